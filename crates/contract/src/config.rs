@@ -1,0 +1,50 @@
+//! The configuration of one form: what the proxy serves and the browser renders.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{CustomField, FieldId, FieldKind, Limits, Permission};
+
+/// One form, clean and normalised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormConfig {
+    /// The form's name in the proxy's configuration file and in the element's `form` attribute.
+    pub form: String,
+    /// What is asked for as a profile photo.
+    #[serde(default)]
+    pub photo: PhotoRule,
+    /// The account's custom fields, in the order they are shown; ids are distinct.
+    pub fields: Vec<CustomField>,
+    /// The permissions that a visitor may choose among. Empty: none are shown.
+    #[serde(default)]
+    pub offered: Vec<Permission>,
+    /// The most that a submission may carry.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+/// Whether a form asks for a profile photo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhotoRule {
+    /// There has to be one, as the API page says. The default.
+    #[default]
+    Required,
+    /// There may be one.
+    Optional,
+    /// It is not asked for.
+    Off,
+}
+
+impl FormConfig {
+    /// The custom field with this id.
+    pub fn field(&self, id: FieldId) -> Option<&CustomField> {
+        self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// The fields that keep everybody from completing the form: required selects without options.
+    pub fn impossible_fields(&self) -> impl Iterator<Item = &CustomField> {
+        self.fields.iter().filter(|field| {
+            field.required && matches!(&field.kind, FieldKind::Select { options } if options.is_empty())
+        })
+    }
+}

@@ -1,0 +1,12 @@
+//! Reading what the CRM sends. Only the proxy does (feature `crm`).
+
+mod answer;
+mod config;
+mod formats;
+mod raw;
+mod sentence;
+mod warning;
+
+pub use answer::{Answer, AnswerFailure, read_answer};
+pub use config::{InvalidConfig, MAX_CONFIG_BYTES, MAX_FIELDS, ParsedFields, parse_fields};
+pub use warning::{Warning, WarningKind};

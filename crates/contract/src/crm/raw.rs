@@ -1,0 +1,128 @@
+//! JSON as the CRM writes it: PHP's, where a number may come as text and an empty map as a list.
+//!
+//! Values are looked at in their raw spelling, so that no number goes through a floating-point one.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// One JSON value, unread.
+pub(super) type Raw<'a> = &'a RawValue;
+
+/// An object's members in their order; of a repeated one the last counts, as in PHP and JavaScript.
+#[derive(Default)]
+pub(super) struct Members<'a>(Vec<(String, Raw<'a>)>);
+
+impl<'a> Members<'a> {
+    /// The members of an object; none of anything else, since PHP writes an empty map as `[]`.
+    pub(super) fn of(raw: Raw<'a>) -> Self {
+        serde_json::from_str(raw.get()).unwrap_or_default()
+    }
+
+    /// The member of that name, unless it is missing or null.
+    pub(super) fn get(&self, name: &str) -> Option<Raw<'a>> {
+        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, raw)| *raw).filter(|raw| !is_null(raw))
+    }
+
+    /// Every member, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, Raw<'a>)> {
+        self.0.iter().map(|(key, raw)| (key.as_str(), *raw))
+    }
+}
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Members<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+/// The values of a list, or of an object: PHP writes a list whose numbering has gaps as an object.
+pub(super) struct Values<'a>(pub(super) Vec<Raw<'a>>);
+
+impl<'de> Deserialize<'de> for Values<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Values<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list or an object")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let mut values = Vec::new();
+                while let Some(value) = list.next_element()? {
+                    values.push(value);
+                }
+                Ok(Values(values))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut values = Vec::new();
+                while let Some((IgnoredAny, value)) = map.next_entry()? {
+                    values.push(value);
+                }
+                Ok(Values(values))
+            }
+        }
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+/// The values of a list or an object; `None` of anything else.
+pub(super) fn values(raw: Raw<'_>) -> Option<Vec<Raw<'_>>> {
+    serde_json::from_str(raw.get()).ok().map(|Values(values)| values)
+}
+
+/// A string, or a number as it is spelled.
+pub(super) fn text(raw: Raw<'_>) -> Option<String> {
+    match raw.get().as_bytes() {
+        [b'"', ..] => serde_json::from_str(raw.get()).ok(),
+        [b'-' | b'0'..=b'9', ..] => Some(raw.get().to_owned()),
+        _ => None,
+    }
+}
+
+/// [`text`], unless it is blank.
+pub(super) fn present_text(raw: Raw<'_>) -> Option<String> {
+    text(raw).filter(|text| !crate::text::is_blank(text))
+}
+
+/// A plain non-negative integer, as a number or as text.
+pub(super) fn integer(raw: Raw<'_>) -> Option<u64> {
+    crate::id::plain_integer(&text(raw)?)
+}
+
+/// A boolean, as PHP may write it.
+pub(super) fn boolean(raw: Raw<'_>) -> Option<bool> {
+    match raw.get() {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => match text(raw)?.as_str() {
+            "1" | "true" => Some(true),
+            "0" | "false" | "" => Some(false),
+            _ => None,
+        },
+    }
+}
+
+pub(super) fn is_null(raw: Raw<'_>) -> bool {
+    raw.get() == "null"
+}
+
+pub(super) fn is_object(raw: Raw<'_>) -> bool {
+    raw.get().starts_with('{')
+}

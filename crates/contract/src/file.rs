@@ -1,0 +1,114 @@
+//! What validation needs to know of a file.
+
+/// A file that somebody chose: all that a rule looks at, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileInfo {
+    /// Its name, as the visitor's system gave it.
+    pub name: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// What its first bytes say, see [`ImageFormat::sniff`].
+    pub image: Option<ImageFormat>,
+}
+
+/// The raster formats that a profile photo may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum ImageFormat {
+    Jpeg,
+    Png,
+    Gif,
+    WebP,
+}
+
+/// How many bytes from a file's start [`ImageFormat::sniff`] looks at: WebP's mark ends at the 12th.
+pub const SNIFFED_BYTES: usize = 12;
+
+impl ImageFormat {
+    /// Every format a photo may have.
+    pub const ALL: [Self; 4] = [Self::Jpeg, Self::Png, Self::Gif, Self::WebP];
+
+    /// Reads the format from the file's signature (WHATWG MIME Sniffing, 6.1, and the formats' own
+    /// specifications). `None`: none of the four.
+    ///
+    /// ```
+    /// use customer_form_contract::ImageFormat;
+    /// assert_eq!(ImageFormat::sniff(b"GIF89a\x01\x00"), Some(ImageFormat::Gif));
+    /// assert_eq!(ImageFormat::sniff(b"<svg xmlns="), None);
+    /// ```
+    pub fn sniff(head: &[u8]) -> Option<Self> {
+        match head {
+            [0xFF, 0xD8, 0xFF, ..] => Some(Self::Jpeg),
+            [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Some(Self::Png),
+            [b'G', b'I', b'F', b'8', b'7' | b'9', b'a', ..] => Some(Self::Gif),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::WebP),
+            _ => None,
+        }
+    }
+
+    /// The media type, as registered with IANA.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Gif => "image/gif",
+            Self::WebP => "image/webp",
+        }
+    }
+
+    /// The extensions in use for it, the usual one first.
+    pub const fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Self::Jpeg => &["jpg", "jpeg", "jpe", "jfif"],
+            Self::Png => &["png"],
+            Self::Gif => &["gif"],
+            Self::WebP => &["webp"],
+        }
+    }
+}
+
+/// What stands after the name's last dot, `None` without a dot or with nothing after it.
+pub fn extension(name: &str) -> Option<&str> {
+    name.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| !extension.is_empty())
+}
+
+/// Whether the name ends in a dot and that format, whatever the case: `Plan.PDF` has the format `pdf`.
+pub fn has_format(name: &str, format: &str) -> bool {
+    let (name, format) = (name.to_lowercase(), format.to_lowercase());
+    name.strip_suffix(format.as_str()).is_some_and(|stem| stem.ends_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signatures_tell_the_four_photo_formats_from_everything_else() {
+        assert_eq!(ImageFormat::sniff(&[0xFF, 0xD8, 0xFF, 0xE0]), Some(ImageFormat::Jpeg));
+        assert_eq!(ImageFormat::sniff(b"\x89PNG\r\n\x1a\n"), Some(ImageFormat::Png));
+        assert_eq!(ImageFormat::sniff(b"GIF87a"), Some(ImageFormat::Gif));
+        assert_eq!(ImageFormat::sniff(b"RIFF\x00\x00\x00\x00WEBP"), Some(ImageFormat::WebP));
+        for other in
+            [&b""[..], b"\xFF\xD8", b"RIFF\x00\x00\x00\x00WAVE", b"GIF88a", b"%PDF-1.7", b"<html>", b"BM"]
+        {
+            assert_eq!(ImageFormat::sniff(other), None, "{other:?}");
+        }
+    }
+
+    #[test]
+    fn formats_are_compared_without_case_and_behind_a_dot() {
+        assert!(has_format("Plan.PDF", "pdf"));
+        assert!(has_format("archive.tar.gz", "tar.gz"));
+        assert!(!has_format("planpdf", "pdf"));
+        assert!(!has_format("plan.pdf.exe", "pdf"));
+        assert!(!has_format("plan.docx", "doc"));
+    }
+
+    #[test]
+    fn the_extension_is_what_follows_the_last_dot() {
+        assert_eq!(extension("a.b.C"), Some("C"));
+        assert_eq!(extension(".htaccess"), Some("htaccess"));
+        assert_eq!(extension("a."), None);
+        assert_eq!(extension("a"), None);
+    }
+}

@@ -1,0 +1,80 @@
+//! From an entry to the multipart parts of the API page's "Create Customer".
+
+use std::borrow::Cow;
+
+use crate::{CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, FormConfig, rules};
+
+/// One part of the multipart body; its name is the path's bracket key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part<'a> {
+    /// Where it belongs. A file's path has its number among the field's files; its bracket key is that of the
+    /// list, see [`Part::name`].
+    pub path: FieldPath,
+    /// What it carries.
+    pub body: Body<'a>,
+}
+
+/// What a part carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body<'a> {
+    /// A value.
+    Text(Cow<'a, str>),
+    /// A file, which the caller finds by the part's path.
+    File(&'a FileInfo),
+}
+
+impl Part<'_> {
+    /// The part's name: a bracket key. Files and formats are lists, whose entries all end in `[]`.
+    pub fn name(&self) -> String {
+        let path = match self.path {
+            FieldPath::Custom(id, CustomPart::File(_)) => FieldPath::Custom(id, CustomPart::Files),
+            FieldPath::Custom(id, CustomPart::Format(_)) => FieldPath::Custom(id, CustomPart::Formats),
+            path => path,
+        };
+        path.to_bracket()
+    }
+}
+
+/// The parts to send, texts before files. Values go byte for byte. An optional field that was left empty sends
+/// nothing, not even its key; a granted permission sends exactly "1", the others nothing.
+///
+/// The browser sends these to the proxy, and the proxy writes the like anew for the CRM.
+pub fn parts<'a>(config: &'a FormConfig, entry: &'a Entry) -> Vec<Part<'a>> {
+    let mut texts = Vec::new();
+    let mut files = Vec::new();
+    let text = |path, text: &'a str| Part { path, body: Body::Text(Cow::Borrowed(text)) };
+
+    texts.push(text(FieldPath::Email, &entry.email));
+    texts.push(text(FieldPath::Name, &entry.name));
+    texts.push(text(FieldPath::LastName, &entry.last_name));
+    texts.push(text(FieldPath::Phone, &entry.phone));
+    texts.push(text(FieldPath::CompanyName, &entry.company_name));
+    for field in &config.fields {
+        let Some(value) = entry.custom.get(&field.id).filter(|value| !value.is_blank()) else { continue };
+        let at = |part| FieldPath::Custom(field.id, part);
+        texts.push(text(at(CustomPart::Key), &field.key));
+        match (&field.kind, value) {
+            (FieldKind::Files(rule), CustomValue::Files(list)) => {
+                for (index, format) in (0..).zip(&rule.formats) {
+                    texts.push(text(at(CustomPart::Format(index)), format));
+                }
+                for (index, file) in (0..).zip(list) {
+                    files.push(Part { path: at(CustomPart::File(index)), body: Body::File(file) });
+                }
+            }
+            (FieldKind::Select { options }, CustomValue::Text(value)) => {
+                let value = rules::select::chosen(value, options).unwrap_or(value);
+                texts.push(text(at(CustomPart::Value), value));
+            }
+            (_, CustomValue::Text(value)) => texts.push(text(at(CustomPart::Value), value)),
+            // The validator refuses files in a text field; there is no key to send them under.
+            (_, CustomValue::Files(_)) => {}
+        }
+    }
+    for permission in &entry.permissions {
+        texts.push(text(FieldPath::Permission(*permission), "1"));
+    }
+    files.extend(entry.photo.iter().map(|photo| Part { path: FieldPath::Photo, body: Body::File(photo) }));
+    texts.extend(files);
+    texts
+}

@@ -1,0 +1,216 @@
+//! Where a value belongs: one codec between the typed path, PHP's bracket key and Laravel's dotted path.
+
+use crate::id::plain_integer;
+use crate::{FieldId, Module, Permission};
+
+/// A place in a submission.
+///
+/// ```
+/// use customer_form_contract::{CustomPart, FieldId, FieldPath};
+/// let path = FieldPath::Custom(FieldId(55), CustomPart::File(0));
+/// assert_eq!(path.to_dotted(), "custom_fields.55.file_upload.files.0");
+/// assert_eq!(FieldPath::from_dotted("custom_fields.55.file_upload.files.0"), Some(path));
+/// let path = FieldPath::Custom(FieldId(55), CustomPart::Files);
+/// assert_eq!(path.to_bracket(), "custom_fields[55][file_upload][files][]");
+/// assert_eq!(FieldPath::from_bracket("custom_fields[55][file_upload][files][]"), Some(path));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FieldPath {
+    /// The whole form: an empty key.
+    Form,
+    /// `email`.
+    Email,
+    /// `name`, the first name.
+    Name,
+    /// `last_name`.
+    LastName,
+    /// `phone`.
+    Phone,
+    /// `business_information[company_name]`.
+    CompanyName,
+    /// `profile_photo_path`.
+    Photo,
+    /// `custom_fields[N]` and what is below it.
+    Custom(FieldId, CustomPart),
+    /// `permissions`: all of them.
+    Permissions,
+    /// `permissions[module]`: a module's.
+    PermissionsOf(Module),
+    /// `permissions[module][action]`.
+    Permission(Permission),
+}
+
+/// A place in a custom field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CustomPart {
+    /// The field itself.
+    Whole,
+    /// `[key]`.
+    Key,
+    /// `[value]`.
+    Value,
+    /// `[file_upload]`.
+    Upload,
+    /// `[file_upload][formats][]`, the list; its dotted path has no last segment.
+    Formats,
+    /// One entry of that list, counted from 0.
+    Format(u64),
+    /// `[file_upload][files][]`, the list; its dotted path has no last segment.
+    Files,
+    /// One file of that list, counted from 0.
+    File(u64),
+}
+
+impl FieldPath {
+    /// PHP's bracket key. A list ends in `[]`, one of its entries in its number.
+    pub fn to_bracket(self) -> String {
+        let list = self.is_list();
+        let mut key = String::new();
+        self.segments(&mut |segment| {
+            if key.is_empty() {
+                key.push_str(segment);
+            } else {
+                key.push('[');
+                key.push_str(segment);
+                key.push(']');
+            }
+        });
+        if list {
+            key.push_str("[]");
+        }
+        key
+    }
+
+    /// Laravel's dotted path.
+    pub fn to_dotted(self) -> String {
+        let mut path = String::new();
+        self.segments(&mut |segment| {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(segment);
+        });
+        path
+    }
+
+    /// Reads a bracket key. `None` unless it is spelled exactly as [`FieldPath::to_bracket`] would: PHP reads
+    /// many other spellings as the same variable, and none of them comes from our form.
+    pub fn from_bracket(key: &str) -> Option<Self> {
+        let (first, rest) = key.split_at(key.find('[').unwrap_or(key.len()));
+        let mut segments = vec![first];
+        if !rest.is_empty() {
+            segments.extend(rest.strip_prefix('[')?.strip_suffix(']')?.split("]["));
+        }
+        let list = segments.len() > 1 && segments.last() == Some(&"");
+        if list {
+            segments.pop();
+        }
+        Self::from_segments(&segments).filter(|path| path.is_list() == list)
+    }
+
+    /// Reads a dotted path. `None` unless it is spelled exactly as [`FieldPath::to_dotted`] would.
+    pub fn from_dotted(path: &str) -> Option<Self> {
+        Self::from_segments(&path.split('.').collect::<Vec<_>>())
+    }
+
+    /// The custom field that the path is in.
+    pub const fn field_id(self) -> Option<FieldId> {
+        match self {
+            Self::Custom(id, _) => Some(id),
+            _ => None,
+        }
+    }
+
+    const fn is_list(self) -> bool {
+        matches!(self, Self::Custom(_, CustomPart::Formats | CustomPart::Files))
+    }
+
+    fn segments(self, push: &mut dyn FnMut(&str)) {
+        match self {
+            Self::Form => {}
+            Self::Email => push("email"),
+            Self::Name => push("name"),
+            Self::LastName => push("last_name"),
+            Self::Phone => push("phone"),
+            Self::CompanyName => {
+                push("business_information");
+                push("company_name");
+            }
+            Self::Photo => push("profile_photo_path"),
+            Self::Custom(id, part) => {
+                push("custom_fields");
+                push(&id.to_string());
+                part.segments(push);
+            }
+            Self::Permissions => push("permissions"),
+            Self::PermissionsOf(module) => {
+                push("permissions");
+                push(module.name());
+            }
+            Self::Permission(permission) => {
+                push("permissions");
+                push(permission.module.name());
+                push(&permission.name());
+            }
+        }
+    }
+
+    fn from_segments(segments: &[&str]) -> Option<Self> {
+        Some(match segments {
+            [""] => Self::Form,
+            ["email"] => Self::Email,
+            ["name"] => Self::Name,
+            ["last_name"] => Self::LastName,
+            ["phone"] => Self::Phone,
+            ["business_information", "company_name"] => Self::CompanyName,
+            ["profile_photo_path"] => Self::Photo,
+            ["custom_fields", id, rest @ ..] => {
+                Self::Custom(id.parse().ok()?, CustomPart::from_segments(rest)?)
+            }
+            ["permissions"] => Self::Permissions,
+            ["permissions", module] => Self::PermissionsOf(Module::from_name(module)?),
+            ["permissions", module, name] => {
+                let permission = Permission::from_name(name)?;
+                if permission.module.name() != *module {
+                    return None;
+                }
+                Self::Permission(permission)
+            }
+            _ => return None,
+        })
+    }
+}
+
+impl CustomPart {
+    fn segments(self, push: &mut dyn FnMut(&str)) {
+        let (list, index) = match self {
+            Self::Whole => return,
+            Self::Key => return push("key"),
+            Self::Value => return push("value"),
+            Self::Upload => return push("file_upload"),
+            Self::Formats => ("formats", None),
+            Self::Format(index) => ("formats", Some(index)),
+            Self::Files => ("files", None),
+            Self::File(index) => ("files", Some(index)),
+        };
+        push("file_upload");
+        push(list);
+        if let Some(index) = index {
+            push(&index.to_string());
+        }
+    }
+
+    fn from_segments(segments: &[&str]) -> Option<Self> {
+        Some(match segments {
+            [] => Self::Whole,
+            ["key"] => Self::Key,
+            ["value"] => Self::Value,
+            ["file_upload"] => Self::Upload,
+            ["file_upload", "formats"] => Self::Formats,
+            ["file_upload", "formats", index] => Self::Format(plain_integer(index)?),
+            ["file_upload", "files"] => Self::Files,
+            ["file_upload", "files", index] => Self::File(plain_integer(index)?),
+            _ => return None,
+        })
+    }
+}

@@ -1,0 +1,134 @@
+//! What a customer may do in the CRM: the API page's table of modules and actions.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A part of the CRM that permissions are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the API page says no more than the names")]
+pub enum Module {
+    Invoice,
+    Contract,
+    Proposal,
+    Meeting,
+}
+
+/// What may be done in a [`Module`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs, reason = "the API page says no more than the names")]
+pub enum Action {
+    View,
+    Create,
+    Edit,
+    Delete,
+}
+
+/// One action in one module. On the wire it is the API's own name for it, such as `view-invoice`.
+///
+/// ```
+/// use customer_form_contract::{Action, Module, Permission};
+/// let permission = Permission::from_name("view-invoice").unwrap();
+/// assert_eq!(permission, Permission { module: Module::Invoice, action: Action::View });
+/// assert_eq!(permission.name(), "view-invoice");
+/// assert_eq!(Permission::from_name("own-invoice"), None);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Permission {
+    /// Where.
+    pub module: Module,
+    /// What.
+    pub action: Action,
+}
+
+impl Module {
+    /// Every module, in the order of the API page.
+    pub const ALL: [Self; 4] = [Self::Invoice, Self::Contract, Self::Proposal, Self::Meeting];
+
+    /// The API's name, as in `permissions[invoice]`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Invoice => "invoice",
+            Self::Contract => "contract",
+            Self::Proposal => "proposal",
+            Self::Meeting => "meeting",
+        }
+    }
+
+    /// The module of that name, if the API has one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|module| module.name() == name)
+    }
+}
+
+impl Action {
+    /// Every action, in the order of the API page.
+    pub const ALL: [Self; 4] = [Self::View, Self::Create, Self::Edit, Self::Delete];
+
+    /// The verb that the API's permission names start with.
+    pub const fn verb(self) -> &'static str {
+        match self {
+            Self::View => "view",
+            Self::Create => "create",
+            Self::Edit => "edit",
+            Self::Delete => "delete",
+        }
+    }
+}
+
+impl Permission {
+    /// The API's name, as in `permissions[invoice][view-invoice]`.
+    pub fn name(self) -> String {
+        [self.action.verb(), "-", self.module.name()].concat()
+    }
+
+    /// The permission of that name, if the API has one.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let (verb, module) = name.split_once('-')?;
+        let module = Module::from_name(module)?;
+        let action = Action::ALL.into_iter().find(|action| action.verb() == verb)?;
+        Some(Self { module, action })
+    }
+}
+
+impl Serialize for Permission {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Permission {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::from_name(&name).ok_or_else(|| serde::de::Error::custom("no permission of that name"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_permission_of_the_api_page_has_its_name() {
+        for module in Module::ALL {
+            for action in Action::ALL {
+                let permission = Permission { module, action };
+                assert_eq!(Permission::from_name(&permission.name()), Some(permission));
+            }
+        }
+    }
+
+    #[test]
+    fn near_misses_are_no_permissions() {
+        for name in [
+            "",
+            "view",
+            "view-",
+            "-invoice",
+            "View-invoice",
+            "view_invoice",
+            "view-invoices",
+            "view-invoice ",
+        ] {
+            assert_eq!(Permission::from_name(name), None, "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! What can be wrong with a field.
+
+/// What is wrong with one field, with the numbers that a sentence about it needs, and without the sentence.
+///
+/// The variants from [`Problem::Taken`] on are the CRM's verdict; the others are [`crate::validate`]'s.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Problem {
+    /// Required, and left blank.
+    Missing,
+    /// More characters (Unicode scalar values) than allowed.
+    TooLong {
+        /// The most characters.
+        max_chars: u64,
+        /// As many as there are.
+        actual: u64,
+    },
+    /// More UTF-8 bytes than allowed.
+    TooManyBytes {
+        /// The most bytes.
+        max_bytes: u64,
+        /// As many as there are.
+        actual: u64,
+    },
+    /// Not a valid e-mail address as HTML defines it.
+    NotAnEmail,
+    /// Not one of the select's options.
+    NotAnOption,
+    /// A required select that has no options: nobody can complete the form.
+    NoOptions,
+    /// The text has a NUL character, which databases and PHP cut text at.
+    ContainsNul,
+    /// More files than the field takes.
+    TooManyFiles {
+        /// The most files.
+        max: u64,
+        /// As many as there are.
+        actual: u64,
+    },
+    /// A file of zero bytes.
+    FileEmpty,
+    /// A file of more bytes than allowed.
+    FileTooLarge {
+        /// The most bytes.
+        max_bytes: u64,
+        /// As many as there are.
+        actual: u64,
+    },
+    /// The file's extension is not among the field's formats.
+    FormatNotAllowed,
+    /// The photo is not a JPEG, PNG, GIF or WebP image.
+    NotAnImage,
+    /// The visitor's system no longer lets the file be read (it was moved, or its permission ran out).
+    FileUnreadable,
+    /// The whole form: all values and files together have more bytes than allowed.
+    BodyTooLarge {
+        /// The most bytes.
+        max_bytes: u64,
+        /// As many as there are.
+        actual: u64,
+    },
+    /// The whole form: more files than the CRM takes at once.
+    TooManyFilesInTotal {
+        /// The most files.
+        max: u64,
+        /// As many as there are.
+        actual: u64,
+    },
+    /// The whole form: more filled fields than the CRM takes at once.
+    TooManyVariables {
+        /// The most variables.
+        max: u64,
+        /// As many as there are.
+        actual: u64,
+    },
+    /// The form has no such field, or it does not take this kind of value.
+    Unexpected,
+    /// A permission that the form does not offer.
+    NotOffered,
+    /// Another customer has this value already.
+    Taken,
+    /// The CRM refused the value and gave no reason that this program knows.
+    Refused,
+}
+
+impl Problem {
+    /// The stable snake_case code on the wire and in events.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::TooLong { .. } => "too_long",
+            Self::TooManyBytes { .. } => "too_many_bytes",
+            Self::NotAnEmail => "not_an_email",
+            Self::NotAnOption => "not_an_option",
+            Self::NoOptions => "no_options",
+            Self::ContainsNul => "contains_nul",
+            Self::TooManyFiles { .. } => "too_many_files",
+            Self::FileEmpty => "file_empty",
+            Self::FileTooLarge { .. } => "file_too_large",
+            Self::FormatNotAllowed => "format_not_allowed",
+            Self::NotAnImage => "not_an_image",
+            Self::FileUnreadable => "file_unreadable",
+            Self::BodyTooLarge { .. } => "body_too_large",
+            Self::TooManyFilesInTotal { .. } => "too_many_files_in_total",
+            Self::TooManyVariables { .. } => "too_many_variables",
+            Self::Unexpected => "unexpected",
+            Self::NotOffered => "not_offered",
+            Self::Taken => "taken",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// The limit that was passed and the number that passed it, for the problems that have them.
+    pub const fn numbers(self) -> Option<(u64, u64)> {
+        match self {
+            Self::TooLong { max_chars: max, actual }
+            | Self::TooManyBytes { max_bytes: max, actual }
+            | Self::TooManyFiles { max, actual }
+            | Self::FileTooLarge { max_bytes: max, actual }
+            | Self::BodyTooLarge { max_bytes: max, actual }
+            | Self::TooManyFilesInTotal { max, actual }
+            | Self::TooManyVariables { max, actual } => Some((max, actual)),
+            _ => None,
+        }
+    }
+
+    /// The problem with that code. `max` and `actual` are read where [`Problem::numbers`] has them. `None`: an
+    /// unknown code, as from a newer proxy.
+    pub fn from_code(code: &str, max: u64, actual: u64) -> Option<Self> {
+        Some(match code {
+            "missing" => Self::Missing,
+            "too_long" => Self::TooLong { max_chars: max, actual },
+            "too_many_bytes" => Self::TooManyBytes { max_bytes: max, actual },
+            "not_an_email" => Self::NotAnEmail,
+            "not_an_option" => Self::NotAnOption,
+            "no_options" => Self::NoOptions,
+            "contains_nul" => Self::ContainsNul,
+            "too_many_files" => Self::TooManyFiles { max, actual },
+            "file_empty" => Self::FileEmpty,
+            "file_too_large" => Self::FileTooLarge { max_bytes: max, actual },
+            "format_not_allowed" => Self::FormatNotAllowed,
+            "not_an_image" => Self::NotAnImage,
+            "file_unreadable" => Self::FileUnreadable,
+            "body_too_large" => Self::BodyTooLarge { max_bytes: max, actual },
+            "too_many_files_in_total" => Self::TooManyFilesInTotal { max, actual },
+            "too_many_variables" => Self::TooManyVariables { max, actual },
+            "unexpected" => Self::Unexpected,
+            "not_offered" => Self::NotOffered,
+            "taken" => Self::Taken,
+            "refused" => Self::Refused,
+            _ => return None,
+        })
+    }
+}

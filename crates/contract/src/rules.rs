@@ -1,0 +1,48 @@
+//! The rules, one idea a file. [`crate::validate`] applies them all; the form applies one at a time, as fields
+//! are left.
+
+pub mod email;
+pub mod files;
+pub mod line;
+pub mod photo;
+pub mod select;
+pub mod totals;
+
+use crate::{CustomField, CustomPart, CustomValue, FieldKind, FieldPath, Limits, Problem};
+
+/// Says where and what is wrong. A rule may call it more than once.
+pub type Found<'a> = &'a mut dyn FnMut(FieldPath, Problem);
+
+/// Checks one custom field; `None` means that it was left empty.
+pub fn check_custom(field: &CustomField, limits: &Limits, value: Option<&CustomValue>, found: Found<'_>) {
+    let at = |part| FieldPath::Custom(field.id, part);
+    let text = |value: Option<&CustomValue>| match value {
+        None => Ok(String::new()),
+        Some(CustomValue::Text(text)) => Ok(text.clone()),
+        Some(CustomValue::Files(_)) => Err(Problem::Unexpected),
+    };
+    match &field.kind {
+        FieldKind::Files(rule) => match value {
+            None => files::check(field, rule, limits, &[], found),
+            Some(CustomValue::Files(list)) => files::check(field, rule, limits, list, found),
+            Some(CustomValue::Text(_)) => found(at(CustomPart::Whole), Problem::Unexpected),
+        },
+        kind => {
+            let problem =
+                text(value).map_or_else(Some, |text| check_text(kind, field.required, limits, &text));
+            if let Some(problem) = problem {
+                found(at(CustomPart::Value), problem);
+            }
+        }
+    }
+}
+
+/// Checks the text of a custom field that is no file field.
+pub fn check_text(kind: &FieldKind, required: bool, limits: &Limits, text: &str) -> Option<Problem> {
+    match kind {
+        FieldKind::Text => line::check_bytes(text, required, limits.text_bytes),
+        FieldKind::TextArea => line::check_bytes(text, required, limits.textarea_bytes),
+        FieldKind::Select { options } => select::check(text, required, options),
+        FieldKind::Files(_) => Some(Problem::Unexpected),
+    }
+}

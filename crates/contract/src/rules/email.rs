@@ -1,0 +1,109 @@
+//! The e-mail address.
+
+use super::line::{check_chars, check_nul};
+use crate::Problem;
+use crate::limits::MAX_EMAIL_CHARS;
+use crate::text::is_blank;
+
+/// A label of a domain name has at most 63 octets (RFC 1035, 2.3.4); HTML's definition repeats it.
+const MAX_LABEL_BYTES: usize = 63;
+
+/// Required, valid as HTML's `input type=email` defines it ("valid e-mail address", 4.10.5.1.5), and at most
+/// 254 characters.
+///
+/// ```
+/// use customer_form_contract::{Problem, rules::email};
+/// assert_eq!(email::check("ada+forms@example.com"), None);
+/// assert_eq!(email::check("ada@example..com"), Some(Problem::NotAnEmail));
+/// ```
+pub fn check(text: &str) -> Option<Problem> {
+    if is_blank(text) {
+        return Some(Problem::Missing);
+    }
+    check_nul(text)
+        .or_else(|| check_chars(text, MAX_EMAIL_CHARS))
+        .or_else(|| (!is_valid(text)).then_some(Problem::NotAnEmail))
+}
+
+fn is_valid(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else { return false };
+    !local.is_empty() && local.bytes().all(is_local) && domain.split('.').all(is_label)
+}
+
+/// `atext` of RFC 5322, 3.2.3, and the dot, which HTML allows anywhere.
+fn is_local(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
+}
+
+/// `let-dig` and `ldh-str` of RFC 1034, 3.5, begun with a digit if it likes (RFC 1123, 2.1).
+fn is_label(label: &str) -> bool {
+    label.len() <= MAX_LABEL_BYTES
+        && !label.is_empty()
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn valid_as_html_says() {
+        for text in [
+            "a@b",
+            "a@b.c",
+            "john.doe@example.com",
+            ".a..b.@example.com",
+            "!#$%&'*+/=?^_`{|}~-@example.com",
+            "a@1.2.3.4",
+            "A@EXAMPLE.COM",
+            "a@x--y.com",
+        ] {
+            assert_eq!(check(text), None, "{text:?}");
+        }
+        assert_eq!(check(&format!("a@{}.com", "b".repeat(63))), None);
+    }
+
+    #[test]
+    fn invalid_as_html_says() {
+        for text in [
+            "a",
+            "@",
+            "a@",
+            "@b",
+            "a@b.",
+            "a@.b",
+            "a@b..c",
+            "a@-b",
+            "a@b-",
+            "a b@c",
+            " a@b",
+            "a@b ",
+            "a@b@c",
+            "a@b_c",
+            "ü@b",
+            "a@ü.de",
+            "a@[1.2.3.4]",
+            "\"a\"@b",
+            "a@b\n",
+            "(a)@b",
+            "a,b@c",
+        ] {
+            assert_eq!(check(text), Some(Problem::NotAnEmail), "{text:?}");
+        }
+        assert_eq!(check(&format!("a@{}.com", "b".repeat(64))), Some(Problem::NotAnEmail));
+    }
+
+    #[test]
+    fn at_most_254_characters() {
+        let local = "a".repeat(250);
+        assert_eq!(check(&format!("{local}@b.c")), None);
+        assert_eq!(check(&format!("{local}a@b.c")), Some(Problem::TooLong { max_chars: 254, actual: 255 }));
+    }
+
+    #[test]
+    fn blank_is_missing() {
+        assert_eq!(check(" "), Some(Problem::Missing));
+    }
+}

@@ -1,0 +1,112 @@
+//! The files of a custom field.
+
+use super::Found;
+use crate::file::has_format;
+use crate::{CustomField, CustomPart, FieldPath, FileInfo, FileRule, Limits, Problem};
+
+/// Count, and each file's size and format. At most one problem a file: the first that helps.
+pub fn check(field: &CustomField, rule: &FileRule, limits: &Limits, files: &[FileInfo], found: Found<'_>) {
+    let at = |part| FieldPath::Custom(field.id, part);
+    let actual = files.len() as u64;
+    if actual == 0 && field.required {
+        found(at(CustomPart::Files), Problem::Missing);
+    }
+    if let Some(max) = rule.max_files.filter(|max| actual > *max) {
+        found(at(CustomPart::Files), Problem::TooManyFiles { max, actual });
+    }
+    for (index, file) in (0..).zip(files) {
+        if let Some(problem) = check_one(rule, limits, file) {
+            found(at(CustomPart::File(index)), problem);
+        }
+    }
+}
+
+fn check_one(rule: &FileRule, limits: &Limits, file: &FileInfo) -> Option<Problem> {
+    let allowed = rule.formats.is_empty() || rule.formats.iter().any(|format| has_format(&file.name, format));
+    if !allowed { Some(Problem::FormatNotAllowed) } else { check_size(file.bytes, limits.file_bytes) }
+}
+
+pub(super) fn check_size(actual: u64, max_bytes: u64) -> Option<Problem> {
+    match actual {
+        0 => Some(Problem::FileEmpty),
+        _ if actual > max_bytes => Some(Problem::FileTooLarge { max_bytes, actual }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FieldId, FieldKind};
+
+    fn problems(
+        required: bool,
+        formats: &[&str],
+        max_files: Option<u64>,
+        files: &[(&str, u64)],
+    ) -> Vec<(String, Problem)> {
+        let rule = FileRule { formats: formats.iter().map(|f| (*f).to_owned()).collect(), max_files };
+        let field = CustomField {
+            id: FieldId(55),
+            key: "documents".into(),
+            label: "Documents".into(),
+            description: None,
+            placeholder: None,
+            required,
+            group: None,
+            kind: FieldKind::Files(rule.clone()),
+        };
+        let files: Vec<_> = files
+            .iter()
+            .map(|(name, bytes)| FileInfo { name: (*name).into(), bytes: *bytes, image: None })
+            .collect();
+        let limits = Limits { file_bytes: 100, ..Limits::default() };
+        let mut found = Vec::new();
+        check(&field, &rule, &limits, &files, &mut |path, problem| found.push((path.to_dotted(), problem)));
+        found
+    }
+
+    #[test]
+    fn a_required_field_wants_a_file_and_an_optional_one_does_not() {
+        assert_eq!(problems(false, &[], None, &[]), []);
+        assert_eq!(
+            problems(true, &[], None, &[]),
+            [("custom_fields.55.file_upload.files".into(), Problem::Missing)]
+        );
+    }
+
+    #[test]
+    fn no_more_files_than_configured() {
+        assert_eq!(problems(false, &[], Some(1), &[("a", 1)]), []);
+        assert_eq!(
+            problems(false, &[], Some(1), &[("a", 1), ("b", 1)]),
+            [("custom_fields.55.file_upload.files".into(), Problem::TooManyFiles { max: 1, actual: 2 })]
+        );
+    }
+
+    #[test]
+    fn each_file_is_named_with_its_own_problem() {
+        assert_eq!(
+            problems(
+                false,
+                &["PDF", "docx"],
+                None,
+                &[("a.pdf", 100), ("b.DOCX", 0), ("c.pdf", 101), ("d.doc", 1), ("pdf", 1)]
+            ),
+            [
+                ("custom_fields.55.file_upload.files.1".into(), Problem::FileEmpty),
+                (
+                    "custom_fields.55.file_upload.files.2".into(),
+                    Problem::FileTooLarge { max_bytes: 100, actual: 101 }
+                ),
+                ("custom_fields.55.file_upload.files.3".into(), Problem::FormatNotAllowed),
+                ("custom_fields.55.file_upload.files.4".into(), Problem::FormatNotAllowed),
+            ]
+        );
+    }
+
+    #[test]
+    fn without_a_list_every_format_goes() {
+        assert_eq!(problems(false, &[], None, &[("a.exe", 1), ("no extension", 1)]), []);
+    }
+}

@@ -1,0 +1,69 @@
+//! Free text: present where it has to be, not too long, without NUL.
+
+use crate::Problem;
+use crate::limits::MAX_LINE_CHARS;
+use crate::text::is_blank;
+
+/// A fixed field such as the phone number: required, at most 255 characters.
+///
+/// ```
+/// use customer_form_contract::{Problem, rules::line};
+/// assert_eq!(line::check_fixed("Ångström"), None);
+/// assert_eq!(line::check_fixed(" "), Some(Problem::Missing));
+/// ```
+pub fn check_fixed(text: &str) -> Option<Problem> {
+    if is_blank(text) {
+        Some(Problem::Missing)
+    } else {
+        check_nul(text).or_else(|| check_chars(text, MAX_LINE_CHARS))
+    }
+}
+
+/// A custom field: at most `max_bytes` of UTF-8. A blank one is left out of the submission, so only
+/// `required` matters then.
+pub fn check_bytes(text: &str, required: bool, max_bytes: u64) -> Option<Problem> {
+    if is_blank(text) {
+        return required.then_some(Problem::Missing);
+    }
+    let actual = text.len() as u64;
+    check_nul(text).or_else(|| (actual > max_bytes).then_some(Problem::TooManyBytes { max_bytes, actual }))
+}
+
+pub(super) fn check_nul(text: &str) -> Option<Problem> {
+    text.contains('\0').then_some(Problem::ContainsNul)
+}
+
+pub(super) fn check_chars(text: &str, max_chars: u64) -> Option<Problem> {
+    let actual = text.chars().count() as u64;
+    (actual > max_chars).then_some(Problem::TooLong { max_chars, actual })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zero_is_a_value_and_white_space_is_not() {
+        assert_eq!(check_fixed("0"), None);
+        assert_eq!(check_bytes("0", true, 10), None);
+        for blank in ["", " ", "\t\n", "\u{3000}", "\u{feff}\u{200b}"] {
+            assert_eq!(check_fixed(blank), Some(Problem::Missing), "{blank:?}");
+            assert_eq!(check_bytes(blank, true, 10), Some(Problem::Missing), "{blank:?}");
+            assert_eq!(check_bytes(blank, false, 10), None, "{blank:?}");
+        }
+    }
+
+    #[test]
+    fn fixed_fields_are_counted_in_characters_and_custom_ones_in_bytes() {
+        assert_eq!(check_fixed(&"ü".repeat(255)), None);
+        assert_eq!(check_fixed(&"ü".repeat(256)), Some(Problem::TooLong { max_chars: 255, actual: 256 }));
+        assert_eq!(check_bytes("üü", false, 4), None);
+        assert_eq!(check_bytes("üüa", false, 4), Some(Problem::TooManyBytes { max_bytes: 4, actual: 5 }));
+    }
+
+    #[test]
+    fn nul_is_refused() {
+        assert_eq!(check_fixed("a\0b"), Some(Problem::ContainsNul));
+        assert_eq!(check_bytes("\0", false, 10), Some(Problem::ContainsNul));
+    }
+}

@@ -1,0 +1,70 @@
+//! The profile photo.
+
+use super::files::check_size;
+use crate::file::extension;
+use crate::{FileInfo, ImageFormat, Limits, PhotoRule, Problem};
+
+/// Present where it has to be, not too large, and a JPEG, PNG, GIF or WebP image by its first bytes. An
+/// extension, if it has one, has to be one of theirs too: a server that trusts the extension would otherwise
+/// hand out an image as, say, a web page.
+pub fn check(rule: PhotoRule, limits: &Limits, photo: Option<&FileInfo>) -> Option<Problem> {
+    match (rule, photo) {
+        (PhotoRule::Required, None) => Some(Problem::Missing),
+        (PhotoRule::Optional | PhotoRule::Off, None) => None,
+        (PhotoRule::Off, Some(_)) => Some(Problem::Unexpected),
+        (PhotoRule::Required | PhotoRule::Optional, Some(photo)) => {
+            check_size(photo.bytes, limits.photo_bytes).or_else(|| {
+                (photo.image.is_none() || !is_image_name(&photo.name)).then_some(Problem::NotAnImage)
+            })
+        }
+    }
+}
+
+fn is_image_name(name: &str) -> bool {
+    let known = |extension: &str| {
+        ImageFormat::ALL
+            .into_iter()
+            .flat_map(ImageFormat::extensions)
+            .any(|known| known.eq_ignore_ascii_case(extension))
+    };
+    extension(name).is_none_or(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_photo(name: &str, bytes: u64, image: Option<ImageFormat>) -> Option<Problem> {
+        let limits = Limits { photo_bytes: 100, ..Limits::default() };
+        check(PhotoRule::Required, &limits, Some(&FileInfo { name: name.into(), bytes, image }))
+    }
+
+    #[test]
+    fn images_pass_and_their_extension_may_be_another_images() {
+        assert_eq!(check_photo("a.jpg", 100, Some(ImageFormat::Jpeg)), None);
+        assert_eq!(check_photo("a.PNG", 100, Some(ImageFormat::Jpeg)), None);
+        assert_eq!(check_photo("1000012345", 100, Some(ImageFormat::WebP)), None);
+    }
+
+    #[test]
+    fn anything_else_does_not() {
+        assert_eq!(check_photo("a.jpg", 100, None), Some(Problem::NotAnImage));
+        assert_eq!(check_photo("a.html", 100, Some(ImageFormat::Gif)), Some(Problem::NotAnImage));
+        assert_eq!(check_photo("a.png", 0, None), Some(Problem::FileEmpty));
+        assert_eq!(
+            check_photo("a.png", 101, Some(ImageFormat::Png)),
+            Some(Problem::FileTooLarge { max_bytes: 100, actual: 101 })
+        );
+    }
+
+    #[test]
+    fn the_forms_own_rule_says_whether_there_has_to_be_one() {
+        let limits = Limits::default();
+        let photo = FileInfo { name: "a.png".into(), bytes: 1, image: Some(ImageFormat::Png) };
+        assert_eq!(check(PhotoRule::Required, &limits, None), Some(Problem::Missing));
+        assert_eq!(check(PhotoRule::Optional, &limits, None), None);
+        assert_eq!(check(PhotoRule::Optional, &limits, Some(&photo)), None);
+        assert_eq!(check(PhotoRule::Off, &limits, None), None);
+        assert_eq!(check(PhotoRule::Off, &limits, Some(&photo)), Some(Problem::Unexpected));
+    }
+}

@@ -1,0 +1,58 @@
+//! A choice among options.
+
+use super::line::check_nul;
+use crate::Problem;
+use crate::text::{is_blank, same_but_for_line_ends};
+
+/// The value is one of the options; blank means that nothing was chosen.
+pub fn check(value: &str, required: bool, options: &[String]) -> Option<Problem> {
+    if required && options.is_empty() {
+        Some(Problem::NoOptions)
+    } else if is_blank(value) {
+        required.then_some(Problem::Missing)
+    } else {
+        check_nul(value).or_else(|| chosen(value, options).is_none().then_some(Problem::NotAnOption))
+    }
+}
+
+/// The option that was chosen, as it is configured: multipart encoding rewrites line ends, and what goes to the
+/// CRM has to be its own option.
+pub fn chosen<'a>(value: &str, options: &'a [String]) -> Option<&'a str> {
+    options.iter().find(|option| same_but_for_line_ends(option, value)).map(String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_options_themselves_are_values() {
+        let options = ["January".to_owned(), "0".to_owned(), " padded ".to_owned()];
+        assert_eq!(check("January", true, &options), None);
+        assert_eq!(check("0", true, &options), None);
+        assert_eq!(check(" padded ", true, &options), None);
+        for other in ["january", "January ", "padded", "February"] {
+            assert_eq!(check(other, false, &options), Some(Problem::NotAnOption), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_chosen_is_missing_only_where_required() {
+        let options = ["a".to_owned()];
+        assert_eq!(check("", true, &options), Some(Problem::Missing));
+        assert_eq!(check("", false, &options), None);
+    }
+
+    #[test]
+    fn a_required_select_without_options_cannot_be_completed() {
+        assert_eq!(check("", true, &[]), Some(Problem::NoOptions));
+        assert_eq!(check("a", true, &[]), Some(Problem::NoOptions));
+    }
+
+    #[test]
+    fn line_ends_do_not_matter() {
+        let options = ["a\r\nb".to_owned()];
+        assert_eq!(check("a\nb", true, &options), None);
+        assert_eq!(chosen("a\nb", &options), Some("a\r\nb"));
+    }
+}

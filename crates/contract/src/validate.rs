@@ -1,0 +1,63 @@
+//! The one validator.
+
+use crate::{CustomPart, Entry, FieldPath, FormConfig, Problem, rules};
+
+/// What is wrong with an entry, in the order in which the form shows its fields; empty if nothing is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report(pub Vec<(FieldPath, Problem)>);
+
+impl Report {
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Holds an entry against a form's configuration.
+///
+/// ```
+/// use customer_form_contract::{Entry, FieldPath, FormConfig, PhotoRule, Problem, validate};
+/// let config = FormConfig {
+///     form: "acme".into(),
+///     photo: PhotoRule::Off,
+///     fields: vec![],
+///     offered: vec![],
+///     limits: Default::default(),
+/// };
+/// let entry = Entry {
+///     email: "ada@example.com".into(),
+///     name: "Ada".into(),
+///     last_name: "Lovelace".into(),
+///     phone: "0".into(),
+///     ..Entry::default()
+/// };
+/// assert_eq!(validate(&config, &entry).0, [(FieldPath::CompanyName, Problem::Missing)]);
+/// ```
+pub fn validate(config: &FormConfig, entry: &Entry) -> Report {
+    let mut report = Report::default();
+    let mut found = |path, problem| report.0.push((path, problem));
+
+    for (path, problem) in [
+        (FieldPath::Email, rules::email::check(&entry.email)),
+        (FieldPath::Name, rules::line::check_fixed(&entry.name)),
+        (FieldPath::LastName, rules::line::check_fixed(&entry.last_name)),
+        (FieldPath::Phone, rules::line::check_fixed(&entry.phone)),
+        (FieldPath::CompanyName, rules::line::check_fixed(&entry.company_name)),
+        (FieldPath::Photo, rules::photo::check(config.photo, &config.limits, entry.photo.as_ref())),
+    ] {
+        if let Some(problem) = problem {
+            found(path, problem);
+        }
+    }
+    for field in &config.fields {
+        rules::check_custom(field, &config.limits, entry.custom.get(&field.id), &mut found);
+    }
+    for id in entry.custom.keys().filter(|id| config.field(**id).is_none()) {
+        found(FieldPath::Custom(*id, CustomPart::Whole), Problem::Unexpected);
+    }
+    for permission in entry.permissions.iter().filter(|permission| !config.offered.contains(permission)) {
+        found(FieldPath::Permission(*permission), Problem::NotOffered);
+    }
+    rules::totals::check(config, entry, &mut found);
+    report
+}

@@ -1,0 +1,217 @@
+//! What the proxy answers a submission with.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{FieldPath, Problem, Report};
+
+/// How a submission ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The CRM has created the customer.
+    Accepted(Customer),
+    /// Somebody found fields wrong; no customer was created.
+    Rejected(Source, Report),
+    /// No customer was created, and not for anything that was filled in.
+    Failed(FailCode),
+    /// The CRM may or may not have created the customer.
+    Unknown,
+}
+
+/// Of the created customer, what the proxy lets through to the page. A member that the CRM did not send is
+/// `None`; the id is text, because a JavaScript number cannot hold every 64-bit integer.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the API page's own names")]
+pub struct Customer {
+    #[serde(default)]
+    pub id: Option<String>,
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub last_name: Option<String>,
+    #[serde(default)]
+    pub email: Option<String>,
+}
+
+/// The body of the proxy's 201.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Created {
+    /// The new customer.
+    pub customer: Customer,
+}
+
+/// The members of the proxy's problem+json (RFC 9457) that the form reads.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Failure {
+    /// A [`FailCode`]'s code.
+    #[serde(default)]
+    pub code: String,
+    /// Who found the errors: [`Source::Proxy`] or [`Source::Crm`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// What is wrong with which field; only with [`FailCode::Invalid`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+}
+
+/// Who found a field wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// The form itself, before it sent anything.
+    Browser,
+    /// The proxy, before it sent anything on.
+    Proxy,
+    /// The CRM.
+    Crm,
+}
+
+impl Source {
+    /// The name in events and problem+json.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Browser => "browser",
+            Self::Proxy => "proxy",
+            Self::Crm => "crm",
+        }
+    }
+}
+
+/// One entry of a [`Report`] on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The dotted path.
+    pub path: String,
+    /// The problem's code.
+    pub code: String,
+    /// The limit that was passed, where the problem has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u64>,
+    /// The number that passed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual: Option<u64>,
+}
+
+impl FieldError {
+    /// The report's entries as they go over the wire.
+    pub fn from_report(report: &Report) -> Vec<Self> {
+        let error = |(path, problem): &(FieldPath, Problem)| {
+            let numbers = problem.numbers();
+            Self {
+                path: path.to_dotted(),
+                code: problem.code().to_owned(),
+                max: numbers.map(|(max, _)| max),
+                actual: numbers.map(|(_, actual)| actual),
+            }
+        };
+        report.0.iter().map(error).collect()
+    }
+
+    /// Back to a report. An unknown path becomes the whole form and an unknown code a refusal, so that no error
+    /// of a newer proxy is lost.
+    pub fn to_report(errors: &[Self]) -> Report {
+        let entry = |error: &Self| {
+            let path = FieldPath::from_dotted(&error.path).unwrap_or(FieldPath::Form);
+            let (max, actual) = (error.max.unwrap_or_default(), error.actual.unwrap_or_default());
+            (path, Problem::from_code(&error.code, max, actual).unwrap_or(Problem::Refused))
+        };
+        Report(errors.iter().map(entry).collect())
+    }
+}
+
+macro_rules! fail_codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $status:literal, $retryable:literal;)+) => {
+        /// Why a request to the proxy failed: a stable code, and the HTTP status it goes with.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum FailCode {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl FailCode {
+            /// Every code.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stable snake_case code on the wire and in events.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// The HTTP status that the proxy answers with.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$variant => $status,)+ }
+            }
+
+            /// Whether the same submission may succeed later without a change by the visitor.
+            pub const fn retryable(self) -> bool {
+                match self { $(Self::$variant => $retryable,)+ }
+            }
+
+            /// The failure with that code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+fail_codes! {
+    /// Fields are wrong; `errors` says which.
+    Invalid = "invalid", 422, false;
+    /// Not a request that our form makes: broken multipart, an unknown or repeated part, an unreadable header.
+    MalformedRequest = "malformed_request", 400, false;
+    /// The page that embeds the form is not among its origins.
+    OriginNotAllowed = "origin_not_allowed", 403, false;
+    /// No such address.
+    NotFound = "not_found", 404, false;
+    /// No form of that name.
+    UnknownForm = "unknown_form", 404, false;
+    /// The address does not take this method.
+    MethodNotAllowed = "method_not_allowed", 405, false;
+    /// The request did not arrive in time.
+    RequestTimeout = "request_timeout", 408, true;
+    /// More bytes than the form's limits allow.
+    BodyTooLarge = "body_too_large", 413, false;
+    /// Not `multipart/form-data`.
+    UnsupportedMediaType = "unsupported_media_type", 415, false;
+    /// Too many requests, here or at the CRM.
+    RateLimited = "rate_limited", 429, true;
+    /// The proxy's own fault.
+    Internal = "internal", 500, true;
+    /// The CRM answered with an error, or with something that is none of its answers.
+    UpstreamError = "upstream_error", 502, true;
+    /// The CRM refused our key or our request: the operator has to act.
+    UpstreamRefused = "upstream_refused", 502, false;
+    /// The CRM cannot be reached, or says that it is not available.
+    UpstreamUnavailable = "upstream_unavailable", 503, true;
+    /// The CRM's field configuration cannot be had, and none is cached.
+    ConfigUnavailable = "config_unavailable", 503, true;
+    /// The CRM may or may not have created the customer.
+    OutcomeUnknown = "outcome_unknown", 504, false;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CustomPart, FieldId};
+
+    #[test]
+    fn a_report_survives_the_wire() {
+        let report = Report(vec![
+            (FieldPath::Form, Problem::BodyTooLarge { max_bytes: 1, actual: 2 }),
+            (FieldPath::Custom(FieldId(55), CustomPart::File(3)), Problem::FormatNotAllowed),
+        ]);
+        assert_eq!(FieldError::to_report(&FieldError::from_report(&report)), report);
+    }
+
+    #[test]
+    fn what_a_newer_proxy_says_is_not_lost() {
+        let error = FieldError { path: "x.y".into(), code: "new".into(), max: None, actual: None };
+        assert_eq!(FieldError::to_report(&[error]).0, [(FieldPath::Form, Problem::Refused)]);
+    }
+
+    #[test]
+    fn codes_are_distinct_and_read_back() {
+        for code in FailCode::ALL {
+            assert_eq!(FailCode::from_code(code.code()), Some(*code));
+        }
+    }
+}
