@@ -2,6 +2,7 @@
 
 mod answer;
 mod config;
+mod field;
 mod formats;
 mod raw;
 mod sentence;

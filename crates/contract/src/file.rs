@@ -73,9 +73,17 @@ pub fn extension(name: &str) -> Option<&str> {
 }
 
 /// Whether the name ends in a dot and that format, whatever the case: `Plan.PDF` has the format `pdf`.
+///
+/// ```
+/// use customer_form_contract::file::has_format;
+/// assert!(has_format("archive.tar.GZ", "tar.gz"));
+/// assert!(!has_format("plan.docx", "doc"));
+/// ```
 pub fn has_format(name: &str, format: &str) -> bool {
-    let (name, format) = (name.to_lowercase(), format.to_lowercase());
-    name.strip_suffix(format.as_str()).is_some_and(|stem| stem.ends_with('.'))
+    // From the end, and only as far as they agree: neither names nor lists of formats are known to be short.
+    let mut name = name.chars().rev().flat_map(char::to_lowercase);
+    let mut format = format.chars().rev().flat_map(char::to_lowercase);
+    format.all(|c| name.next() == Some(c)) && name.next() == Some('.')
 }
 
 #[cfg(test)]
@@ -99,6 +107,10 @@ mod tests {
     fn formats_are_compared_without_case_and_behind_a_dot() {
         assert!(has_format("Plan.PDF", "pdf"));
         assert!(has_format("archive.tar.gz", "tar.gz"));
+        assert!(has_format("Паспорт.ДОКУМЕНТ", "документ"));
+        assert!(has_format(".pdf", "PDF"));
+        assert!(!has_format("pdf", "pdf"));
+        assert!(!has_format("", "pdf"));
         assert!(!has_format("planpdf", "pdf"));
         assert!(!has_format("plan.pdf.exe", "pdf"));
         assert!(!has_format("plan.docx", "doc"));

@@ -16,24 +16,20 @@ pub type Found<'a> = &'a mut dyn FnMut(FieldPath, Problem);
 /// Checks one custom field; `None` means that it was left empty.
 pub fn check_custom(field: &CustomField, limits: &Limits, value: Option<&CustomValue>, found: Found<'_>) {
     let at = |part| FieldPath::Custom(field.id, part);
-    let text = |value: Option<&CustomValue>| match value {
-        None => Ok(String::new()),
-        Some(CustomValue::Text(text)) => Ok(text.clone()),
-        Some(CustomValue::Files(_)) => Err(Problem::Unexpected),
-    };
-    match &field.kind {
-        FieldKind::Files(rule) => match value {
+    if let FieldKind::Files(rule) = &field.kind {
+        return match value {
             None => files::check(field, rule, limits, &[], found),
             Some(CustomValue::Files(list)) => files::check(field, rule, limits, list, found),
             Some(CustomValue::Text(_)) => found(at(CustomPart::Whole), Problem::Unexpected),
-        },
-        kind => {
-            let problem =
-                text(value).map_or_else(Some, |text| check_text(kind, field.required, limits, &text));
-            if let Some(problem) = problem {
-                found(at(CustomPart::Value), problem);
-            }
-        }
+        };
+    }
+    let problem = match value {
+        None => check_text(&field.kind, field.required, limits, ""),
+        Some(CustomValue::Text(text)) => check_text(&field.kind, field.required, limits, text),
+        Some(CustomValue::Files(_)) => Some(Problem::Unexpected),
+    };
+    if let Some(problem) = problem {
+        found(at(CustomPart::Value), problem);
     }
 }
 

@@ -52,7 +52,9 @@ pub fn validate(config: &FormConfig, entry: &Entry) -> Report {
     for field in &config.fields {
         rules::check_custom(field, &config.limits, entry.custom.get(&field.id), &mut found);
     }
-    for id in entry.custom.keys().filter(|id| config.field(**id).is_none()) {
+    let mut known: Vec<_> = config.fields.iter().map(|field| field.id).collect();
+    known.sort_unstable();
+    for id in entry.custom.keys().filter(|id| known.binary_search(id).is_err()) {
         found(FieldPath::Custom(*id, CustomPart::Whole), Problem::Unexpected);
     }
     for permission in entry.permissions.iter().filter(|permission| !config.offered.contains(permission)) {

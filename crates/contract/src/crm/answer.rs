@@ -1,7 +1,5 @@
 //! The answer to `POST /api/customers`.
 
-use serde_json::value::RawValue;
-
 use super::raw::{self, Members, Raw};
 use super::sentence;
 use crate::wire::Customer;
@@ -20,8 +18,8 @@ pub enum Answer {
     Rejected(Report),
     /// No customer was created.
     Failed(AnswerFailure),
-    /// The answer does not tell whether the customer exists: a success that is none of the documented ones, or
-    /// a gateway that lost the answer.
+    /// The answer does not tell whether the customer exists: a success that is none of the documented ones, a
+    /// gateway that lost the answer, or a status that HTTP does not have.
     Unknown,
 }
 
@@ -34,7 +32,7 @@ pub enum AnswerFailure {
     KeyRefused,
     /// 429: too many requests.
     RateLimited,
-    /// 503: the CRM is not available.
+    /// 503, and a gateway that could not reach the CRM.
     Unavailable,
     /// 500 and other server errors.
     ServerError,
@@ -53,7 +51,7 @@ pub enum AnswerFailure {
 /// assert_eq!(read_answer(422, body), Answer::Rejected(expected));
 /// ```
 pub fn read_answer(status: u16, body: &[u8]) -> Answer {
-    let root = serde_json::from_slice::<&RawValue>(body.trim_ascii()).ok();
+    let root = serde_json::from_slice::<Raw<'_>>(raw::trimmed(body)).ok();
     match status {
         201 => Answer::Created(root.and_then(read_customer).unwrap_or_default()),
         // Another success is one only if it shows the customer.
@@ -70,9 +68,13 @@ pub fn read_answer(status: u16, body: &[u8]) -> Answer {
             None => Answer::Failed(AnswerFailure::RequestRefused),
         },
         402..=499 => Answer::Failed(AnswerFailure::RequestRefused),
-        502 | 504 => Answer::Unknown,
-        503 => Answer::Failed(AnswerFailure::Unavailable),
-        _ => Answer::Failed(AnswerFailure::ServerError),
+        // The CRM's page bears Cloudflare's marks, so its own 520 to 530 may come too. Behind these the request
+        // may have reached the CRM …
+        502 | 504 | 520 | 522 | 524 => Answer::Unknown,
+        // … and behind these it did not.
+        503 | 521 | 523 | 525 | 526 | 530 => Answer::Failed(AnswerFailure::Unavailable),
+        500..=599 => Answer::Failed(AnswerFailure::ServerError),
+        _ => Answer::Unknown,
     }
 }
 
@@ -85,39 +87,35 @@ fn read_customer(root: Raw<'_>) -> Option<Customer> {
 
 /// Laravel's `errors`: a list of sentences for each dotted path. `None` where there are none.
 fn read_errors(root: Raw<'_>) -> Option<Report> {
-    let mut found: Vec<(FieldPath, Problem)> = Vec::new();
-    for (path, sentences) in Members::of(Members::of(root).get("errors")?).iter() {
-        let path = read_path(path);
-        let sentences = match raw::text(sentences) {
-            Some(sentence) => vec![sentence],
-            None => raw::values(sentences).unwrap_or_default().into_iter().filter_map(raw::text).collect(),
-        };
-        let problem = sentences.first().map_or(Problem::Refused, |sentence| sentence::problem(sentence));
-        if !found.contains(&(path, problem)) {
-            found.push((path, problem));
-        }
-        if found.len() == MAX_ERRORS {
-            break;
+    let mut found = Vec::new();
+    for (path, sentences) in Members::of(Members::of(root).get("errors")?).iter().take(MAX_ERRORS) {
+        let error = (read_path(path), read_problem(sentences));
+        if !found.contains(&error) {
+            found.push(error);
         }
     }
     if found.is_empty() { None } else { Some(Report(found)) }
 }
 
-/// The longest path that is read; the longest that means anything to us has some 70 characters.
-const MAX_PATH_CHARS: usize = 200;
+/// The first sentence that is understood, of a list or alone.
+fn read_problem(sentences: Raw<'_>) -> Problem {
+    let list = raw::values(sentences).unwrap_or_else(|| vec![sentences]);
+    let problems = list.into_iter().filter_map(raw::text).map(|sentence| sentence::problem(&sentence));
+    problems.into_iter().find(|problem| *problem != Problem::Refused).unwrap_or(Problem::Refused)
+}
+
+/// The most segments of a path that means anything to us: `custom_fields.55.file_upload.files.0`.
+const MAX_SEGMENTS: usize = 5;
 
 /// The place that a path names, or the nearest above it that we know: an unknown part of a custom field becomes
 /// the field, anything else the whole form.
 fn read_path(path: &str) -> FieldPath {
     let read = |path| FieldPath::from_dotted(path).or_else(|| FieldPath::from_bracket(path));
-    let mut rest = if path.len() > MAX_PATH_CHARS { "" } else { path };
-    loop {
-        match (read(rest), rest.rfind(['.', '['])) {
-            (Some(found), _) => return found,
-            (None, Some(end)) => rest = rest.get(..end).unwrap_or_default(),
-            (None, None) => return FieldPath::Form,
-        }
+    let mut ends = path.match_indices(['.', '[']).map(|(end, _)| end).take(MAX_SEGMENTS).collect::<Vec<_>>();
+    if ends.len() < MAX_SEGMENTS {
+        ends.push(path.len());
     }
+    ends.into_iter().rev().find_map(|end| read(path.get(..end)?)).unwrap_or(FieldPath::Form)
 }
 
 fn refused(path: FieldPath) -> Report {

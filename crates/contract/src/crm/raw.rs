@@ -11,6 +11,12 @@ use serde_json::value::RawValue;
 /// One JSON value, unread.
 pub(super) type Raw<'a> = &'a RawValue;
 
+/// A body without the white space around it and without a byte order mark, which a PHP file saved by some
+/// editors puts before everything it prints.
+pub(super) fn trimmed(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii()
+}
+
 /// An object's members in their order; of a repeated one the last counts, as in PHP and JavaScript.
 #[derive(Default)]
 pub(super) struct Members<'a>(Vec<(String, Raw<'a>)>);

@@ -1,6 +1,7 @@
 //! What was odd about a configuration and could be mended or left out.
 
 /// Something in the CRM's configuration that the operator may want to put right. Carries no visitor's data.
+/// Each entry of the configuration has at most one of a kind, however often it is odd in that way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// The entry's place in `data`, counted from 0.
@@ -18,7 +19,7 @@ pub enum WarningKind {
     NotAField,
     /// No id, or one that is not a plain non-negative integer of 64 bits: left out.
     UnusableId,
-    /// An id that an earlier entry has: left out, the first stays.
+    /// The id of an earlier field: left out, the first stays.
     DuplicateId,
     /// Neither a key nor a name, so that nobody could fill it in: left out.
     NoKey,
@@ -28,9 +29,9 @@ pub enum WarningKind {
     NoOptions,
     /// A required select without usable options: the form cannot be completed.
     RequiredWithoutOptions,
-    /// An option that is blank, repeated, or neither text nor number: that option is left out.
+    /// Options that are blank, repeated, or neither text nor number: those options are left out.
     UnusableOption,
-    /// An `acceptFile` entry that names no format: that entry is left out.
+    /// An `acceptFile` entry that names no format, or something that no file name ends in: left out.
     UnusableFormat,
     /// `maxFiles` is not a plain non-negative integer: taken as not set.
     UnusableMaxFiles,

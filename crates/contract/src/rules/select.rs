@@ -51,8 +51,12 @@ mod tests {
 
     #[test]
     fn line_ends_do_not_matter() {
-        let options = ["a\r\nb".to_owned()];
-        assert_eq!(check("a\nb", true, &options), None);
-        assert_eq!(chosen("a\nb", &options), Some("a\r\nb"));
+        for option in ["a\nb", "a\r\nb", "a\rb"] {
+            let options = ["a".to_owned(), option.to_owned()];
+            for sent in ["a\nb", "a\r\nb", "a\rb"] {
+                assert_eq!(check(sent, true, &options), None, "{option:?} {sent:?}");
+                assert_eq!(chosen(sent, &options), Some(option), "{sent:?}");
+            }
+        }
     }
 }

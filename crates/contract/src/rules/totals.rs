@@ -6,16 +6,16 @@ use crate::{Body, Entry, FieldPath, FormConfig, Problem, parts};
 /// Bytes, files and text parts of the whole submission.
 pub fn check(config: &FormConfig, entry: &Entry, found: Found<'_>) {
     let limits = &config.limits;
-    let (mut actual_bytes, mut actual_files, mut actual_variables) = (0, 0, 0);
+    let (mut actual_bytes, mut actual_files, mut actual_variables) = (0_u64, 0, 0);
     for part in parts(config, entry) {
         match part.body {
             Body::Text(text) => {
                 actual_variables += 1;
-                actual_bytes += text.len() as u64;
+                actual_bytes = actual_bytes.saturating_add(text.len() as u64);
             }
             Body::File(file) => {
                 actual_files += 1;
-                actual_bytes += file.bytes;
+                actual_bytes = actual_bytes.saturating_add(file.bytes);
             }
         }
     }
