@@ -1,0 +1,38 @@
+//! `cargo xtask build`: the proxy with page and form inside, as one program.
+
+use crate::error::TaskError;
+use crate::progress::Progress;
+use crate::project::Project;
+use crate::shell::Shell;
+use crate::tools::{FOR_WEB, Tools};
+use crate::web;
+
+/// The package and program of the proxy.
+pub(crate) const PROXY: &str = "customer-form-proxy";
+/// The package and program of the stand-in for the CRM.
+pub(crate) const SANDBOX: &str = "crm-sandbox";
+
+/// Builds the proxy's release binary.
+pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
+    let tools = Tools::new(project, shell)?;
+    let missing = tools.missing(FOR_WEB)?;
+    let progress = Progress::new(missing.len() + 2, shell.verbose());
+    tools.bring(&missing, &progress)?;
+    web::build(project, shell, &tools, &progress)?;
+    release(shell, &progress, &[PROXY])?;
+    println!("{}", project.release_binary(PROXY).display());
+    Ok(())
+}
+
+/// Builds programs in release mode as one step. The proxy carries what is in dist/ at this moment.
+pub(crate) fn release(shell: &Shell, progress: &Progress, packages: &[&str]) -> Result<(), TaskError> {
+    let step = progress.begin(format!("Building {} (first time about 4 minutes)", packages.join(" and ")));
+    let mut command = shell.cargo();
+    command.args(["build", "--release", "--locked"]);
+    for package in packages {
+        command.args(["--package", package]);
+    }
+    shell.run("Building the release binaries", &mut command)?;
+    step.finish("done");
+    Ok(())
+}

@@ -1,0 +1,138 @@
+//! `cargo xtask test`: every check and every test of the project, each as a stage; a failure does not stop the others.
+
+mod component;
+mod counts;
+mod end_to_end;
+mod lint;
+mod native;
+mod outcome;
+mod written;
+
+use crate::error::TaskError;
+use crate::progress::Progress;
+use crate::project::Project;
+use crate::shell::Shell;
+use crate::tools::{FOR_WEB, Tool, Tools};
+use crate::{size, web};
+use clap::ValueEnum;
+use counts::Tally;
+use outcome::Outcome;
+use std::process::ExitCode;
+
+/// One kind of stages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Only {
+    /// Formatting, this project's own rules, and clippy.
+    Lint,
+    /// Tests that run as ordinary programs, and the examples in the contract's documentation.
+    Native,
+    /// Tests of the form's parts in a headless browser.
+    Component,
+    /// Tests of the whole system through a browser.
+    E2e,
+}
+
+/// What every stage works with.
+#[derive(Debug)]
+struct Bench<'a> {
+    project: &'a Project,
+    shell: &'a Shell,
+    tools: &'a Tools<'a>,
+}
+
+/// A stage: its name on the screen, and what it does.
+type Stage = (&'static str, fn(&Bench<'_>) -> Result<Outcome, TaskError>);
+
+const LINT: &[Stage] = &[("Formatting", lint::formatting), ("Rules of the house", lint::tidy)];
+const CLIPPY: &[Stage] = &[("Clippy, native", lint::clippy_native), ("Clippy, wasm32", lint::clippy_wasm)];
+const SIZE: &[Stage] = &[("Size of the embedded form", weigh)];
+const NATIVE: &[Stage] = &[("Native tests", native::tests), ("Documentation examples", native::doc_tests)];
+const COMPONENT: &[Stage] = &[("Component tests in Chromium", component::tests)];
+const END_TO_END: &[Stage] = &[("End-to-end tests", end_to_end::tests)];
+
+/// Runs what was asked for. The last line on stdout is `N passed, N failed`, and nothing else looks like it.
+pub(crate) fn run(project: &Project, shell: &Shell, only: Option<Only>) -> Result<ExitCode, TaskError> {
+    let tools = Tools::new(project, shell)?;
+    let builds_form = builds_form(project, only);
+    let missing = tools.missing(&wanted_tools(only, builds_form))?;
+    let stages = stages(only);
+    let progress = Progress::new(missing.len() + usize::from(builds_form) + stages.len(), shell.verbose());
+    tools.bring(&missing, &progress)?;
+
+    let bench = Bench { project, shell, tools: &tools };
+    let mut total = Tally::default();
+    let mut failed = Vec::new();
+    if builds_form {
+        let outcome = match web::build(project, shell, &tools, &progress) {
+            Err(TaskError::Stopped) => return Err(TaskError::Stopped),
+            result => Outcome::of_check(result.map(|()| Vec::new())),
+        };
+        report("Building the form", &outcome, &mut total, &mut failed);
+    }
+    for (name, stage) in stages {
+        let step = progress.begin(name);
+        let outcome = match stage(&bench) {
+            Err(TaskError::Stopped) => return Err(TaskError::Stopped),
+            Err(error) => Outcome::broken(error.to_string()),
+            Ok(outcome) => outcome,
+        };
+        step.finish(&outcome.summary);
+        report(name, &outcome, &mut total, &mut failed);
+    }
+
+    println!();
+    for name in &failed {
+        println!("failed: {name}");
+    }
+    println!("{total}");
+    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn report(name: &'static str, outcome: &Outcome, total: &mut Tally, failed: &mut Vec<&'static str>) {
+    if !outcome.details.is_empty() {
+        println!("\n{}\n", outcome.details.trim_end());
+    }
+    *total += outcome.tally;
+    if outcome.tally.failed > 0 {
+        failed.push(name);
+    }
+}
+
+/// The cheapest stages first, so that a slip shows within seconds; those that need the built form after it.
+fn stages(only: Option<Only>) -> Vec<Stage> {
+    match only {
+        None => [LINT, SIZE, CLIPPY, NATIVE, COMPONENT, END_TO_END].concat(),
+        Some(Only::Lint) => [LINT, CLIPPY].concat(),
+        Some(Only::Native) => NATIVE.to_vec(),
+        Some(Only::Component) => COMPONENT.to_vec(),
+        Some(Only::E2e) => END_TO_END.to_vec(),
+    }
+}
+
+/// Whether the form is built first. The proxy carries dist/ inside, so whatever compiles the proxy needs some dist/;
+/// only what looks at the form itself needs the present one.
+fn builds_form(project: &Project, only: Option<Only>) -> bool {
+    match only {
+        None | Some(Only::E2e) => true,
+        Some(Only::Lint | Only::Native) => !project.dist().join("index.html").is_file(),
+        Some(Only::Component) => false,
+    }
+}
+
+fn wanted_tools(only: Option<Only>, builds_form: bool) -> Vec<Tool> {
+    let mut wanted = if builds_form { FOR_WEB.to_vec() } else { vec![Tool::WasmTarget] };
+    match only {
+        None => wanted.extend([Tool::Nextest, Tool::Browser]),
+        Some(Only::Lint) => {}
+        Some(Only::Native) => wanted.push(Tool::Nextest),
+        Some(Only::Component) => wanted.extend([Tool::WasmBindgen, Tool::Browser]),
+        Some(Only::E2e) => wanted.extend([Tool::Nextest, Tool::Browser]),
+    }
+    wanted
+}
+
+fn weigh(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+    let report = size::report(bench.project)?;
+    let summary = format!("{} bytes with brotli", report.brotli_bytes);
+    Ok(Outcome::of_check_with(report.within_budget, &summary, report.text))
+}

@@ -1,0 +1,75 @@
+//! Tests of the form's parts in headless Chromium, through wasm-bindgen's test runner.
+
+use super::{Bench, Outcome, counts, written};
+use crate::error::TaskError;
+use crate::tools::{WASM, chromedriver};
+use std::fs;
+use std::path::PathBuf;
+
+/// All tests of one test program together; the runner's own 20 seconds are short for a loaded machine.
+const TEST_TIMEOUT_SECONDS: &str = "300";
+/// Until the driver listens; the runner's own 5 seconds are short for a cold disk.
+const DRIVER_TIMEOUT_SECONDS: &str = "60";
+
+/// What Chromium is started with, in the form that WebDriver wants.
+///
+/// Without a sandbox, because containers and build servers run as root; without everything that goes to the network
+/// or to the screen by itself. The runner adds its own `headless`.
+const CAPABILITIES: &str = r#"{
+  "goog:chromeOptions": {
+    "args": [
+      "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync"
+    ]
+  }
+}
+"#;
+
+pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+    let driver = chromedriver().ok_or_else(|| TaskError::Missing {
+        what: "chromedriver",
+        remedy: "It was there when this run began.".to_owned(),
+    })?;
+    let browser = Browser::prepare()?;
+    let mut command = bench.shell.cargo();
+    command.args([
+        "test",
+        "--package",
+        "customer-form",
+        "--target",
+        WASM,
+        "--lib",
+        "--tests",
+        "--no-fail-fast",
+    ]);
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bench.tools.browser_test_runner());
+    command.env("CHROMEDRIVER", driver);
+    command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
+    command.env("WASM_BINDGEN_TEST_TIMEOUT", TEST_TIMEOUT_SECONDS);
+    command.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER_TIMEOUT_SECONDS);
+    command.env("TMPDIR", &browser.temporary);
+    let finished = bench.shell.run_to_end("Component tests", &mut command)?;
+    let expected = written::any(&bench.project.root, &["src", "tests"], &["#[wasm_bindgen_test"])?;
+    let tally = counts::libtest(&finished.output);
+    Ok(Outcome::of_tests(tally, finished.status.success(), expected, bench.shell.shown(&finished.output)))
+}
+
+/// What the browser needs on disk, removed after the run.
+struct Browser {
+    capabilities: PathBuf,
+    /// Where the driver makes a new profile for every session. It leaves them behind when it is killed.
+    temporary: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+impl Browser {
+    fn prepare() -> Result<Self, TaskError> {
+        let folder =
+            tempfile::tempdir().map_err(TaskError::file("create a folder in", &std::env::temp_dir()))?;
+        let capabilities = folder.path().join("webdriver.json");
+        fs::write(&capabilities, CAPABILITIES).map_err(TaskError::file("write", &capabilities))?;
+        let temporary = folder.path().join("tmp");
+        fs::create_dir(&temporary).map_err(TaskError::file("create", &temporary))?;
+        Ok(Self { capabilities, temporary, _folder: folder })
+    }
+}

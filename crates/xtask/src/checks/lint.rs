@@ -1,0 +1,39 @@
+//! Checks that read the sources.
+
+use super::{Bench, Outcome};
+use crate::error::TaskError;
+use crate::tidy;
+use crate::tools::WASM;
+use std::process::Command;
+
+/// rustfmt on the whole workspace.
+pub(super) fn formatting(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+    check(bench, "Formatting", bench.shell.cargo().args(["fmt", "--all", "--check"]))
+}
+
+/// The rules that only this project has.
+pub(super) fn tidy(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+    Ok(Outcome::of_check(tidy::findings(&bench.project.root)))
+}
+
+/// Everything as it is compiled for the machine, tests included.
+pub(super) fn clippy_native(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+    let mut command = bench.shell.cargo();
+    command.args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
+    check(bench, "Clippy, native", &mut command)
+}
+
+/// The form as it is compiled for the browser, component tests included.
+pub(super) fn clippy_wasm(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+    let mut command = bench.shell.cargo();
+    command.args(["clippy", "--package", "customer-form", "--target", WASM, "--lib", "--tests"]);
+    command.args(["--", "--deny", "warnings"]);
+    check(bench, "Clippy, wasm32", &mut command)
+}
+
+fn check(bench: &Bench<'_>, what: &str, command: &mut Command) -> Result<Outcome, TaskError> {
+    let finished = bench.shell.run_to_end(what, command)?;
+    let passed = finished.status.success();
+    let details = if passed { String::new() } else { bench.shell.shown(&finished.output) };
+    Ok(Outcome::of_check_with(passed, "", details))
+}

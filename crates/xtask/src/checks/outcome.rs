@@ -1,0 +1,101 @@
+//! How a stage ended.
+
+use super::counts::Tally;
+use crate::error::TaskError;
+
+/// What a stage adds to the final count, and what it has to say.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    pub(super) tally: Tally,
+    /// A word for the stage's line.
+    pub(super) summary: String,
+    /// What to print below it: nothing when all is well.
+    pub(super) details: String,
+}
+
+impl Outcome {
+    /// A check counts as one, whatever it finds. No findings means that it passed.
+    pub(super) fn of_check(findings: Result<Vec<String>, TaskError>) -> Self {
+        match findings {
+            Ok(findings) => Self::of_check_with(findings.is_empty(), "", findings.join("\n")),
+            Err(error) => Self::broken(error.to_string()),
+        }
+    }
+
+    /// A check with something to say even when it passed.
+    pub(super) fn of_check_with(passed: bool, summary: &str, details: String) -> Self {
+        let word = if passed { "ok" } else { "failed" };
+        let summary = if summary.is_empty() { word.to_owned() } else { format!("{word}, {summary}") };
+        Self { tally: Tally { passed: passed.into(), failed: (!passed).into() }, summary, details }
+    }
+
+    /// A stage that could not do its work. That is a failure, never a stage without tests.
+    pub(super) fn broken(details: String) -> Self {
+        Self::of_check_with(false, "", details)
+    }
+
+    /// A run of tests.
+    ///
+    /// `tally` is what the runner's own summary says, if it printed one; `succeeded` is its exit code; `expected` says
+    /// whether there are tests to run at all. The three have to agree for the stage to pass.
+    pub(super) fn of_tests(tally: Option<Tally>, succeeded: bool, expected: bool, output: String) -> Self {
+        let mut tally = tally.unwrap_or_default();
+        let mut details = String::new();
+        if !succeeded {
+            details = output;
+            if tally.failed == 0 {
+                tally.failed = 1;
+                details.push_str("The run failed although no test did.\n");
+            }
+        } else if expected && tally == Tally::default() {
+            tally.failed = 1;
+            details.push_str("No test ran, although tests are written.\n");
+        }
+        let summary = if tally == Tally::default() { "no tests yet".to_owned() } else { tally.in_words() };
+        Self { tally, summary, details }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Outcome, Tally};
+
+    fn tally(passed: u32, failed: u32) -> Tally {
+        Tally { passed, failed }
+    }
+
+    #[test]
+    fn a_run_that_passed_counts_its_tests_and_says_no_more() {
+        let outcome = Outcome::of_tests(Some(tally(12, 0)), true, true, "noise".into());
+        assert_eq!((outcome.tally, outcome.details.as_str()), (tally(12, 0), ""));
+    }
+
+    #[test]
+    fn failed_tests_show_the_output() {
+        let outcome = Outcome::of_tests(Some(tally(11, 1)), false, true, "panicked at".into());
+        assert_eq!((outcome.tally, outcome.details.as_str()), (tally(11, 1), "panicked at"));
+    }
+
+    #[test]
+    fn a_run_that_failed_without_a_failed_test_counts_as_a_failure() {
+        for counted in [None, Some(tally(3, 0))] {
+            let outcome = Outcome::of_tests(counted, false, true, "error: could not compile".into());
+            assert_eq!(outcome.tally.failed, 1);
+            assert!(outcome.details.contains("could not compile"));
+        }
+    }
+
+    #[test]
+    fn no_tests_are_a_failure_where_tests_are_written_and_nothing_where_none_are() {
+        for counted in [None, Some(tally(0, 0))] {
+            assert_eq!(Outcome::of_tests(counted, true, true, String::new()).tally, tally(0, 1));
+            assert_eq!(Outcome::of_tests(counted, true, false, String::new()).tally, tally(0, 0));
+        }
+    }
+
+    #[test]
+    fn a_check_counts_as_one() {
+        assert_eq!(Outcome::of_check(Ok(vec![])).tally, tally(1, 0));
+        assert_eq!(Outcome::of_check(Ok(vec!["one".into(), "two".into()])).tally, tally(0, 1));
+    }
+}

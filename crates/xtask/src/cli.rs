@@ -1,0 +1,61 @@
+//! The command line: which task runs, and with which options.
+
+use crate::checks::{self, Only};
+use crate::error::TaskError;
+use crate::project::Project;
+use crate::shell::Shell;
+use crate::{binary, serve, size, tools, web};
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", about = "The project's commands.", disable_version_flag = true)]
+struct Cli {
+    /// Show the output of every program as it comes, not only when one fails.
+    #[arg(long, short, global = true)]
+    verbose: bool,
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Start everything and print the addresses to open: proxy, sandbox CRM, and a partner's page.
+    Serve {
+        /// Serve the real CRM that this configuration file names, without sandbox and partner's page.
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Run every check and every test; the last line says how many passed and failed.
+    Test {
+        /// Run one kind only.
+        #[arg(long, value_enum)]
+        only: Option<Only>,
+    },
+    /// Build one self-contained program: target/release/customer-form-proxy.
+    Build,
+    /// Build the form and the onboarding page into dist/.
+    Web,
+    /// Print what a visitor of a partner's page downloads, and fail when it is too much.
+    Size,
+    /// Bring the tools that are missing into the tools folder.
+    Tools,
+}
+
+/// Reads the command line and runs its task. Returns the exit code, or the sentence that says why not.
+pub(crate) fn run() -> Result<ExitCode, TaskError> {
+    let cli = Cli::parse();
+    let project = Project::locate()?;
+    let shell = Shell::new(&project, cli.verbose)?;
+    match cli.task {
+        Task::Serve { config: None } => serve::sandbox(&project, &shell)?,
+        Task::Serve { config: Some(file) } => serve::real_crm(&project, &shell, &file)?,
+        Task::Test { only } => return checks::run(&project, &shell, only),
+        Task::Build => binary::run(&project, &shell)?,
+        Task::Web => web::run(&project, &shell)?,
+        Task::Size => return size::run(&project, &shell),
+        Task::Tools => tools::run(&project, &shell)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

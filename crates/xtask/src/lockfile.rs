@@ -1,0 +1,84 @@
+//! Reads versions from Cargo.lock.
+
+use crate::error::TaskError;
+use serde::Deserialize;
+use std::fs;
+use std::path::Path;
+
+#[derive(Deserialize)]
+struct Lockfile {
+    #[serde(default)]
+    package: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    version: String,
+}
+
+/// The version of `name` that the project at `root` is locked to.
+///
+/// Tools whose output has to match a crate (wasm-bindgen's does, to the last digit) take their version from here.
+pub(crate) fn locked_version(root: &Path, name: &str) -> Result<String, TaskError> {
+    let path = root.join("Cargo.lock");
+    let text = fs::read_to_string(&path).map_err(TaskError::file("read", &path))?;
+    version_in(&text, name).map_err(|problem| TaskError::malformed(&path, problem))
+}
+
+fn version_in(lockfile: &str, name: &str) -> Result<String, String> {
+    let lockfile: Lockfile = toml::from_str(lockfile).map_err(|error| error.to_string())?;
+    let mut versions = lockfile.package.into_iter().filter(|package| package.name == name);
+    match (versions.next(), versions.next()) {
+        (Some(package), None) => Ok(package.version),
+        (None, _) => Err(format!("no package {name}")),
+        (Some(_), Some(_)) => Err(format!("more than one version of {name}, so no tool can match them all")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version_in;
+
+    const LOCK: &str = r#"
+version = 4
+
+[[package]]
+name = "wasm-bindgen"
+version = "0.2.130"
+source = "registry"
+dependencies = ["cfg-if"]
+
+[[package]]
+name = "wasm-bindgen-futures"
+version = "0.4.80"
+
+[[package]]
+name = "syn"
+version = "1.0.1"
+
+[[package]]
+name = "syn"
+version = "2.0.1"
+"#;
+
+    #[test]
+    fn the_version_of_exactly_that_package_is_found() {
+        assert_eq!(version_in(LOCK, "wasm-bindgen").as_deref(), Ok("0.2.130"));
+    }
+
+    #[test]
+    fn a_package_that_is_not_locked_is_an_error() {
+        assert!(version_in(LOCK, "leptos").unwrap_err().contains("no package leptos"));
+    }
+
+    #[test]
+    fn two_versions_of_one_package_are_an_error() {
+        assert!(version_in(LOCK, "syn").unwrap_err().contains("more than one version"));
+    }
+
+    #[test]
+    fn a_file_that_is_no_toml_is_an_error() {
+        assert!(version_in("<html>", "syn").is_err());
+    }
+}

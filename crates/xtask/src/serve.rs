@@ -1,0 +1,115 @@
+//! `cargo xtask serve`: everything that a person needs to try the product, on this machine's own addresses.
+
+mod partner;
+mod ports;
+mod real;
+mod servers;
+mod settings;
+
+use crate::binary::{self, PROXY, SANDBOX};
+use crate::error::TaskError;
+use crate::progress::Progress;
+use crate::project::Project;
+use crate::shell::Shell;
+use crate::tools::{FOR_WEB, Tools};
+use crate::web;
+use partner::PartnerPage;
+use ports::{Ports, Wanted};
+use servers::{Probe, Server};
+use std::fs;
+use std::path::Path;
+
+/// The key that the sandbox asks for and the proxy sends. It guards nothing: both listen on this machine only, and the
+/// key of a real CRM never comes here.
+const SANDBOX_KEY: &str = "key-of-the-sandbox";
+
+/// The steps after the tools: the form, the programs, the start.
+const STEPS: usize = 3;
+
+/// Serves the form against the sandbox until Ctrl-C, with a partner's page beside it.
+pub(crate) fn sandbox(project: &Project, shell: &Shell) -> Result<(), TaskError> {
+    let progress = build(project, shell, &[SANDBOX, PROXY])?;
+
+    let step = progress.begin("Starting");
+    let ports = Ports::choose(Wanted::default())?;
+    let folder = project.root.join(".sandbox");
+    let data = folder.join("data");
+    fs::create_dir_all(&data).map_err(TaskError::file("create", &data))?;
+    let config = folder.join("customer-form.toml");
+    fs::write(&config, settings::for_sandbox(&ports)).map_err(TaskError::file("write", &config))?;
+
+    let mut crm = shell.command(project.release_binary(SANDBOX));
+    crm.arg("--listen").arg(ports.sandbox.address()).arg("--data").arg(&data);
+    crm.env("CRM_SANDBOX_API_KEY", SANDBOX_KEY);
+    let crm = Server::start("The sandbox", &mut crm, &folder.join("sandbox.log"))?;
+
+    let mut proxy = shell.command(project.release_binary(PROXY));
+    proxy.arg("serve").arg("--config").arg(&config).env(settings::KEY_VARIABLE, SANDBOX_KEY);
+    let proxy = Server::start("The proxy", &mut proxy, &folder.join("proxy.log"))?;
+
+    let page = PartnerPage::start(project, ports.take_partner(), &ports.proxy.url())?;
+    let mut servers = [crm, proxy];
+    servers::wait_for(
+        shell,
+        &mut servers,
+        &[Probe::any(&ports.sandbox.url()), Probe::healthy(&format!("{}/healthz", ports.admin.url()))],
+    )?;
+    step.finish("done");
+
+    for notice in ports.notices() {
+        println!("{notice}");
+    }
+    println!();
+    println!("The onboarding page:        {}/onboarding/{}", ports.proxy.url(), settings::FORM);
+    println!("The same on a partner's:    {}/", page.url());
+    println!("What the CRM received:      {}/", ports.sandbox.url());
+    println!("\nCtrl-C ends everything. Logs and the sandbox's data: {}", folder.display());
+    until_stopped(shell, &mut servers)
+}
+
+/// Serves the form against the CRM that the configuration `file` names, until Ctrl-C.
+pub(crate) fn real_crm(project: &Project, shell: &Shell, file: &Path) -> Result<(), TaskError> {
+    // Read it first: a mistake in it should show before minutes of building.
+    let config = real::read(file)?;
+    let progress = build(project, shell, &[PROXY])?;
+
+    let step = progress.begin("Starting");
+    let folder = project.root.join(".sandbox");
+    fs::create_dir_all(&folder).map_err(TaskError::file("create", &folder))?;
+    let path = fs::canonicalize(file).map_err(TaskError::file("read", file))?;
+    let mut proxy = shell.command(project.release_binary(PROXY));
+    proxy.arg("serve").arg("--config").arg(&path);
+    let mut servers = [Server::start("The proxy", &mut proxy, &folder.join("proxy.log"))?];
+    servers::wait_for(shell, &mut servers, &[config.probe()])?;
+    step.finish("done");
+
+    println!();
+    for address in config.onboarding_addresses() {
+        println!("The onboarding page:        {address}");
+    }
+    println!("\nThis is the real CRM: every customer that is sent is created there. Ctrl-C ends the proxy.");
+    until_stopped(shell, &mut servers)
+}
+
+fn build(project: &Project, shell: &Shell, packages: &[&str]) -> Result<Progress, TaskError> {
+    let tools = Tools::new(project, shell)?;
+    let missing = tools.missing(FOR_WEB)?;
+    let progress = Progress::new(missing.len() + STEPS, shell.verbose());
+    tools.bring(&missing, &progress)?;
+    web::build(project, shell, &tools, &progress)?;
+    binary::release(shell, &progress, packages)?;
+    Ok(progress)
+}
+
+/// Ctrl-C is the way to end, so it is no error here; a server that ends by itself is one.
+fn until_stopped(shell: &Shell, servers: &mut [Server]) -> Result<(), TaskError> {
+    loop {
+        for server in servers.iter_mut() {
+            server.check()?;
+        }
+        if shell.pause().is_err() {
+            println!("\nStopping.");
+            return Ok(());
+        }
+    }
+}

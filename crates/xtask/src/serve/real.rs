@@ -1,0 +1,87 @@
+//! What this program needs to know of a configuration file for the real CRM. The proxy itself reads all of it.
+
+use super::servers::Probe;
+use crate::error::TaskError;
+use serde::Deserialize;
+use std::fs;
+use std::path::Path;
+
+/// The part of the file that says where to look.
+#[derive(Debug, Deserialize)]
+pub(super) struct RealConfig {
+    listen: String,
+    admin_listen: Option<String>,
+    public_url: Option<String>,
+    #[serde(default)]
+    forms: Vec<Form>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Form {
+    id: String,
+}
+
+/// Reads the file; what it leaves out is the proxy's to complain about.
+pub(super) fn read(file: &Path) -> Result<RealConfig, TaskError> {
+    let text = fs::read_to_string(file).map_err(TaskError::file("read", file))?;
+    toml::from_str(&text).map_err(|error| TaskError::malformed(file, error.to_string()))
+}
+
+impl RealConfig {
+    /// The page of each form, at the address that the proxy is known by to the outside.
+    pub(super) fn onboarding_addresses(&self) -> Vec<String> {
+        let base = match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", reachable(&self.listen)),
+        };
+        self.forms.iter().map(|form| format!("{base}/onboarding/{}", form.id)).collect()
+    }
+
+    /// How to see that the proxy is ready.
+    pub(super) fn probe(&self) -> Probe {
+        match &self.admin_listen {
+            Some(address) => Probe::healthy(&format!("http://{}/healthz", reachable(address))),
+            None => Probe::any(&format!("http://{}/", reachable(&self.listen))),
+        }
+    }
+}
+
+/// A server that listens everywhere is reached on this machine too.
+fn reachable(listen: &str) -> String {
+    listen.replace("0.0.0.0:", "127.0.0.1:").replace("[::]:", "[::1]:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RealConfig;
+
+    fn config(text: &str) -> RealConfig {
+        toml::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn every_form_has_its_address_below_the_public_one() {
+        let config = config(
+            r#"
+listen = "0.0.0.0:8080"
+public_url = "https://forms.example.com/"
+[upstream]
+base_url = "https://crm.example.com"
+[[forms]]
+id = "acme"
+[[forms]]
+id = "umbrella"
+"#,
+        );
+        assert_eq!(
+            config.onboarding_addresses(),
+            ["https://forms.example.com/onboarding/acme", "https://forms.example.com/onboarding/umbrella"]
+        );
+    }
+
+    #[test]
+    fn without_a_public_address_the_listening_one_is_used() {
+        let config = config("listen = \"0.0.0.0:8080\"\n[[forms]]\nid = \"acme\"");
+        assert_eq!(config.onboarding_addresses(), ["http://127.0.0.1:8080/onboarding/acme"]);
+    }
+}

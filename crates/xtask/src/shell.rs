@@ -1,0 +1,159 @@
+//! Runs other programs: output into a log, shown only when one fails; Ctrl-C and time limits end the whole group.
+
+mod group;
+mod log;
+
+use crate::error::TaskError;
+use crate::project::Project;
+use group::Group;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+pub(crate) use group::Group as ChildGroup;
+pub(crate) use log::tail;
+
+/// How often a running program is looked at.
+const POLL: Duration = Duration::from_millis(50);
+
+/// No single program of ours takes this long, even a first build on a slow machine. One that does hangs.
+const LONGEST: Duration = Duration::from_secs(45 * 60);
+
+/// How a program ended, with everything that it printed.
+#[derive(Debug)]
+pub(crate) struct Finished {
+    pub(crate) status: ExitStatus,
+    pub(crate) output: String,
+    pub(crate) log: PathBuf,
+}
+
+/// Starts programs in the project's root and watches over them.
+#[derive(Debug)]
+pub(crate) struct Shell {
+    root: PathBuf,
+    logs: PathBuf,
+    verbose: bool,
+    stop: Arc<AtomicBool>,
+}
+
+impl Shell {
+    /// A shell whose programs end when this process is told to.
+    pub(crate) fn new(project: &Project, verbose: bool) -> Result<Self, TaskError> {
+        let stop = Arc::new(AtomicBool::new(false));
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
+            signal_hook::flag::register(signal, Arc::clone(&stop))
+                .map_err(|source| TaskError::NotStarted { program: "the signal handler".into(), source })?;
+        }
+        Ok(Self { root: project.root.clone(), logs: project.scratch().join("logs"), verbose, stop })
+    }
+
+    /// Whether programs print for themselves.
+    pub(crate) fn verbose(&self) -> bool {
+        self.verbose
+    }
+
+    /// Fails once the person pressed Ctrl-C.
+    pub(crate) fn check_stop(&self) -> Result<(), TaskError> {
+        if self.stop.load(Ordering::Relaxed) { Err(TaskError::Stopped) } else { Ok(()) }
+    }
+
+    /// Waits a moment, or fails when asked to stop.
+    pub(crate) fn pause(&self) -> Result<(), TaskError> {
+        thread::sleep(POLL);
+        self.check_stop()
+    }
+
+    /// A command in the project's root, with an environment that does not change from one caller to the next.
+    pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.root).stdin(Stdio::null());
+        // Cargo describes this very package to it. Passed on to another cargo, that makes build scripts run again.
+        for (name, _) in env::vars_os() {
+            let text = name.to_string_lossy();
+            if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+                command.env_remove(&name);
+            }
+        }
+        // Logs are parsed and printed again, so they hold no colours.
+        command.env("CARGO_TERM_COLOR", "never").env("CARGO_TERM_PROGRESS_WHEN", "never");
+        command
+    }
+
+    /// The cargo that runs this program.
+    pub(crate) fn cargo(&self) -> Command {
+        self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    }
+
+    /// Runs a program to its end; anything but success is an error that carries the end of its log.
+    pub(crate) fn run(&self, what: &str, command: &mut Command) -> Result<String, TaskError> {
+        let finished = self.run_to_end(what, command)?;
+        if finished.status.success() {
+            return Ok(finished.output);
+        }
+        Err(TaskError::Failed {
+            what: what.to_owned(),
+            status: finished.status,
+            tail: self.shown(&finished.output),
+            log: finished.log,
+        })
+    }
+
+    /// Runs a program to its end, whatever its exit code says.
+    pub(crate) fn run_to_end(&self, what: &str, command: &mut Command) -> Result<Finished, TaskError> {
+        self.check_stop()?;
+        let log = self.log_path(what)?;
+        let mut child = Group::start(command, &log)?;
+        let follower = self.verbose.then(|| log::Follower::start(&log));
+        let deadline = Instant::now() + LONGEST;
+        let status = loop {
+            if let Some(status) = child.ended()? {
+                break status;
+            }
+            if Instant::now() > deadline {
+                child.stop();
+                let tail = self.shown(&log::read(&log)?);
+                return Err(TaskError::TooSlow { what: what.to_owned(), limit: LONGEST, tail, log });
+            }
+            self.pause()?;
+        };
+        drop(child);
+        drop(follower);
+        Ok(Finished { status, output: log::read(&log)?, log })
+    }
+
+    /// The end of a failed program's output, as long as the reader can use.
+    ///
+    /// Empty when everything was shown already.
+    pub(crate) fn shown(&self, output: &str) -> String {
+        /// A screenful.
+        const ON_A_TERMINAL: usize = 40;
+        /// Nobody can open the log on a build server afterwards.
+        const ON_A_BUILD_SERVER: usize = 400;
+        if self.verbose {
+            return String::new();
+        }
+        tail(output, if env::var_os("CI").is_some() { ON_A_BUILD_SERVER } else { ON_A_TERMINAL })
+    }
+
+    fn log_path(&self, what: &str) -> Result<PathBuf, TaskError> {
+        fs::create_dir_all(&self.logs).map_err(TaskError::file("create", &self.logs))?;
+        Ok(self.logs.join(format!("{}.log", log::slug(what))))
+    }
+}
+
+/// Whether a program of this name stands on PATH, and where.
+pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(program)).find(|path| is_program(path))
+}
+
+fn is_program(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+}

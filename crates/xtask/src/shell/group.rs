@@ -1,0 +1,128 @@
+//! A child process with everything that it started, as one group that ends together.
+
+use crate::error::TaskError;
+use rustix::process::{Pid, Signal, kill_process_group};
+use std::fs::File;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// How long a program has to end by itself once asked, before it is killed.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// A running child in a process group of its own. Dropping it ends whatever of the group is left.
+#[derive(Debug)]
+pub(crate) struct Group {
+    child: Child,
+}
+
+impl Group {
+    /// Starts the command with both its outputs in the file `log`, which is emptied first.
+    pub(crate) fn start(command: &mut Command, log: &Path) -> Result<Self, TaskError> {
+        let file = File::create(log).map_err(TaskError::file("write", log))?;
+        let errors = file.try_clone().map_err(TaskError::file("write", log))?;
+        let child = command.stdout(file).stderr(errors).process_group(0).spawn().map_err(|source| {
+            TaskError::NotStarted { program: command.get_program().to_string_lossy().into_owned(), source }
+        })?;
+        Ok(Self { child })
+    }
+
+    /// Its exit status, once it has ended.
+    pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>, TaskError> {
+        self.child.try_wait().map_err(TaskError::file("wait for", Path::new("a child process")))
+    }
+
+    /// Asks the group to end, then makes it.
+    pub(crate) fn stop(&mut self) {
+        if !matches!(self.child.try_wait(), Ok(None)) {
+            return;
+        }
+        self.signal(Signal::TERM);
+        let deadline = Instant::now() + GRACE;
+        while Instant::now() < deadline && matches!(self.child.try_wait(), Ok(None)) {
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn signal(&self, signal: Signal) {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        if let Some(pid) = pid {
+            // The group may be gone already, which is what is wanted.
+            let _ = kill_process_group(pid, signal);
+        }
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.stop();
+        // A child that ended may leave others behind, such as a browser whose driver was killed.
+        self.signal(Signal::KILL);
+        let _ = self.child.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Group;
+    use std::fs;
+    use std::path::Path;
+    use std::process::Command;
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    fn poll(mut condition: impl FnMut() -> bool) -> bool {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while Instant::now() < deadline {
+            if condition() {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        false
+    }
+
+    fn runs(pid: &str) -> bool {
+        // A zombie has ended; it only waits for its parent to ask.
+        fs::read_to_string(Path::new("/proc").join(pid).join("stat")).is_ok_and(|stat| !stat.contains(") Z "))
+    }
+
+    #[test]
+    fn what_a_child_prints_on_both_outputs_is_in_its_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let mut group =
+            Group::start(Command::new("sh").args(["-c", "echo out; echo err >&2"]), &log).unwrap();
+        assert!(poll(|| group.ended().unwrap().is_some()));
+        let text = fs::read_to_string(&log).unwrap();
+        assert!(text.contains("out") && text.contains("err"), "{text}");
+    }
+
+    #[test]
+    fn dropping_a_group_ends_the_child_and_what_it_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let group = Group::start(Command::new("sh").args(["-c", "sleep 300 & echo $!; wait"]), &log).unwrap();
+        let mut grandchild = String::new();
+        assert!(poll(|| {
+            grandchild = fs::read_to_string(&log).unwrap().trim().to_owned();
+            !grandchild.is_empty()
+        }));
+        assert!(runs(&grandchild));
+        drop(group);
+        assert!(poll(|| !runs(&grandchild)), "the grandchild {grandchild} still runs");
+    }
+
+    #[test]
+    fn a_child_that_ended_before_what_it_started_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let mut group = Group::start(Command::new("sh").args(["-c", "sleep 300 & echo $!"]), &log).unwrap();
+        assert!(poll(|| group.ended().unwrap().is_some()));
+        let grandchild = fs::read_to_string(&log).unwrap().trim().to_owned();
+        drop(group);
+        assert!(poll(|| !runs(&grandchild)), "the grandchild {grandchild} still runs");
+    }
+}

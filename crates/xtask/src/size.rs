@@ -1,0 +1,73 @@
+//! `cargo xtask size`: what a visitor of a partner's page downloads for the form, and whether that is too much.
+
+mod loaded;
+mod table;
+
+use crate::error::TaskError;
+use crate::progress::Progress;
+use crate::project::Project;
+use crate::shell::Shell;
+use crate::tools::{FOR_WEB, Tools};
+use crate::web;
+use loaded::Sizes;
+use std::process::ExitCode;
+
+/// What everything that the embedded form loads may weigh with brotli, in bytes: 100 KB.
+///
+/// Leptos with wasm-bindgen weighs about 71 KB by itself. At 100 KB the form is ready within a second on a slow mobile
+/// line, and whatever is added shows here before a partner's visitors notice it.
+pub(crate) const BUDGET_BROTLI_BYTES: u64 = 100 * 1000;
+
+/// Builds, prints the table, and fails above the budget.
+pub(crate) fn run(project: &Project, shell: &Shell) -> Result<ExitCode, TaskError> {
+    let tools = Tools::new(project, shell)?;
+    let missing = tools.missing(FOR_WEB)?;
+    let progress = Progress::new(missing.len() + 1, shell.verbose());
+    tools.bring(&missing, &progress)?;
+    web::build(project, shell, &tools, &progress)?;
+    let report = report(project)?;
+    println!("\n{}", report.text);
+    Ok(if report.within_budget { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The table with its verdict.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub(crate) text: String,
+    pub(crate) within_budget: bool,
+    /// All bytes with brotli.
+    pub(crate) brotli_bytes: u64,
+}
+
+/// Measures what is in dist/.
+pub(crate) fn report(project: &Project) -> Result<Report, TaskError> {
+    let loaded = loaded::files(project)?;
+    let total = loaded.counted.iter().map(|file| file.sizes).fold(Sizes::default(), Sizes::plus);
+    let within_budget = total.brotli <= BUDGET_BROTLI_BYTES;
+    let mut text = table::render(&loaded.counted, total);
+    for name in &loaded.not_counted {
+        text.push_str(&format!("not counted, the onboarding page's own: {name}\n"));
+    }
+    text.push_str(&verdict(total.brotli));
+    Ok(Report { text, within_budget, brotli_bytes: total.brotli })
+}
+
+fn verdict(brotli: u64) -> String {
+    let budget = BUDGET_BROTLI_BYTES;
+    if brotli <= budget {
+        format!("{brotli} of {budget} bytes with brotli: {} bytes left", budget - brotli)
+    } else {
+        format!("{brotli} of {budget} bytes with brotli: {} bytes too many", brotli - budget)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BUDGET_BROTLI_BYTES, verdict};
+
+    #[test]
+    fn the_budget_itself_is_within_the_budget_and_one_byte_more_is_not() {
+        assert!(verdict(BUDGET_BROTLI_BYTES).ends_with(": 0 bytes left"));
+        assert!(verdict(BUDGET_BROTLI_BYTES + 1).ends_with(": 1 bytes too many"));
+    }
+}

@@ -1,0 +1,160 @@
+//! Which files the embedded form loads, and what they weigh.
+
+use crate::error::TaskError;
+use crate::project::Project;
+use crate::web::compress::{brotli, gzip, with_suffix};
+use crate::web::files_below;
+use std::fs;
+use std::path::Path;
+
+/// The loader that a partner's page names.
+const LOADER: &str = "embed.js";
+
+/// How the names of files begin that only the onboarding page loads. Whatever else is in dist/ counts, so that a new
+/// file of the form cannot be forgotten here.
+const PAGE_PREFIX: &str = "page-";
+
+/// A file in bytes: as it is, with gzip, with brotli.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Sizes {
+    pub(super) raw: u64,
+    pub(super) gzip: u64,
+    pub(super) brotli: u64,
+}
+
+impl Sizes {
+    /// Both together.
+    pub(super) fn plus(self, other: Self) -> Self {
+        Self { raw: self.raw + other.raw, gzip: self.gzip + other.gzip, brotli: self.brotli + other.brotli }
+    }
+}
+
+/// A file that the embedded form loads.
+#[derive(Debug)]
+pub(super) struct Weighed {
+    pub(super) name: String,
+    pub(super) sizes: Sizes,
+}
+
+/// What is in dist/, told apart.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub(super) counted: Vec<Weighed>,
+    /// Scripts and stylesheets that only the onboarding page loads.
+    pub(super) not_counted: Vec<String>,
+}
+
+/// Weighs the module, the loader, and every script and stylesheet in dist/ that is not the onboarding page's own.
+///
+/// Fails if there is no module or no loader, because a form that loads nothing is no form.
+pub(super) fn files(project: &Project) -> Result<Loaded, TaskError> {
+    let dist = project.dist();
+    let mut loaded = Loaded { counted: Vec::new(), not_counted: Vec::new() };
+    for file in files_below(&dist)? {
+        let name = file.display().to_string();
+        match kind(&name) {
+            Kind::Form => loaded.counted.push(Weighed { sizes: weigh(&dist.join(&file))?, name }),
+            Kind::Page => loaded.not_counted.push(name),
+            Kind::Other => {}
+        }
+    }
+    let has = |test: fn(&str) -> bool| loaded.counted.iter().any(|file| test(&file.name));
+    if !has(|name| name.ends_with(".wasm")) {
+        return Err(TaskError::malformed(&dist, "no wasm module in it"));
+    }
+    if !has(|name| name == LOADER) {
+        return Err(TaskError::malformed(&dist, "no embed.js in it"));
+    }
+    Ok(loaded)
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    /// The embedded form loads it.
+    Form,
+    /// A visitor of the onboarding page loads it, one of a partner's page does not.
+    Page,
+    /// No script, stylesheet or module: compressed copies, the page, images that load when they are used.
+    Other,
+}
+
+fn kind(name: &str) -> Kind {
+    match Path::new(name).extension().and_then(|extension| extension.to_str()) {
+        Some("js" | "css") if name.starts_with(PAGE_PREFIX) => Kind::Page,
+        Some("js" | "css" | "wasm") => Kind::Form,
+        _ => Kind::Other,
+    }
+}
+
+/// The compressed copies are what is served. A file without them is compressed here: the loader has none.
+fn weigh(path: &Path) -> Result<Sizes, TaskError> {
+    let bytes = fs::read(path).map_err(TaskError::file("read", path))?;
+    let length = |suffix, compress: fn(&[u8]) -> std::io::Result<Vec<u8>>| match fs::metadata(with_suffix(
+        path, suffix,
+    )) {
+        Ok(copy) => Ok(copy.len()),
+        Err(_) => compress(&bytes).map(|copy| copy.len() as u64).map_err(TaskError::file("compress", path)),
+    };
+    Ok(Sizes { raw: bytes.len() as u64, gzip: length("gz", gzip)?, brotli: length("br", brotli)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, files, kind};
+    use crate::project::Project;
+    use std::fs;
+    use tempfile::TempDir;
+
+    fn project(files: &[(&str, &str)]) -> (TempDir, Project) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().to_owned();
+        for (name, text) in files {
+            let path = root.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let project = Project { target: root.join("target"), tools: root.join(".tools"), root };
+        (folder, project)
+    }
+
+    #[test]
+    fn only_names_of_the_page_are_not_counted() {
+        assert_eq!(kind("page-1f.css"), Kind::Page);
+        assert_eq!(kind("form-2a.css"), Kind::Form);
+        assert_eq!(kind("snippets/leptos/inline0.js"), Kind::Form);
+    }
+
+    #[test]
+    fn compressed_copies_and_the_page_are_not_counted_twice() {
+        for name in ["customer-form-1f_bg.wasm.br", "form-2a.css.gz", "index.html"] {
+            assert_eq!(kind(name), Kind::Other, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_part_is_weighed_and_compressed_copies_are_what_counts() {
+        let (_folder, project) = project(&[
+            ("dist/index.html", "<customer-form>"),
+            ("dist/page-1f.css", "p{}"),
+            ("dist/form_bg.wasm", "wasm wasm wasm"),
+            ("dist/form_bg.wasm.br", "12345"),
+            ("dist/form_bg.wasm.gz", "1234567"),
+            ("dist/embed.js", "import()"),
+        ]);
+        let loaded = files(&project).unwrap();
+        let names: Vec<_> = loaded.counted.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names, ["embed.js", "form_bg.wasm"]);
+        let module = loaded.counted[1].sizes;
+        assert_eq!((module.raw, module.gzip, module.brotli), (14, 7, 5));
+        assert!(loaded.counted[0].sizes.brotli > 0);
+        assert_eq!(loaded.not_counted, ["page-1f.css"]);
+    }
+
+    #[test]
+    fn a_form_without_a_module_or_without_a_loader_is_an_error() {
+        let (_folder, without_module) = project(&[("dist/embed.js", "")]);
+        assert!(files(&without_module).unwrap_err().to_string().contains("no wasm module"));
+        let (_folder, without_loader) = project(&[("dist/form_bg.wasm", "")]);
+        assert!(files(&without_loader).unwrap_err().to_string().contains("no embed.js"));
+    }
+}

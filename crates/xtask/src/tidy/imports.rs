@@ -1,0 +1,104 @@
+//! Who may depend on whom among the workspace's own packages: form → contract ← proxy, and nobody else.
+
+use crate::error::TaskError;
+use std::fs;
+use std::path::Path;
+
+const FORM: &str = "customer-form";
+const CONTRACT: &str = "customer-form-contract";
+const PROXY: &str = "customer-form-proxy";
+const SANDBOX: &str = "crm-sandbox";
+const OURS: &[&str] = &[FORM, CONTRACT, PROXY, SANDBOX, "xtask", "e2e"];
+
+/// A room and which of our packages it may name.
+struct Room {
+    manifest: &'static str,
+    in_code: &'static [&'static str],
+    /// Allowed in tests besides `in_code`.
+    in_tests: &'static [&'static str],
+}
+
+/// The end-to-end tests are left out: they may see everything.
+const ROOMS: &[Room] = &[
+    Room { manifest: "Cargo.toml", in_code: &[CONTRACT], in_tests: &[] },
+    Room { manifest: "crates/contract/Cargo.toml", in_code: &[], in_tests: &[] },
+    Room { manifest: "crates/proxy/Cargo.toml", in_code: &[CONTRACT], in_tests: &[SANDBOX] },
+    // The stand-in reads requests with code of its own, so that one mistake cannot hide in both.
+    Room { manifest: "crates/sandbox/Cargo.toml", in_code: &[], in_tests: &[CONTRACT] },
+    // The commands have to work while nothing else compiles.
+    Room { manifest: "crates/xtask/Cargo.toml", in_code: &[], in_tests: &[] },
+];
+
+pub(super) fn findings(root: &Path) -> Result<Vec<String>, TaskError> {
+    let mut findings = Vec::new();
+    for room in ROOMS {
+        let path = root.join(room.manifest);
+        let text = fs::read_to_string(&path).map_err(TaskError::file("read", &path))?;
+        let manifest =
+            toml::from_str(&text).map_err(|error| TaskError::malformed(&path, error.to_string()))?;
+        findings.extend(forbidden(room, &manifest));
+    }
+    Ok(findings)
+}
+
+fn forbidden(room: &Room, manifest: &toml::Table) -> Vec<String> {
+    let mut findings = Vec::new();
+    // Dependencies for one platform only stand one level deeper, under `target`.
+    let platforms = manifest.get("target").and_then(toml::Value::as_table);
+    let tables = platforms.into_iter().flatten().filter_map(|(_, platform)| platform.as_table());
+    for table in std::iter::once(manifest).chain(tables) {
+        for (section, in_tests) in
+            [("dependencies", false), ("build-dependencies", false), ("dev-dependencies", true)]
+        {
+            for (name, dependency) in table.get(section).and_then(toml::Value::as_table).into_iter().flatten()
+            {
+                // A dependency may go by another name here.
+                let package = dependency.get("package").and_then(toml::Value::as_str).unwrap_or(name);
+                let allowed =
+                    room.in_code.contains(&package) || (in_tests && room.in_tests.contains(&package));
+                if OURS.contains(&package) && !allowed {
+                    findings.push(format!("{}: must not have {package} among its {section}", room.manifest));
+                }
+            }
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ROOMS, forbidden};
+
+    fn check(manifest: &str, text: &str) -> Vec<String> {
+        let room = ROOMS.iter().find(|room| room.manifest == manifest).unwrap();
+        forbidden(room, &toml::from_str(text).unwrap())
+    }
+
+    #[test]
+    fn form_and_proxy_may_depend_on_the_contract_and_on_other_peoples_crates() {
+        let text = "[dependencies]\ncustomer-form-contract = { workspace = true }\nserde = \"1\"";
+        assert!(check("Cargo.toml", text).is_empty());
+        assert!(check("crates/proxy/Cargo.toml", text).is_empty());
+    }
+
+    #[test]
+    fn the_form_must_not_depend_on_the_proxy() {
+        let found = check("Cargo.toml", "[dependencies]\ncustomer-form-proxy = { workspace = true }");
+        assert_eq!(found, ["Cargo.toml: must not have customer-form-proxy among its dependencies"]);
+    }
+
+    #[test]
+    fn the_sandbox_may_use_the_contract_in_tests_only() {
+        let line = "customer-form-contract = { workspace = true }";
+        assert!(check("crates/sandbox/Cargo.toml", &format!("[dev-dependencies]\n{line}")).is_empty());
+        assert_eq!(check("crates/sandbox/Cargo.toml", &format!("[dependencies]\n{line}")).len(), 1);
+    }
+
+    #[test]
+    fn another_name_and_a_platform_hide_nothing() {
+        let text = "[dependencies]\nrules = { package = \"customer-form-contract\", path = \"..\" }";
+        assert_eq!(check("crates/xtask/Cargo.toml", text).len(), 1);
+        let text = "[target.'cfg(unix)'.build-dependencies]\ncrm-sandbox = { workspace = true }";
+        assert_eq!(check("crates/xtask/Cargo.toml", text).len(), 1);
+    }
+}

@@ -1,0 +1,234 @@
+//! The programs that the tasks need: which ones, in which version, and how each is brought when it is missing.
+//!
+//! Every tool has a folder of its own, named by its version, in the tools folder. It is installed into a temporary
+//! folder and renamed when it is whole, so a folder that is there is complete.
+
+mod browser;
+mod folder;
+mod nextest;
+mod registry;
+mod rust_target;
+
+use crate::error::TaskError;
+use crate::lockfile::locked_version;
+use crate::progress::Progress;
+use crate::project::Project;
+use crate::shell::Shell;
+use registry::{FromCargo, FromNpm};
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+pub(crate) use browser::chromedriver;
+pub(crate) use rust_target::WASM;
+
+/// The last trunk that the project's Rust version can build: 0.22 asks for 1.96.
+const TRUNK: &str = "0.21.14";
+/// Binaryen's npm package, whose wasm-opt calls itself `version_132`. Trunk.toml names it too.
+const BINARYEN: &str = "132.0.0";
+/// Minifies JavaScript and CSS. Trunk's own minifier for JavaScript is no longer kept up.
+const ESBUILD: &str = "0.28.2";
+/// Installed only where the machine has none, or one older than the next line says.
+const NEXTEST: &str = "0.9.143";
+/// The oldest cargo-nextest that will do; .config/nextest.toml asks for the same.
+const NEXTEST_OLDEST: &str = "0.9.100";
+
+/// Something that a task needs on the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tool {
+    /// The standard library for wasm32-unknown-unknown.
+    WasmTarget,
+    /// Builds the page and the form.
+    Trunk,
+    /// Makes the JavaScript glue, and runs component tests.
+    WasmBindgen,
+    /// Makes the module smaller.
+    WasmOpt,
+    /// Makes JavaScript and CSS smaller.
+    Esbuild,
+    /// Runs the native and the end-to-end tests.
+    Nextest,
+    /// Chromium and its WebDriver.
+    Browser,
+}
+
+/// What building the form needs.
+pub(crate) const FOR_WEB: &[Tool] =
+    &[Tool::WasmTarget, Tool::Trunk, Tool::WasmBindgen, Tool::WasmOpt, Tool::Esbuild];
+
+/// The tools of this project on this machine.
+#[derive(Debug)]
+pub(crate) struct Tools<'a> {
+    project: &'a Project,
+    shell: &'a Shell,
+    wasm_bindgen_version: String,
+}
+
+impl<'a> Tools<'a> {
+    /// Reads which versions the project wants.
+    pub(crate) fn new(project: &'a Project, shell: &'a Shell) -> Result<Self, TaskError> {
+        let wasm_bindgen_version = locked_version(&project.root, "wasm-bindgen")?;
+        Ok(Self { project, shell, wasm_bindgen_version })
+    }
+
+    /// Which of `wanted` are not there yet, in the order in which they should be brought.
+    pub(crate) fn missing(&self, wanted: &[Tool]) -> Result<Vec<Tool>, TaskError> {
+        let mut missing = Vec::new();
+        for &tool in wanted {
+            if !self.is_there(tool)? {
+                missing.push(tool);
+            }
+        }
+        Ok(missing)
+    }
+
+    /// Brings the tools that are missing, one step each.
+    pub(crate) fn bring(&self, missing: &[Tool], progress: &Progress) -> Result<(), TaskError> {
+        for &tool in missing {
+            let step = progress.begin(self.label(tool));
+            self.install(tool)?;
+            step.finish("done");
+        }
+        // Cargo's compiled crates of all installs; they are shared between tools, so they go only now.
+        folder::clean(&self.project.tools)
+    }
+
+    /// PATH with every tool of the project before what the machine has.
+    pub(crate) fn path(&self) -> OsString {
+        let machine = env::var_os("PATH").unwrap_or_default();
+        let ours = [self.trunk().programs(), self.wasm_bindgen().programs(), self.nextest().programs()]
+            .into_iter()
+            .chain([self.wasm_opt().programs(), self.esbuild().programs()]);
+        let folders = ours.chain(env::split_paths(&machine));
+        // Only a folder name with a colon in it fails here; PATH could not hold it in any way.
+        env::join_paths(folders).unwrap_or(machine)
+    }
+
+    /// The program that cargo starts for a test built for the browser.
+    pub(crate) fn browser_test_runner(&self) -> PathBuf {
+        self.wasm_bindgen().programs().join("wasm-bindgen-test-runner")
+    }
+
+    /// What a build of the form depends on besides its sources.
+    pub(crate) fn web_versions(&self) -> String {
+        format!(
+            "trunk {TRUNK}, wasm-bindgen {}, binaryen {BINARYEN}, esbuild {ESBUILD}",
+            self.wasm_bindgen_version
+        )
+    }
+
+    fn is_there(&self, tool: Tool) -> Result<bool, TaskError> {
+        Ok(match tool {
+            Tool::WasmTarget => rust_target::is_there(self.shell)?,
+            Tool::Trunk => self.trunk().is_there(),
+            Tool::WasmBindgen => self.wasm_bindgen().is_there(),
+            Tool::WasmOpt => self.wasm_opt().is_there(),
+            Tool::Esbuild => self.esbuild().is_there(),
+            Tool::Nextest => self.nextest().is_there() || nextest::machine_has(self.shell, NEXTEST_OLDEST)?,
+            Tool::Browser => browser::is_there(),
+        })
+    }
+
+    fn install(&self, tool: Tool) -> Result<(), TaskError> {
+        match tool {
+            Tool::WasmTarget => rust_target::install(self.shell),
+            Tool::Trunk => self.trunk().install(self.shell),
+            Tool::WasmBindgen => self.wasm_bindgen().install(self.shell),
+            Tool::WasmOpt => self.wasm_opt().install(self.shell),
+            Tool::Esbuild => self.esbuild().install(self.shell),
+            Tool::Nextest => self.nextest().install(self.shell),
+            Tool::Browser => browser::install(self.shell),
+        }
+    }
+
+    /// The times are those of a machine with two cores.
+    fn label(&self, tool: Tool) -> String {
+        match tool {
+            Tool::WasmTarget => format!("Installing Rust's {WASM} target (once)"),
+            Tool::Trunk => format!("Installing trunk {TRUNK} (once, about 3 minutes)"),
+            Tool::WasmBindgen => {
+                format!("Installing wasm-bindgen-cli {} (once, about 3 minutes)", self.wasm_bindgen_version)
+            }
+            Tool::WasmOpt => format!("Installing wasm-opt from binaryen {BINARYEN} (once)"),
+            Tool::Esbuild => format!("Installing esbuild {ESBUILD} (once)"),
+            Tool::Nextest => format!("Installing cargo-nextest {NEXTEST} (once, about 4 minutes)"),
+            Tool::Browser => "Installing Debian's chromium and chromium-driver (once)".to_owned(),
+        }
+    }
+
+    fn trunk(&self) -> FromCargo<'_> {
+        FromCargo {
+            tools: &self.project.tools,
+            package: "trunk",
+            version: TRUNK,
+            program: "trunk",
+            options: &["--locked", "--no-default-features", "--features", "rustls"],
+            opt_level: "0",
+        }
+    }
+
+    fn wasm_bindgen(&self) -> FromCargo<'_> {
+        FromCargo {
+            tools: &self.project.tools,
+            package: "wasm-bindgen-cli",
+            version: &self.wasm_bindgen_version,
+            program: "wasm-bindgen",
+            // Not --locked: its own lock names a dependency that registries do not all have.
+            options: &[],
+            // It works through the whole module, for minutes when it is not optimised at all.
+            opt_level: "1",
+        }
+    }
+
+    fn nextest(&self) -> FromCargo<'_> {
+        FromCargo {
+            tools: &self.project.tools,
+            package: "cargo-nextest",
+            version: NEXTEST,
+            program: "cargo-nextest",
+            options: &["--locked", "--no-default-features"],
+            opt_level: "0",
+        }
+    }
+
+    fn wasm_opt(&self) -> FromNpm<'_> {
+        FromNpm { tools: &self.project.tools, package: "binaryen", version: BINARYEN, program: "wasm-opt" }
+    }
+
+    fn esbuild(&self) -> FromNpm<'_> {
+        FromNpm { tools: &self.project.tools, package: "esbuild", version: ESBUILD, program: "esbuild" }
+    }
+}
+
+/// Brings everything that any task needs.
+pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
+    let tools = Tools::new(project, shell)?;
+    let wanted = [FOR_WEB, &[Tool::Nextest, Tool::Browser]].concat();
+    let missing = tools.missing(&wanted)?;
+    tools.bring(&missing, &Progress::new(missing.len(), shell.verbose()))?;
+    println!("All tools are there, in {}", project.tools.display());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BINARYEN, NEXTEST_OLDEST, TRUNK};
+
+    const TRUNK_TOML: &str = include_str!("../../../Trunk.toml");
+    const NEXTEST_TOML: &str = include_str!("../../../.config/nextest.toml");
+
+    /// Trunk takes wasm-opt from PATH only in the version that Trunk.toml names.
+    #[test]
+    fn the_trunk_file_names_the_versions_that_are_installed() {
+        let file: toml::Table = toml::from_str(TRUNK_TOML).unwrap();
+        let major = BINARYEN.split('.').next().unwrap();
+        assert_eq!(file["tools"]["wasm_opt"].as_str(), Some(format!("version_{major}").as_str()));
+        assert_eq!(file["trunk-version"].as_str(), Some(format!("={TRUNK}").as_str()));
+    }
+
+    #[test]
+    fn the_nextest_file_asks_for_the_version_that_is_accepted() {
+        let file: toml::Table = toml::from_str(NEXTEST_TOML).unwrap();
+        assert_eq!(file["nextest-version"].as_str(), Some(NEXTEST_OLDEST));
+    }
+}

@@ -1,0 +1,49 @@
+//! Whether the machine's own cargo-nextest will do.
+
+use crate::error::TaskError;
+use crate::shell::{Shell, on_path};
+
+/// Whether a cargo-nextest of at least `wanted` stands on PATH.
+pub(super) fn machine_has(shell: &Shell, wanted: &str) -> Result<bool, TaskError> {
+    if on_path("cargo-nextest").is_none() {
+        return Ok(false);
+    }
+    let mut command = shell.command("cargo-nextest");
+    let finished = shell.run_to_end("Looking for cargo-nextest", command.args(["nextest", "--version"]))?;
+    Ok(finished.status.success() && new_enough(&finished.output, wanted))
+}
+
+/// Reads `cargo-nextest 0.9.143 (60fa45f63 2026-08-04)`.
+fn new_enough(output: &str, wanted: &str) -> bool {
+    let found = output.split_whitespace().nth(1).and_then(numbers);
+    match (found, numbers(wanted)) {
+        (Some(found), Some(wanted)) => found >= wanted,
+        _ => false,
+    }
+}
+
+fn numbers(version: &str) -> Option<Vec<u64>> {
+    version.split('.').map(|part| part.parse().ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::new_enough;
+
+    #[test]
+    fn the_same_and_a_newer_version_will_do() {
+        assert!(new_enough("cargo-nextest 0.9.143 (60fa45f63 2026-08-04)\nrelease: 0.9.143", "0.9.143"));
+        assert!(new_enough("cargo-nextest 0.10.2", "0.9.143"));
+    }
+
+    #[test]
+    fn an_older_version_will_not_do_even_if_it_sorts_later_as_text() {
+        assert!(!new_enough("cargo-nextest 0.9.99 (abc)", "0.9.143"));
+    }
+
+    #[test]
+    fn output_without_a_version_will_not_do() {
+        assert!(!new_enough("error: no such command", "0.9.143"));
+        assert!(!new_enough("", "0.9.143"));
+    }
+}

@@ -1,0 +1,105 @@
+//! Compresses assets once, as small as they get, instead of on every request.
+
+use super::files_below;
+use crate::error::TaskError;
+use brotli::enc::BrotliEncoderParams;
+use flate2::{Compression, write::GzEncoder};
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// What compresses well. Images and fonts are compressed already.
+const COMPRESSIBLE: &[&str] = &["wasm", "js", "css", "svg", "json", "txt", "map"];
+
+/// Not what is served: the proxy writes addresses into it first. (The page, which is the other such file, is HTML.)
+const TEMPLATE: &str = "embed.js";
+
+/// Brotli's highest quality: seconds at build time, bytes at every visit.
+const BROTLI_QUALITY: i32 = 11;
+/// The largest window that every browser accepts, 16 MiB.
+const BROTLI_WINDOW_BITS: i32 = 24;
+
+/// Writes `name.br` and `name.gz` beside every compressible file below `folder`.
+///
+/// A file that compression does not make smaller gets none.
+pub(super) fn all(folder: &Path) -> Result<(), TaskError> {
+    for file in files_below(folder)? {
+        let compressible = file.extension().and_then(|extension| extension.to_str());
+        if !compressible.is_some_and(|extension| COMPRESSIBLE.contains(&extension))
+            || file == Path::new(TEMPLATE)
+        {
+            continue;
+        }
+        let path = folder.join(&file);
+        let bytes = fs::read(&path).map_err(TaskError::file("read", &path))?;
+        for (suffix, compress) in [("br", brotli as fn(&[u8]) -> io::Result<Vec<u8>>), ("gz", gzip)] {
+            let target = with_suffix(&path, suffix);
+            let compressed = compress(&bytes).map_err(TaskError::file("compress", &path))?;
+            if compressed.len() < bytes.len() {
+                fs::write(&target, compressed).map_err(TaskError::file("write", &target))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Brotli at its highest quality.
+pub(crate) fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let settings = BrotliEncoderParams {
+        quality: BROTLI_QUALITY,
+        lgwin: BROTLI_WINDOW_BITS,
+        size_hint: bytes.len(),
+        ..BrotliEncoderParams::default()
+    };
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &settings)?;
+    Ok(compressed)
+}
+
+/// Gzip at its highest level, for clients that know no brotli.
+pub(crate) fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+/// `app.js` with suffix `br` is `app.js.br`.
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(".");
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{all, brotli, gzip};
+    use std::fs;
+    use std::io::Read;
+
+    #[test]
+    fn both_compressions_give_back_the_very_bytes() {
+        let bytes = "the same bytes, ".repeat(500).into_bytes();
+        let mut unpacked = Vec::new();
+        brotli::BrotliDecompress(&mut brotli(&bytes).unwrap().as_slice(), &mut unpacked).unwrap();
+        assert_eq!(unpacked, bytes);
+
+        let mut unpacked = Vec::new();
+        flate2::read::GzDecoder::new(gzip(&bytes).unwrap().as_slice()).read_to_end(&mut unpacked).unwrap();
+        assert_eq!(unpacked, bytes);
+    }
+
+    #[test]
+    fn only_what_gets_smaller_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("app.js"), "let a = 1;\n".repeat(100)).unwrap();
+        fs::write(folder.path().join("tiny.css"), "a").unwrap();
+        fs::write(folder.path().join("embed.js"), "let a = 1;\n".repeat(100)).unwrap();
+        fs::write(folder.path().join("photo.png"), "png ".repeat(100)).unwrap();
+        all(folder.path()).unwrap();
+        let names = super::files_below(folder.path()).unwrap();
+        let names: Vec<_> = names.iter().map(|name| name.to_str().unwrap()).collect();
+        assert_eq!(names, ["app.js", "app.js.br", "app.js.gz", "embed.js", "photo.png", "tiny.css"]);
+    }
+}

@@ -1,0 +1,39 @@
+//! Takes trunk's own mark out of the onboarding page. Trunk does that itself only where it also injects a script.
+
+use crate::error::TaskError;
+use std::fs;
+use std::path::Path;
+
+/// How the element begins that tells trunk to build the form.
+const MARK: &str = "<link data-trunk rel=\"rust\"";
+
+/// Rewrites index.html in `folder`.
+pub(super) fn clean(folder: &Path) -> Result<(), TaskError> {
+    let path = folder.join("index.html");
+    let page = fs::read_to_string(&path).map_err(TaskError::file("read", &path))?;
+    let cleaned =
+        without_mark(&page).ok_or_else(|| TaskError::malformed(&path, format!("no {MARK} … in it")))?;
+    fs::write(&path, cleaned).map_err(TaskError::file("write", &path))
+}
+
+fn without_mark(page: &str) -> Option<String> {
+    let (before, rest) = page.split_once(MARK)?;
+    let (_attributes, after) = rest.split_once('>')?;
+    Some(format!("{}{}", before.trim_end_matches([' ', '\n']), after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_mark;
+
+    #[test]
+    fn the_mark_goes_and_its_line_with_it() {
+        let page = "<head>\n  <title>x</title>\n  <link data-trunk rel=\"rust\" data-wasm-opt=\"z\" data-trunk-id=\"0\">\n</head>\n";
+        assert_eq!(without_mark(page).unwrap(), "<head>\n  <title>x</title>\n</head>\n");
+    }
+
+    #[test]
+    fn a_page_without_the_mark_is_not_what_trunk_wrote() {
+        assert_eq!(without_mark("<head></head>"), None);
+    }
+}

@@ -1,0 +1,58 @@
+//! Makes one folder equal to another without touching the files that are equal already.
+
+use super::files_below;
+use crate::error::TaskError;
+use std::fs;
+use std::path::Path;
+
+/// Copies what differs from `from` to `to` and removes what is only in `to`. Equal files keep their times.
+pub(super) fn publish(from: &Path, to: &Path) -> Result<(), TaskError> {
+    let wanted = files_below(from)?;
+    for file in &wanted {
+        let (source, target) = (from.join(file), to.join(file));
+        let bytes = fs::read(&source).map_err(TaskError::file("read", &source))?;
+        if fs::read(&target).is_ok_and(|present| present == bytes) {
+            continue;
+        }
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder).map_err(TaskError::file("create", folder))?;
+        }
+        fs::write(&target, bytes).map_err(TaskError::file("write", &target))?;
+    }
+    for file in files_below(to)? {
+        if !wanted.contains(&file) {
+            let path = to.join(file);
+            fs::remove_file(&path).map_err(TaskError::file("remove", &path))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::publish;
+    use std::fs;
+    use std::time::{Duration, SystemTime};
+
+    #[test]
+    fn the_target_becomes_equal_and_equal_files_keep_their_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        fs::create_dir_all(from.join("snippets")).unwrap();
+        fs::create_dir_all(&to).unwrap();
+        fs::write(from.join("same.js"), "1").unwrap();
+        fs::write(from.join("changed.js"), "2").unwrap();
+        fs::write(from.join("snippets/new.js"), "3").unwrap();
+        fs::write(to.join("same.js"), "1").unwrap();
+        fs::write(to.join("changed.js"), "old").unwrap();
+        fs::write(to.join("gone.js"), "old").unwrap();
+        let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        fs::File::options().write(true).open(to.join("same.js")).unwrap().set_modified(long_ago).unwrap();
+
+        publish(&from, &to).unwrap();
+
+        assert_eq!(super::files_below(&to).unwrap(), super::files_below(&from).unwrap());
+        assert_eq!(fs::read_to_string(to.join("changed.js")).unwrap(), "2");
+        assert_eq!(fs::metadata(to.join("same.js")).unwrap().modified().unwrap(), long_ago);
+    }
+}
