@@ -30,6 +30,9 @@ pub mod wire;
 #[cfg(feature = "crm")]
 pub mod crm;
 
+#[cfg(feature = "fixtures")]
+pub mod fixtures;
+
 pub use config::{FormConfig, PhotoRule};
 pub use entry::{CustomValue, Entry};
 pub use field::{CustomField, FieldKind, FileRule};
