@@ -1,2 +1,81 @@
-//! x
-fn main(){}
+//! `customer-form-proxy serve --config FILE` and `customer-form-proxy check --config FILE`.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use customer_form_proxy::{Assets, Proxy, Settings, logging};
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Serves customer forms and passes their submissions on to the CRM.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves until SIGTERM or SIGINT.
+    Serve {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Says what is wrong with a configuration file, or what it means.
+    Check {
+        /// The configuration file.
+        #[arg(long)]
+        config: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let command = Arguments::parse().command;
+    let (Command::Serve { config } | Command::Check { config }) = &command;
+    let settings = match Settings::load(config, &|name| std::env::var(name).ok()) {
+        Ok(settings) => settings,
+        Err(invalid) => {
+            for mistake in &invalid.mistakes {
+                eprintln!("{}: {mistake}", config.display());
+            }
+            return ExitCode::FAILURE;
+        }
+    };
+    match command {
+        Command::Check { config } => {
+            let text = format!("OK: {}\n{}", config.display(), settings.summary());
+            // A reader that closed the pipe has seen enough.
+            let _ = std::io::stdout().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Command::Serve { .. } => match serve(settings) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{error:#}");
+                ExitCode::FAILURE
+            }
+        },
+    }
+}
+
+#[tokio::main]
+async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let filter = std::env::var("RUST_LOG").ok();
+    let subscriber = logging::subscriber(settings.log, filter.as_deref(), std::io::stderr);
+    tracing::subscriber::set_global_default(subscriber).context("the log cannot be set up")?;
+    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be waited for")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be waited for")?;
+
+    let proxy = Proxy::start(settings, Assets::embedded()).await?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping");
+    proxy.shutdown().await;
+    Ok(())
+}

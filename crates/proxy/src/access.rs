@@ -1,0 +1,122 @@
+//! Around every request: its id, its one line in the log, and the headers that every answer has.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::header::X_CONTENT_TYPE_OPTIONS;
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use tokio::time::Instant;
+use tracing::Instrument;
+
+use crate::problem::RequestError;
+use crate::request_id::{self, Attempt};
+
+/// What handlers tell the log about a request.
+#[derive(Clone, Default)]
+pub(crate) struct Facts {
+    /// Only of a form that exists: anything else is the visitor's own text.
+    pub(crate) form: Arc<OnceLock<String>>,
+    pub(crate) received_bytes: Arc<AtomicU64>,
+}
+
+/// Writes the log's line when it goes: also that of a visitor who went first, whose answer is never made.
+struct Line {
+    method: &'static str,
+    route: String,
+    attempt: Attempt,
+    facts: Facts,
+    started: Instant,
+    end: End,
+}
+
+enum End {
+    Gone,
+    Answered(StatusCode),
+    Failed(StatusCode, Arc<RequestError>),
+}
+
+/// The outermost layer.
+pub(crate) async fn log(mut request: Request, next: Next) -> Response {
+    let attempt = Attempt::of(request.headers());
+    let facts = Facts::default();
+    request.extensions_mut().insert(facts.clone());
+    let mut line = Line {
+        method: name_of(request.method()),
+        route: request
+            .extensions()
+            .get::<MatchedPath>()
+            .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned()),
+        attempt: attempt.clone(),
+        facts,
+        started: Instant::now(),
+        end: End::Gone,
+    };
+    let span = tracing::info_span!("request", attempt = attempt.as_str());
+    // A panic ends one request, and its visitor gets to know.
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span).await;
+    let mut response = answer.unwrap_or_else(|_| RequestError::Panicked.into_response());
+    if let Some(error) = response.extensions_mut().remove::<Arc<RequestError>>() {
+        let problem = error.into_problem(&attempt);
+        let (parts, body) = problem.into_parts();
+        response.headers_mut().extend(parts.headers);
+        *response.status_mut() = parts.status;
+        *response.body_mut() = body;
+        line.end = End::Failed(response.status(), error);
+    } else {
+        line.end = End::Answered(response.status());
+    }
+    let headers = response.headers_mut();
+    headers.insert(request_id::HEADER, attempt.header_value());
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+impl IntoResponse for RequestError {
+    /// An answer without a body yet: [`log`] writes it, since it has the attempt's id.
+    fn into_response(self) -> Response {
+        let mut response = Response::default();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        let (outcome, status, reason) = match &self.end {
+            End::Gone => ("gone", None, None),
+            End::Answered(status) => ("ok", Some(*status), None),
+            End::Failed(status, error) => (error.code().code(), Some(*status), Some(error.to_string())),
+        };
+        tracing::info!(
+            attempt = self.attempt.as_str(),
+            method = self.method,
+            route = self.route,
+            form = self.facts.form.get(),
+            outcome,
+            status = status.map(|status| status.as_u16()),
+            reason,
+            received_bytes = self.facts.received_bytes.load(Relaxed),
+            ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "request"
+        );
+    }
+}
+
+/// A method's name, if it is one of the usual: others are the visitor's own text.
+fn name_of(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::OPTIONS => "OPTIONS",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        Method::DELETE => "DELETE",
+        _ => "other",
+    }
+}

@@ -1,0 +1,20 @@
+//! What every request handler can reach.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio_util::task::TaskTracker;
+
+use crate::assets::Assets;
+use crate::form::Form;
+use crate::settings::Timeouts;
+
+/// The running proxy, as its handlers see it.
+pub(crate) struct App {
+    /// By id.
+    pub(crate) forms: BTreeMap<String, Arc<Form>>,
+    pub(crate) assets: Assets,
+    pub(crate) timeouts: Timeouts,
+    /// Submissions on their way to the CRM, which go on when the visitor has gone.
+    pub(crate) submissions: TaskTracker,
+}

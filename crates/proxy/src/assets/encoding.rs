@@ -1,0 +1,63 @@
+//! Content codings (RFC 9110, 8.4.1) and `Accept-Encoding` (12.5.3).
+
+/// How a file's bytes are encoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Brotli,
+    Gzip,
+    Identity,
+}
+
+impl Encoding {
+    /// The name in `Content-Encoding`; the identity has none there.
+    pub(crate) const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Brotli => Some("br"),
+            Self::Gzip => Some("gzip"),
+            Self::Identity => None,
+        }
+    }
+
+    /// Whether a request with that `Accept-Encoding` takes it: named, or meant by `*`, and not with a quality
+    /// of 0. Other qualities are not weighed: ours is the smallest first.
+    pub(super) fn is_accepted(self, accept: Option<&str>) -> bool {
+        let Some(name) = self.name() else { return true };
+        let mut any = false;
+        for entry in accept.unwrap_or_default().split(',') {
+            let (coding, parameters) = entry.split_once(';').unwrap_or((entry, ""));
+            let quality =
+                parameters.trim().strip_prefix("q=").and_then(|quality| quality.trim().parse::<f32>().ok());
+            let wanted = quality.is_none_or(|quality| quality > 0.0);
+            match coding.trim() {
+                coding if coding.eq_ignore_ascii_case(name) => return wanted,
+                "*" => any = wanted,
+                _ => {}
+            }
+        }
+        any
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_encoding_is_taken_when_the_request_names_it() {
+        for (accept, brotli, gzip) in [
+            (None, false, false),
+            (Some(""), false, false),
+            (Some("gzip, deflate, br, zstd"), true, true),
+            (Some("gzip"), false, true),
+            (Some("br;q=0, gzip;q=0.5"), false, true),
+            (Some("*"), true, true),
+            (Some("*;q=0"), false, false),
+            (Some("BR; q=1.0"), true, false),
+            (Some("gzip;q=0, *"), true, false),
+            (Some("brotli"), false, false),
+        ] {
+            assert_eq!(Encoding::Brotli.is_accepted(accept), brotli, "{accept:?}");
+            assert_eq!(Encoding::Gzip.is_accepted(accept), gzip, "{accept:?}");
+        }
+    }
+}

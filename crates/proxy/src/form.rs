@@ -1,0 +1,120 @@
+//! One form at work: its settings, its CRM account, and its configuration as the CRM has it now.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use customer_form_contract::crm::{ParsedFields, Warning};
+use customer_form_contract::{FormConfig, Limits, Permission, PhotoRule};
+
+use crate::cache::{Cache, Unavailable};
+use crate::settings::{FormSettings, Origin};
+use crate::upstream::{FetchError, Upstream};
+
+/// A form.
+pub(crate) struct Form {
+    /// The pages that may use it, the proxy's own among them.
+    pub(crate) origins: Vec<Origin>,
+    /// What every customer may do.
+    pub(crate) granted: BTreeSet<Permission>,
+    /// The most that a submission may carry, without the granted permissions.
+    pub(crate) limits: Limits,
+    pub(crate) upstream: Arc<Upstream>,
+    description: Cache<Description>,
+}
+
+/// A form as it is described to the browser.
+pub(crate) struct Description {
+    pub(crate) config: FormConfig,
+    /// The same as JSON.
+    pub(crate) json: Bytes,
+}
+
+/// What a description is made from, besides the CRM's fields.
+struct Frame {
+    id: String,
+    photo: PhotoRule,
+    offered: Vec<Permission>,
+    limits: Limits,
+    /// What was odd about the configuration and has been logged.
+    logged: Mutex<Vec<Warning>>,
+}
+
+impl Form {
+    /// `limits` are those of a whole submission, granted permissions included.
+    pub(crate) fn new(settings: FormSettings, own: Origin, limits: &Limits, upstream: Upstream) -> Self {
+        let mut limits = limits.clone();
+        // The proxy adds these; taking them off here lets both sides check against the same number.
+        limits.variables = limits.variables.saturating_sub(settings.granted.len() as u64);
+        let upstream = Arc::new(upstream);
+        let frame = Arc::new(Frame {
+            id: settings.id,
+            photo: settings.photo,
+            offered: settings.offered.into_iter().collect(),
+            limits: limits.clone(),
+            logged: Mutex::default(),
+        });
+        let mut origins = settings.origins;
+        origins.push(own);
+        let account = Arc::clone(&upstream);
+        let description = Cache::new(Box::new(move || {
+            let (frame, account) = (Arc::clone(&frame), Arc::clone(&account));
+            Box::pin(async move { frame.fetch(&account).await })
+        }));
+        Self { origins, granted: settings.granted, limits, upstream, description }
+    }
+
+    /// The form as it is described to the browser, see [`Cache::get`].
+    pub(crate) async fn description(&self) -> Result<Arc<Description>, Unavailable> {
+        self.description.get().await
+    }
+}
+
+impl Frame {
+    async fn fetch(&self, account: &Upstream) -> Option<Description> {
+        match account.custom_fields().await {
+            Ok(ParsedFields { fields, warnings }) => {
+                self.log_once(warnings);
+                let config = FormConfig {
+                    form: self.id.clone(),
+                    photo: self.photo,
+                    fields,
+                    offered: self.offered.clone(),
+                    limits: self.limits.clone(),
+                };
+                self.describe(config)
+            }
+            Err(error @ FetchError::KeyRefused(_)) => {
+                tracing::error!(form = self.id, %error, "no configuration: the API key has to be put right");
+                None
+            }
+            Err(error) => {
+                tracing::warn!(form = self.id, %error, "no configuration");
+                None
+            }
+        }
+    }
+
+    fn describe(&self, config: FormConfig) -> Option<Description> {
+        match serde_json::to_vec(&config) {
+            Ok(json) => Some(Description { config, json: json.into() }),
+            Err(error) => {
+                tracing::error!(form = self.id, %error, "the configuration cannot be written as JSON");
+                None
+            }
+        }
+    }
+
+    /// Once for each configuration, and not once a minute.
+    fn log_once(&self, warnings: Vec<Warning>) {
+        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
+        if *logged == warnings {
+            return;
+        }
+        for Warning { index, id, kind } in &warnings {
+            let (form, code) = (self.id.as_str(), kind.code());
+            tracing::warn!(form, index, id, code, "the CRM's field configuration is odd");
+        }
+        *logged = warnings;
+    }
+}

@@ -1,0 +1,166 @@
+//! A request's body, within bounds of size and time.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
+use http_body_util::BodyStream;
+use thiserror::Error;
+use tokio::time::{Instant, Sleep, sleep_until, timeout};
+
+use super::part::MAX_HEAD_BYTES;
+use crate::settings::Timeouts;
+
+/// How long a refused body is still read, so that the visitor's browser gets to see why: most browsers read
+/// the answer only once they have sent everything, and a connection that is closed before takes it with it.
+const DRAIN: Duration = Duration::from_secs(5);
+
+/// Why a body was not read to its end.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum BodyError {
+    #[error("the body has more than {max_bytes} bytes")]
+    TooLarge { max_bytes: u64 },
+    #[error("nothing of the body came for {} seconds", .0.as_secs())]
+    Idle(Duration),
+    #[error("the body was not whole after {} seconds", .0.as_secs())]
+    TooSlow(Duration),
+    #[error("a part's head has more than {MAX_HEAD_BYTES} bytes")]
+    HeadTooLarge,
+    #[error("the body broke off, or its framing is broken")]
+    Broken,
+}
+
+/// A body that is being read. As a stream it yields its data.
+pub(crate) struct RequestBody {
+    data: BodyStream<Body>,
+    parts: Parts,
+    received: Arc<AtomicU64>,
+    max_bytes: u64,
+    timeouts: Timeouts,
+    /// When all of it has to be there.
+    deadline: Instant,
+    /// When the next of it has to be there.
+    alarm: Pin<Box<Sleep>>,
+    /// The parser takes whatever is ready before it looks at any of it. Being pending once after each chunk is
+    /// what keeps a fast sender from filling its buffer.
+    pause: bool,
+}
+
+/// Tells the body whether the parser is looking for the end of a part's head, which it does without a bound.
+#[derive(Clone, Default)]
+pub(super) struct Parts(Arc<HeadState>);
+
+#[derive(Default)]
+struct HeadState {
+    in_head: AtomicBool,
+    bytes: AtomicU64,
+}
+
+impl Parts {
+    pub(super) fn begin_head(&self) {
+        self.0.bytes.store(0, Relaxed);
+        self.0.in_head.store(true, Relaxed);
+    }
+
+    pub(super) fn end_head(&self) {
+        self.0.in_head.store(false, Relaxed);
+    }
+
+    /// Whether the head that is being looked for has had enough.
+    fn is_full(&self) -> bool {
+        self.0.in_head.load(Relaxed) && self.0.bytes.load(Relaxed) > MAX_HEAD_BYTES as u64
+    }
+}
+
+impl RequestBody {
+    /// A body of at most `max_bytes`. `received` counts what came.
+    pub(crate) fn new(body: Body, max_bytes: u64, timeouts: Timeouts, received: Arc<AtomicU64>) -> Self {
+        let now = Instant::now();
+        Self {
+            data: BodyStream::new(body),
+            parts: Parts::default(),
+            received,
+            max_bytes,
+            timeouts,
+            deadline: now + timeouts.body,
+            alarm: Box::pin(sleep_until(now + timeouts.body_idle.min(timeouts.body))),
+            pause: false,
+        }
+    }
+
+    pub(super) fn parts(&self) -> Parts {
+        self.parts.clone()
+    }
+
+    pub(super) async fn read_to_end(&mut self) -> Result<(), BodyError> {
+        self.parts.end_head();
+        while let Some(chunk) = self.next().await {
+            chunk?;
+        }
+        Ok(())
+    }
+
+    /// Reads on for a while and forgets what comes.
+    pub(crate) async fn drain(&mut self) {
+        // Out of time, too large or broken: there is nobody to be polite to.
+        let _ = timeout(DRAIN, self.read_to_end()).await;
+    }
+
+    fn poll_data(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
+        loop {
+            match self.data.poll_next_unpin(cx) {
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Ready(Some(Err(_))) => return Poll::Ready(Some(Err(BodyError::Broken))),
+                Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
+                    Ok(data) if !data.is_empty() => return Poll::Ready(Some(Ok(data))),
+                    // Trailers, which mean nothing here.
+                    _ => {}
+                },
+                Poll::Pending => {
+                    ready!(self.alarm.as_mut().poll(cx));
+                    let late = Instant::now() >= self.deadline;
+                    let Timeouts { body, body_idle, .. } = self.timeouts;
+                    let error = if late { BodyError::TooSlow(body) } else { BodyError::Idle(body_idle) };
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+    }
+}
+
+impl Stream for RequestBody {
+    type Item = Result<Bytes, BodyError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if std::mem::take(&mut self.pause) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        if self.parts.is_full() {
+            return Poll::Ready(Some(Err(BodyError::HeadTooLarge)));
+        }
+        let chunk = match ready!(self.poll_data(cx)) {
+            Some(Ok(chunk)) => chunk,
+            other => return Poll::Ready(other),
+        };
+        let bytes = chunk.len() as u64;
+        if self.received.fetch_add(bytes, Relaxed) + bytes > self.max_bytes {
+            let max_bytes = self.max_bytes;
+            return Poll::Ready(Some(Err(BodyError::TooLarge { max_bytes })));
+        }
+        let now = Instant::now();
+        if now >= self.deadline {
+            return Poll::Ready(Some(Err(BodyError::TooSlow(self.timeouts.body))));
+        }
+        self.parts.0.bytes.fetch_add(bytes, Relaxed);
+        let alarm = self.deadline.min(now + self.timeouts.body_idle);
+        self.alarm.as_mut().reset(alarm);
+        self.pause = true;
+        Poll::Ready(Some(Ok(chunk)))
+    }
+}

@@ -1,0 +1,55 @@
+//! What no form of ours does. Nothing in here carries a name or a value; parts are counted from 0.
+
+use std::io;
+
+use thiserror::Error;
+
+use super::BodyError;
+
+/// A submission that cannot be read.
+#[derive(Debug, Error)]
+pub(crate) enum IntakeError {
+    #[error("the Content-Type is not multipart/form-data")]
+    NotMultipart,
+    #[error("the Content-Type has no usable boundary")]
+    NoBoundary,
+    #[error(transparent)]
+    Body(#[from] BodyError),
+    #[error("the multipart framing is broken or ends early")]
+    Framing,
+    #[error("there are more parts than the limits on texts and files allow")]
+    TooManyParts,
+    #[error("part {index} has an unusable head")]
+    PartHead { index: u64 },
+    #[error("part {index} has a name that this form does not have")]
+    UnknownPart { index: u64 },
+    #[error("part {index} fills a place that was filled before")]
+    Repeated { index: u64 },
+    #[error("part {index} is a text where a file belongs")]
+    NotAFile { index: u64 },
+    #[error("part {index} is a file where a text belongs")]
+    NotAText { index: u64 },
+    #[error("part {index} is a text behind a file")]
+    TextAfterFiles { index: u64 },
+    #[error("part {index} is not UTF-8")]
+    NotUtf8 { index: u64 },
+    #[error("part {index} is a permission with another value than 1")]
+    NotGranted { index: u64 },
+    #[error("part {index} is a text of more than {max_bytes} bytes")]
+    TextTooLarge { index: u64, max_bytes: u64 },
+    #[error("a temporary file cannot be used: {0}")]
+    Spool(#[source] io::Error),
+}
+
+impl From<multer::Error> for IntakeError {
+    /// The parser's own messages name the part, which the visitor chose.
+    fn from(error: multer::Error) -> Self {
+        match error {
+            multer::Error::StreamReadFailed(cause) => match cause.downcast::<BodyError>() {
+                Ok(cause) => Self::Body(*cause),
+                Err(_) => Self::Framing,
+            },
+            _ => Self::Framing,
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! One part: its head, and its content within bounds.
+
+use customer_form_contract::text::from_multipart;
+use http::header::CONTENT_DISPOSITION;
+use multer::Field;
+
+use super::IntakeError;
+use crate::spool::{Received, Spool};
+
+/// The most bytes of a part's headers. A browser sends two, with a name of ours and a file's name.
+pub(super) const MAX_HEAD_BYTES: usize = 8 << 10;
+
+/// What a part's head says.
+pub(super) struct Head<'a> {
+    pub(super) name: &'a str,
+    /// Only a file has one.
+    pub(super) file_name: Option<&'a str>,
+}
+
+/// `None`: no single `Content-Disposition: form-data` with a name, or too many headers.
+pub(super) fn head<'a>(field: &'a Field<'_>) -> Option<Head<'a>> {
+    let headers = field.headers();
+    let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    let mut dispositions = headers.get_all(CONTENT_DISPOSITION).iter();
+    let disposition = dispositions.next()?.as_bytes();
+    let form_data = disposition.get(..9).is_some_and(|kind| kind.eq_ignore_ascii_case(b"form-data"));
+    if bytes > MAX_HEAD_BYTES || dispositions.next().is_some() || !form_data {
+        return None;
+    }
+    Some(Head { name: field.name()?, file_name: field.file_name() })
+}
+
+/// A text as it was typed, of at most `max_bytes`.
+pub(super) async fn text(field: &mut Field<'_>, max_bytes: u64, index: u64) -> Result<String, IntakeError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await? {
+        if (bytes.len() + chunk.len()) as u64 > max_bytes {
+            return Err(IntakeError::TextTooLarge { index, max_bytes });
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    let text = String::from_utf8(bytes).map_err(|_| IntakeError::NotUtf8 { index })?;
+    Ok(from_multipart(text))
+}
+
+/// A file's bytes, into the spool.
+pub(super) async fn file(field: &mut Field<'_>, mut spool: Spool) -> Result<Received, IntakeError> {
+    while let Some(chunk) = field.chunk().await? {
+        spool.write(&chunk).await.map_err(IntakeError::Spool)?;
+    }
+    spool.finish().await.map_err(IntakeError::Spool)
+}

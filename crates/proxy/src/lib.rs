@@ -1,0 +1,34 @@
+//! The customer form's proxy.
+//!
+//! It holds the CRM's API key, serves the form's configuration, takes submissions, checks them with the
+//! contract's validator, and writes them anew to the CRM. The browser never sees the key and never decides what
+//! a customer may do.
+//!
+//! The doors: [`routes`] has every address, its guard which page may use which form, [`intake`] what comes in,
+//! and [`upstream`] what goes out.
+
+pub mod logging;
+pub mod settings;
+
+mod app;
+mod assets;
+mod proxy;
+mod server;
+
+mod access;
+mod origin;
+mod problem;
+mod request_id;
+mod routes;
+
+mod cache;
+mod form;
+mod intake;
+mod spool;
+mod submission;
+mod upstream;
+
+pub use assets::Assets;
+pub use proxy::{Proxy, RunningProxy, StartError};
+pub use settings::Settings;
+pub use upstream::ClientError;

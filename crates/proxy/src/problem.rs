@@ -1,0 +1,156 @@
+//! Every way in which a request can fail, and what the visitor's browser is told of it: a status, a stable code
+//! and, for wrong fields, which and why (RFC 9457). The reason itself is for the log.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use customer_form_contract::Report;
+use customer_form_contract::wire::{FailCode, Failure, FieldError, Source};
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::intake::{BodyError, IntakeError};
+use crate::origin::OriginError;
+use crate::request_id::Attempt;
+use crate::upstream::CreateError;
+
+/// Why a request failed. Its text goes into the log, and carries no name or value that a visitor typed.
+#[derive(Debug, Error)]
+pub(crate) enum RequestError {
+    #[error("no such address")]
+    NotFound,
+    #[error("no such form")]
+    UnknownForm,
+    #[error("the address does not take this method")]
+    MethodNotAllowed,
+    #[error(transparent)]
+    Origin(#[from] OriginError),
+    #[error("the form's configuration cannot be had")]
+    ConfigUnavailable,
+    #[error(transparent)]
+    Intake(#[from] IntakeError),
+    #[error("{} fields are wrong", .0.0.len())]
+    Invalid(Report),
+    #[error(transparent)]
+    Upstream(#[from] CreateError),
+    #[error("the handler panicked")]
+    Panicked,
+}
+
+/// What to wait for when the CRM does not say: it may be restarting.
+const UNAVAILABLE: Duration = Duration::from_secs(30);
+
+/// What to wait for when the CRM has had too many requests and does not say: Laravel counts by the minute.
+const RATE_LIMITED: Duration = Duration::from_secs(60);
+
+impl RequestError {
+    /// The code that goes with it, and the status with the code.
+    pub(crate) fn code(&self) -> FailCode {
+        match self {
+            Self::NotFound => FailCode::NotFound,
+            Self::UnknownForm => FailCode::UnknownForm,
+            Self::MethodNotAllowed => FailCode::MethodNotAllowed,
+            Self::Origin(_) => FailCode::OriginNotAllowed,
+            Self::ConfigUnavailable => FailCode::ConfigUnavailable,
+            Self::Invalid(_) => FailCode::Invalid,
+            Self::Panicked => FailCode::Internal,
+            Self::Intake(error) => match error {
+                IntakeError::NotMultipart => FailCode::UnsupportedMediaType,
+                IntakeError::Body(BodyError::TooLarge { .. }) | IntakeError::TextTooLarge { .. } => {
+                    FailCode::BodyTooLarge
+                }
+                IntakeError::Body(BodyError::Idle(_) | BodyError::TooSlow(_)) => FailCode::RequestTimeout,
+                IntakeError::Spool(_) => FailCode::Internal,
+                IntakeError::Body(BodyError::HeadTooLarge | BodyError::Broken)
+                | IntakeError::NoBoundary
+                | IntakeError::Framing
+                | IntakeError::TooManyParts
+                | IntakeError::PartHead { .. }
+                | IntakeError::UnknownPart { .. }
+                | IntakeError::Repeated { .. }
+                | IntakeError::NotAFile { .. }
+                | IntakeError::NotAText { .. }
+                | IntakeError::TextAfterFiles { .. }
+                | IntakeError::NotUtf8 { .. }
+                | IntakeError::NotGranted { .. } => FailCode::MalformedRequest,
+            },
+            Self::Upstream(error) => match error {
+                CreateError::Rejected(_) => FailCode::Invalid,
+                CreateError::FileMissing => FailCode::Internal,
+                CreateError::KeyRefused(_) | CreateError::RequestRefused(_) | CreateError::Redirected(_) => {
+                    FailCode::UpstreamRefused
+                }
+                CreateError::RateLimited { .. } => FailCode::RateLimited,
+                CreateError::Unreachable(_) | CreateError::Unavailable { .. } => {
+                    FailCode::UpstreamUnavailable
+                }
+                CreateError::ServerError(_) => FailCode::UpstreamError,
+                CreateError::Unknown(_) => FailCode::OutcomeUnknown,
+            },
+        }
+    }
+
+    /// How long to wait before the next try, where waiting helps.
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::ConfigUnavailable => Some(crate::cache::RETRY_AFTER),
+            Self::Upstream(CreateError::RateLimited { retry_after }) => {
+                Some(retry_after.unwrap_or(RATE_LIMITED))
+            }
+            Self::Upstream(CreateError::Unavailable { retry_after }) => {
+                Some(retry_after.unwrap_or(UNAVAILABLE))
+            }
+            Self::Upstream(CreateError::Unreachable(_)) => Some(UNAVAILABLE),
+            _ => None,
+        }
+    }
+
+    /// Who found which fields wrong.
+    fn report(&self) -> Option<(Source, &Report)> {
+        match self {
+            Self::Invalid(report) => Some((Source::Proxy, report)),
+            Self::Upstream(CreateError::Rejected(report)) => Some((Source::Crm, report)),
+            _ => None,
+        }
+    }
+
+    /// The answer to an attempt.
+    pub(crate) fn into_problem(self: &RequestError, attempt: &Attempt) -> Response {
+        let code = self.code();
+        let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let report = self.report();
+        let body = Problem {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or_default(),
+            status: status.as_u16(),
+            attempt: attempt.as_str(),
+            failure: Failure {
+                code: code.code().to_owned(),
+                source: report.map(|(source, _)| source),
+                errors: report.map(|(_, report)| FieldError::from_report(report)).unwrap_or_default(),
+            },
+        };
+        let mut response = (status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(wait) = self.retry_after() {
+            headers.insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+        }
+        response
+    }
+}
+
+/// RFC 9457, with `about:blank`: the code says what the type would.
+#[derive(Serialize)]
+struct Problem<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    attempt: &'a str,
+    #[serde(flatten)]
+    failure: Failure,
+}

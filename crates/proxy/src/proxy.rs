@@ -1,0 +1,136 @@
+//! Starts and stops the proxy.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::{io, time::Duration};
+
+use axum::Router;
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use tokio_util::task::TaskTracker;
+
+use crate::app::App;
+use crate::assets::Assets;
+use crate::form::Form;
+use crate::settings::{PublicUrl, Settings, Timeouts};
+use crate::upstream::{self, ClientError, Upstream};
+use crate::{routes, server};
+
+/// The proxy, before it runs.
+#[derive(Debug)]
+pub struct Proxy;
+
+/// The proxy while it runs. Dropping it stops it as [`RunningProxy::shutdown`] does, without waiting.
+#[derive(Debug)]
+pub struct RunningProxy {
+    address: SocketAddr,
+    admin_address: SocketAddr,
+    public_url: PublicUrl,
+    stop: DropGuard,
+    servers: [JoinHandle<()>; 2],
+    submissions: TaskTracker,
+    patience: Duration,
+}
+
+/// The proxy cannot start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// An address cannot be listened on.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address as it is configured.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The client for the CRM cannot be made.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+}
+
+impl Proxy {
+    /// Listens on both addresses and serves until the returned handle is shut down or dropped.
+    ///
+    /// Where `public_url` has port 0, it takes the port that `listen` got, so that a proxy on ports that the
+    /// system chooses knows its own origin.
+    ///
+    /// # Errors
+    /// An address that is taken, or no CA certificates for an https CRM. A CRM that is down is no error: the
+    /// forms answer 503 until it is back.
+    pub async fn start(settings: Settings, assets: Assets) -> Result<RunningProxy, StartError> {
+        let (listener, address) = bind(settings.listen).await?;
+        let (admin_listener, admin_address) = bind(settings.admin_listen).await?;
+        let public_url = settings.public_url.clone().on_port(address.port());
+        for warning in &settings.warnings {
+            tracing::warn!("{warning}");
+        }
+        let timeouts = settings.timeouts;
+        let app = Arc::new(app(settings, &public_url, assets)?);
+        let submissions = app.submissions.clone();
+        let stop = CancellationToken::new();
+        let serve = |listener, router: Router, timeouts: Timeouts| {
+            tokio::spawn(server::serve(listener, router, timeouts, stop.clone()))
+        };
+        let servers = [
+            serve(listener, routes::public(Arc::clone(&app)), timeouts),
+            serve(admin_listener, routes::private(app), timeouts),
+        ];
+        tracing::info!(%address, %admin_address, %public_url, "listening");
+        let patience = timeouts.shutdown;
+        let stop = stop.drop_guard();
+        Ok(RunningProxy { address, admin_address, public_url, stop, servers, submissions, patience })
+    }
+}
+
+impl RunningProxy {
+    /// Where visitors are served.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where `/healthz` and `/readyz` are.
+    pub fn admin_address(&self) -> SocketAddr {
+        self.admin_address
+    }
+
+    /// Where visitors reach the proxy, with the port that the system chose.
+    pub fn public_url(&self) -> &PublicUrl {
+        &self.public_url
+    }
+
+    /// Accepts nothing more, and waits for what is in flight, up to `timeouts.shutdown`.
+    pub async fn shutdown(self) {
+        drop(self.stop);
+        for server in self.servers {
+            // A server that panicked has ended, too.
+            let _ = server.await;
+        }
+        // Those whose visitor has gone.
+        self.submissions.close();
+        if timeout(self.patience, self.submissions.wait()).await.is_err() {
+            tracing::error!("some submissions did not end in time: customers may have been created");
+        }
+    }
+}
+
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address))
+}
+
+fn app(settings: Settings, public_url: &PublicUrl, assets: Assets) -> Result<App, ClientError> {
+    let Settings { upstream: base_url, limits, timeouts, forms, .. } = settings;
+    let client = upstream::client(&base_url, &timeouts)?;
+    let own = public_url.origin();
+    let forms = forms.into_iter().map(|form| {
+        let id = form.id.clone();
+        let upstream = Upstream::new(client.clone(), base_url.clone(), form.api_key.clone(), timeouts);
+        (id, Arc::new(Form::new(form, own.clone(), &limits, upstream)))
+    });
+    Ok(App { forms: forms.collect(), assets, timeouts, submissions: TaskTracker::new() })
+}

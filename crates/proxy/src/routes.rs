@@ -1,0 +1,49 @@
+//! The addresses, and nothing else.
+
+pub(crate) mod admin;
+mod assets;
+mod customers;
+mod form;
+mod guard;
+mod page;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+
+use crate::access;
+use crate::app::App;
+use crate::problem::RequestError;
+
+/// Where visitors go.
+pub(crate) fn public(app: Arc<App>) -> Router {
+    let api = Router::new()
+        .route("/api/forms/{form}", get(form::describe))
+        .route("/api/forms/{form}/customers", post(customers::create))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(Arc::clone(&app), guard::guard));
+    let pages = Router::new()
+        .route("/onboarding/{form}", get(page::onboarding))
+        .route("/embed.js", get(assets::embed))
+        .route("/assets/{*name}", get(assets::file))
+        .method_not_allowed_fallback(method_not_allowed);
+    api.merge(pages).fallback(not_found).layer(from_fn(access::log)).with_state(app)
+}
+
+/// Where only the operator's machines go.
+pub(crate) fn private(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/healthz", get(admin::health))
+        .route("/readyz", get(admin::readiness))
+        .with_state(app)
+}
+
+async fn not_found() -> RequestError {
+    RequestError::NotFound
+}
+
+async fn method_not_allowed() -> RequestError {
+    RequestError::MethodNotAllowed
+}

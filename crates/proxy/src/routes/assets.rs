@@ -1,0 +1,92 @@
+//! `GET /embed.js` and `GET /assets/*`: what any page may load. Nothing in here is secret, and a module script
+//! on another origin's page is only run if every origin may read it.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::header::{
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
+    IF_NONE_MATCH, VARY,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+use crate::app::App;
+use crate::assets::Asset;
+use crate::problem::RequestError;
+
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// A year: a file with another content has another name.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// Its address stays the same, so a new release should soon show; it names files that a browser which still
+/// holds an old one has, too.
+const SHORTLY: &str = "public, max-age=60";
+
+/// The script of partner pages.
+pub(super) async fn embed(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+    match app.assets.embed() {
+        Some(asset) => for_everybody(serve(asset, &headers, SHORTLY)),
+        None => not_built(),
+    }
+}
+
+/// A file with a hash in its name.
+pub(super) async fn file(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, RequestError> {
+    let asset = app.assets.file(&name).ok_or(RequestError::NotFound)?;
+    Ok(for_everybody(serve(asset, &headers, FOR_EVER)))
+}
+
+/// The program was built without the browser part.
+pub(super) fn not_built() -> Response {
+    let text =
+        "This proxy was built without the form's browser part. Build that first (cargo xtask build).\n";
+    let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, text).into_response()
+}
+
+/// A file in the smallest encoding that the browser takes, or nothing if it has that one already.
+pub(super) fn serve(asset: &Asset, request: &HeaderMap, cache: &'static str) -> Response {
+    let accept = request.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let (encoding, content) = asset.encoded(accept);
+    let etag = asset.etag(encoding);
+    let mut response = if has_it(request, &etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let mut response = Response::new(Body::from(content));
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
+        if let Some(name) = encoding.name() {
+            response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+        }
+        response
+    };
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(etag) = HeaderValue::try_from(etag) {
+        headers.insert(ETAG, etag);
+    }
+    response
+}
+
+fn for_everybody(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    response
+}
+
+/// RFC 9110, 13.1.2: compared weakly, since something in between may have made it weak.
+fn has_it(request: &HeaderMap, etag: &str) -> bool {
+    let known = request.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    known.flat_map(|list| list.split(',')).any(|known| {
+        let known = known.trim();
+        known == "*" || known.strip_prefix("W/").unwrap_or(known) == etag
+    })
+}

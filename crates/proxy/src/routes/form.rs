@@ -1,0 +1,19 @@
+//! `GET /api/forms/{form}`: the form's description.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::IntoResponse;
+
+use crate::form::Form;
+use crate::problem::RequestError;
+
+/// Not to be stored: what is cached belongs to one place, and that is here.
+pub(super) async fn describe(
+    Extension(form): Extension<Arc<Form>>,
+) -> Result<impl IntoResponse, RequestError> {
+    let description = form.description().await.map_err(|_| RequestError::ConfigUnavailable)?;
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
+    Ok((headers, description.json.clone()))
+}

@@ -1,0 +1,84 @@
+//! The listeners. Not `axum::serve`, which waits for a request's head for ever.
+
+use std::io;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use crate::settings::Timeouts;
+
+/// A connection's read buffer, and so the largest chunk of a body: what is read ahead of the parser.
+const BUFFER_BYTES: usize = 64 << 10;
+
+/// The most bytes of a request's head. Ours have one kilobyte; what a browser adds for us is cookies, which it
+/// does not send.
+const MAX_HEAD_BYTES: usize = 16 << 10;
+
+/// How long to wait when no connection can be accepted: usually no file descriptor is free.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// Serves until `stop`, and then until what is in flight has ended or `timeouts.shutdown` is over.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    timeouts: Timeouts,
+    stop: CancellationToken,
+) {
+    let connections = GracefulShutdown::new();
+    let http = builder(&timeouts);
+    loop {
+        let stream = tokio::select! {
+            biased;
+            () = stop.cancelled() => break,
+            accepted = accept(&listener) => accepted,
+        };
+        let service = TowerToHyperService::new(router.clone());
+        let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
+        // How a connection ends says nothing about a request; each has its own line in the log.
+        tokio::spawn(async { drop(connection.await) });
+    }
+    drop(listener);
+    if timeout(timeouts.shutdown, connections.shutdown()).await.is_err() {
+        tracing::warn!("some connections did not end in time");
+    }
+}
+
+fn builder(timeouts: &Timeouts) -> http1::Builder {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(timeouts.header)
+        .max_header_size(MAX_HEAD_BYTES)
+        .max_buf_size(BUFFER_BYTES);
+    http
+}
+
+async fn accept(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                // Answers are small; without this they may wait for more. It cannot fail on a fresh socket in a
+                // way that matters.
+                let _ = stream.set_nodelay(true);
+                return stream;
+            }
+            // The visitor was gone before we got to it.
+            Err(error) if is_the_visitors(&error) => {}
+            Err(error) => {
+                tracing::error!(%error, "no connection can be accepted");
+                sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+fn is_the_visitors(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}

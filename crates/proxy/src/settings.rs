@@ -1,0 +1,151 @@
+//! The configuration file: read once at start, every mistake at once, each with its line.
+
+mod address;
+mod form;
+mod key;
+mod later;
+mod limits;
+mod lines;
+mod mistake;
+mod permissions;
+mod section;
+mod summary;
+mod timeouts;
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use customer_form_contract::Limits;
+use toml::de::DeTable;
+use url::Url;
+
+pub use address::{InvalidOrigin, Origin, PublicUrl};
+pub use form::FormSettings;
+pub use mistake::{InvalidSettings, Mistake, SettingsProblem};
+pub use timeouts::Timeouts;
+
+use lines::Lines;
+use section::{Mistakes, Section};
+
+/// Everything that the configuration file says.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where visitors are served. Port 0: the system chooses one.
+    pub listen: SocketAddr,
+    /// Where `/healthz` and `/readyz` are served; keep it private. Port 0: the system chooses one.
+    pub admin_listen: SocketAddr,
+    /// Where visitors reach `listen` from outside.
+    pub public_url: PublicUrl,
+    /// The CRM's base address, without a trailing slash in its path.
+    pub upstream: Url,
+    /// The most that one submission may carry, granted permissions included.
+    pub limits: Limits,
+    /// How long anything may take.
+    pub timeouts: Timeouts,
+    /// How the log is written.
+    pub log: LogFormat,
+    /// The forms, at least one, ids distinct.
+    pub forms: Vec<FormSettings>,
+    /// What stands in the file and has no effect yet, as sentences.
+    pub warnings: Vec<String>,
+}
+
+/// How the log is written: `[log] format`. Default: `text`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogFormat {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// One JSON object a line, for programs.
+    Json,
+}
+
+/// Finds an environment variable. A parameter rather than the process's own, so that tests need no `unsafe`.
+pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+impl Settings {
+    /// Reads the file. A relative `api_key_file` is taken from the file's own folder.
+    ///
+    /// # Errors
+    /// Every mistake that can be found in one go; the file that cannot be read is one, too.
+    pub fn load(file: &Path, env: Environment<'_>) -> Result<Self, InvalidSettings> {
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            let problem = SettingsProblem::Unreadable { why: error.to_string() };
+            InvalidSettings { mistakes: vec![Mistake { line: None, key: String::new(), problem }] }
+        })?;
+        Self::from_toml(&text, file.parent().unwrap_or(Path::new("")), env)
+    }
+
+    /// Reads the text of a file. A relative `api_key_file` is taken from `folder`.
+    ///
+    /// # Errors
+    /// Every mistake that can be found in one go.
+    pub fn from_toml(text: &str, folder: &Path, env: Environment<'_>) -> Result<Self, InvalidSettings> {
+        let mistakes = Mistakes::new(Lines::of(text));
+        let (document, errors) = DeTable::parse_recoverable(text);
+        for error in errors {
+            let problem = SettingsProblem::Syntax { message: error.message().to_owned() };
+            mistakes.add(error.span().map(|span| span.start), String::new(), problem);
+        }
+        // What was recovered from a broken file would only add mistakes that are none.
+        let settings =
+            if mistakes.is_empty() { read(document.get_ref(), folder, env, &mistakes) } else { None };
+        mistakes.or(settings)
+    }
+}
+
+/// `None`: something is missing, and `mistakes` says what.
+fn read(
+    document: &DeTable<'_>,
+    folder: &Path,
+    env: Environment<'_>,
+    mistakes: &Mistakes,
+) -> Option<Settings> {
+    let mut root = Section::root(document, mistakes);
+    let mut warnings = Vec::new();
+
+    let listen = root.required_text("listen", address::listener);
+    let admin_listen = root.required_text("admin_listen", address::listener);
+    if let (Some(listen), Some(admin)) = (listen, admin_listen)
+        && listen.port() == admin.port()
+        && listen.port() != 0
+    {
+        root.report("admin_listen", SettingsProblem::SamePort { port: admin.port() });
+    }
+    let public_url = root.required_text("public_url", address::public_url);
+    let upstream = root.required_table("upstream").and_then(|mut section| {
+        let base_url = section.required_text("base_url", address::base_url);
+        section.finish();
+        base_url
+    });
+    let limits = limits::read(root.table("limits"), &mut warnings);
+    let timeouts = timeouts::read(root.table("timeouts"));
+    let log = root.table("log").and_then(|mut section| {
+        let format = section.text("format", log_format);
+        section.finish();
+        format
+    });
+    later::read(&mut root, &mut warnings);
+    let forms = form::read_all(&mut root, &form::Surroundings { folder, env, limits: &limits });
+    root.finish();
+
+    Some(Settings {
+        listen: listen?,
+        admin_listen: admin_listen?,
+        public_url: public_url?,
+        upstream: upstream?,
+        limits,
+        timeouts,
+        log: log.unwrap_or_default(),
+        forms,
+        warnings,
+    })
+}
+
+fn log_format(text: &str) -> Result<LogFormat, SettingsProblem> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(SettingsProblem::NotAChoice { choices: "\"text\", \"json\"" }),
+    }
+}

@@ -1,0 +1,198 @@
+//! Addresses: where to listen, where the proxy and the CRM are reached, which pages may embed a form.
+
+use std::fmt;
+use std::net::SocketAddr;
+
+use thiserror::Error;
+use url::{Host, Url};
+
+use super::SettingsProblem;
+
+/// An origin as browsers serialise it in the `Origin` header: scheme, host and port, nothing else.
+///
+/// ```
+/// use customer_form_proxy::settings::Origin;
+/// assert!("https://acme.example".parse::<Origin>().is_ok());
+/// assert!("https://acme.example/".parse::<Origin>().is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Origin(String);
+
+/// Why a text is no [`Origin`].
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[allow(missing_docs, reason = "the sentence of each variant is its documentation")]
+pub enum InvalidOrigin {
+    #[error("every page would be allowed; name each origin")]
+    Any,
+    #[error("sandboxed frames and local files all have this one")]
+    Null,
+    #[error("it has to start with https:// or http://")]
+    Scheme,
+    #[error("browsers write it as \"{expected}\"")]
+    Spelling { expected: String },
+}
+
+/// Where visitors reach the proxy: the origin of the onboarding page and of `embed.js`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicUrl(Url);
+
+impl Origin {
+    /// As it stands in the header.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::str::FromStr for Origin {
+    type Err = InvalidOrigin;
+
+    fn from_str(text: &str) -> Result<Self, InvalidOrigin> {
+        match text {
+            "*" => return Err(InvalidOrigin::Any),
+            "null" => return Err(InvalidOrigin::Null),
+            _ => {}
+        }
+        let url = Url::parse(text).ok().filter(is_http).ok_or(InvalidOrigin::Scheme)?;
+        let expected = url.origin().ascii_serialization();
+        if text == expected { Ok(Self(expected)) } else { Err(InvalidOrigin::Spelling { expected }) }
+    }
+}
+
+impl PublicUrl {
+    /// The origin of the proxy's own pages.
+    pub fn origin(&self) -> Origin {
+        Origin(self.0.origin().ascii_serialization())
+    }
+
+    /// The address of a form's onboarding page.
+    pub fn onboarding_page(&self, form: &str) -> String {
+        format!("{}/onboarding/{form}", self.origin())
+    }
+
+    /// With `port` in place of port 0, which stands for "the one that the system chooses".
+    pub(crate) fn on_port(mut self, port: u16) -> Self {
+        if self.0.port() == Some(0) {
+            // Only a URL without a host refuses a port, and http has one.
+            let _ = self.0.set_port(Some(port));
+        }
+        self
+    }
+}
+
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.origin().fmt(f)
+    }
+}
+
+pub(super) fn listener(text: &str) -> Result<SocketAddr, SettingsProblem> {
+    text.parse().map_err(|_| SettingsProblem::NotAListener { written: text.to_owned() })
+}
+
+pub(super) fn origin(text: &str) -> Result<Origin, SettingsProblem> {
+    text.parse().map_err(|why| SettingsProblem::NotAnOrigin { written: text.to_owned(), why })
+}
+
+/// Scheme, host and port: pages and assets are addressed from the root.
+pub(super) fn public_url(text: &str) -> Result<PublicUrl, SettingsProblem> {
+    let url = http_url(text)?;
+    if url.path() != "/" {
+        return Err(not_a_url(text, " without a path: pages are addressed from the root"));
+    }
+    Ok(PublicUrl(url))
+}
+
+pub(super) fn base_url(text: &str) -> Result<Url, SettingsProblem> {
+    let mut url = http_url(text)?;
+    if url.scheme() == "http" && !is_loopback(&url) {
+        return Err(SettingsProblem::PlainHttp);
+    }
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&path);
+    Ok(url)
+}
+
+fn http_url(text: &str) -> Result<Url, SettingsProblem> {
+    let url = Url::parse(text).ok().filter(is_http).ok_or_else(|| not_a_url(text, ""))?;
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(not_a_url(text, " without ? and #"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        // Not repeated: it may be a secret.
+        return Err(not_a_url("…@…", " without user name and password"));
+    }
+    Ok(url)
+}
+
+fn is_http(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https") && url.has_host()
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+fn not_a_url(written: &str, why: &'static str) -> SettingsProblem {
+    SettingsProblem::NotAUrl { written: written.to_owned(), why }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_spelled_as_browsers_spell_it() {
+        for text in ["https://acme.example", "http://localhost:3000", "https://[::1]:8443", "http://10.0.0.1"]
+        {
+            assert_eq!(text.parse::<Origin>().map(|origin| origin.to_string()), Ok(text.to_owned()));
+        }
+        for (text, expected) in [
+            ("https://acme.example/", "https://acme.example"),
+            ("https://acme.example/shop", "https://acme.example"),
+            ("https://acme.example?a", "https://acme.example"),
+            ("https://user@acme.example", "https://acme.example"),
+            ("https://ACME.example", "https://acme.example"),
+            ("https://acme.example:443", "https://acme.example"),
+            ("https://bücher.example", "https://xn--bcher-kva.example"),
+        ] {
+            let expected = InvalidOrigin::Spelling { expected: expected.to_owned() };
+            assert_eq!(text.parse::<Origin>(), Err(expected), "{text}");
+        }
+        assert_eq!("*".parse::<Origin>(), Err(InvalidOrigin::Any));
+        assert_eq!("null".parse::<Origin>(), Err(InvalidOrigin::Null));
+        for text in ["", "acme.example", "ftp://acme.example", "file:///x", "https://"] {
+            assert_eq!(text.parse::<Origin>(), Err(InvalidOrigin::Scheme), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_key_travels_in_the_clear_only_within_this_machine() {
+        for text in ["http://127.0.0.1:8081", "http://127.9.9.9", "http://[::1]:1", "http://localhost:8081"] {
+            assert!(base_url(text).is_ok(), "{text}");
+        }
+        for text in
+            ["http://app.example", "http://10.0.0.1", "http://127.0.0.1.example", "http://localhost.example"]
+        {
+            assert_eq!(base_url(text), Err(SettingsProblem::PlainHttp), "{text}");
+        }
+    }
+
+    #[test]
+    fn port_0_stands_for_the_one_that_the_system_chooses() {
+        let url = public_url("http://127.0.0.1:0").unwrap().on_port(4711);
+        assert_eq!(url.origin().as_str(), "http://127.0.0.1:4711");
+        let url = public_url("https://forms.example.com").unwrap().on_port(4711);
+        assert_eq!(url.origin().as_str(), "https://forms.example.com");
+    }
+}

@@ -1,0 +1,100 @@
+//! `[[forms]]`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use customer_form_contract::{Limits, Permission, PhotoRule};
+use secrecy::SecretString;
+
+use super::section::Section;
+use super::{Environment, Origin, SettingsProblem, address, key, permissions};
+
+/// One form.
+#[derive(Debug, Clone)]
+pub struct FormSettings {
+    /// Its name in addresses and in the element's `form` attribute: 1 to 64 of `a-z`, `0-9` and `-`.
+    pub id: String,
+    /// The CRM account's key. Its `Debug` shows nothing.
+    pub api_key: SecretString,
+    /// The pages that may embed the form. The proxy's own origin is always allowed, and not in here.
+    pub origins: Vec<Origin>,
+    /// Whether it asks for a photo. Default: required, as the API page says.
+    pub photo: PhotoRule,
+    /// The permissions that every customer gets; at least one.
+    pub granted: BTreeSet<Permission>,
+    /// The permissions that a visitor may choose among; none of them is granted, too.
+    pub offered: BTreeSet<Permission>,
+}
+
+/// What a form's settings are read against.
+pub(super) struct Surroundings<'a> {
+    pub(super) folder: &'a Path,
+    pub(super) env: Environment<'a>,
+    pub(super) limits: &'a Limits,
+}
+
+/// An id is part of addresses and logs.
+const MAX_ID_CHARS: usize = 64;
+
+/// Email, names, phone and company: what every submission has.
+const FIXED_VARIABLES: u64 = 5;
+
+pub(super) fn read_all(root: &mut Section<'_>, surroundings: &Surroundings<'_>) -> Vec<FormSettings> {
+    let sections = root.tables("forms");
+    if sections.is_empty() {
+        root.report("forms", SettingsProblem::NoForms);
+    }
+    let mut lines = BTreeMap::new();
+    let mut forms = Vec::new();
+    for section in sections {
+        forms.extend(read(section, surroundings, &mut lines));
+    }
+    forms
+}
+
+/// `None`: something is missing, and was reported. `lines` has the line of every form read so far.
+fn read(
+    mut section: Section<'_>,
+    surroundings: &Surroundings<'_>,
+    lines: &mut BTreeMap<String, usize>,
+) -> Option<FormSettings> {
+    let id = section.required_text("id", form_id);
+    if let Some(id) = &id {
+        match lines.get(id) {
+            Some(first_line) => {
+                let (id, first_line) = (id.clone(), *first_line);
+                section.report("id", SettingsProblem::DuplicateForm { id, first_line });
+            }
+            None => drop(lines.insert(id.clone(), section.line())),
+        }
+    }
+    let api_key = key::read(&mut section, surroundings.folder, surroundings.env);
+    let origins = section.texts("origins", address::origin);
+    let photo = section.text("photo", photo_rule).unwrap_or_default();
+    let permissions = permissions::read(&mut section);
+    let min = FIXED_VARIABLES + permissions.granted.len() as u64;
+    if surroundings.limits.variables < min {
+        section.report("permissions", SettingsProblem::TooFewVariables { min });
+    }
+    section.finish();
+    let permissions::Permissions { granted, offered } = permissions;
+    Some(FormSettings { id: id?, api_key: api_key?, origins, photo, granted, offered })
+}
+
+fn form_id(text: &str) -> Result<String, SettingsProblem> {
+    let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    if (1..=MAX_ID_CHARS).contains(&text.len()) && text.bytes().all(allowed) {
+        Ok(text.to_owned())
+    } else {
+        Err(SettingsProblem::NotAFormId { written: text.to_owned() })
+    }
+}
+
+fn photo_rule(text: &str) -> Result<PhotoRule, SettingsProblem> {
+    match text {
+        "required" => Ok(PhotoRule::Required),
+        "optional" => Ok(PhotoRule::Optional),
+        "off" => Ok(PhotoRule::Off),
+        _ => Err(SettingsProblem::NotAChoice { choices: "\"required\", \"optional\", \"off\"" }),
+    }
+}

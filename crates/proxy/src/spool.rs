@@ -1,0 +1,145 @@
+//! Where an uploaded file waits until it is sent on: in memory while it is small, then in a temporary file that
+//! has no name, so that nothing is left behind whatever happens.
+
+use std::io;
+
+use bytes::Bytes;
+use customer_form_contract::file::SNIFFED_BYTES;
+use tokio::fs::File;
+use tokio::io::{AsyncSeekExt, AsyncWriteExt};
+
+/// A file stays in memory up to this size: a page of a letter does, a photo does not. Fifty visitors with twenty
+/// such files each hold 64 MiB.
+const MEMORY_BYTES: usize = 64 << 10;
+
+/// A file that is being received.
+pub(crate) struct Spool {
+    kept: Kept,
+    /// Bytes past this are counted and not kept: the file is refused anyway, and its size is told.
+    max_bytes: u64,
+    bytes: u64,
+    head: Vec<u8>,
+}
+
+/// A file that was received whole.
+#[derive(Debug)]
+pub(crate) struct SpooledFile {
+    pub(crate) bytes: u64,
+    pub(crate) content: Content,
+}
+
+/// Its bytes.
+#[derive(Debug)]
+pub(crate) enum Content {
+    Memory(Bytes),
+    /// At its start, ready to be read once.
+    Disk(File),
+}
+
+enum Kept {
+    Memory(Vec<u8>),
+    Disk(File),
+    Nothing,
+}
+
+/// What became of a file.
+pub(crate) struct Received {
+    /// Its size, kept or not.
+    pub(crate) bytes: u64,
+    /// Its first bytes, as many as tell an image's format.
+    pub(crate) head: Vec<u8>,
+    /// `None`: it was larger than what is kept.
+    pub(crate) file: Option<SpooledFile>,
+}
+
+impl Spool {
+    /// Keeps a file of at most `max_bytes`. 0 keeps nothing and counts.
+    pub(crate) fn new(max_bytes: u64) -> Self {
+        let kept = if max_bytes == 0 { Kept::Nothing } else { Kept::Memory(Vec::new()) };
+        Self { kept, max_bytes, bytes: 0, head: Vec::new() }
+    }
+
+    pub(crate) async fn write(&mut self, chunk: &[u8]) -> io::Result<()> {
+        let missing = SNIFFED_BYTES.saturating_sub(self.head.len()).min(chunk.len());
+        self.head.extend_from_slice(chunk.get(..missing).unwrap_or_default());
+        self.bytes += chunk.len() as u64;
+        if self.bytes > self.max_bytes {
+            self.kept = Kept::Nothing;
+        }
+        match &mut self.kept {
+            Kept::Nothing => {}
+            Kept::Memory(held) if held.len() + chunk.len() <= MEMORY_BYTES => held.extend_from_slice(chunk),
+            Kept::Memory(held) => {
+                let mut file = temporary_file().await?;
+                file.write_all(held).await?;
+                file.write_all(chunk).await?;
+                self.kept = Kept::Disk(file);
+            }
+            Kept::Disk(file) => file.write_all(chunk).await?,
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn finish(self) -> io::Result<Received> {
+        let content = match self.kept {
+            Kept::Nothing => None,
+            Kept::Memory(held) => Some(Content::Memory(held.into())),
+            Kept::Disk(mut file) => {
+                // tokio writes behind; an error of the last write shows here.
+                file.flush().await?;
+                file.rewind().await?;
+                Some(Content::Disk(file))
+            }
+        };
+        let bytes = self.bytes;
+        let file = content.map(|content| SpooledFile { bytes, content });
+        Ok(Received { bytes, head: self.head, file })
+    }
+}
+
+async fn temporary_file() -> io::Result<File> {
+    let file = tokio::task::spawn_blocking(tempfile::tempfile).await.map_err(io::Error::other)??;
+    Ok(File::from_std(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::AsyncReadExt;
+
+    async fn spool(max_bytes: u64, chunks: &[&[u8]]) -> Received {
+        let mut spool = Spool::new(max_bytes);
+        for chunk in chunks {
+            spool.write(chunk).await.unwrap();
+        }
+        spool.finish().await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_small_file_stays_in_memory() {
+        let received = spool(u64::MAX, &[b"GIF8", b"9a"]).await;
+        assert_eq!((received.bytes, received.head.as_slice()), (6, &b"GIF89a"[..]));
+        let Some(SpooledFile { content: Content::Memory(content), .. }) = received.file else { panic!() };
+        assert_eq!(content, "GIF89a");
+    }
+
+    #[tokio::test]
+    async fn a_larger_one_goes_to_disk_and_comes_back_whole() {
+        let first = vec![1; MEMORY_BYTES];
+        let received = spool(u64::MAX, &[&first, &[2; 3], &[3; 4]]).await;
+        assert_eq!(received.head, [1; SNIFFED_BYTES]);
+        let Some(SpooledFile { content: Content::Disk(mut file), bytes }) = received.file else { panic!() };
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).await.unwrap();
+        assert_eq!(bytes, content.len() as u64);
+        assert_eq!(content, [first, vec![2; 3], vec![3; 4]].concat());
+    }
+
+    #[tokio::test]
+    async fn a_file_past_its_limit_is_counted_and_not_kept() {
+        let received = spool(5, &[b"abc", b"def", b"ghi"]).await;
+        assert_eq!(received.bytes, 9);
+        assert!(received.file.is_none());
+        assert!(spool(0, &[b"a"]).await.file.is_none());
+    }
+}

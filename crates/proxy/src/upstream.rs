@@ -1,0 +1,53 @@
+//! The CRM's side. The one place that knows the API key, and that talks to the CRM.
+
+mod answer;
+mod body;
+mod client;
+mod custom_fields;
+mod customers;
+mod deadline;
+mod error;
+mod file_name;
+mod multipart;
+
+use http::HeaderValue;
+use http::header::{ACCEPT, AUTHORIZATION};
+use reqwest::{Client, RequestBuilder};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::settings::Timeouts;
+
+pub use client::ClientError;
+pub(crate) use client::client;
+pub(crate) use error::{CreateError, FetchError, UnknownReason};
+
+/// One CRM account.
+pub(crate) struct Upstream {
+    client: Client,
+    base_url: Url,
+    api_key: SecretString,
+    timeouts: Timeouts,
+}
+
+impl Upstream {
+    pub(crate) fn new(client: Client, base_url: Url, api_key: SecretString, timeouts: Timeouts) -> Self {
+        Self { client, base_url, api_key, timeouts }
+    }
+
+    /// The CRM's address of an endpoint below `/api/`.
+    fn endpoint(&self, name: &str) -> Url {
+        let mut url = self.base_url.clone();
+        url.set_path(&format!("{}/api/{name}", self.base_url.path().trim_end_matches('/')));
+        url
+    }
+
+    /// Without `Accept` the CRM answers 401 and 422 with a redirect to a page (API notes).
+    fn with_headers(&self, request: RequestBuilder) -> RequestBuilder {
+        // The settings let no key through that a header cannot carry; an empty one would be refused by the CRM.
+        let bearer = format!("Bearer {}", self.api_key.expose_secret());
+        let mut authorization = HeaderValue::try_from(bearer).unwrap_or(HeaderValue::from_static(""));
+        authorization.set_sensitive(true);
+        request.header(AUTHORIZATION, authorization).header(ACCEPT, "application/json")
+    }
+}

@@ -1,0 +1,110 @@
+//! The body on its way to the CRM, read from memory and from temporary files as the connection takes it.
+
+use std::collections::VecDeque;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::{Bytes, BytesMut};
+use http_body::{Body, Frame, SizeHint};
+use tokio::fs::File;
+use tokio::sync::watch;
+use tokio_util::io::poll_read_buf;
+
+use super::multipart::{Framed, Segment};
+use crate::spool::{Content, SpooledFile};
+
+/// How much of a temporary file is read at once.
+const READ_BYTES: usize = 64 << 10;
+
+/// Implements [`Body`] with an exact length, so that the request has a `Content-Length`: PHP behind some web
+/// servers does not read a chunked body.
+pub(super) struct SendBody {
+    segments: VecDeque<Segment>,
+    reading: Option<Reading>,
+    left: u64,
+    /// How many bytes the connection has taken. Dropped with the body, when it is sent or given up.
+    taken: watch::Sender<u64>,
+}
+
+struct Reading {
+    file: File,
+    left: u64,
+}
+
+impl SendBody {
+    pub(super) fn new(framed: Framed) -> (Self, watch::Receiver<u64>) {
+        let (taken, progress) = watch::channel(0);
+        let body = Self { segments: framed.segments.into(), reading: None, left: framed.length, taken };
+        (body, progress)
+    }
+
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        loop {
+            if let Some(reading) = &mut self.reading {
+                match ready!(reading.poll(cx)) {
+                    Some(chunk) => return Poll::Ready(Some(chunk)),
+                    None => self.reading = None,
+                }
+            }
+            match self.segments.pop_front() {
+                None => return Poll::Ready(None),
+                Some(Segment::Bytes(bytes)) => {
+                    if !bytes.is_empty() {
+                        return Poll::Ready(Some(Ok(bytes)));
+                    }
+                }
+                Some(Segment::File(SpooledFile { content: Content::Memory(bytes), .. })) => {
+                    self.segments.push_front(Segment::Bytes(bytes));
+                }
+                Some(Segment::File(SpooledFile { content: Content::Disk(file), bytes })) => {
+                    self.reading = Some(Reading { file, left: bytes });
+                }
+            }
+        }
+    }
+}
+
+impl Reading {
+    /// `None` at the end.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        let mut buffer = BytesMut::with_capacity(READ_BYTES);
+        let read = match ready!(poll_read_buf(Pin::new(&mut self.file), cx, &mut buffer)) {
+            // Fewer bytes than announced: the request has to break rather than wait.
+            Ok(0) => return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into()))),
+            Ok(read) => read as u64,
+            Err(error) => return Poll::Ready(Some(Err(error))),
+        };
+        self.left = self.left.saturating_sub(read);
+        Poll::Ready(Some(Ok(buffer.freeze())))
+    }
+}
+
+impl Body for SendBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        let next = ready!(self.poll_next(cx));
+        if let Some(Ok(chunk)) = &next {
+            let bytes = chunk.len() as u64;
+            self.left = self.left.saturating_sub(bytes);
+            self.taken.send_modify(|taken| *taken += bytes);
+        }
+        Poll::Ready(next.map(|chunk| chunk.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left)
+    }
+}

@@ -1,0 +1,124 @@
+//! `POST /api/customers`.
+
+use std::collections::BTreeSet;
+
+use customer_form_contract::crm::{Answer, AnswerFailure, read_answer};
+use customer_form_contract::wire::Customer;
+use customer_form_contract::{Body, FieldPath, FileInfo, FormConfig, ImageFormat, Permission, parts};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use reqwest::Response;
+use tokio::sync::watch;
+
+use super::answer::{AnswerBody, read_body, retry_after};
+use super::body::SendBody;
+use super::deadline::within;
+use super::error::{UnknownReason, describe};
+use super::multipart::{Framed, Writer};
+use super::{CreateError, Upstream, file_name};
+use crate::submission::Submission;
+
+/// The most bytes that are read of an answer; the documented 201 has some 2 KB.
+const MAX_ANSWER_BYTES: usize = 1 << 20;
+
+impl Upstream {
+    /// Creates the customer of a submission that the validator let through, with what was granted besides.
+    ///
+    /// Sent at most once. An error other than [`CreateError::Unknown`] says that no customer was created.
+    pub(crate) async fn create_customer(
+        &self,
+        config: &FormConfig,
+        granted: &BTreeSet<Permission>,
+        mut submission: Submission,
+    ) -> Result<Customer, CreateError> {
+        submission.entry.permissions.extend(granted);
+        let framed = frame(config, submission)?;
+        let content_type = framed.content_type.clone();
+        let (body, progress) = SendBody::new(framed);
+        let request = self
+            .with_headers(self.client.post(self.endpoint("customers")))
+            .header(CONTENT_TYPE, content_type)
+            .body(reqwest::Body::wrap(body));
+
+        let began = progress.clone();
+        let exchange = async {
+            match request.send().await {
+                Ok(response) => Ok(read(response).await?),
+                Err(error) => Err(not_answered(error, &began)),
+            }
+        };
+        let (answer, sending) = (self.timeouts.upstream_answer, self.timeouts.body);
+        match within(exchange, progress, answer, sending).await {
+            Some(outcome) => outcome,
+            None if *began.borrow() == 0 => Err(CreateError::Unreachable("no answer in time".to_owned())),
+            None => Err(CreateError::Unknown(UnknownReason::TimedOut)),
+        }
+    }
+}
+
+/// Until the first byte of the body was taken, the CRM has nothing that it could make a customer of.
+fn not_answered(error: reqwest::Error, taken: &watch::Receiver<u64>) -> CreateError {
+    if *taken.borrow() == 0 {
+        CreateError::Unreachable(describe(error))
+    } else {
+        CreateError::Unknown(UnknownReason::Broken(describe(error)))
+    }
+}
+
+/// A 201 says by its status alone that the customer exists, whatever becomes of its body.
+async fn read(response: Response) -> Result<Customer, CreateError> {
+    let (status, headers) = (response.status(), response.headers().clone());
+    match read_body(response, MAX_ANSWER_BYTES).await {
+        AnswerBody::Whole(body) => understand(status, &headers, &body),
+        AnswerBody::TooLarge => understand(status, &headers, b""),
+        AnswerBody::Broken(_) if status == StatusCode::CREATED => Ok(Customer::default()),
+        AnswerBody::Broken(error) => Err(CreateError::Unknown(UnknownReason::Broken(describe(error)))),
+    }
+}
+
+fn understand(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Customer, CreateError> {
+    let status = status.as_u16();
+    match read_answer(status, body) {
+        Answer::Created(customer) => Ok(customer),
+        Answer::Rejected(report) => Err(CreateError::Rejected(report)),
+        Answer::Unknown => Err(CreateError::Unknown(UnknownReason::Answer(status))),
+        Answer::Failed(failure) => Err(match failure {
+            AnswerFailure::RequestRefused => CreateError::RequestRefused(status),
+            AnswerFailure::KeyRefused => CreateError::KeyRefused(status),
+            AnswerFailure::Redirected => CreateError::Redirected(status),
+            AnswerFailure::RateLimited => CreateError::RateLimited { retry_after: retry_after(headers) },
+            AnswerFailure::Unavailable => CreateError::Unavailable { retry_after: retry_after(headers) },
+            AnswerFailure::ServerError => CreateError::ServerError(status),
+        }),
+    }
+}
+
+/// The submission as the API page asks for it. `formats[]` and `key` come from the configuration, not from the
+/// visitor.
+fn frame(config: &FormConfig, mut submission: Submission) -> Result<Framed, CreateError> {
+    let mut writer = Writer::new();
+    for part in parts(config, &submission.entry) {
+        let name = part.name();
+        match part.body {
+            Body::Text(value) => writer.text(&name, &value),
+            Body::File(info) => {
+                // The validator refuses every file whose content was not kept.
+                let file = submission.files.remove(&part.path).ok_or(CreateError::FileMissing)?;
+                writer.file(&name, &name_of(part.path, info), media_type(info), file);
+            }
+        }
+    }
+    Ok(writer.finish())
+}
+
+fn name_of(path: FieldPath, info: &FileInfo) -> String {
+    match path {
+        FieldPath::Photo => file_name::clean_photo(&info.name, info.image),
+        _ => file_name::clean(&info.name),
+    }
+}
+
+/// What the bytes are, never what somebody says of them.
+fn media_type(info: &FileInfo) -> &'static str {
+    info.image.map_or("application/octet-stream", ImageFormat::media_type)
+}

@@ -1,0 +1,80 @@
+//! How talking to the CRM fails. Nothing in here carries the CRM's words, or a person's.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use customer_form_contract::Report;
+use customer_form_contract::crm::InvalidConfig;
+use thiserror::Error;
+
+/// The field configuration could not be had.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum FetchError {
+    #[error("the CRM cannot be reached: {0}")]
+    Unreachable(String),
+    #[error("the CRM did not answer in time")]
+    TimedOut,
+    #[error("the CRM's answer broke off: {0}")]
+    Broken(String),
+    #[error("the CRM refused the API key (status {0})")]
+    KeyRefused(u16),
+    #[error("the CRM answered with status {0}")]
+    Status(u16),
+    #[error(transparent)]
+    Invalid(#[from] InvalidConfig),
+}
+
+/// No customer was created, or nobody knows.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum CreateError {
+    /// The CRM found fields wrong.
+    #[error("the CRM refused {} fields", .0.0.len())]
+    Rejected(Report),
+    /// A file of the entry has no content: a mistake of ours. Nothing was sent.
+    #[error("a file has no content")]
+    FileMissing,
+    /// Nothing was sent.
+    #[error("the CRM cannot be reached: {0}")]
+    Unreachable(String),
+    #[error("the CRM refused the API key (status {0})")]
+    KeyRefused(u16),
+    #[error("the CRM refused the request (status {0})")]
+    RequestRefused(u16),
+    #[error("the CRM answered with a redirect (status {0})")]
+    Redirected(u16),
+    #[error("the CRM has had too many requests")]
+    RateLimited { retry_after: Option<Duration> },
+    #[error("the CRM says that it is not available")]
+    Unavailable { retry_after: Option<Duration> },
+    #[error("the CRM failed (status {0})")]
+    ServerError(u16),
+    /// The CRM may or may not have created the customer.
+    #[error("the outcome is unknown: {0}")]
+    Unknown(UnknownReason),
+}
+
+/// Why nobody knows.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(crate) enum UnknownReason {
+    #[error("no answer in time")]
+    TimedOut,
+    #[error("the connection broke: {0}")]
+    Broken(String),
+    #[error("status {0} does not tell")]
+    Answer(u16),
+    #[error("the task that waited for the answer ended early")]
+    Abandoned,
+}
+
+/// An error of the HTTP client with its causes, and without the address it was about.
+pub(super) fn describe(error: reqwest::Error) -> String {
+    let error = error.without_url();
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
