@@ -8,7 +8,11 @@ use std::process::Command;
 
 /// rustfmt on the whole workspace.
 pub(super) fn formatting(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
-    check(bench, "Formatting", bench.shell.cargo().args(["fmt", "--all", "--check"]))
+    check(
+        bench,
+        "Formatting",
+        bench.shell.cargo().args(["fmt", "--all", "--check", "--", "--color", "never"]),
+    )
 }
 
 /// The rules that only this project has.
@@ -19,7 +23,7 @@ pub(super) fn tidy(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
 /// Everything as it is compiled for the machine, tests included.
 pub(super) fn clippy_native(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     let mut command = bench.shell.cargo();
-    command.args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
+    command.args(["clippy", "--workspace", "--all-targets", "--keep-going", "--", "--deny", "warnings"]);
     check(bench, "Clippy, native", &mut command)
 }
 

@@ -43,6 +43,7 @@ pub(super) fn findings(root: &Path) -> Result<Vec<String>, TaskError> {
 
 fn forbidden(room: &Room, manifest: &toml::Table) -> Vec<String> {
     let mut findings = Vec::new();
+    let own_name = manifest.get("package").and_then(|package| package.get("name")?.as_str());
     // Dependencies for one platform only stand one level deeper, under `target`.
     let platforms = manifest.get("target").and_then(toml::Value::as_table);
     let tables = platforms.into_iter().flatten().filter_map(|(_, platform)| platform.as_table());
@@ -54,8 +55,9 @@ fn forbidden(room: &Room, manifest: &toml::Table) -> Vec<String> {
             {
                 // A dependency may go by another name here.
                 let package = dependency.get("package").and_then(toml::Value::as_str).unwrap_or(name);
-                let allowed =
-                    room.in_code.contains(&package) || (in_tests && room.in_tests.contains(&package));
+                // Tests may need features of their own package switched on.
+                let allowed = room.in_code.contains(&package)
+                    || (in_tests && (room.in_tests.contains(&package) || own_name == Some(package)));
                 if OURS.contains(&package) && !allowed {
                     findings.push(format!("{}: must not have {package} among its {section}", room.manifest));
                 }
@@ -92,6 +94,13 @@ mod tests {
         let line = "customer-form-contract = { workspace = true }";
         assert!(check("crates/sandbox/Cargo.toml", &format!("[dev-dependencies]\n{line}")).is_empty());
         assert_eq!(check("crates/sandbox/Cargo.toml", &format!("[dependencies]\n{line}")).len(), 1);
+    }
+
+    #[test]
+    fn a_package_may_name_itself_in_tests_to_switch_features_on() {
+        let text = "[package]\nname = \"customer-form-contract\"\n[dev-dependencies]\ncustomer-form-contract = { workspace = true }";
+        assert!(check("crates/contract/Cargo.toml", text).is_empty());
+        assert_eq!(check("crates/contract/Cargo.toml", &text.replace("dev-", "")).len(), 1);
     }
 
     #[test]
