@@ -1,0 +1,44 @@
+//! Creating a customer: the rules and the store as one unit.
+
+use std::sync::Arc;
+
+use crate::account::Definitions;
+use crate::app::App;
+use crate::laravel::errors::ValidationErrors;
+use crate::php::form::PhpForm;
+use crate::rules::{self, Circumstances};
+use crate::store::StoreError;
+use crate::stored::StoredCustomer;
+
+/// A customer that is stored, and the account's fields as they were then.
+#[derive(Debug)]
+pub(crate) struct Created {
+    pub(crate) customer: StoredCustomer,
+    pub(crate) definitions: Definitions,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CreateError {
+    #[error("the form breaks rules")]
+    Invalid(ValidationErrors),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Checks a form and stores the customer. Of two forms with one email, one is stored and one refused, however
+/// close together they come.
+pub(crate) async fn create(app: &App, form: PhpForm) -> Result<Created, CreateError> {
+    let definitions = app.account.definitions();
+    let photo = app.photo;
+    app.with_store(move |store| {
+        let email_is_taken = match rules::email_key(&form) {
+            Some(key) => store.email_is_taken(&key)?,
+            None => false,
+        };
+        let circumstances = Circumstances { definitions: &definitions, photo, email_is_taken };
+        let customer = rules::check(&form, circumstances).map_err(CreateError::Invalid)?;
+        let id = store.insert(&customer)?;
+        Ok(Created { customer: store.customer(id)?, definitions: Arc::clone(&definitions) })
+    })
+    .await
+}

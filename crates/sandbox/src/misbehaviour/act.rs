@@ -1,0 +1,85 @@
+//! Carrying a plan out.
+
+use std::future::Future;
+
+use axum::body::Body;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+use http_body_util::BodyExt;
+
+use super::{Answer, Misbehaviour};
+use crate::laravel::answers;
+use crate::request_log::Endpoint;
+
+/// Marks a response after which the server closes the connection without sending it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CloseConnection;
+
+/// Answers as planned. `genuine` does the true work and gives the true answer; it is only awaited if the
+/// plan lets the work happen.
+pub(crate) async fn answer(
+    plan: Option<Misbehaviour>,
+    headers: &HeaderMap,
+    genuine: impl Future<Output = Response>,
+) -> Response {
+    let Some(Misbehaviour { endpoint, store, answer, .. }) = plan else { return genuine.await };
+    let works = store || endpoint == Endpoint::CustomFields;
+    match answer {
+        Answer::Slow { after } if works => {
+            let response = genuine.await;
+            tokio::time::sleep(after).await;
+            response
+        }
+        Answer::Slow { after } => {
+            tokio::time::sleep(after).await;
+            genuine.await
+        }
+        Answer::Status { status, content_type, body, headers } => {
+            if works {
+                genuine.await;
+            }
+            planned(status, &content_type, body, headers)
+        }
+        Answer::CutOff if works => cut_off(genuine.await).await,
+        Answer::CutOff => cut_off(answers::server_error(headers)).await,
+        Answer::Closed => {
+            if works {
+                genuine.await;
+            }
+            let mut response = StatusCode::NO_CONTENT.into_response();
+            response.extensions_mut().insert(CloseConnection);
+            response
+        }
+    }
+}
+
+fn planned(status: StatusCode, content_type: &str, body: Bytes, headers: HeaderMap) -> Response {
+    let mut response = (status, headers, Body::from(body)).into_response();
+    if let Ok(value) = HeaderValue::from_str(content_type)
+        && !content_type.is_empty()
+    {
+        response.headers_mut().insert(CONTENT_TYPE, value);
+    }
+    response
+}
+
+/// Announces the whole length, sends half of it, and fails, whereupon the server drops the connection.
+async fn cut_off(whole: Response) -> Response {
+    let (mut head, body) = whole.into_parts();
+    let bytes = match body.collect().await {
+        Ok(collected) => collected.to_bytes(),
+        Err(_) => Bytes::new(),
+    };
+    head.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+    let half = bytes.slice(..bytes.len() / 2);
+    let sent = stream::once(async { Ok::<_, std::io::Error>(half) });
+    let failed = stream::once(async {
+        // One turn of waiting lets the server send the half that it has before it hears of the failure.
+        tokio::task::yield_now().await;
+        Err(std::io::Error::other("cut off on purpose"))
+    });
+    Response::from_parts(head, Body::from_stream(sent.chain(failed)))
+}

@@ -1,0 +1,60 @@
+//! The page that lists the customers. Every value goes through maud's escaping; nothing is written raw.
+
+use maud::{DOCTYPE, Markup, html};
+
+use crate::account::definition::FieldDefinition;
+use crate::stored::StoredCustomer;
+
+mod customer;
+
+pub(crate) const STYLE: &str = include_str!("page/style.css");
+
+/// A page of more customers than this takes long to draw and nobody reads it; the JSON list has them all.
+const MAX_SHOWN: usize = 100;
+
+/// The page. Customers come oldest first and are shown newest first.
+pub(crate) fn render(customers: &[StoredCustomer], definitions: &[FieldDefinition]) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { "Customers · CRM sandbox" }
+                link rel="stylesheet" href="/style.css";
+            }
+            body {
+                header class="top" {
+                    h1 { "CRM sandbox" }
+                    p { (count(customers.len())) " · " a href="/customers.json" { "as JSON" } }
+                }
+                main {
+                    @if customers.is_empty() { (nobody_yet()) }
+                    @for one in customers.iter().rev().take(MAX_SHOWN) { (customer::card(one, definitions)) }
+                    @if customers.len() > MAX_SHOWN {
+                        p class="more" {
+                            "The newest " (MAX_SHOWN) " are shown. "
+                            a href="/customers.json" { "All of them as JSON" } "."
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn nobody_yet() -> Markup {
+    html! {
+        section class="empty" {
+            h2 { "No customers yet" }
+            p { "Fill the form in and send it, then reload this page: the customer appears here with every value and every file." }
+        }
+    }
+}
+
+fn count(customers: usize) -> String {
+    match customers {
+        1 => "1 customer".to_owned(),
+        many => format!("{many} customers"),
+    }
+}

@@ -1,0 +1,135 @@
+//! A part's `Content-Disposition` as PHP reads it, which is not as RFC 6266 does: no `filename*`, no
+//! percent-decoding, either kind of quotes, and backslash escapes.
+
+/// The two parameters that PHP looks at, as bytes: nothing says that they are UTF-8.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Disposition {
+    pub(crate) name: Option<Vec<u8>>,
+    /// As it came, with whatever directories the client put before it.
+    pub(crate) filename: Option<Vec<u8>>,
+}
+
+/// Reads a header's value. Of a parameter that comes twice, the last counts.
+pub(crate) fn parse(header: &[u8]) -> Disposition {
+    let mut disposition = Disposition::default();
+    let mut rest = header.trim_ascii_start();
+    while !rest.is_empty() {
+        let (pair, behind) = split_word(rest, b';');
+        rest = behind.trim_ascii_start();
+        if !pair.contains(&b'=') {
+            continue;
+        }
+        let (key, word) = split_word(pair, b'=');
+        if key.eq_ignore_ascii_case(b"name") {
+            disposition.name = Some(unquote(word));
+        } else if key.eq_ignore_ascii_case(b"filename") {
+            disposition.filename = Some(unquote(word));
+        }
+    }
+    disposition
+}
+
+/// What stands behind the last `/` or `\`: the only part of a file's name that PHP keeps.
+pub(crate) fn base_name(filename: &[u8]) -> &[u8] {
+    filename.rsplit(|byte| matches!(byte, b'/' | b'\\')).next().unwrap_or(filename)
+}
+
+/// Splits at the first `stop` outside quotes, and drops every `stop` that follows it.
+fn split_word(line: &[u8], stop: u8) -> (&[u8], &[u8]) {
+    let mut end = 0;
+    while let Some(&byte) = line.get(end) {
+        if byte == stop {
+            break;
+        }
+        end += 1;
+        if matches!(byte, b'"' | b'\'') {
+            end = end_of_quoted(line, end, byte);
+        }
+    }
+    let (word, mut rest) = line.split_at_checked(end).unwrap_or((line, &[]));
+    while let [first, behind @ ..] = rest
+        && *first == stop
+    {
+        rest = behind;
+    }
+    (word, rest)
+}
+
+/// Where a quoted text that begins at `from` has ended, its closing quote included.
+fn end_of_quoted(line: &[u8], from: usize, quote: u8) -> usize {
+    let mut at = from;
+    while let Some(&byte) = line.get(at) {
+        let escapes = byte == b'\\' && line.get(at + 1) == Some(&quote);
+        at += if escapes { 2 } else { 1 };
+        if byte == quote {
+            break;
+        }
+    }
+    at
+}
+
+/// A parameter's value: quoted up to its closing quote, or bare up to the first space.
+fn unquote(word: &[u8]) -> Vec<u8> {
+    let word = word.trim_ascii_start();
+    let (quote, text) = match word {
+        [quote @ (b'"' | b'\''), text @ ..] => (Some(*quote), text),
+        bare => (None, bare),
+    };
+    let mut value = Vec::with_capacity(text.len());
+    let mut bytes = text.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        let ends = match quote {
+            Some(quote) => byte == quote,
+            None => byte.is_ascii_whitespace(),
+        };
+        if ends {
+            break;
+        }
+        let escaped = bytes.next_if(|next| byte == b'\\' && (*next == b'\\' || Some(*next) == quote));
+        value.push(escaped.unwrap_or(byte));
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file_name(header: &str) -> Option<String> {
+        let filename = parse(header.as_bytes()).filename?;
+        Some(String::from_utf8(base_name(&filename).to_vec()).unwrap())
+    }
+
+    #[test]
+    fn a_file_name_is_read_as_php_does() {
+        for (parameters, expected) in [
+            (r#"filename="a.pdf""#, Some("a.pdf")),
+            (r#"FILENAME="a.pdf""#, Some("a.pdf")),
+            (r#"filename="Łódź 東京 😀.pdf""#, Some("Łódź 東京 😀.pdf")),
+            (r#"filename="a\"b.pdf""#, Some("a\"b.pdf")),
+            (r#"filename="a%22b.pdf""#, Some("a%22b.pdf")),
+            (r#"filename="a;b=c.pdf""#, Some("a;b=c.pdf")),
+            (r#"filename="C:\docs\a.pdf""#, Some("a.pdf")),
+            (r#"filename="/docs/a.pdf""#, Some("a.pdf")),
+            (r#"filename="docs/""#, Some("")),
+            (r#"filename="""#, Some("")),
+            ("filename=two words.pdf", Some("two")),
+            ("filename='a b.pdf'", Some("a b.pdf")),
+            (r#"filename="open.pdf"#, Some("open.pdf")),
+            (r#"filename="first"; filename="second""#, Some("second")),
+            (r#"filename="plain.pdf"; filename*=UTF-8''%e2%82%ac.pdf"#, Some("plain.pdf")),
+            ("filename*=UTF-8''%e2%82%ac.pdf", None),
+            (r#"filename = "a.pdf""#, None),
+        ] {
+            let header = format!("form-data; name=\"n\"; {parameters}");
+            assert_eq!(file_name(&header).as_deref(), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_name_may_be_bare_or_in_either_quotes() {
+        for header in ["form-data; name=n", "form-data;name='n'", "form-data; name=\"n\";; filename=x"] {
+            assert_eq!(parse(header.as_bytes()).name.as_deref(), Some(&b"n"[..]), "{header}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! A running sandbox, from outside.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::account::{Account, FieldsAnswer};
+use crate::app::App;
+use crate::misbehaviour::{Misbehaviour, Plans};
+use crate::options::SandboxOptions;
+use crate::request_log::{Endpoint, RecordedRequest, RequestLog};
+use crate::routes;
+use crate::server;
+use crate::store::{Store, StoreError};
+use crate::stored::StoredCustomer;
+
+/// A running sandbox. It stops when it is dropped; its data stays.
+#[derive(Debug)]
+pub struct Sandbox {
+    app: Arc<App>,
+    server: JoinHandle<()>,
+}
+
+/// Why a sandbox could not start, or could not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    /// Something else listens there, or the address is not this machine's.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The data directory cannot be made, read or written, or another version wrote it.
+    #[error("the data directory {path} cannot be used")]
+    DataDir {
+        /// The directory asked for.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl Sandbox {
+    /// Opens the data directory and begins to accept connections.
+    ///
+    /// # Errors
+    /// [`SandboxError::DataDir`] and [`SandboxError::Listen`].
+    pub async fn start(options: SandboxOptions) -> Result<Self, SandboxError> {
+        let data_dir = options.data_dir;
+        let in_data_dir = |error: StoreError| data_dir_error(data_dir.clone(), error);
+
+        let directory = data_dir.clone();
+        let opened = tokio::task::spawn_blocking(move || Store::open(&directory)).await;
+        let store = opened.map_err(StoreError::from).and_then(|opened| opened).map_err(in_data_dir)?;
+
+        let address = options.listen;
+        let in_listening = |source| SandboxError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(in_listening)?;
+        let bound = listener.local_addr().map_err(in_listening)?;
+
+        let app = Arc::new(App {
+            account: Account::new(options.fields),
+            api_key: options.api_key,
+            base_url: format!("http://{bound}"),
+            incoming: store.incoming().to_owned(),
+            log: RequestLog::default(),
+            photo: options.photo,
+            php: options.php,
+            plans: Plans::default(),
+            store: Arc::new(Mutex::new(store)),
+        });
+        let server = tokio::spawn(server::serve(listener, routes::router(Arc::clone(&app))));
+        Ok(Self { app, server })
+    }
+
+    /// Where it listens, such as `http://127.0.0.1:8090`, without a slash at its end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.app.base_url
+    }
+
+    /// Every customer, oldest first.
+    ///
+    /// # Errors
+    /// [`SandboxError::DataDir`], if the database cannot be read.
+    pub async fn customers(&self) -> Result<Vec<StoredCustomer>, SandboxError> {
+        let read = self.app.with_store(|store| store.customers()).await;
+        read.map_err(|error| data_dir_error(self.app.incoming.clone(), error))
+    }
+
+    /// Replaces what `GET /api/custom-fields` answers. An answer that cannot be read as custom fields leaves
+    /// the fields that customers are checked against as they were.
+    pub fn set_fields(&self, answer: FieldsAnswer) {
+        self.app.account.set(answer);
+    }
+
+    /// Plans an answer that goes wrong. Plans for one endpoint happen in the order in which they were made.
+    pub fn next_answer(&self, misbehaviour: Misbehaviour) {
+        self.app.plans.add(misbehaviour);
+    }
+
+    /// The requests to the two endpoints since the start or the last reset, oldest first; the newest 10,000.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.app.log.all()
+    }
+
+    /// The same, for one endpoint.
+    #[must_use]
+    pub fn requests_to(&self, endpoint: Endpoint) -> Vec<RecordedRequest> {
+        self.requests().into_iter().filter(|request| request.endpoint == endpoint).collect()
+    }
+
+    /// Removes customers, files, plans and recorded requests; the custom fields are again those of the start.
+    ///
+    /// # Errors
+    /// [`SandboxError::DataDir`], if something cannot be removed.
+    pub async fn reset(&self) -> Result<(), SandboxError> {
+        self.app.reset().await.map_err(|error| data_dir_error(self.app.incoming.clone(), error))
+    }
+
+    /// Stops at once: no connection is accepted any more, and those that are open are closed.
+    pub async fn shutdown(mut self) {
+        self.server.abort();
+        // Cancelled is what it is meant to be.
+        let _ = (&mut self.server).await;
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+fn data_dir_error(path: PathBuf, error: StoreError) -> SandboxError {
+    SandboxError::DataDir { path, source: error.into() }
+}

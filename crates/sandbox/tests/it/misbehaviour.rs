@@ -1,0 +1,200 @@
+//! Answers that go wrong, as a client sees them, and what was stored meanwhile.
+
+use std::time::Duration;
+
+use axum::http::HeaderMap;
+use crm_sandbox::{Answer, Endpoint, FieldsAnswer, Misbehaviour};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
+use crate::form::{BOUNDARY, Form};
+use crate::support::{Crm, until};
+
+/// Longer than any test runs: whoever gets an answer after this has not waited for it.
+const FOREVER: Duration = Duration::from_secs(3_600);
+
+#[tokio::test]
+async fn a_status_comes_with_any_body_and_header() {
+    let crm = Crm::start().await;
+    let retry_after = HeaderMap::from_iter([("retry-after".parse().unwrap(), "7".parse().unwrap())]);
+    let page = "<html><h1>Whoops</h1></html>";
+    let refusal = r#"{"message": "No.", "errors": {"email": "not a list"}}"#;
+    for answer in [
+        Answer::status(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=UTF-8", page),
+        Answer::status(StatusCode::INTERNAL_SERVER_ERROR, "", ""),
+        Answer::status(StatusCode::OK, "text/html", page),
+        Answer::status(StatusCode::UNAUTHORIZED, "application/json", r#"{"message": "Unauthenticated."}"#),
+        Answer::status(StatusCode::UNPROCESSABLE_ENTITY, "application/json", refusal),
+        Answer::status(StatusCode::CREATED, "application/json", &b"\xff\xfe not text"[..]),
+        Answer::Status {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            content_type: String::new(),
+            body: "slow down".into(),
+            headers: retry_after,
+        },
+    ] {
+        crm.sandbox.next_answer(Misbehaviour::once(answer.clone()));
+        let got = crm.create(&Form::valid()).await;
+        let Answer::Status { status, content_type, body, headers } = answer else { unreachable!() };
+        assert_eq!(got.status(), status);
+        let got_type = got.headers().get("content-type").map(|value| value.to_str().unwrap().to_owned());
+        assert_eq!(got_type.unwrap_or_default(), content_type);
+        assert_eq!(got.headers().get("retry-after"), headers.get("retry-after"));
+        assert_eq!(got.bytes().await.unwrap(), body);
+    }
+    assert_eq!(crm.count().await, 0);
+    crm.created(&Form::valid()).await;
+}
+
+#[tokio::test]
+async fn the_customer_may_be_stored_although_the_answer_says_otherwise() {
+    let crm = Crm::start().await;
+    let error = Answer::status(StatusCode::BAD_GATEWAY, "text/html", "<h1>502</h1>");
+    crm.sandbox.next_answer(Misbehaviour::once(error).and_store());
+    assert_eq!(crm.create(&Form::valid()).await.status(), 502);
+    assert_eq!(crm.count().await, 1);
+    let again = crm.refused(&Form::valid()).await;
+    assert_eq!(again["message"], "The email has already been taken.");
+}
+
+#[tokio::test]
+async fn a_form_that_breaks_a_rule_is_not_stored_by_a_plan_that_stores() {
+    let crm = Crm::start().await;
+    let error = Answer::status(StatusCode::BAD_GATEWAY, "", "");
+    crm.sandbox.next_answer(Misbehaviour::once(error).and_store());
+    assert_eq!(crm.create(&Form::empty()).await.status(), 502);
+    assert_eq!(crm.count().await, 0);
+}
+
+#[tokio::test]
+async fn plans_for_one_endpoint_happen_in_order_and_leave_the_other_alone() {
+    let crm = Crm::start().await;
+    let status = |code| Misbehaviour::once(Answer::status(StatusCode::from_u16(code).unwrap(), "", ""));
+    crm.sandbox.next_answer(status(503).times(2));
+    crm.sandbox.next_answer(status(429));
+    crm.sandbox.next_answer(status(500).at(Endpoint::CustomFields));
+    for expected in [503, 503, 429, 201] {
+        assert_eq!(crm.create(&Form::valid()).await.status(), expected);
+    }
+    for expected in [500, 200] {
+        assert_eq!(crm.get("/api/custom-fields").send().await.unwrap().status(), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_cut_off_answer_announces_more_than_comes() {
+    let crm = Crm::start().await;
+    crm.sandbox.next_answer(Misbehaviour::once(Answer::CutOff).and_store());
+    let mut answer = crm.create(&Form::valid()).await;
+    assert_eq!(answer.status(), 201);
+    let announced: usize = answer.headers()["content-length"].to_str().unwrap().parse().unwrap();
+    let mut came = Vec::new();
+    let ended = loop {
+        match answer.chunk().await {
+            Ok(Some(chunk)) => came.extend_from_slice(&chunk),
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error),
+        }
+    };
+    assert!(ended.is_err(), "the body ended as if it were whole");
+    assert!(came.starts_with(b"{\"data\":{"), "{}", String::from_utf8_lossy(&came));
+    assert_eq!(came.len(), announced / 2);
+    assert_eq!(crm.count().await, 1);
+}
+
+#[tokio::test]
+async fn a_cut_off_answer_without_storing_is_half_of_a_500() {
+    let crm = Crm::start().await;
+    crm.sandbox.next_answer(Misbehaviour::once(Answer::CutOff));
+    let answer = crm.create(&Form::valid()).await;
+    assert_eq!(answer.status(), 500);
+    assert!(answer.bytes().await.is_err());
+    assert_eq!(crm.count().await, 0);
+}
+
+#[tokio::test]
+async fn cut_off_custom_fields_are_half_of_the_configuration() {
+    let crm = Crm::with(|options| options.fields = FieldsAnswer::demo()).await;
+    crm.sandbox.next_answer(Misbehaviour::once(Answer::CutOff).at(Endpoint::CustomFields));
+    let answer = crm.get("/api/custom-fields").send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert!(answer.bytes().await.is_err());
+}
+
+#[tokio::test]
+async fn a_closed_connection_answers_nothing_with_or_without_a_customer() {
+    let crm = Crm::start().await;
+    for (stores, customers) in [(false, 0), (true, 1)] {
+        let mut plan = Misbehaviour::once(Answer::Closed);
+        plan.store = stores;
+        crm.sandbox.next_answer(plan);
+        let error = crm.post(&Form::valid()).send().await.unwrap_err();
+        assert!(error.is_request() && !error.is_connect() && !error.is_timeout(), "{error:?}");
+        assert_eq!(crm.count().await, customers);
+    }
+    let requests = crm.sandbox.requests();
+    assert_eq!(requests.len(), 2);
+    assert!(requests.iter().all(|request| request.is_complete));
+}
+
+#[tokio::test]
+async fn a_slow_answer_is_the_true_one() {
+    let crm = Crm::start().await;
+    for stores in [false, true] {
+        let mut plan = Misbehaviour::once(Answer::Slow { after: Duration::from_millis(20) });
+        plan.store = stores;
+        crm.sandbox.next_answer(plan);
+        let email = format!("{stores}@example.com");
+        let answer = crm.create(&Form::valid().text("email", &email)).await;
+        assert_eq!(answer.json::<Value>().await.unwrap()["data"]["email"], json!(email));
+    }
+    assert_eq!(crm.count().await, 2);
+}
+
+#[tokio::test]
+async fn a_slow_answer_that_stores_does_so_before_the_wait() {
+    let crm = Crm::start().await;
+    crm.sandbox.next_answer(Misbehaviour::once(Answer::Slow { after: FOREVER }).and_store());
+    let waiting = tokio::spawn(crm.post(&Form::valid()).send());
+    until(async || crm.count().await == 1).await;
+    assert!(!waiting.is_finished());
+    waiting.abort();
+}
+
+#[tokio::test]
+async fn a_slow_answer_that_does_not_store_waits_first() {
+    let crm = Crm::start().await;
+    crm.sandbox.next_answer(Misbehaviour::once(Answer::Slow { after: FOREVER }));
+    let waiting = tokio::spawn(crm.post(&Form::valid()).send());
+    until(async || crm.sandbox.requests().iter().any(|request| request.is_complete)).await;
+    // A later request is done while the first still waits, so the first has had its chance.
+    let other = crm.created(&Form::valid().text("email", "other@example.com")).await;
+    assert_eq!(other.id, 1);
+    assert_eq!(crm.count().await, 1);
+    assert!(!waiting.is_finished());
+    waiting.abort();
+}
+
+#[tokio::test]
+async fn a_client_that_goes_away_while_sending_stores_nothing_and_uses_up_no_plan() {
+    let crm = Crm::start().await;
+    crm.sandbox.next_answer(Misbehaviour::once(Answer::status(StatusCode::IM_A_TEAPOT, "", "")));
+    let body = Form::valid().body();
+    let head = format!(
+        "POST /api/customers HTTP/1.1\r\nHost: crm\r\nContent-Length: {}\r\n\
+         Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n\r\n",
+        body.len()
+    );
+    let address = crm.sandbox.base_url().trim_start_matches("http://").to_owned();
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    connection.write_all(head.as_bytes()).await.unwrap();
+    connection.write_all(&body[..body.len() / 2]).await.unwrap();
+    until(async || crm.sandbox.requests().iter().any(|request| !request.parts.is_empty())).await;
+    drop(connection);
+
+    assert_eq!(crm.create(&Form::valid()).await.status(), 418);
+    assert!(!crm.sandbox.requests()[0].is_complete);
+    assert_eq!(crm.count().await, 0);
+}
