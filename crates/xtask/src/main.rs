@@ -6,6 +6,7 @@
 
 mod cli;
 mod error;
+mod files;
 mod progress;
 mod project;
 mod shell;

@@ -6,10 +6,12 @@
 pub(crate) mod compress;
 mod minify;
 mod page;
+mod paths;
 mod publish;
 mod stamp;
 
 use crate::error::TaskError;
+use crate::files;
 use crate::progress::Progress;
 use crate::project::Project;
 use crate::shell::Shell;
@@ -17,7 +19,7 @@ use crate::tools::{FOR_WEB, Tools};
 use stamp::Stamp;
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Brings the tools and builds.
 pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
@@ -43,7 +45,7 @@ pub(crate) fn build(
         return Ok(());
     }
     let staged = project.scratch().join("web");
-    trunk(shell, tools, &staged)?;
+    trunk(project, shell, tools, &staged)?;
     page::clean(&staged)?;
     minify::all(shell, tools, &staged)?;
     compress::all(&staged)?;
@@ -54,8 +56,10 @@ pub(crate) fn build(
 }
 
 /// Runs trunk, which builds the wasm module and copies what index.html names.
-fn trunk(shell: &Shell, tools: &Tools<'_>, staged: &Path) -> Result<(), TaskError> {
+fn trunk(project: &Project, shell: &Shell, tools: &Tools<'_>, staged: &Path) -> Result<(), TaskError> {
     fs::create_dir_all(staged).map_err(TaskError::file("create", staged))?;
+    // Trunk copies whatever scripts lie there, also those of an older build.
+    files::remove_folder(&project.target.join("wasm-bindgen"))?;
     // Trunk is told to stay offline, so that it takes its tools from PATH instead of downloading them. It tells cargo
     // the same, which therefore has to have all crates already.
     shell.run("Fetching crates", shell.cargo().args(["fetch", "--locked"]))?;
@@ -70,6 +74,9 @@ fn trunk(shell: &Shell, tools: &Tools<'_>, staged: &Path) -> Result<(), TaskErro
     }
     command.args(["build", "--release", "--offline", "--locked", "--color", "never", "--dist"]).arg(staged);
     command.env("PATH", tools.path());
+    if let Some(flags) = paths::neutral(project) {
+        command.env(paths::FLAGS_VARIABLE, flags);
+    }
     shell.run("Building the form", &mut command)?;
     Ok(())
 }
@@ -79,27 +86,4 @@ fn versions(shell: &Shell, tools: &Tools<'_>) -> Result<String, TaskError> {
     let compiler = shell.run("Asking for the compiler", shell.command("rustc").arg("--version"))?;
     let flags = env::var("RUSTFLAGS").unwrap_or_default();
     Ok(format!("{compiler}\n{}\n{flags}", tools.web_versions()))
-}
-
-/// All files below a folder, as paths relative to it with `/` between, sorted. Nothing if there is no folder.
-pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, TaskError> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        let entries = match fs::read_dir(&next) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(TaskError::file("read", &next)(error)),
-        };
-        for entry in entries {
-            let path = entry.map_err(TaskError::file("read", &next))?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if let Ok(relative) = path.strip_prefix(folder) {
-                found.push(relative.to_owned());
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
 }

@@ -1,7 +1,7 @@
 //! Whether tests of a kind are written, so that a run of none of them does not look like success.
 
 use crate::error::TaskError;
-use crate::web::files_below;
+use crate::files;
 use std::fs;
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use std::path::Path;
 pub(super) fn any(root: &Path, folders: &[&str], marks: &[&str]) -> Result<bool, TaskError> {
     for folder in folders {
         let folder = root.join(folder);
-        for file in files_below(&folder)? {
+        for file in files::below(&folder)? {
             if file.extension().is_none_or(|extension| extension != "rs") {
                 continue;
             }

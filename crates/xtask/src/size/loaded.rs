@@ -1,9 +1,9 @@
 //! Which files the embedded form loads, and what they weigh.
 
 use crate::error::TaskError;
+use crate::files;
 use crate::project::Project;
 use crate::web::compress::{brotli, gzip, with_suffix};
-use crate::web::files_below;
 use std::fs;
 use std::path::Path;
 
@@ -50,7 +50,7 @@ pub(super) struct Loaded {
 pub(super) fn files(project: &Project) -> Result<Loaded, TaskError> {
     let dist = project.dist();
     let mut loaded = Loaded { counted: Vec::new(), not_counted: Vec::new() };
-    for file in files_below(&dist)? {
+    for file in files::below(&dist)? {
         let name = file.display().to_string();
         match kind(&name) {
             Kind::Form => loaded.counted.push(Weighed { sizes: weigh(&dist.join(&file))?, name }),

@@ -1,6 +1,7 @@
 //! The tools folder: one installer at a time, and nothing half-installed under a tool's name.
 
 use crate::error::TaskError;
+use crate::files::remove_folder;
 use crate::shell::Shell;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -33,10 +34,10 @@ pub(super) fn install(
     let partial = tools.join(PARTIAL);
     let place = tools.join(name);
     // Under the lock, whatever lies there is what an earlier run did not finish.
-    remove(&partial)?;
+    remove_folder(&partial)?;
     fs::create_dir_all(&partial).map_err(TaskError::file("create", &partial))?;
     fill(&partial)?;
-    remove(&place)?;
+    remove_folder(&place)?;
     fs::rename(&partial, &place).map_err(TaskError::file("rename the finished install to", &place))
 }
 
@@ -47,7 +48,7 @@ pub(super) fn clean(tools: &Path) -> Result<(), TaskError> {
         return Ok(());
     }
     let file = lock_file(tools)?;
-    if file.try_lock().is_ok() { remove(&build) } else { Ok(()) }
+    if file.try_lock().is_ok() { remove_folder(&build) } else { Ok(()) }
 }
 
 /// Holds the folder's lock until the file is dropped; the system releases it even if the process is killed.
@@ -67,13 +68,4 @@ fn lock(tools: &Path, shell: &Shell) -> Result<File, TaskError> {
 fn lock_file(tools: &Path) -> Result<File, TaskError> {
     let path = tools.join(LOCK);
     File::options().create(true).append(true).open(&path).map_err(TaskError::file("open", &path))
-}
-
-fn remove(folder: &Path) -> Result<(), TaskError> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(TaskError::file("remove", folder)(error))
-        }
-        _ => Ok(()),
-    }
 }

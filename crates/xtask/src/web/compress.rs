@@ -1,7 +1,7 @@
 //! Compresses assets once, as small as they get, instead of on every request.
 
-use super::files_below;
 use crate::error::TaskError;
+use crate::files;
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 use std::ffi::OsString;
@@ -24,7 +24,7 @@ const BROTLI_WINDOW_BITS: i32 = 24;
 ///
 /// A file that compression does not make smaller gets none.
 pub(super) fn all(folder: &Path) -> Result<(), TaskError> {
-    for file in files_below(folder)? {
+    for file in files::below(folder)? {
         let compressible = file.extension().and_then(|extension| extension.to_str());
         if !compressible.is_some_and(|extension| COMPRESSIBLE.contains(&extension))
             || file == Path::new(TEMPLATE)
@@ -98,7 +98,7 @@ mod tests {
         fs::write(folder.path().join("embed.js"), "let a = 1;\n".repeat(100)).unwrap();
         fs::write(folder.path().join("photo.png"), "png ".repeat(100)).unwrap();
         all(folder.path()).unwrap();
-        let names = super::files_below(folder.path()).unwrap();
+        let names = crate::files::below(folder.path()).unwrap();
         let names: Vec<_> = names.iter().map(|name| name.to_str().unwrap()).collect();
         assert_eq!(names, ["app.js", "app.js.br", "app.js.gz", "embed.js", "photo.png", "tiny.css"]);
     }

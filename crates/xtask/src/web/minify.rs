@@ -4,15 +4,15 @@
 //! version of esbuild or wasm-opt. That is enough for browsers that keep a name for ever: what an older version of
 //! those made of the same sources works the same, also beside what a newer one made.
 
-use super::files_below;
 use crate::error::TaskError;
+use crate::files;
 use crate::shell::Shell;
 use crate::tools::Tools;
 use std::path::Path;
 
 /// Minifies every script and stylesheet below `folder`.
 pub(super) fn all(shell: &Shell, tools: &Tools<'_>, folder: &Path) -> Result<(), TaskError> {
-    for file in files_below(folder)? {
+    for file in files::below(folder)? {
         // Every script here is an ES module, whose top-level names nobody else can see. They may be shortened.
         let format: &[&str] = match file.extension().and_then(|extension| extension.to_str()) {
             Some("js") => &["--format=esm"],

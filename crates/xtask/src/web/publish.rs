@@ -1,13 +1,13 @@
 //! Makes one folder equal to another without touching the files that are equal already.
 
-use super::files_below;
 use crate::error::TaskError;
+use crate::files;
 use std::fs;
 use std::path::Path;
 
 /// Copies what differs from `from` to `to` and removes what is only in `to`. Equal files keep their times.
 pub(super) fn publish(from: &Path, to: &Path) -> Result<(), TaskError> {
-    let wanted = files_below(from)?;
+    let wanted = files::below(from)?;
     for file in &wanted {
         let (source, target) = (from.join(file), to.join(file));
         let bytes = fs::read(&source).map_err(TaskError::file("read", &source))?;
@@ -19,7 +19,7 @@ pub(super) fn publish(from: &Path, to: &Path) -> Result<(), TaskError> {
         }
         fs::write(&target, bytes).map_err(TaskError::file("write", &target))?;
     }
-    for file in files_below(to)? {
+    for file in files::below(to)? {
         if !wanted.contains(&file) {
             let path = to.join(file);
             fs::remove_file(&path).map_err(TaskError::file("remove", &path))?;
@@ -51,7 +51,7 @@ mod tests {
 
         publish(&from, &to).unwrap();
 
-        assert_eq!(super::files_below(&to).unwrap(), super::files_below(&from).unwrap());
+        assert_eq!(crate::files::below(&to).unwrap(), crate::files::below(&from).unwrap());
         assert_eq!(fs::read_to_string(to.join("changed.js")).unwrap(), "2");
         assert_eq!(fs::metadata(to.join("same.js")).unwrap().modified().unwrap(), long_ago);
     }

@@ -2,8 +2,8 @@
 //!
 //! By content, not by time: a checkout, a copy or a touch changes times, and a target folder may be shared by clones.
 
-use super::files_below;
 use crate::error::TaskError;
+use crate::files;
 use crate::project::Project;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -26,7 +26,7 @@ const INPUTS: &[&str] = &[
 ];
 
 /// Raised when this program itself handles trunk's output in another way, so that older output is not kept.
-const RECIPE: u32 = 1;
+const RECIPE: u32 = 2;
 
 /// What the last build was made of and what it gave, as hashes.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,7 +84,7 @@ fn outputs(dist: &Path) -> Result<String, TaskError> {
 }
 
 fn add_folder(hash: &mut Sha256, folder: &Path) -> Result<(), TaskError> {
-    for file in files_below(folder)? {
+    for file in files::below(folder)? {
         add_file(hash, &file, &folder.join(&file))?;
     }
     Ok(())
