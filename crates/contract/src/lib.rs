@@ -32,6 +32,8 @@ pub mod crm;
 
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use config::{FormConfig, PhotoRule};
 pub use entry::{CustomValue, Entry};

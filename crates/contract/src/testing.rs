@@ -1,0 +1,16 @@
+//! Generators for property tests, here and in the proxy (feature `testing`).
+//!
+//! - [`text`]: values, blanks, e-mail addresses.
+//! - [`config`]: forms, usable ones and hostile ones.
+//! - [`entry`]: what somebody fills in, valid by construction, or anything at all.
+//! - [`flaw`]: from a valid entry, every entry that has exactly one thing wrong.
+//! - [`path`]: places, problems and reports.
+//! - [`crm`]: the CRM's bodies with every quirk that is known of them, and what has to hold once they are read.
+
+pub mod config;
+pub mod crm;
+pub mod entry;
+pub mod flaw;
+mod json;
+pub mod path;
+pub mod text;

@@ -1,0 +1,140 @@
+//! Forms.
+
+use proptest::collection::{btree_set, vec};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
+use super::text;
+use crate::{
+    Action, CustomField, FieldId, FieldKind, FileRule, FormConfig, Limits, Module, Permission, PhotoRule,
+};
+
+/// The most custom fields: few enough that the files of all of them, two each, and a photo stay within the
+/// default of 20 files.
+const MAX_FIELDS: usize = 8;
+
+/// The formats that generated file fields choose among.
+const FORMATS: [&str; 6] = ["PDF", "docx", "DOC", "tar.gz", "jpg", "документ"];
+
+/// A form such as `parse_fields` and a configuration file give, and that somebody can complete.
+pub fn form() -> impl Strategy<Value = FormConfig> {
+    let fields = btree_set(field_id(), 0..=MAX_FIELDS)
+        .prop_flat_map(|ids| ids.into_iter().map(field).collect::<Vec<_>>())
+        .prop_shuffle()
+        .prop_map(grouped);
+    (photo_rule(), fields, offered(), limits()).prop_map(|(photo, fields, offered, limits)| FormConfig {
+        form: "acme".to_owned(),
+        photo,
+        fields,
+        offered,
+        limits,
+    })
+}
+
+/// A form that nothing of ours would make: repeated ids, no options, no files, limits of nothing at all.
+pub fn hostile_form() -> impl Strategy<Value = FormConfig> {
+    let number = || prop_oneof![Just(0), Just(1), 0..50_u64, Just(u64::MAX), any::<u64>()];
+    let kind = prop_oneof![
+        Just(FieldKind::Text),
+        Just(FieldKind::TextArea),
+        vec(text::anything(), 0..4).prop_map(|options| FieldKind::Select { options }),
+        (vec(text::anything(), 0..4), option::of(number()))
+            .prop_map(|(formats, max_files)| FieldKind::Files(FileRule { formats, max_files })),
+    ];
+    let field = (field_id(), text::anything(), any::<bool>(), kind)
+        .prop_map(|(id, key, required, kind)| CustomField { required, kind, ..named(id, key.clone(), key) });
+    let numbers = [number(), number(), number(), number(), number(), number(), number()];
+    let limits = numbers.prop_map(
+        |[body_bytes, file_bytes, photo_bytes, text_bytes, textarea_bytes, variables, files]| Limits {
+            body_bytes,
+            file_bytes,
+            photo_bytes,
+            text_bytes,
+            textarea_bytes,
+            variables,
+            files,
+        },
+    );
+    (text::anything(), photo_rule(), vec(field, 0..MAX_FIELDS), offered(), limits).prop_map(
+        |(form, photo, fields, offered, limits)| FormConfig { form, photo, fields, offered, limits },
+    )
+}
+
+/// An id: small and likely to meet another, or large enough to be hurt by a floating-point number.
+pub fn field_id() -> impl Strategy<Value = FieldId> {
+    prop_oneof![3 => 0..20_u64, 1 => Just((1 << 53) + 1), 1 => Just(u64::MAX), 1 => any::<u64>()]
+        .prop_map(FieldId)
+}
+
+fn photo_rule() -> impl Strategy<Value = PhotoRule> {
+    select(vec![PhotoRule::Required, PhotoRule::Optional, PhotoRule::Off])
+}
+
+fn offered() -> impl Strategy<Value = Vec<Permission>> {
+    let of = |module| Action::ALL.into_iter().map(move |action| Permission { module, action });
+    let all: Vec<_> = Module::ALL.into_iter().flat_map(of).collect();
+    let most = all.len();
+    subsequence(all, 0..=most)
+}
+
+/// Limits that are near enough for an entry to pass them, and far enough for every generated value.
+fn limits() -> impl Strategy<Value = Limits> {
+    (12..5_000_u64, 12..5_000_u64, 9..300_u64, 9..300_u64).prop_map(
+        |(file_bytes, photo_bytes, text_bytes, textarea_bytes)| Limits {
+            file_bytes,
+            photo_bytes,
+            text_bytes,
+            textarea_bytes,
+            ..Limits::default()
+        },
+    )
+}
+
+fn field(id: FieldId) -> impl Strategy<Value = CustomField> {
+    let help = || option::of(text::value(60));
+    let group = option::of(select(vec!["a", "b"]));
+    (text::value(40), text::value(40), help(), help(), any::<bool>(), group, kind()).prop_map(
+        move |(key, label, description, placeholder, required, group, kind)| CustomField {
+            description,
+            placeholder,
+            required,
+            group: group.map(str::to_owned),
+            kind,
+            ..named(id, key, label)
+        },
+    )
+}
+
+fn named(id: FieldId, key: String, label: String) -> CustomField {
+    CustomField {
+        id,
+        key,
+        label,
+        description: None,
+        placeholder: None,
+        required: false,
+        group: None,
+        kind: FieldKind::Text,
+    }
+}
+
+fn kind() -> impl Strategy<Value = FieldKind> {
+    let formats = subsequence(FORMATS.to_vec(), 0..=FORMATS.len());
+    prop_oneof![
+        Just(FieldKind::Text),
+        Just(FieldKind::TextArea),
+        btree_set(text::value(40), 1..5)
+            .prop_map(|options| FieldKind::Select { options: options.into_iter().collect() }),
+        (formats, option::of(1..4_u64)).prop_map(|(formats, max_files)| {
+            let formats = formats.into_iter().map(str::to_owned).collect();
+            FieldKind::Files(FileRule { formats, max_files })
+        }),
+    ]
+}
+
+/// Fields of one group next to each other, as `parse_fields` leaves them.
+fn grouped(mut fields: Vec<CustomField>) -> Vec<CustomField> {
+    fields.sort_by(|a, b| a.group.cmp(&b.group));
+    fields
+}

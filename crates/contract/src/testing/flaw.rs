@@ -1,0 +1,173 @@
+//! Every way to spoil a valid entry once.
+
+use crate::limits::{MAX_EMAIL_CHARS, MAX_LINE_CHARS};
+use crate::{
+    Action, CustomField, CustomPart, CustomValue, Entry, FieldId, FieldKind, FieldPath, FileInfo, FileRule,
+    FormConfig, Limits, Module, Permission, PhotoRule, Problem,
+};
+
+/// An entry with exactly one thing wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flawed {
+    /// The entry.
+    pub entry: Entry,
+    /// Where it is wrong.
+    pub path: FieldPath,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// A fixed field of one line: its place, and where the entry keeps it.
+type Line = (FieldPath, fn(&mut Entry) -> &mut String);
+
+const LINES: [Line; 4] = [
+    (FieldPath::Name, |entry| &mut entry.name),
+    (FieldPath::LastName, |entry| &mut entry.last_name),
+    (FieldPath::Phone, |entry| &mut entry.phone),
+    (FieldPath::CompanyName, |entry| &mut entry.company_name),
+];
+
+/// From an entry that is valid for the form, every entry that differs from it in one place and is wrong there.
+pub fn flaws(config: &FormConfig, entry: &Entry) -> Vec<Flawed> {
+    let mut all = Vec::new();
+    let mut spoil = |path, problem, change: &mut dyn FnMut(&mut Entry)| {
+        let mut entry = entry.clone();
+        change(&mut entry);
+        all.push(Flawed { entry, path, problem });
+    };
+    for (path, problem, text) in email_flaws() {
+        spoil(path, problem, &mut |entry| entry.email.clone_from(&text));
+    }
+    for (path, line) in LINES {
+        for (problem, text) in line_flaws() {
+            spoil(path, problem, &mut |entry| line(entry).clone_from(&text));
+        }
+    }
+    for (problem, photo) in photo_flaws(config) {
+        spoil(FieldPath::Photo, problem, &mut |entry| entry.photo.clone_from(&photo));
+    }
+    for field in &config.fields {
+        for (part, problem, value) in custom_flaws(field, &config.limits) {
+            spoil(FieldPath::Custom(field.id, part), problem, &mut |entry| match &value {
+                Some(value) => drop(entry.custom.insert(field.id, value.clone())),
+                None => drop(entry.custom.remove(&field.id)),
+            });
+        }
+    }
+    if let Some(id) = (0..).map(FieldId).find(|id| config.field(*id).is_none()) {
+        let unknown = CustomValue::Text("x".to_owned());
+        let path = FieldPath::Custom(id, CustomPart::Whole);
+        spoil(path, Problem::Unexpected, &mut |entry| drop(entry.custom.insert(id, unknown.clone())));
+    }
+    if let Some(permission) = not_offered(config) {
+        spoil(FieldPath::Permission(permission), Problem::NotOffered, &mut |entry| {
+            entry.permissions.insert(permission);
+        });
+    }
+    all
+}
+
+fn too_long(max_chars: u64) -> Problem {
+    Problem::TooLong { max_chars, actual: max_chars + 1 }
+}
+
+fn repeated(text: &str, times: u64) -> String {
+    text.repeat(usize::try_from(times).unwrap_or_default())
+}
+
+fn email_flaws() -> [(FieldPath, Problem, String); 4] {
+    let long = format!("{}@b.c", repeated("a", MAX_EMAIL_CHARS - 3));
+    [
+        (Problem::Missing, " ".to_owned()),
+        (Problem::NotAnEmail, "ada@example..com".to_owned()),
+        (Problem::ContainsNul, "ada\0@example.com".to_owned()),
+        (too_long(MAX_EMAIL_CHARS), long),
+    ]
+    .map(|(problem, text)| (FieldPath::Email, problem, text))
+}
+
+fn line_flaws() -> [(Problem, String); 3] {
+    [
+        (Problem::Missing, "\t".to_owned()),
+        (Problem::ContainsNul, "a\0".to_owned()),
+        (too_long(MAX_LINE_CHARS), repeated("ü", MAX_LINE_CHARS + 1)),
+    ]
+}
+
+fn photo_flaws(config: &FormConfig) -> Vec<(Problem, Option<FileInfo>)> {
+    let max_bytes = config.limits.photo_bytes;
+    let photo = |bytes, image| Some(FileInfo { name: "me.png".to_owned(), bytes, image });
+    let image = Some(crate::ImageFormat::Png);
+    if config.photo == PhotoRule::Off {
+        return vec![(Problem::Unexpected, photo(12, image))];
+    }
+    let missing = (config.photo == PhotoRule::Required).then_some((Problem::Missing, None));
+    let too_large = Problem::FileTooLarge { max_bytes, actual: max_bytes + 1 };
+    let others = [
+        (Problem::FileEmpty, photo(0, None)),
+        (too_large, photo(max_bytes + 1, image)),
+        (Problem::NotAnImage, photo(12, None)),
+    ];
+    missing.into_iter().chain(others).collect()
+}
+
+type CustomFlaw = (CustomPart, Problem, Option<CustomValue>);
+
+fn custom_flaws(field: &CustomField, limits: &Limits) -> Vec<CustomFlaw> {
+    let text = |problem, text: &str| (CustomPart::Value, problem, Some(CustomValue::Text(text.to_owned())));
+    let too_many = |max_bytes| {
+        let problem = Problem::TooManyBytes { max_bytes, actual: max_bytes + 1 };
+        text(problem, &repeated("x", max_bytes + 1))
+    };
+    let mut all = match &field.kind {
+        FieldKind::Text => vec![text(Problem::ContainsNul, "x\0"), too_many(limits.text_bytes)],
+        FieldKind::TextArea => vec![text(Problem::ContainsNul, "x\0"), too_many(limits.textarea_bytes)],
+        FieldKind::Select { options } => {
+            vec![text(Problem::NotAnOption, &(options.concat() + "x")), text(Problem::ContainsNul, "\0")]
+        }
+        FieldKind::Files(rule) => return files_flaws(field, rule, limits),
+    };
+    all.push((CustomPart::Value, Problem::Unexpected, Some(CustomValue::Files(vec![]))));
+    if field.required {
+        all.extend([(CustomPart::Value, Problem::Missing, None), text(Problem::Missing, " \n")]);
+    }
+    all
+}
+
+fn files_flaws(field: &CustomField, rule: &FileRule, limits: &Limits) -> Vec<CustomFlaw> {
+    let max_bytes = limits.file_bytes;
+    let ending = rule.formats.first().map_or_else(String::new, |format| format!(".{format}"));
+    let file = |ending: &str, bytes| FileInfo { name: format!("a{ending}"), bytes, image: None };
+    let good = file(&ending, 1);
+    // The second file is the wrong one where the field takes two.
+    let (start, wrong) = if rule.multiple() { (vec![good.clone()], 1) } else { (vec![], 0) };
+    let one = |problem, file| {
+        let files = start.iter().cloned().chain([file]).collect();
+        (CustomPart::File(wrong), problem, Some(CustomValue::Files(files)))
+    };
+    let too_large = Problem::FileTooLarge { max_bytes, actual: max_bytes + 1 };
+    let mut all = vec![
+        one(Problem::FileEmpty, file(&ending, 0)),
+        one(too_large, file(&ending, max_bytes + 1)),
+        (CustomPart::Whole, Problem::Unexpected, Some(CustomValue::Text("a.pdf".to_owned()))),
+    ];
+    if !rule.formats.is_empty() {
+        all.push(one(Problem::FormatNotAllowed, file(&format!("{ending}.exe"), 1)));
+        all.push(one(Problem::FormatNotAllowed, file("", 1)));
+    }
+    if let Some(max) = rule.max_files {
+        let files = (0..=max).map(|_| good.clone()).collect();
+        let problem = Problem::TooManyFiles { max, actual: max + 1 };
+        all.push((CustomPart::Files, problem, Some(CustomValue::Files(files))));
+    }
+    if field.required {
+        let nothing = |value| (CustomPart::Files, Problem::Missing, value);
+        all.extend([nothing(None), nothing(Some(CustomValue::Files(vec![])))]);
+    }
+    all
+}
+
+fn not_offered(config: &FormConfig) -> Option<Permission> {
+    let of = |module| Action::ALL.into_iter().map(move |action| Permission { module, action });
+    Module::ALL.into_iter().flat_map(of).find(|permission| !config.offered.contains(permission))
+}

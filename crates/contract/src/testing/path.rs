@@ -1,0 +1,63 @@
+//! Places, problems and reports.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::config::field_id;
+use super::entry::any_permission;
+use crate::{CustomPart, FieldPath, Module, Problem, Report};
+
+/// Any place in a submission.
+pub fn any_path() -> impl Strategy<Value = FieldPath> {
+    use FieldPath::{CompanyName, Email, Form, LastName, Name, Permissions, Phone, Photo};
+    prop_oneof![
+        2 => select(vec![Form, Email, Name, LastName, Phone, CompanyName, Photo, Permissions]),
+        4 => (field_id(), any_part()).prop_map(|(id, part)| FieldPath::Custom(id, part)),
+        1 => select(&Module::ALL[..]).prop_map(FieldPath::PermissionsOf),
+        1 => any_permission().prop_map(FieldPath::Permission),
+    ]
+}
+
+fn any_part() -> impl Strategy<Value = CustomPart> {
+    use CustomPart::{Files, Formats, Key, Upload, Value, Whole};
+    let index = || prop_oneof![0..30_u64, any::<u64>()];
+    prop_oneof![
+        select(vec![Whole, Key, Value, Upload, Formats, Files]),
+        index().prop_map(CustomPart::Format),
+        index().prop_map(CustomPart::File),
+    ]
+}
+
+/// Any problem, with any numbers.
+pub fn any_problem() -> impl Strategy<Value = Problem> {
+    let code = select(vec![
+        "missing",
+        "too_long",
+        "too_many_bytes",
+        "not_an_email",
+        "not_an_option",
+        "no_options",
+        "contains_nul",
+        "too_many_files",
+        "file_empty",
+        "file_too_large",
+        "format_not_allowed",
+        "not_an_image",
+        "file_unreadable",
+        "body_too_large",
+        "too_many_files_in_total",
+        "too_many_variables",
+        "unexpected",
+        "not_offered",
+        "taken",
+        "refused",
+    ]);
+    (code, any::<u64>(), any::<u64>())
+        .prop_filter_map("an unknown code", |(code, max, actual)| Problem::from_code(code, max, actual))
+}
+
+/// Any report.
+pub fn any_report() -> impl Strategy<Value = Report> {
+    vec((any_path(), any_problem()), 0..6).prop_map(Report)
+}

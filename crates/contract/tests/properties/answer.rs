@@ -1,0 +1,35 @@
+//! Reading the CRM's answer.
+
+use customer_form_contract::crm::{Answer, read_answer};
+use customer_form_contract::testing::crm::answer;
+use customer_form_contract::wire::FieldError;
+use proptest::prelude::*;
+
+fn status() -> impl Strategy<Value = u16> {
+    prop_oneof![
+        4 => prop::sample::select(vec![200, 201, 204, 302, 400, 401, 404, 422, 429, 500, 502, 503, 504]),
+        1 => any::<u16>(),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(status in status(), bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        read_answer(status, &bytes);
+    }
+
+    #[test]
+    fn a_rejection_names_something_once_and_goes_over_the_wire(status in status(), body in answer()) {
+        if let Answer::Rejected(report) = read_answer(status, body.as_bytes()) {
+            prop_assert!(!report.is_empty());
+            prop_assert!(!report.0.iter().enumerate().any(|(i, error)| report.0[..i].contains(error)));
+            prop_assert_eq!(FieldError::to_report(&FieldError::from_report(&report)), report);
+        }
+    }
+
+    #[test]
+    fn a_created_customer_is_never_denied(body in answer(), bytes in any::<Vec<u8>>()) {
+        prop_assert!(matches!(read_answer(201, body.as_bytes()), Answer::Created(_)));
+        prop_assert!(matches!(read_answer(201, &bytes), Answer::Created(_)));
+    }
+}

@@ -1,0 +1,85 @@
+//! Typed paths, bracket keys and dotted paths.
+
+use customer_form_contract::testing::path::any_path;
+use customer_form_contract::{FieldId, FieldPath};
+use proptest::prelude::*;
+
+/// Texts that are nearly keys: their words, marks and numbers in any order.
+fn nearly_a_key() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "email",
+        "custom_fields",
+        "permissions",
+        "business_information",
+        "company_name",
+        "file_upload",
+        "files",
+        "formats",
+        "value",
+        "invoice",
+        "view-invoice",
+        "view-contract",
+        "0",
+        "52",
+        "052",
+        "18446744073709551616",
+        "[",
+        "]",
+        "[]",
+        "][",
+        ".",
+        " ",
+        "",
+    ]);
+    prop::collection::vec(pieces, 0..9).prop_map(|pieces| pieces.concat())
+}
+
+/// A real key with one character taken out, put in or changed.
+fn spoilt_key() -> impl Strategy<Value = String> {
+    let key = (any_path(), any::<bool>())
+        .prop_map(|(path, bracket)| if bracket { path.to_bracket() } else { path.to_dotted() });
+    (key, any::<prop::sample::Index>(), "[a-z0-9.\\[\\] +-]{0,1}", 0..2_usize).prop_map(
+        |(key, at, new, removed)| {
+            let at = at.index(key.chars().count() + 1);
+            let kept_end: String = key.chars().skip(at + removed).collect();
+            key.chars().take(at).collect::<String>() + &new + &kept_end
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn every_path_reads_back_from_its_bracket_key(path in any_path()) {
+        prop_assert_eq!(FieldPath::from_bracket(&path.to_bracket()), Some(path));
+    }
+
+    #[test]
+    fn every_path_reads_back_from_its_dotted_path(path in any_path()) {
+        prop_assert_eq!(FieldPath::from_dotted(&path.to_dotted()), Some(path));
+    }
+
+    #[test]
+    fn two_places_never_share_a_spelling(a in any_path(), b in any_path()) {
+        prop_assert_eq!(a == b, a.to_bracket() == b.to_bracket());
+        prop_assert_eq!(a == b, a.to_dotted() == b.to_dotted());
+    }
+
+    #[test]
+    fn what_reads_as_a_key_is_spelled_so_and_in_no_other_way(
+        text in prop_oneof![nearly_a_key(), spoilt_key(), any::<String>()],
+    ) {
+        if let Some(path) = FieldPath::from_bracket(&text) {
+            prop_assert_eq!(path.to_bracket(), text.as_str());
+        }
+        if let Some(path) = FieldPath::from_dotted(&text) {
+            prop_assert_eq!(path.to_dotted(), text.as_str());
+        }
+    }
+
+    #[test]
+    fn an_id_is_spelled_in_one_way(text in prop_oneof![any::<u64>().prop_map(|id| id.to_string()), "[0-9+-. ]{0,22}"]) {
+        if let Ok(id) = text.parse::<FieldId>() {
+            prop_assert_eq!(id.to_string(), text);
+        }
+    }
+}

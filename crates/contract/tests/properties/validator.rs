@@ -1,0 +1,53 @@
+//! The validator.
+
+use customer_form_contract::testing::entry::{hostile, valid_form};
+use customer_form_contract::testing::flaw::flaws;
+use customer_form_contract::{Entry, FieldPath, FormConfig, Report, validate};
+use proptest::prelude::*;
+
+/// Whether a place is one of the form's or one that the entry brought along.
+fn belongs(path: FieldPath, config: &FormConfig, entry: &Entry) -> bool {
+    match path {
+        FieldPath::Custom(id, _) => config.field(id).is_some() || entry.custom.contains_key(&id),
+        FieldPath::Permission(permission) => entry.permissions.contains(&permission),
+        FieldPath::Permissions | FieldPath::PermissionsOf(_) => false,
+        _ => true,
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_valid_by_construction_has_an_empty_report((config, entry) in valid_form()) {
+        prop_assert_eq!(validate(&config, &entry), Report::default());
+    }
+
+    #[test]
+    fn each_flaw_is_found_where_it_is_and_nothing_else((config, entry) in valid_form()) {
+        for flawed in flaws(&config, &entry) {
+            let report = validate(&config, &flawed.entry);
+            prop_assert_eq!(report.0, [(flawed.path, flawed.problem)], "{:?}", flawed.entry);
+        }
+    }
+
+    #[test]
+    fn no_form_and_no_entry_make_it_panic_and_every_path_belongs_to_one_of_them((config, entry) in hostile()) {
+        for (path, _) in validate(&config, &entry).0 {
+            prop_assert!(belongs(path, &config, &entry), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn the_verdict_needs_nothing_that_the_wire_loses((config, entry) in hostile()) {
+        let text = serde_json::to_string(&config).unwrap();
+        let received: FormConfig = serde_json::from_str(&text).unwrap();
+        prop_assert_eq!(validate(&received, &entry), validate(&config, &entry));
+        prop_assert_eq!(received, config);
+    }
+
+    #[test]
+    fn a_form_that_cannot_be_completed_accepts_nothing((config, entry) in hostile()) {
+        if config.impossible_fields().next().is_some() {
+            prop_assert!(!validate(&config, &entry).is_empty());
+        }
+    }
+}
