@@ -15,7 +15,7 @@ use crate::stored::BusinessInformation;
 
 mod custom_fields;
 mod email;
-mod image;
+pub(crate) mod image;
 mod input;
 pub(crate) mod permissions;
 mod person;

@@ -74,7 +74,7 @@ impl Store {
     pub(crate) fn file(&self, id: u64) -> Result<Option<StoredFile>, StoreError> {
         let Ok(id) = i64::try_from(id) else { return Ok(None) };
         let mut query = self.connection.prepare_cached(
-            "SELECT id, name, media_type, size, sha256, disk_name FROM files WHERE id = ?1",
+            "SELECT id, name, media_type, size, sha256, is_image, disk_name FROM files WHERE id = ?1",
         )?;
         Ok(query.query_row([id], |row| self.file_of(row)).optional()?)
     }

@@ -80,6 +80,8 @@ pub struct StoredFile {
     pub size: u64,
     /// Of the content, in lower-case hexadecimal.
     pub sha256: String,
+    /// Whether it begins as a JPEG, PNG, GIF or WebP does, whatever its name says.
+    pub is_image: bool,
     /// Where the bytes lie on disk, below the data directory.
     pub path: PathBuf,
 }

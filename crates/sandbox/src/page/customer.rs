@@ -17,7 +17,9 @@ pub(super) fn card(customer: &StoredCustomer, definitions: &[FieldDefinition]) -
                     h2 { (customer.name) " " (customer.last_name) }
                     p { (company(&customer.business_information)) }
                 }
-                p class="card__id" { "#" (customer.id) br; (time(&customer.created_at)) }
+                p class="card__id" {
+                    span { "#" (customer.id) } " " span { (time(&customer.created_at)) }
+                }
             }
             (details(customer))
             @if !customer.custom_fields.is_empty() {
@@ -50,8 +52,7 @@ fn details(customer: &StoredCustomer) -> Markup {
 fn custom_fields(customer: &StoredCustomer, definitions: &[FieldDefinition]) -> Markup {
     html! {
         dl class="values" {
-            @for (id, field) in &customer.custom_fields {
-                @let name = definitions.iter().find(|one| one.id == *id).map_or(&field.key, |one| &one.name);
+            @for (name, id, field) in in_account_order(customer, definitions) {
                 div class="values__row" {
                     dt { (name) span class="values__id" { (id) " · " (field.key) } }
                     dd { (field_value(field)) }
@@ -61,10 +62,29 @@ fn custom_fields(customer: &StoredCustomer, definitions: &[FieldDefinition]) -> 
     }
 }
 
+/// Each field with its name and id: first those that the account still has, in its order, then the others.
+fn in_account_order<'a>(
+    customer: &'a StoredCustomer,
+    definitions: &'a [FieldDefinition],
+) -> Vec<(&'a str, u64, &'a StoredField)> {
+    let fields = &customer.custom_fields;
+    let known = definitions
+        .iter()
+        .filter_map(|one| fields.get(&one.id).map(|field| (one.name.as_str(), one.id, field)));
+    let unknown = fields
+        .iter()
+        .filter(|(id, _)| definitions.iter().all(|one| one.id != **id))
+        .map(|(id, field)| (field.key.as_str(), *id, field));
+    known.chain(unknown).collect()
+}
+
 fn field_value(field: &StoredField) -> Markup {
     html! {
         @if let Some(sent) = &field.value { span class="text" { (sent) } }
-        @for one in &field.files { (file(one)) }
+        @for one in &field.files {
+            @if one.is_image { img class="picture" src=(path(one)) alt="" loading="lazy"; }
+            (file(one))
+        }
         @if !field.formats.is_empty() { p class="formats" { "Formats sent: " (field.formats.join(", ")) } }
     }
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Transaction, params};
 
 use super::{Store, StoreError};
+use crate::rules::image::is_image;
 use crate::rules::{NewCustomer, NewFile, unique_key};
 
 impl Store {
@@ -104,8 +105,9 @@ fn insert_file(
 ) -> Result<(), StoreError> {
     // The file's own id names it on disk, so the row is written first and completed after.
     transaction.execute(
-        "INSERT INTO files (customer_id, custom_field_value_id, name, media_type, size, sha256, disk_name)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, '')",
+        "INSERT INTO files (customer_id, custom_field_value_id, name, media_type, size, sha256, is_image,
+                            disk_name)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '')",
         params![
             customer_id,
             value_id,
@@ -113,6 +115,7 @@ fn insert_file(
             file.upload.media_type,
             file.content.size.cast_signed(),
             file.content.sha256,
+            is_image(&file.content.head),
         ],
     )?;
     let id = transaction.last_insert_rowid();

@@ -39,14 +39,14 @@ impl Store {
 
     fn files_of(&self, customer: i64) -> Result<Vec<(Option<i64>, StoredFile)>, StoreError> {
         let mut query = self.connection.prepare_cached(
-            "SELECT id, name, media_type, size, sha256, disk_name, custom_field_value_id
+            "SELECT id, name, media_type, size, sha256, is_image, disk_name, custom_field_value_id
              FROM files WHERE customer_id = ?1 ORDER BY id",
         )?;
-        let files = query.query_map([customer], |row| Ok((row.get(6)?, self.file_of(row)?)))?;
+        let files = query.query_map([customer], |row| Ok((row.get(7)?, self.file_of(row)?)))?;
         Ok(files.collect::<Result<_, _>>()?)
     }
 
-    /// A row that begins with id, name, media_type, size, sha256, disk_name.
+    /// A row that begins with id, name, media_type, size, sha256, is_image, disk_name.
     pub(super) fn file_of(&self, row: &Row<'_>) -> rusqlite::Result<StoredFile> {
         Ok(StoredFile {
             id: row.get::<_, i64>(0)?.cast_unsigned(),
@@ -54,7 +54,8 @@ impl Store {
             media_type: row.get(2)?,
             size: row.get::<_, i64>(3)?.cast_unsigned(),
             sha256: row.get(4)?,
-            path: self.files.join(row.get::<_, String>(5)?),
+            is_image: row.get(5)?,
+            path: self.files.join(row.get::<_, String>(6)?),
         })
     }
 }

@@ -35,6 +35,7 @@ CREATE TABLE files (
   media_type TEXT NOT NULL,
   size INTEGER NOT NULL,
   sha256 TEXT NOT NULL,
+  is_image INTEGER NOT NULL,
   disk_name TEXT NOT NULL                -- a name of ours, below files/
 ) STRICT;
 

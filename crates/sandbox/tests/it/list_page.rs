@@ -3,7 +3,7 @@
 use crm_sandbox::StoredCustomer;
 use serde_json::{Value, json};
 
-use crate::form::Form;
+use crate::form::{Form, PNG};
 use crate::support::{Crm, accepting, field};
 
 async fn page(crm: &Crm) -> String {
@@ -57,6 +57,23 @@ async fn every_value_and_file_is_on_the_page_newest_customer_first() {
         assert!(page.contains(expected), "{expected} is not in {page}");
     }
     assert!(page.find("later@example.com") < page.find("jane@tech-solutions.example"));
+}
+
+#[tokio::test]
+async fn images_are_shown_small_whatever_they_are_called_and_nothing_else_is() {
+    let crm = Crm::with_fields(json!([field(1, 9, "k", false, accepting(&[], true, 0))])).await;
+    let name = "custom_fields[1][file_upload][files][]";
+    let svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>";
+    let form = Form::valid()
+        .text("custom_fields[1][key]", "k")
+        .file(name, "scan.pdf", PNG)
+        .file(name, "drawing.svg", svg)
+        .file(name, "fake.png", b"<script>alert(1)</script>");
+    let files = crm.created(&form).await.custom_fields[&1].files.clone();
+    assert_eq!(files.iter().map(|file| file.is_image).collect::<Vec<_>>(), [true, false, false]);
+    let page = page(&crm).await;
+    assert!(page.contains(&format!("src=\"/files/{}\"", files[0].id)), "{page}");
+    assert_eq!(page.matches("<img").count(), 2, "the photo and the scan: {page}");
 }
 
 #[tokio::test]
