@@ -27,7 +27,16 @@ pub(super) fn install(
     fill: impl FnOnce(&Path) -> Result<(), TaskError>,
 ) -> Result<(), TaskError> {
     fs::create_dir_all(tools).map_err(TaskError::file("create", tools))?;
-    let _lock = lock(tools, shell)?;
+    let _lock = loop {
+        if is_there() {
+            return Ok(());
+        }
+        match try_lock(tools)? {
+            Some(lock) => break lock,
+            None => shell.pause()?,
+        }
+    };
+    // Whoever held the lock before may have brought it at the last moment.
     if is_there() {
         return Ok(());
     }
@@ -47,20 +56,21 @@ pub(super) fn clean(tools: &Path) -> Result<(), TaskError> {
     if !build.exists() {
         return Ok(());
     }
-    let file = lock_file(tools)?;
-    if file.try_lock().is_ok() { remove_folder(&build) } else { Ok(()) }
+    match try_lock(tools)? {
+        Some(_lock) => remove_folder(&build),
+        None => Ok(()),
+    }
 }
 
-/// Holds the folder's lock until the file is dropped; the system releases it even if the process is killed.
-fn lock(tools: &Path, shell: &Shell) -> Result<File, TaskError> {
+/// The folder's lock, unless another process holds it. The system releases it when the file is dropped, also when the
+/// process is killed.
+fn try_lock(tools: &Path) -> Result<Option<File>, TaskError> {
     let file = lock_file(tools)?;
-    loop {
-        match file.try_lock() {
-            Ok(()) => return Ok(file),
-            Err(TryLockError::WouldBlock) => shell.pause()?,
-            Err(TryLockError::Error(source)) => {
-                return Err(TaskError::File { action: "lock", path: tools.join(LOCK), source });
-            }
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(source)) => {
+            Err(TaskError::File { action: "lock", path: tools.join(LOCK), source })
         }
     }
 }
@@ -68,4 +78,72 @@ fn lock(tools: &Path, shell: &Shell) -> Result<File, TaskError> {
 fn lock_file(tools: &Path) -> Result<File, TaskError> {
     let path = tools.join(LOCK);
     File::options().create(true).append(true).open(&path).map_err(TaskError::file("open", &path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LOCK, PARTIAL, install, try_lock};
+    use crate::error::TaskError;
+    use crate::project::Project;
+    use crate::shell::Shell;
+    use std::fs;
+    use std::path::Path;
+    use tempfile::TempDir;
+
+    fn bench() -> (TempDir, Shell) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().to_owned();
+        let project = Project { target: root.join("target"), tools: root.join("tools"), root };
+        (folder, Shell::new(&project, false).unwrap())
+    }
+
+    fn fill(place: &Path) -> Result<(), TaskError> {
+        fs::write(place.join("program"), "").map_err(TaskError::file("write", place))
+    }
+
+    #[test]
+    fn a_tool_appears_under_its_name_only_when_it_is_whole() {
+        let (folder, shell) = bench();
+        let tools = folder.path().join("tools");
+        let program = tools.join("trunk-1/program");
+        let half = install(
+            &tools,
+            "trunk-1",
+            &shell,
+            || program.is_file(),
+            |place| {
+                fill(place)?;
+                assert!(!tools.join("trunk-1").exists());
+                Err(TaskError::Stopped)
+            },
+        );
+        assert!(matches!(half, Err(TaskError::Stopped)));
+        assert!(!tools.join("trunk-1").exists());
+
+        install(&tools, "trunk-1", &shell, || program.is_file(), fill).unwrap();
+        assert!(program.is_file());
+        assert!(!tools.join(PARTIAL).exists());
+    }
+
+    #[test]
+    fn what_an_earlier_run_left_half_done_is_not_part_of_a_tool() {
+        let (folder, shell) = bench();
+        let tools = folder.path().join("tools");
+        fs::create_dir_all(tools.join(PARTIAL)).unwrap();
+        fs::write(tools.join(PARTIAL).join("rubbish"), "").unwrap();
+        install(&tools, "trunk-1", &shell, || false, fill).unwrap();
+        assert!(!tools.join("trunk-1/rubbish").exists());
+    }
+
+    #[test]
+    fn a_tool_that_another_process_brings_meanwhile_is_not_installed_again() {
+        let (folder, shell) = bench();
+        let tools = folder.path().join("tools");
+        fs::create_dir_all(&tools).unwrap();
+        let _other = try_lock(&tools).unwrap().unwrap();
+        assert!(try_lock(&tools).unwrap().is_none(), "{LOCK} was given twice");
+        let asked = std::cell::Cell::new(0);
+        let is_there = || asked.replace(asked.get() + 1) == 2;
+        install(&tools, "trunk-1", &shell, is_there, |_| panic!("installed all the same")).unwrap();
+    }
 }
