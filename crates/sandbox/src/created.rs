@@ -98,3 +98,31 @@ fn permissions_by_id(customer: &StoredCustomer) -> Value {
 fn url(base_url: &str, file: &StoredFile) -> String {
     format!("{base_url}/files/{}", file.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::stored::BusinessInformation;
+
+    /// The rules ask for a permission, so no request of today ends here; the notes say that answers do.
+    #[test]
+    fn no_permissions_are_a_list_as_php_writes_it() {
+        let mut customer = StoredCustomer {
+            id: 1,
+            email: String::new(),
+            name: String::new(),
+            last_name: String::new(),
+            phone: String::new(),
+            business_information: BusinessInformation::default(),
+            profile_photo: None,
+            permissions: BTreeMap::new(),
+            custom_fields: BTreeMap::new(),
+            created_at: String::new(),
+        };
+        assert_eq!(permissions_by_id(&customer), json!([]));
+        customer.permissions.insert("meeting".to_owned(), ["view-meeting".to_owned()].into());
+        assert_eq!(permissions_by_id(&customer), json!({"16": "view-meeting"}));
+    }
+}
