@@ -5,6 +5,15 @@ use serde::{Deserialize, Serialize};
 use crate::{CustomField, FieldId, FieldKind, Limits, Permission};
 
 /// One form, clean and normalised.
+///
+/// ```
+/// use customer_form_contract::{FieldId, FormConfig, PhotoRule};
+/// let served = r#"{"form": "acme", "fields": [{"id": "52", "key": "dept", "label": "Department", "kind": "text"}]}"#;
+/// let config: FormConfig = serde_json::from_str(served).unwrap();
+/// assert_eq!(config.photo, PhotoRule::Required);
+/// assert_eq!(config.field(FieldId(52)).unwrap().label, "Department");
+/// assert_eq!(config.limits.files, 20);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormConfig {
     /// The form's name in the proxy's configuration file and in the element's `form` attribute.
@@ -23,6 +32,11 @@ pub struct FormConfig {
 }
 
 /// Whether a form asks for a profile photo.
+///
+/// ```
+/// use customer_form_contract::PhotoRule;
+/// assert_eq!(serde_json::from_str::<PhotoRule>("\"optional\"").unwrap(), PhotoRule::Optional);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PhotoRule {
@@ -36,12 +50,21 @@ pub enum PhotoRule {
 }
 
 impl FormConfig {
-    /// The custom field with this id.
+    /// The custom field with this id. Looks at one field after the other: whoever needs many makes a map.
     pub fn field(&self, id: FieldId) -> Option<&CustomField> {
         self.fields.iter().find(|field| field.id == id)
     }
 
     /// The fields that keep everybody from completing the form: required selects without options.
+    ///
+    /// ```
+    /// use customer_form_contract::FormConfig;
+    /// let served = r#"{"form": "acme", "fields": [
+    ///     {"id": "68", "key": "month", "label": "Month", "required": true, "kind": {"select": {"options": []}}}
+    /// ]}"#;
+    /// let config: FormConfig = serde_json::from_str(served).unwrap();
+    /// assert_eq!(config.impossible_fields().count(), 1);
+    /// ```
     pub fn impossible_fields(&self) -> impl Iterator<Item = &CustomField> {
         self.fields.iter().filter(|field| {
             field.required && matches!(&field.kind, FieldKind::Select { options } if options.is_empty())

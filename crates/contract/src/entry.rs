@@ -5,6 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{FieldId, FileInfo, Permission};
 
 /// A filled form. Text is as it was typed, byte for byte; nothing has been checked.
+///
+/// ```
+/// use customer_form_contract::{CustomValue, Entry, FieldId};
+/// let mut entry = Entry { email: "ada@example.com".into(), ..Entry::default() };
+/// entry.custom.insert(FieldId(52), CustomValue::Text("Engineering".into()));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[allow(missing_docs, reason = "the API page's own names")]
 pub struct Entry {
@@ -24,6 +30,13 @@ pub struct Entry {
 }
 
 /// What was filled in for one custom field.
+///
+/// ```
+/// use customer_form_contract::CustomValue;
+/// assert!(CustomValue::Text(" ".into()).is_blank());
+/// assert!(!CustomValue::Text("0".into()).is_blank());
+/// assert!(CustomValue::Files(vec![]).is_blank());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CustomValue {
     /// Of a text, a select or a text area.

@@ -5,6 +5,13 @@ use serde::{Deserialize, Serialize};
 use crate::FieldId;
 
 /// One custom field, cleaned of the quirks of the CRM's own description.
+///
+/// ```
+/// use customer_form_contract::{CustomField, FieldKind};
+/// let served = r#"{"id": "54", "key": "notes", "label": "Notes", "kind": "text_area"}"#;
+/// let field: CustomField = serde_json::from_str(served).unwrap();
+/// assert_eq!((field.required, field.kind), (false, FieldKind::TextArea));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomField {
     /// The CRM's number for it.
@@ -30,6 +37,12 @@ pub struct CustomField {
 }
 
 /// What a custom field takes; in brackets the API page's type id.
+///
+/// ```
+/// use customer_form_contract::FieldKind;
+/// let kind = FieldKind::Select { options: vec!["January".into()] };
+/// assert_eq!(serde_json::to_string(&kind).unwrap(), r#"{"select":{"options":["January"]}}"#);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
@@ -48,6 +61,13 @@ pub enum FieldKind {
 }
 
 /// What a file field takes.
+///
+/// ```
+/// use customer_form_contract::FileRule;
+/// let rule = FileRule { formats: vec!["DOCX".into(), "DOC".into()], max_files: None };
+/// assert!(rule.multiple());
+/// assert!(!FileRule { max_files: Some(1), ..rule }.multiple());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRule {
     /// The allowed formats as configured, one entry each, without a leading dot (`DOCX`, `DOC`). Empty: any.

@@ -1,6 +1,13 @@
 //! What validation needs to know of a file.
 
 /// A file that somebody chose: all that a rule looks at, without its bytes.
+///
+/// ```
+/// use customer_form_contract::{FileInfo, ImageFormat};
+/// let bytes = b"GIF89a...";
+/// let file = FileInfo { name: "me.gif".into(), bytes: bytes.len() as u64, image: ImageFormat::sniff(bytes) };
+/// assert_eq!(file.image, Some(ImageFormat::Gif));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileInfo {
     /// Its name, as the visitor's system gave it.
@@ -12,6 +19,12 @@ pub struct FileInfo {
 }
 
 /// The raster formats that a profile photo may have.
+///
+/// ```
+/// use customer_form_contract::ImageFormat;
+/// assert_eq!(ImageFormat::Jpeg.media_type(), "image/jpeg");
+/// assert!(ImageFormat::Jpeg.extensions().contains(&"jpeg"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum ImageFormat {
@@ -68,6 +81,12 @@ impl ImageFormat {
 }
 
 /// What stands after the name's last dot, `None` without a dot or with nothing after it.
+///
+/// ```
+/// use customer_form_contract::file::extension;
+/// assert_eq!(extension("plan.tar.GZ"), Some("GZ"));
+/// assert_eq!(extension("plan"), None);
+/// ```
 pub fn extension(name: &str) -> Option<&str> {
     name.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| !extension.is_empty())
 }

@@ -4,10 +4,34 @@
 //! the browser lets through is not refused for another reason a second later.
 //!
 //! - A [`FormConfig`] says which fields a form has, and an [`Entry`] what somebody filled in.
-//! - [`validate`] holds one against the other and returns a [`Report`].
-//! - [`parts`] turns an entry into the multipart parts that the CRM's API page asks for.
+//! - [`validate()`] holds one against the other and returns a [`Report`].
+//! - [`parts()`] turns an entry into the multipart parts that the CRM's API page asks for.
 //! - [`FieldPath`] names a field in the three ways that are in use: typed, bracket key, dotted path.
-//! - [`wire`] is what the proxy answers with, and [`crm`] (a feature) what the CRM does.
+//! - [`wire`] is what the proxy answers with, and `crm` (a feature) what the CRM does.
+//!
+//! # Features
+//!
+//! None is on by default, and without them serde is all that the crate needs.
+//!
+//! - `crm`: reading the CRM's raw JSON; for the proxy.
+//! - `fixtures`: the JSON cases in `fixtures/` and their types; for every side's tests, in the browser too.
+//! - `testing`: generators for property tests; for native tests.
+//!
+//! # Tests
+//!
+//! `cargo nextest run -p customer-form-contract` runs the unit tests, the fixtures and the property tests
+//! (`PROPTEST_CASES=4000` for a longer run), `cargo test -p customer-form-contract --doc` the examples.
+//!
+//! A fuzz target for each parser is in `fuzz/`, with a few seeds; it needs the nightly toolchain and cargo-fuzz:
+//!
+//! ```text
+//! cargo install cargo-fuzz --locked
+//! cd crates/contract
+//! mkdir -p fuzz/corpus/crm_config
+//! cargo +nightly fuzz run crm_config fuzz/corpus/crm_config fuzz/seeds/crm_config -- -max_total_time=60
+//! ```
+//!
+//! The targets are `crm_config`, `crm_answer`, `bracket_key`, `dotted_path` and `form_config`.
 
 pub mod config;
 pub mod field;

@@ -12,6 +12,12 @@ pub const MAX_EMAIL_CHARS: u64 = 254;
 /// The most that one form's submission may carry; the proxy enforces it, and tells the form.
 ///
 /// Missing members take their defaults.
+///
+/// ```
+/// use customer_form_contract::Limits;
+/// let limits: Limits = serde_json::from_str(r#"{"files": 5}"#).unwrap();
+/// assert_eq!(limits, Limits { files: 5, ..Limits::default() });
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Limits {

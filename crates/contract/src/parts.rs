@@ -25,6 +25,12 @@ pub enum Body<'a> {
 
 impl Part<'_> {
     /// The part's name: a bracket key. Files and formats are lists, whose entries all end in `[]`.
+    ///
+    /// ```
+    /// use customer_form_contract::{Body, CustomPart, FieldId, FieldPath, Part};
+    /// let path = FieldPath::Custom(FieldId(55), CustomPart::Format(1));
+    /// assert_eq!(Part { path, body: Body::Text("DOC".into()) }.name(), "custom_fields[55][file_upload][formats][]");
+    /// ```
     pub fn name(&self) -> String {
         let path = match self.path {
             FieldPath::Custom(id, CustomPart::File(_)) => FieldPath::Custom(id, CustomPart::Files),
@@ -39,6 +45,19 @@ impl Part<'_> {
 /// nothing, not even its key; a granted permission sends exactly "1", the others nothing.
 ///
 /// The browser sends these to the proxy, and the proxy writes the like anew for the CRM.
+///
+/// ```
+/// use customer_form_contract::{Body, CustomValue, Entry, FieldId, FormConfig, parts};
+/// let served = r#"{"form": "acme", "fields": [{"id": "52", "key": "dept", "label": "Department", "kind": "text"}]}"#;
+/// let config: FormConfig = serde_json::from_str(served).unwrap();
+/// let mut entry = Entry { email: "ada@example.com".into(), ..Entry::default() };
+/// entry.custom.insert(FieldId(52), CustomValue::Text("Engineering".into()));
+/// let parts = parts(&config, &entry);
+/// let names: Vec<_> = parts.iter().map(|part| part.name()).collect();
+/// assert_eq!(names[0], "email");
+/// assert_eq!(names[5..], ["custom_fields[52][key]", "custom_fields[52][value]"]);
+/// assert_eq!(parts[6].body, Body::Text("Engineering".into()));
+/// ```
 pub fn parts<'a>(config: &'a FormConfig, entry: &'a Entry) -> Vec<Part<'a>> {
     let mut texts = Vec::new();
     let mut files = Vec::new();

@@ -41,6 +41,13 @@ pub enum FieldPath {
 }
 
 /// A place in a custom field.
+///
+/// ```
+/// use customer_form_contract::{CustomPart, FieldId, FieldPath};
+/// let list = FieldPath::Custom(FieldId(55), CustomPart::Formats);
+/// assert_eq!(list.to_bracket(), "custom_fields[55][file_upload][formats][]");
+/// assert_eq!(list.to_dotted(), "custom_fields.55.file_upload.formats");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CustomPart {
     /// The field itself.
@@ -63,6 +70,11 @@ pub enum CustomPart {
 
 impl FieldPath {
     /// PHP's bracket key. A list ends in `[]`, one of its entries in its number.
+    ///
+    /// ```
+    /// use customer_form_contract::FieldPath;
+    /// assert_eq!(FieldPath::CompanyName.to_bracket(), "business_information[company_name]");
+    /// ```
     pub fn to_bracket(self) -> String {
         let list = self.is_list();
         let mut key = String::new();
@@ -82,6 +94,11 @@ impl FieldPath {
     }
 
     /// Laravel's dotted path.
+    ///
+    /// ```
+    /// use customer_form_contract::FieldPath;
+    /// assert_eq!(FieldPath::CompanyName.to_dotted(), "business_information.company_name");
+    /// ```
     pub fn to_dotted(self) -> String {
         let mut path = String::new();
         self.segments(&mut |segment| {
@@ -95,6 +112,14 @@ impl FieldPath {
 
     /// Reads a bracket key. `None` unless it is spelled exactly as [`FieldPath::to_bracket`] would: PHP reads
     /// many other spellings as the same variable, and none of them comes from our form.
+    ///
+    /// ```
+    /// use customer_form_contract::{CustomPart, FieldId, FieldPath};
+    /// let path = FieldPath::Custom(FieldId(52), CustomPart::Value);
+    /// assert_eq!(FieldPath::from_bracket("custom_fields[52][value]"), Some(path));
+    /// assert_eq!(FieldPath::from_bracket("custom_fields[052][value]"), None);
+    /// assert_eq!(FieldPath::from_bracket("last name"), None);
+    /// ```
     pub fn from_bracket(key: &str) -> Option<Self> {
         let (first, rest) = key.split_at(key.find('[').unwrap_or(key.len()));
         let mut segments = vec![first];
@@ -109,11 +134,23 @@ impl FieldPath {
     }
 
     /// Reads a dotted path. `None` unless it is spelled exactly as [`FieldPath::to_dotted`] would.
+    ///
+    /// ```
+    /// use customer_form_contract::FieldPath;
+    /// assert_eq!(FieldPath::from_dotted("email"), Some(FieldPath::Email));
+    /// assert_eq!(FieldPath::from_dotted("business_information.fax"), None);
+    /// ```
     pub fn from_dotted(path: &str) -> Option<Self> {
         Self::from_segments(&path.split('.').collect::<Vec<_>>())
     }
 
     /// The custom field that the path is in.
+    ///
+    /// ```
+    /// use customer_form_contract::{CustomPart, FieldId, FieldPath};
+    /// assert_eq!(FieldPath::Custom(FieldId(52), CustomPart::Key).field_id(), Some(FieldId(52)));
+    /// assert_eq!(FieldPath::Email.field_id(), None);
+    /// ```
     pub const fn field_id(self) -> Option<FieldId> {
         match self {
             Self::Custom(id, _) => Some(id),

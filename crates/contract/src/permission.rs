@@ -3,6 +3,12 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A part of the CRM that permissions are about.
+///
+/// ```
+/// use customer_form_contract::Module;
+/// assert_eq!(Module::from_name("invoice"), Some(Module::Invoice));
+/// assert_eq!(Module::ALL.map(Module::name), ["invoice", "contract", "proposal", "meeting"]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the API page says no more than the names")]
 pub enum Module {
@@ -13,6 +19,11 @@ pub enum Module {
 }
 
 /// What may be done in a [`Module`].
+///
+/// ```
+/// use customer_form_contract::Action;
+/// assert_eq!(Action::ALL.map(Action::verb), ["view", "create", "edit", "delete"]);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the API page says no more than the names")]
 pub enum Action {

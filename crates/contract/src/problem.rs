@@ -2,7 +2,14 @@
 
 /// What is wrong with one field, with the numbers that a sentence about it needs, and without the sentence.
 ///
-/// The variants from [`Problem::Taken`] on are the CRM's verdict; the others are [`crate::validate`]'s.
+/// The variants from [`Problem::Taken`] on are the CRM's verdict; the others are [`crate::validate()`]'s.
+///
+/// ```
+/// use customer_form_contract::Problem;
+/// let problem = Problem::TooLong { max_chars: 255, actual: 300 };
+/// assert_eq!((problem.code(), problem.numbers()), ("too_long", Some((255, 300))));
+/// assert_eq!(Problem::from_code("too_long", 255, 300), Some(problem));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Problem {
     /// Required, and left blank.

@@ -1,4 +1,4 @@
-//! The rules, one idea a file. [`crate::validate`] applies them all; the form applies one at a time, as fields
+//! The rules, one idea a file. [`crate::validate()`] applies them all; the form applies one at a time, as fields
 //! are left.
 
 pub mod email;
@@ -14,6 +14,15 @@ use crate::{CustomField, CustomPart, CustomValue, FieldKind, FieldPath, Limits, 
 pub type Found<'a> = &'a mut dyn FnMut(FieldPath, Problem);
 
 /// Checks one custom field; `None` means that it was left empty.
+///
+/// ```
+/// use customer_form_contract::{CustomField, Limits, Problem, rules::check_custom};
+/// let served = r#"{"id": "52", "key": "dept", "label": "Department", "required": true, "kind": "text"}"#;
+/// let field: CustomField = serde_json::from_str(served).unwrap();
+/// let mut found = Vec::new();
+/// check_custom(&field, &Limits::default(), None, &mut |path, problem| found.push((path.to_dotted(), problem)));
+/// assert_eq!(found, [("custom_fields.52.value".to_owned(), Problem::Missing)]);
+/// ```
 pub fn check_custom(field: &CustomField, limits: &Limits, value: Option<&CustomValue>, found: Found<'_>) {
     let at = |part| FieldPath::Custom(field.id, part);
     if let FieldKind::Files(rule) = &field.kind {
@@ -34,6 +43,14 @@ pub fn check_custom(field: &CustomField, limits: &Limits, value: Option<&CustomV
 }
 
 /// Checks the text of a custom field that is no file field.
+///
+/// ```
+/// use customer_form_contract::{FieldKind, Limits, Problem, rules::check_text};
+/// let limits = Limits { text_bytes: 3, ..Limits::default() };
+/// assert_eq!(check_text(&FieldKind::Text, true, &limits, "abc"), None);
+/// let problem = Problem::TooManyBytes { max_bytes: 3, actual: 4 };
+/// assert_eq!(check_text(&FieldKind::Text, true, &limits, "abcd"), Some(problem));
+/// ```
 pub fn check_text(kind: &FieldKind, required: bool, limits: &Limits, text: &str) -> Option<Problem> {
     match kind {
         FieldKind::Text => line::check_bytes(text, required, limits.text_bytes),

@@ -6,6 +6,12 @@
 //! - [`flaw`]: from a valid entry, every entry that has exactly one thing wrong.
 //! - [`path`]: places, problems and reports.
 //! - [`crm`]: the CRM's bodies with every quirk that is known of them, and what has to hold once they are read.
+//!
+//! ```
+//! use customer_form_contract::{testing::entry::valid_form, validate};
+//! use proptest::prelude::*;
+//! proptest!(|((config, entry) in valid_form())| prop_assert!(validate(&config, &entry).is_empty()));
+//! ```
 
 pub mod config;
 pub mod crm;

@@ -3,6 +3,12 @@
 use crate::{CustomPart, Entry, FieldPath, FormConfig, Problem, rules};
 
 /// What is wrong with an entry, in the order in which the form shows its fields; empty if nothing is.
+///
+/// ```
+/// use customer_form_contract::{FieldPath, Problem, Report};
+/// assert!(Report::default().is_empty());
+/// assert!(!Report(vec![(FieldPath::Email, Problem::Taken)]).is_empty());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report(pub Vec<(FieldPath, Problem)>);
 

@@ -5,6 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::{FieldPath, Problem, Report};
 
 /// How a submission ended.
+///
+/// ```
+/// use customer_form_contract::wire::{Customer, FailCode, Outcome};
+/// let accepted = Outcome::Accepted(Customer { id: Some("310".into()), ..Customer::default() });
+/// assert_ne!(accepted, Outcome::Failed(FailCode::UpstreamError));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The CRM has created the customer.
@@ -33,6 +39,13 @@ pub struct Customer {
 }
 
 /// The body of the proxy's 201.
+///
+/// ```
+/// use customer_form_contract::wire::Created;
+/// let created: Created = serde_json::from_str(r#"{"customer": {"id": "310", "name": "Ada"}}"#).unwrap();
+/// assert_eq!(created.customer.id.as_deref(), Some("310"));
+/// assert_eq!(created.customer.email, None);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Created {
     /// The new customer.
@@ -40,6 +53,16 @@ pub struct Created {
 }
 
 /// The members of the proxy's problem+json (RFC 9457) that the form reads.
+///
+/// ```
+/// use customer_form_contract::wire::{FailCode, Failure, FieldError, Source};
+/// use customer_form_contract::{FieldPath, Problem};
+/// let body = r#"{"code": "invalid", "source": "crm", "errors": [{"path": "email", "code": "taken"}]}"#;
+/// let failure: Failure = serde_json::from_str(body).unwrap();
+/// assert_eq!(FailCode::from_code(&failure.code), Some(FailCode::Invalid));
+/// assert_eq!(failure.source, Some(Source::Crm));
+/// assert_eq!(FieldError::to_report(&failure.errors).0, [(FieldPath::Email, Problem::Taken)]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Failure {
     /// A [`FailCode`]'s code.
@@ -54,6 +77,11 @@ pub struct Failure {
 }
 
 /// Who found a field wrong.
+///
+/// ```
+/// use customer_form_contract::wire::Source;
+/// assert_eq!(Source::Browser.name(), "browser");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
@@ -77,6 +105,15 @@ impl Source {
 }
 
 /// One entry of a [`Report`] on the wire.
+///
+/// ```
+/// use customer_form_contract::wire::FieldError;
+/// use customer_form_contract::{FieldPath, Problem, Report};
+/// let report = Report(vec![(FieldPath::Name, Problem::TooLong { max_chars: 255, actual: 300 })]);
+/// let errors = FieldError::from_report(&report);
+/// assert_eq!((errors[0].path.as_str(), errors[0].max), ("name", Some(255)));
+/// assert_eq!(FieldError::to_report(&errors), report);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     /// The dotted path.
@@ -121,6 +158,12 @@ impl FieldError {
 macro_rules! fail_codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $status:literal, $retryable:literal;)+) => {
         /// Why a request to the proxy failed: a stable code, and the HTTP status it goes with.
+        ///
+        /// ```
+        /// use customer_form_contract::wire::FailCode;
+        /// let code = FailCode::from_code("rate_limited").unwrap();
+        /// assert_eq!((code.status(), code.retryable()), (429, true));
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum FailCode {
             $($(#[doc = $doc])+ $variant,)+

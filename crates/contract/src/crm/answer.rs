@@ -10,6 +10,14 @@ use crate::{FieldPath, Problem, Report};
 const MAX_ERRORS: usize = 200;
 
 /// What the CRM said to a submission.
+///
+/// ```
+/// use customer_form_contract::crm::{Answer, read_answer};
+/// let body = br#"{"data": {"id": 310, "permissions": []}}"#;
+/// let Answer::Created(customer) = read_answer(201, body) else { unreachable!() };
+/// assert_eq!(customer.id.as_deref(), Some("310"));
+/// assert_eq!(read_answer(504, b""), Answer::Unknown);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// The customer exists. Members that could not be read are `None`: the status alone says that it does.
@@ -24,6 +32,12 @@ pub enum Answer {
 }
 
 /// Why the CRM created no customer.
+///
+/// ```
+/// use customer_form_contract::crm::{Answer, AnswerFailure, read_answer};
+/// assert_eq!(read_answer(401, b""), Answer::Failed(AnswerFailure::KeyRefused));
+/// assert_eq!(read_answer(503, b"<html>"), Answer::Failed(AnswerFailure::Unavailable));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerFailure {
     /// 400, 404 and other refusals of the request as such: our fault, or the CRM has changed.
@@ -46,7 +60,7 @@ pub enum AnswerFailure {
 /// ```
 /// use customer_form_contract::crm::{Answer, read_answer};
 /// use customer_form_contract::{FieldPath, Problem, Report};
-/// let body = br#"{"message": "…", "errors": {"email": ["The email has already been taken."]}}"#;
+/// let body = br#"{"errors": {"email": ["The email has already been taken."]}}"#;
 /// let expected = Report(vec![(FieldPath::Email, Problem::Taken)]);
 /// assert_eq!(read_answer(422, body), Answer::Rejected(expected));
 /// ```

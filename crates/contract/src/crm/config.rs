@@ -16,6 +16,12 @@ pub const MAX_CONFIG_BYTES: usize = 4 << 20;
 pub const MAX_FIELDS: usize = 5_000;
 
 /// The CRM's answer is no field configuration.
+///
+/// ```
+/// use customer_form_contract::crm::{InvalidConfig, parse_fields};
+/// assert_eq!(parse_fields(b"<html>"), Err(InvalidConfig::Html));
+/// assert_eq!(InvalidConfig::NoData.to_string(), "the field configuration has no list called `data`");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum InvalidConfig {
     /// More than [`MAX_CONFIG_BYTES`].

@@ -2,6 +2,14 @@
 
 /// Something in the CRM's configuration that the operator may want to put right. Carries no visitor's data.
 /// Each entry of the configuration has at most one of a kind, however often it is odd in that way.
+///
+/// ```
+/// use customer_form_contract::crm::{WarningKind, parse_fields};
+/// let parsed = parse_fields(br#"{"data": [{"id": "x1", "type": 1, "key": "k"}]}"#).unwrap();
+/// assert_eq!((parsed.warnings[0].index, parsed.warnings[0].id.as_deref()), (0, Some("x1")));
+/// assert_eq!(parsed.warnings[0].kind, WarningKind::UnusableId);
+/// assert_eq!(parsed.warnings[0].kind.code(), "unusable_id");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// The entry's place in `data`, counted from 0.

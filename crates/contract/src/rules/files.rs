@@ -5,6 +5,19 @@ use crate::file::has_format;
 use crate::{CustomField, CustomPart, FieldPath, FileInfo, FileRule, Limits, Problem};
 
 /// Count, and each file's size and format. At most one problem a file: the first that helps.
+///
+/// ```
+/// use customer_form_contract::{CustomField, FieldKind, FileInfo, Limits, rules::files};
+/// let served = r#"{"id": "55", "key": "docs", "label": "Documents", "kind": {"files": {"formats": ["PDF"]}}}"#;
+/// let field: CustomField = serde_json::from_str(served).unwrap();
+/// let FieldKind::Files(rule) = &field.kind else { unreachable!() };
+/// let chosen = [FileInfo { name: "plan.pdf".into(), bytes: 0, image: None }];
+/// let mut found = Vec::new();
+/// files::check(&field, rule, &Limits::default(), &chosen, &mut |path, problem| {
+///     found.push((path.to_dotted(), problem.code()));
+/// });
+/// assert_eq!(found, [("custom_fields.55.file_upload.files.0".to_owned(), "file_empty")]);
+/// ```
 pub fn check(field: &CustomField, rule: &FileRule, limits: &Limits, files: &[FileInfo], found: Found<'_>) {
     let at = |part| FieldPath::Custom(field.id, part);
     let actual = files.len() as u64;

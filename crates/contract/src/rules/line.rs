@@ -21,6 +21,12 @@ pub fn check_fixed(text: &str) -> Option<Problem> {
 
 /// A custom field: at most `max_bytes` of UTF-8. A blank one is left out of the submission, so only
 /// `required` matters then.
+///
+/// ```
+/// use customer_form_contract::{Problem, rules::line};
+/// assert_eq!(line::check_bytes(" ", false, 10), None);
+/// assert_eq!(line::check_bytes("a\0", false, 10), Some(Problem::ContainsNul));
+/// ```
 pub fn check_bytes(text: &str, required: bool, max_bytes: u64) -> Option<Problem> {
     if is_blank(text) {
         return required.then_some(Problem::Missing);

@@ -7,6 +7,14 @@ use crate::{FileInfo, ImageFormat, Limits, PhotoRule, Problem};
 /// Present where it has to be, not too large, and a JPEG, PNG, GIF or WebP image by its first bytes. An
 /// extension, if it has one, has to be one of theirs too: a server that trusts the extension would otherwise
 /// hand out an image as, say, a web page.
+///
+/// ```
+/// use customer_form_contract::{FileInfo, ImageFormat, Limits, PhotoRule, Problem, rules::photo};
+/// let limits = Limits::default();
+/// let chosen = FileInfo { name: "me.png".into(), bytes: 2048, image: Some(ImageFormat::Png) };
+/// assert_eq!(photo::check(PhotoRule::Required, &limits, Some(&chosen)), None);
+/// assert_eq!(photo::check(PhotoRule::Required, &limits, None), Some(Problem::Missing));
+/// ```
 pub fn check(rule: PhotoRule, limits: &Limits, photo: Option<&FileInfo>) -> Option<Problem> {
     match (rule, photo) {
         (PhotoRule::Required, None) => Some(Problem::Missing),

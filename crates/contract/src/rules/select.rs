@@ -5,6 +5,13 @@ use crate::Problem;
 use crate::text::{is_blank, same_but_for_line_ends};
 
 /// The value is one of the options; blank means that nothing was chosen.
+///
+/// ```
+/// use customer_form_contract::{Problem, rules::select};
+/// let options = ["January".to_owned()];
+/// assert_eq!(select::check("January", true, &options), None);
+/// assert_eq!(select::check("january", true, &options), Some(Problem::NotAnOption));
+/// ```
 pub fn check(value: &str, required: bool, options: &[String]) -> Option<Problem> {
     if required && options.is_empty() {
         Some(Problem::NoOptions)
@@ -17,6 +24,12 @@ pub fn check(value: &str, required: bool, options: &[String]) -> Option<Problem>
 
 /// The option that was chosen, as it is configured: multipart encoding rewrites line ends, and what goes to the
 /// CRM has to be its own option.
+///
+/// ```
+/// use customer_form_contract::rules::select::chosen;
+/// let options = ["one\r\ntwo".to_owned()];
+/// assert_eq!(chosen("one\ntwo", &options), Some("one\r\ntwo"));
+/// ```
 pub fn chosen<'a>(value: &str, options: &'a [String]) -> Option<&'a str> {
     options.iter().find(|option| same_but_for_line_ends(option, value)).map(String::as_str)
 }

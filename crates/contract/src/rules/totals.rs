@@ -4,6 +4,15 @@ use super::Found;
 use crate::{Body, Entry, FieldPath, FormConfig, Problem, parts};
 
 /// Bytes, files and text parts of the whole submission.
+///
+/// ```
+/// use customer_form_contract::{Entry, FieldPath, FormConfig, Problem, rules::totals};
+/// let served = r#"{"form": "acme", "fields": [], "limits": {"variables": 4}}"#;
+/// let config: FormConfig = serde_json::from_str(served).unwrap();
+/// let mut found = Vec::new();
+/// totals::check(&config, &Entry::default(), &mut |path, problem| found.push((path, problem)));
+/// assert_eq!(found, [(FieldPath::Form, Problem::TooManyVariables { max: 4, actual: 5 })]);
+/// ```
 pub fn check(config: &FormConfig, entry: &Entry, found: Found<'_>) {
     let limits = &config.limits;
     let (mut actual_bytes, mut actual_files, mut actual_variables) = (0_u64, 0, 0);
