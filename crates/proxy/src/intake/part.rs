@@ -17,14 +17,14 @@ pub(super) struct Head<'a> {
     pub(super) file_name: Option<&'a str>,
 }
 
-/// `None`: no single `Content-Disposition: form-data` with a name, or too many headers.
+/// `None`: no `Content-Disposition: form-data` with a name, or too many headers. Of a repeated header the parser
+/// keeps the last; nobody behind us reads another one, since none goes further.
 pub(super) fn head<'a>(field: &'a Field<'_>) -> Option<Head<'a>> {
     let headers = field.headers();
     let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-    let mut dispositions = headers.get_all(CONTENT_DISPOSITION).iter();
-    let disposition = dispositions.next()?.as_bytes();
+    let disposition = headers.get(CONTENT_DISPOSITION)?.as_bytes();
     let form_data = disposition.get(..9).is_some_and(|kind| kind.eq_ignore_ascii_case(b"form-data"));
-    if bytes > MAX_HEAD_BYTES || dispositions.next().is_some() || !form_data {
+    if bytes > MAX_HEAD_BYTES || !form_data {
         return None;
     }
     Some(Head { name: field.name()?, file_name: field.file_name() })

@@ -18,10 +18,10 @@ pub(super) fn read(form: &mut Section<'_>) -> Permissions {
     let mut permissions = Permissions::default();
     match section.table("granted") {
         Some(granted) => {
-            // A list whose every entry is wrong has been reported already.
-            let nothing_written = granted.names().next().is_none();
+            let reported = granted.mistakes();
             permissions.granted = read_list(&granted, &|_| Ok(()));
-            if permissions.granted.is_empty() && nothing_written {
+            // Where every entry is wrong, that has been said already.
+            if permissions.granted.is_empty() && granted.mistakes() == reported {
                 section.report("granted", SettingsProblem::NothingGranted);
             }
         }

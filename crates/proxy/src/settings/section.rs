@@ -78,6 +78,11 @@ impl<'a> Section<'a> {
         self.mistakes.add(offset, self.path_of(key), problem);
     }
 
+    /// How many mistakes there are so far, in the whole file.
+    pub(super) fn mistakes(&self) -> usize {
+        self.mistakes.found.borrow().len()
+    }
+
     /// The line where the table begins.
     pub(super) fn line(&self) -> usize {
         self.start.map_or(1, |start| self.mistakes.line_of(start))

@@ -1,0 +1,192 @@
+//! Limits of size, number and time.
+
+use std::time::{Duration, Instant};
+
+use futures_util::stream;
+use serde_json::json;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
+use crate::common::raw::{exchange, post_head, read_to_end};
+use crate::common::rig::send;
+use crate::common::{Multipart, PATIENCE, Rig};
+
+const FILES: &str = "custom_fields[55][file_upload][files][]";
+
+/// Limits small enough to pass quickly.
+async fn small() -> Rig {
+    let limits =
+        "[limits]\nbody_bytes = 200000\nfile_bytes = 1000\nphoto_bytes = 500\nvariables = 30\nfiles = 3";
+    Rig::with(|toml| toml.replace("[limits]", limits)).await
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_large_is_a_field_error_with_its_size() {
+    let rig = small().await;
+    let body = Multipart::filled()
+        .file(FILES, "fits.pdf", vec![0; 1000])
+        .file(FILES, "large.pdf", vec![0; 150_000])
+        .file("profile_photo_path", "a.gif", [b"GIF89a".as_slice(), &[0; 600]].concat());
+    let answer = rig.submit(body).await;
+    assert_eq!(answer.problem(), (422, "invalid".to_owned()));
+    let errors = answer.json()["errors"].clone();
+    assert_eq!(
+        errors,
+        json!([
+            {"path": "profile_photo_path", "code": "file_too_large", "max": 500, "actual": 606},
+            {"path": "custom_fields.55.file_upload.files.1", "code": "file_too_large", "max": 1000, "actual": 150_000},
+        ])
+    );
+    assert!(rig.crm.received().is_empty());
+}
+
+#[tokio::test]
+async fn too_many_files_are_a_form_error() {
+    let rig = small().await;
+    let mut body = Multipart::filled();
+    for index in 0..5 {
+        body = body.file(FILES, &format!("{index}.pdf"), "x");
+    }
+    let answer = rig.submit(body).await;
+    assert_eq!(answer.errors(), [(String::new(), "too_many_files_in_total".to_owned())]);
+    assert!(rig.crm.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_body_that_is_announced_too_large_is_refused_before_it_is_read() {
+    let rig = small().await;
+    // Ten billion, of which none comes.
+    let head = post_head("content-length: 10000000000\r\nconnection: close\r\n");
+    let answer = exchange(rig.proxy.address(), head.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    assert!(answer.contains("\"code\":\"body_too_large\""), "{answer}");
+    assert!(rig.crm.asked().is_empty(), "nothing else was done for it");
+}
+
+#[tokio::test]
+async fn a_body_that_turns_out_too_large_is_refused() {
+    let rig = small().await;
+    let body = Multipart::filled().file(FILES, "a.pdf", vec![0; 400_000]).finish();
+    let chunks: Vec<_> = body.chunks(10_000).map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec())).collect();
+    let stream = reqwest::Body::wrap(http_body_util::StreamBody::new(stream::iter(
+        chunks.into_iter().map(|chunk| chunk.map(|chunk| http_body::Frame::data(bytes::Bytes::from(chunk)))),
+    )));
+    let answer = send(rig.post(stream)).await;
+    assert_eq!(answer.problem(), (413, "body_too_large".to_owned()));
+    assert!(rig.crm.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_text_far_beyond_its_limit_is_refused() {
+    let rig = Rig::start().await;
+    let answer = rig.submit(Multipart::filled().text("custom_fields[54][value]", "x".repeat(100_000))).await;
+    assert_eq!(answer.problem(), (413, "body_too_large".to_owned()));
+    let answer = rig.submit(Multipart::filled().text("custom_fields[54][value]", "x".repeat(66_000))).await;
+    assert_eq!(answer.errors(), [("custom_fields.54.value".to_owned(), "too_many_bytes".to_owned())]);
+}
+
+#[tokio::test]
+async fn an_option_may_be_longer_than_any_text() {
+    let rig = Rig::start().await;
+    let long = "ü".repeat(50_000);
+    rig.crm.set_fields(crate::common::Answer::json(
+        200,
+        &json!({"data": [{"id": 1, "type": 5, "name": "A", "key": "a", "fields": {"options": [long]}}]}),
+    ));
+    let answer = rig.submit(Multipart::filled().text("custom_fields[1][value]", &long)).await;
+    assert_eq!(answer.status, 201);
+    assert!(rig.crm.received_one().texts().contains(&("custom_fields[1][value]", long.as_str())));
+}
+
+#[tokio::test]
+async fn eighty_thousand_parts_are_refused_and_the_proxy_goes_on() {
+    let rig = Rig::start().await;
+    let mut body = Multipart::filled();
+    for _ in 0..80_000 {
+        body = body.text("custom_fields[55][file_upload][formats][]", "");
+    }
+    let answer = rig.submit(body).await;
+    assert_eq!(answer.problem(), (400, "malformed_request".to_owned()));
+    let mut body = Multipart::filled();
+    for _ in 0..80_000 {
+        body = body.file(FILES, "", "");
+    }
+    let answer = rig.submit(body).await;
+    assert_eq!(answer.problem(), (400, "malformed_request".to_owned()));
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
+}
+
+#[tokio::test]
+async fn a_part_head_without_an_end_is_not_read_for_ever() {
+    let rig = Rig::start().await;
+    let head = format!("--{}\r\nX-Long: ", crate::common::body::BOUNDARY);
+    let answer = rig.submit(Multipart::new().raw(head).raw(vec![b'x'; 5 << 20])).await;
+    assert_eq!(answer.problem(), (400, "malformed_request".to_owned()));
+    let answer = rig.submit(Multipart::new().raw(vec![b'x'; 5 << 20])).await;
+    assert_eq!(answer.problem(), (400, "malformed_request".to_owned()));
+}
+
+#[tokio::test]
+async fn broken_chunked_framing_is_a_bad_request() {
+    let rig = Rig::start().await;
+    for body in ["zz\r\nabc\r\n0\r\n\r\n", "5\r\nabc", "ffffffffffffffffff\r\n"] {
+        let head = post_head("transfer-encoding: chunked\r\nconnection: close\r\n");
+        let mut stream = TcpStream::connect(rig.proxy.address()).await.unwrap();
+        stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+        stream.shutdown().await.unwrap();
+        let answer = read_to_end(&mut stream).await;
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    }
+    assert!(rig.crm.received().is_empty());
+}
+
+/// A rig that waits for one second at most, whatever it waits for.
+async fn impatient() -> Rig {
+    let timeouts = "[timeouts]\nheader_seconds = 1\nbody_idle_seconds = 1\nbody_seconds = 2";
+    Rig::with(|toml| toml.replace("[timeouts]", timeouts)).await
+}
+
+#[tokio::test]
+async fn a_head_that_does_not_end_closes_the_connection() {
+    let rig = impatient().await;
+    let answer =
+        exchange(rig.proxy.address(), b"POST /api/forms/acme/customers HTTP/1.1\r\nhost: x\r\n").await;
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408 "), "{answer}");
+}
+
+#[tokio::test]
+async fn a_body_that_stands_still_times_out() {
+    let rig = impatient().await;
+    let head = post_head("content-length: 1000\r\nconnection: close\r\n");
+    let answer = exchange(rig.proxy.address(), format!("{head}--").as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    assert!(answer.contains("\"code\":\"request_timeout\""), "{answer}");
+}
+
+#[tokio::test]
+async fn a_body_that_trickles_times_out_all_the_same() {
+    let rig = impatient().await;
+    let mut stream = TcpStream::connect(rig.proxy.address()).await.unwrap();
+    let head = post_head("content-length: 100000\r\nconnection: close\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let (mut read, mut write) = stream.into_split();
+    let trickle = tokio::spawn(async move {
+        let deadline = Instant::now() + PATIENCE;
+        while Instant::now() < deadline && write.write_all(b"-").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    });
+    let mut answer = Vec::new();
+    let _ = tokio::time::timeout(PATIENCE, tokio::io::copy(&mut read, &mut answer)).await.unwrap();
+    trickle.abort();
+    let answer = String::from_utf8(answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+}
+
+#[tokio::test]
+async fn a_huge_head_is_refused() {
+    let rig = Rig::start().await;
+    let head = post_head(&format!("x-long: {}\r\n", "x".repeat(100_000)));
+    let answer = exchange(rig.proxy.address(), head.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
+}

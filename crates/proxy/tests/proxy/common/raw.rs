@@ -1,0 +1,124 @@
+//! Bytes on a socket, for what no HTTP library would do.
+
+use std::net::SocketAddr;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::time::timeout;
+
+use super::{Multipart, ORIGIN, PATIENCE};
+
+/// The head of a POST with these headers besides the usual ones.
+pub(crate) fn post_head(extra: &str) -> String {
+    let content_type = Multipart::content_type();
+    format!(
+        "POST /api/forms/acme/customers HTTP/1.1\r\nhost: forms.example\r\norigin: {ORIGIN}\r\n\
+         content-type: {content_type}\r\n{extra}\r\n"
+    )
+}
+
+/// Sends these bytes and reads until the proxy closes the connection.
+pub(crate) async fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    // The proxy may close before it took everything.
+    let _ = stream.write_all(bytes).await;
+    read_to_end(&mut stream).await
+}
+
+pub(crate) async fn read_to_end(stream: &mut TcpStream) -> String {
+    let mut answer = Vec::new();
+    let read = async {
+        let mut chunk = [0; 4096];
+        // A reset after the answer counts as its end.
+        while let Ok(read @ 1..) = stream.read(&mut chunk).await {
+            answer.extend_from_slice(&chunk[..read]);
+        }
+    };
+    timeout(PATIENCE, read).await.expect("the proxy did not close the connection");
+    String::from_utf8(answer).unwrap()
+}
+
+/// What a CRM of raw bytes does with a connection.
+#[derive(Clone, Copy)]
+pub(crate) enum Behaviour {
+    /// Reads the whole request, writes these bytes, and closes.
+    Answer(&'static [u8]),
+    /// Closes without reading.
+    Close,
+    /// Closes once the body has begun.
+    CloseInBody,
+    /// Reads and never answers.
+    Silence,
+}
+
+/// A CRM that describes its fields as it should and treats every POST like this. Returns its address and counts
+/// the POSTs.
+pub(crate) async fn crm(
+    behaviour: Behaviour,
+) -> (SocketAddr, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let posts = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = std::sync::Arc::clone(&posts);
+    tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            let count = std::sync::Arc::clone(&count);
+            tokio::spawn(serve(stream, behaviour, count));
+        }
+    });
+    (address, posts)
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    behaviour: Behaviour,
+    posts: std::sync::Arc<std::sync::atomic::AtomicUsize>,
+) {
+    let mut request = Vec::new();
+    let mut chunk = [0; 4096];
+    let head_end = loop {
+        let Ok(read @ 1..) = stream.read(&mut chunk).await else { return };
+        request.extend_from_slice(&chunk[..read]);
+        if let Some(end) = find(&request, b"\r\n\r\n") {
+            break end + 4;
+        }
+    };
+    let head = String::from_utf8(request[..head_end].to_vec()).unwrap().to_lowercase();
+    if head.starts_with("get ") {
+        let body = super::crm::all_fields().to_string();
+        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        return;
+    }
+    posts.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+    let length: usize = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))
+        .expect("the request has a known length")
+        .parse()
+        .unwrap();
+    match behaviour {
+        Behaviour::Close => return,
+        Behaviour::CloseInBody => {
+            while request.len() == head_end {
+                let Ok(read @ 1..) = stream.read(&mut chunk).await else { return };
+                request.extend_from_slice(&chunk[..read]);
+            }
+            return;
+        }
+        Behaviour::Answer(_) | Behaviour::Silence => {}
+    }
+    while request.len() < head_end + length {
+        let Ok(read @ 1..) = stream.read(&mut chunk).await else { return };
+        request.extend_from_slice(&chunk[..read]);
+    }
+    match behaviour {
+        Behaviour::Answer(bytes) => stream.write_all(bytes).await.unwrap(),
+        _ => std::future::pending().await,
+    }
+}
+
+fn find(bytes: &[u8], pattern: &[u8]) -> Option<usize> {
+    bytes.windows(pattern.len()).position(|window| window == pattern)
+}

@@ -1,0 +1,157 @@
+//! A CRM and a proxy in front of it.
+
+use std::path::Path;
+
+use customer_form_proxy::{Assets, Proxy, RunningProxy, Settings};
+use reqwest::{Client, RequestBuilder, Response};
+use serde_json::Value;
+
+use super::{Crm, Multipart};
+
+/// The form's API key.
+pub(crate) const KEY: &str = "key-5d1f0c9e";
+
+/// The page that embeds the form.
+pub(crate) const ORIGIN: &str = "https://acme.example";
+
+pub(crate) struct Rig {
+    pub(crate) crm: Crm,
+    pub(crate) proxy: RunningProxy,
+    pub(crate) client: Client,
+}
+
+/// An answer of the proxy, read whole.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) status: u16,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answered {
+    pub(crate) async fn of(response: Response) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Self { status, headers, text: response.text().await.unwrap() }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// Status and code of a problem+json, which has to be one.
+    pub(crate) fn problem(&self) -> (u16, String) {
+        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:?}");
+        let body = self.json();
+        assert_eq!(body["status"], self.status);
+        assert_eq!(body["type"], "about:blank");
+        assert_eq!(body["attempt"].as_str(), self.header("x-request-id"));
+        (self.status, body["code"].as_str().unwrap().to_owned())
+    }
+
+    /// Path and code of each field error.
+    pub(crate) fn errors(&self) -> Vec<(String, String)> {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let errors = self.json()["errors"].as_array().cloned().unwrap_or_default();
+        errors.iter().map(|error| (text(&error["path"]), text(&error["code"]))).collect()
+    }
+}
+
+/// The configuration file of the tests: one form `acme`, no photo asked for.
+pub(crate) fn toml(crm: &str) -> String {
+    format!(
+        r#"
+listen = "127.0.0.1:0"
+admin_listen = "127.0.0.1:0"
+public_url = "http://127.0.0.1:0"
+[upstream]
+base_url = "{crm}"
+[timeouts]
+[limits]
+[[forms]]
+id = "acme"
+api_key_env = "ACME_API_KEY"
+origins = ["{ORIGIN}"]
+photo = "optional"
+[forms.permissions.granted]
+invoice = ["view-invoice"]
+[forms.permissions.offered]
+contract = ["view-contract"]
+"#
+    )
+}
+
+pub(crate) fn read(toml: &str) -> Settings {
+    let env = |name: &str| (name == "ACME_API_KEY").then(|| KEY.to_owned());
+    Settings::from_toml(toml, Path::new(""), &env).unwrap()
+}
+
+impl Rig {
+    pub(crate) async fn start() -> Self {
+        Self::with(|toml| toml).await
+    }
+
+    /// With another configuration file.
+    pub(crate) async fn with(change: impl FnOnce(String) -> String) -> Self {
+        Self::with_assets(change, Assets::default()).await
+    }
+
+    pub(crate) async fn with_assets(change: impl FnOnce(String) -> String, assets: Assets) -> Self {
+        let crm = Crm::start().await;
+        let proxy = Proxy::start(read(&change(toml(&crm.url()))), assets).await.unwrap();
+        Self { crm, proxy, client: client() }
+    }
+
+    /// In front of something else than the tests' CRM, which nothing reaches then.
+    pub(crate) async fn in_front_of(address: &str) -> Self {
+        let crm = Crm::start().await;
+        let proxy = Proxy::start(read(&toml(address)), Assets::default()).await.unwrap();
+        Self { crm, proxy, client: client() }
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.proxy.address())
+    }
+
+    pub(crate) fn get(&self, path: &str) -> RequestBuilder {
+        self.client.get(self.url(path))
+    }
+
+    /// A POST of the embedding page.
+    pub(crate) fn post(&self, body: impl Into<reqwest::Body>) -> RequestBuilder {
+        self.client
+            .post(self.url("/api/forms/acme/customers"))
+            .header("origin", ORIGIN)
+            .header("content-type", Multipart::content_type())
+            .body(body)
+    }
+
+    pub(crate) async fn submit(&self, body: Multipart) -> Answered {
+        send(self.post(body.finish())).await
+    }
+}
+
+pub(crate) async fn send(request: RequestBuilder) -> Answered {
+    Answered::of(request.send().await.unwrap()).await
+}
+
+fn client() -> Client {
+    // The proxy's own dependencies bring TLS without a provider; the tests use none.
+    let tls = rustls::ClientConfig::builder_with_provider(std::sync::Arc::new(
+        rustls::crypto::ring::default_provider(),
+    ))
+    .with_safe_default_protocol_versions()
+    .unwrap()
+    .with_root_certificates(rustls::RootCertStore::empty())
+    .with_no_client_auth();
+    Client::builder()
+        .no_proxy()
+        // A jump of the clock ends idle connections, perhaps while the next request goes out.
+        .pool_max_idle_per_host(0)
+        .tls_backend_preconfigured(tls)
+        .build()
+        .unwrap()
+}

@@ -1,0 +1,167 @@
+//! `GET /api/forms/{form}`: the form's description, and how the CRM's configuration behind it is cached.
+
+use std::time::Duration;
+
+use customer_form_contract::{FieldKind, FormConfig, Permission, PhotoRule};
+use serde_json::json;
+
+use crate::common::rig::send;
+use crate::common::{Answer, KEY, ORIGIN, Rig, eventually, jump};
+
+async fn description(rig: &Rig) -> FormConfig {
+    let answer = send(rig.get("/api/forms/acme")).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    serde_json::from_str(&answer.text).unwrap()
+}
+
+#[tokio::test]
+async fn a_form_is_described_as_the_contract_says() {
+    let rig = Rig::with(|toml| toml.replace("[limits]", "[limits]\nvariables = 100\nfile_bytes = 7")).await;
+    let answer = send(rig.get("/api/forms/acme").header("origin", ORIGIN)).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("content-type"), Some("application/json"));
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    assert_eq!(answer.header("access-control-allow-origin"), Some(ORIGIN));
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    assert!(answer.header("x-request-id").is_some());
+
+    let config: FormConfig = serde_json::from_str(&answer.text).unwrap();
+    assert_eq!(config.form, "acme");
+    assert_eq!(config.photo, PhotoRule::Optional);
+    assert_eq!(config.offered, [Permission::from_name("view-contract").unwrap()]);
+    assert_eq!(config.limits.file_bytes, 7);
+    assert_eq!(config.limits.variables, 99, "less the one that the proxy adds");
+    let ids: Vec<_> = config.fields.iter().map(|field| field.id.0).collect();
+    assert_eq!(ids, [52, 68, 54, 55]);
+    let FieldKind::Files(rule) = &config.fields[3].kind else { panic!() };
+    assert_eq!(rule.formats, ["PDF", "DOCX", "DOC"]);
+    assert!(!answer.text.contains(KEY));
+}
+
+#[tokio::test]
+async fn the_crm_is_asked_with_the_key_and_nothing_of_the_visitor() {
+    let rig = Rig::start().await;
+    send(rig.get("/api/forms/acme?a=b").header("cookie", "a=b").header("authorization", "Bearer visitor"))
+        .await;
+    let asked = rig.crm.asked();
+    let mut names: Vec<_> = asked[0].keys().map(http::HeaderName::as_str).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["accept", "authorization", "host", "user-agent"]);
+    assert_eq!(asked[0]["authorization"], format!("Bearer {KEY}"));
+    assert_eq!(asked[0]["accept"], "application/json");
+}
+
+#[tokio::test]
+async fn a_fresh_configuration_is_not_asked_for_again() {
+    let rig = Rig::start().await;
+    for _ in 0..5 {
+        description(&rig).await;
+    }
+    assert_eq!(rig.crm.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_stale_one_is_served_while_the_new_one_comes() {
+    let rig = Rig::start().await;
+    assert_eq!(description(&rig).await.fields.len(), 4);
+    rig.crm.set_fields(Answer::json(200, &json!({"data": []})));
+    jump(Duration::from_secs(61)).await;
+    assert_eq!(description(&rig).await.fields.len(), 4);
+    eventually("the refresh", || rig.crm.asked().len() == 2).await;
+    while !description(&rig).await.fields.is_empty() {}
+    assert_eq!(rig.crm.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn a_stale_one_is_served_for_an_hour_while_the_crm_is_down() {
+    let rig = Rig::start().await;
+    description(&rig).await;
+    rig.crm.set_fields(Answer::new(500, ""));
+    jump(Duration::from_secs(59 * 60)).await;
+    assert_eq!(description(&rig).await.fields.len(), 4);
+    jump(Duration::from_secs(2 * 60)).await;
+    let answer = send(rig.get("/api/forms/acme")).await;
+    assert_eq!(answer.problem(), (503, "config_unavailable".to_owned()));
+}
+
+#[tokio::test]
+async fn without_any_the_form_is_not_available_until_the_crm_is_back() {
+    let rig = Rig::start().await;
+    let html = "<html>upstream secret</html>";
+    for answer in [
+        Answer::new(200, html),
+        Answer::new(200, ""),
+        Answer::new(200, "{}"),
+        Answer::new(200, vec![b' '; (4 << 20) + 1]),
+        Answer::new(401, html),
+        Answer::new(403, html),
+        Answer::new(404, html),
+        Answer::new(500, html),
+        Answer::new(302, html).header("location", "/login"),
+    ] {
+        let upstream = answer.status;
+        rig.crm.set_fields(answer);
+        let answer = send(rig.get("/api/forms/acme").header("origin", ORIGIN)).await;
+        assert_eq!(answer.problem(), (503, "config_unavailable".to_owned()), "{upstream}");
+        assert_eq!(answer.header("retry-after"), Some("5"));
+        assert_eq!(answer.header("access-control-allow-origin"), Some(ORIGIN));
+        assert!(!answer.text.contains("secret"));
+        jump(Duration::from_secs(5)).await;
+    }
+    assert!(rig.crm.elsewhere().is_empty(), "a redirect was followed");
+    rig.crm.set_fields(Answer::json(200, &json!({"data": []})));
+    description(&rig).await;
+}
+
+#[tokio::test]
+async fn two_forms_share_nothing() {
+    let second = r#"
+[[forms]]
+id = "other"
+api_key_env = "ACME_API_KEY"
+[forms.permissions.granted]
+meeting = ["view-meeting", "edit-meeting"]
+"#;
+    let rig = Rig::with(|toml| toml + second).await;
+    description(&rig).await;
+    let other = send(rig.get("/api/forms/other")).await;
+    let other: FormConfig = serde_json::from_str(&other.text).unwrap();
+    assert_eq!(
+        (other.form.as_str(), other.limits.variables, other.photo),
+        ("other", 998, PhotoRule::Required)
+    );
+    assert!(other.offered.is_empty());
+    assert_eq!(rig.crm.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn unknown_forms_and_addresses_are_not_found() {
+    let rig = Rig::start().await;
+    for path in ["/api/forms/nobody", "/api/forms/ACME", "/api/forms/%FF", "/api/forms/acme%00"] {
+        let answer = send(rig.get(path).header("origin", ORIGIN)).await;
+        assert_eq!(answer.problem(), (404, "unknown_form".to_owned()), "{path}");
+        assert_eq!(answer.header("access-control-allow-origin"), Some(ORIGIN), "a partner can read it");
+    }
+    for path in ["/", "/api", "/api/forms", "/api/forms/acme/", "/api/forms/acme/x", "/healthz", "/metrics"] {
+        assert_eq!(send(rig.get(path)).await.problem(), (404, "not_found".to_owned()), "{path}");
+    }
+    assert!(rig.crm.asked().is_empty());
+}
+
+#[tokio::test]
+async fn other_methods_are_refused_with_those_that_are_not() {
+    let rig = Rig::start().await;
+    for (method, path, allowed) in [
+        ("DELETE", "/api/forms/acme", "GET,HEAD"),
+        ("PUT", "/api/forms/acme/customers", "POST"),
+        ("GET", "/api/forms/acme/customers", "POST"),
+        ("POST", "/embed.js", "GET,HEAD"),
+        ("TRACE", "/api/forms/acme", "GET,HEAD"),
+    ] {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        let request = rig.client.request(method.clone(), rig.url(path)).header("origin", ORIGIN);
+        let answer = send(request).await;
+        assert_eq!(answer.problem(), (405, "method_not_allowed".to_owned()), "{method} {path}");
+        assert_eq!(answer.header("allow"), Some(allowed), "{method} {path}");
+    }
+}

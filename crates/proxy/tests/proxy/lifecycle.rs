@@ -1,0 +1,116 @@
+//! Visitors who go, and a proxy that starts and stops.
+
+use std::time::Duration;
+
+use customer_form_proxy::{Assets, Proxy};
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::common::raw::post_head;
+use crate::common::rig::{read, send, toml};
+use crate::common::{Answer, Multipart, PATIENCE, Rig, eventually, jump};
+
+#[tokio::test]
+async fn a_visitor_who_goes_before_the_end_sends_nothing() {
+    let rig = Rig::start().await;
+    let body = Multipart::filled().finish();
+    for sent in [0, 10, body.len() / 2, body.len() - 1] {
+        let head = post_head(&format!("content-length: {}\r\n", body.len()));
+        let mut stream = TcpStream::connect(rig.proxy.address()).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(&body[..sent]).await.unwrap();
+        drop(stream);
+    }
+    // A submission that comes later and is carried out shows that the earlier ones had their time.
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
+    rig.proxy.shutdown().await;
+    assert_eq!(rig.crm.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_visitor_who_goes_after_the_end_does_not_stop_the_submission() {
+    let rig = Rig::start().await;
+    let gate = rig.crm.hold();
+    let body = Multipart::filled().finish();
+    let head = post_head(&format!("content-length: {}\r\n", body.len()));
+    let mut stream = TcpStream::connect(rig.proxy.address()).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&body).await.unwrap();
+    eventually("the submission", || rig.crm.received().len() == 1).await;
+    drop(stream);
+    // A stop waits for it: it ends only once the CRM has answered.
+    let stopping = tokio::spawn(rig.proxy.shutdown());
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert!(!stopping.is_finished());
+    gate.add_permits(1);
+    tokio::time::timeout(PATIENCE, stopping).await.expect("the proxy did not stop").unwrap();
+    assert_eq!(rig.crm.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_stop_lets_a_submission_end_and_takes_no_other() {
+    let rig = Rig::start().await;
+    let gate = rig.crm.hold();
+    let submission = tokio::spawn(rig.post(Multipart::filled().finish()).send());
+    eventually("the submission", || rig.crm.received().len() == 1).await;
+    let (address, stopping) = (rig.proxy.address(), tokio::spawn(rig.proxy.shutdown()));
+    let deadline = std::time::Instant::now() + PATIENCE;
+    while TcpStream::connect(address).await.is_ok() {
+        assert!(std::time::Instant::now() < deadline, "the port stays open");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    gate.add_permits(1);
+    assert_eq!(submission.await.unwrap().unwrap().status(), 201);
+    tokio::time::timeout(PATIENCE, stopping).await.expect("the proxy did not stop").unwrap();
+}
+
+#[tokio::test]
+async fn a_stop_does_not_wait_for_ever() {
+    let rig = Rig::start().await;
+    let _never = rig.crm.hold();
+    let submission = tokio::spawn(rig.post(Multipart::filled().finish()).send());
+    eventually("the submission", || rig.crm.received().len() == 1).await;
+    let stopping = tokio::spawn(rig.proxy.shutdown());
+    let deadline = std::time::Instant::now() + PATIENCE;
+    while !stopping.is_finished() {
+        assert!(std::time::Instant::now() < deadline, "the proxy did not stop");
+        jump(Duration::from_secs(31)).await;
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    submission.abort();
+}
+
+#[tokio::test]
+async fn the_private_listener_tells_how_the_proxy_is() {
+    let rig = Rig::start().await;
+    let admin = |path: &str| rig.client.get(format!("http://{}{path}", rig.proxy.admin_address()));
+    rig.crm.set_fields(Answer::new(401, ""));
+    assert_eq!(send(admin("/healthz")).await.status, 200);
+    let answer = send(admin("/readyz")).await;
+    assert_eq!((answer.status, answer.text.as_str()), (503, "no configuration for form acme\n"));
+    rig.crm.set_fields(Answer::new(200, "{\"data\": []}"));
+    jump(Duration::from_secs(6)).await;
+    let answer = send(admin("/readyz")).await;
+    assert_eq!((answer.status, answer.text.as_str()), (200, "ready\n"));
+    for path in ["/", "/metrics", "/api/forms/acme", "/embed.js"] {
+        assert_eq!(send(admin(path)).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_is_taken_is_named() {
+    let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let toml = toml("http://127.0.0.1:1").replacen("127.0.0.1:0", &address, 1);
+    let error = Proxy::start(read(&toml), Assets::default()).await.unwrap_err().to_string();
+    assert!(error.starts_with(&format!("cannot listen on {address}: ")), "{error}");
+}
+
+#[tokio::test]
+async fn a_proxy_starts_while_the_crm_is_down() {
+    let rig = Rig::in_front_of("http://127.0.0.1:1").await;
+    assert_eq!(send(rig.get("/api/forms/acme")).await.problem(), (503, "config_unavailable".to_owned()));
+    assert_eq!(rig.submit(Multipart::filled()).await.problem(), (503, "config_unavailable".to_owned()));
+}

@@ -1,0 +1,210 @@
+//! The log tells an operator what happened, and nobody who it happened to.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use customer_form_proxy::logging;
+use customer_form_proxy::settings::LogFormat;
+use serde_json::{Value, json};
+use tracing::subscriber::DefaultGuard;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::common::rig::send;
+use crate::common::{Answer, KEY, Multipart, Rig, jump};
+
+#[derive(Clone, Default)]
+struct Sink(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Sink {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+/// Captures everything that this thread logs, and so the whole test: its runtime has no other.
+fn capture(format: LogFormat, filter: &str) -> (Sink, DefaultGuard) {
+    let sink = Sink::default();
+    let subscriber = logging::subscriber(format, Some(filter), sink.clone());
+    (sink, tracing::subscriber::set_default(subscriber))
+}
+
+impl Sink {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+
+    fn lines(&self) -> Vec<Value> {
+        self.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// The lines about requests.
+    fn requests(&self) -> Vec<Value> {
+        self.lines().into_iter().filter(|line| line["message"] == "request").collect()
+    }
+}
+
+#[tokio::test]
+async fn one_line_a_request_with_what_an_operator_needs() {
+    let (sink, _guard) = capture(LogFormat::Json, "info");
+    let rig = Rig::start().await;
+    let body = Multipart::filled().finish();
+    let bytes = body.len();
+    send(rig.post(body).header("x-request-id", "attempt-1")).await;
+    send(rig.post(Multipart::new().finish()).header("x-request-id", "attempt-2")).await;
+    send(rig.get("/api/forms/<visitor>?q=visitor")).await;
+    send(rig.get("/visitor")).await;
+
+    let requests = sink.requests();
+    assert_eq!(requests.len(), 4);
+    let first = &requests[0];
+    for (key, value) in [
+        ("attempt", json!("attempt-1")),
+        ("method", json!("POST")),
+        ("route", json!("/api/forms/{form}/customers")),
+        ("form", json!("acme")),
+        ("outcome", json!("ok")),
+        ("status", json!(201)),
+        ("received_bytes", json!(bytes)),
+    ] {
+        assert_eq!(first[key], value, "{key}");
+    }
+    assert!(first["ms"].is_u64());
+    assert_eq!((&requests[1]["outcome"], &requests[1]["status"]), (&json!("invalid"), &json!(422)));
+    assert_eq!(requests[1]["attempt"], "attempt-2");
+    assert_eq!((&requests[2]["outcome"], &requests[2]["form"]), (&json!("unknown_form"), &Value::Null));
+    assert_eq!((&requests[3]["outcome"], &requests[3]["route"]), (&json!("not_found"), &json!("-")));
+    assert!(!sink.text().contains("visitor"));
+    let created: Vec<_> =
+        sink.lines().into_iter().filter(|line| line["message"] == "customer created").collect();
+    assert_eq!((created.len(), &created[0]["form"]), (1, &json!("acme")));
+    assert_eq!(created[0]["span"]["attempt"], "attempt-1");
+}
+
+#[tokio::test]
+async fn nothing_that_a_person_or_the_crm_wrote_is_logged_at_any_level() {
+    for format in [LogFormat::Text, LogFormat::Json] {
+        let (sink, _guard) = capture(format, "trace");
+        let rig = Rig::start().await;
+        let body = || {
+            Multipart::filled()
+                .text("custom_fields[52][value]", "Engineering")
+                .file("custom_fields[55][file_upload][files][]", "medical-record.pdf", "diagnosis")
+                .finish()
+        };
+        for answer in [
+            Answer::new(201, crate::common::crm::created().to_string()),
+            Answer::new(422, "{\"errors\": {\"email\": [\"upstream secret\"]}}"),
+            Answer::new(401, "upstream secret"),
+            Answer::new(500, "<html>upstream secret</html>").header("x-debug", "upstream secret"),
+            Answer::new(302, "").header("location", "https://upstream.secret/"),
+            Answer::new(200, "upstream secret"),
+        ] {
+            rig.crm.answer(answer);
+            send(rig.post(body()).query(&[("q", "query-value")])).await;
+        }
+        // Each way of refusing a part has its own message.
+        for wrong in [
+            Multipart::filled().text("unknown-part-name", "Engineering"),
+            Multipart::filled().file("email", "medical-record.pdf", "diagnosis"),
+            Multipart::filled().text("custom_fields[52][value]", "Engineering".repeat(10_000)),
+            Multipart::filled().text("custom_fields[68][value]", "not-an-option"),
+            Multipart::filled().raw("unknown-part-name"),
+        ] {
+            rig.submit(wrong).await;
+        }
+        send(rig.get("/api/forms/acme").header("origin", "https://evil-origin.example")).await;
+        let text = sink.text();
+        assert!(text.lines().count() > 12, "{text}");
+        for secret in [
+            KEY,
+            "Bearer",
+            "ada@example.com",
+            "Ada",
+            "Lovelace",
+            "555-987",
+            "Analytical",
+            "Engineering",
+            "medical",
+            "diagnosis",
+            "secret",
+            "query-value",
+            "unknown-part-name",
+            "not-an-option",
+            "evil-origin",
+            "127.0.0.1:1",
+        ] {
+            let line = text.lines().find(|line| line.contains(secret) && !line.contains("listening"));
+            assert_eq!(line, None, "{secret}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_visitor_who_goes_leaves_a_line() {
+    use tokio::io::AsyncWriteExt;
+    let (sink, _guard) = capture(LogFormat::Json, "info");
+    let rig = Rig::start().await;
+    let gate = rig.crm.hold();
+    let body = Multipart::filled().finish();
+    let head = crate::common::raw::post_head(&format!("content-length: {}\r\n", body.len()));
+    let mut stream = tokio::net::TcpStream::connect(rig.proxy.address()).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&body).await.unwrap();
+    crate::common::eventually("the submission", || !rig.crm.received().is_empty()).await;
+    drop(stream);
+    crate::common::eventually("the line", || !sink.requests().is_empty()).await;
+    assert_eq!(sink.requests()[0]["outcome"], "gone");
+    gate.add_permits(1);
+    rig.proxy.shutdown().await;
+    assert!(sink.lines().iter().any(|line| line["message"] == "customer created"));
+}
+
+#[tokio::test]
+async fn an_odd_configuration_is_logged_once() {
+    let (sink, _guard) = capture(LogFormat::Json, "info");
+    let rig = Rig::start().await;
+    let odd = json!({"data": [{"id": 7, "type": 42, "name": "A", "key": "a"}]});
+    rig.crm.set_fields(Answer::json(200, &odd));
+    let warnings = |sink: &Sink| {
+        let odd = |line: &Value| line["message"] == "the CRM's field configuration is odd";
+        sink.lines().into_iter().filter(odd).collect::<Vec<_>>()
+    };
+    for fetches in 1..4 {
+        send(rig.get("/api/forms/acme")).await;
+        crate::common::eventually("the fetch", || rig.crm.asked().len() == fetches).await;
+        jump(std::time::Duration::from_secs(61)).await;
+    }
+    let found = warnings(&sink);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        (&found[0]["form"], &found[0]["id"], &found[0]["code"]),
+        (&json!("acme"), &json!("7"), &json!("unknown_type"))
+    );
+}
+
+#[tokio::test]
+async fn a_refused_key_is_the_operators_to_put_right() {
+    let (sink, _guard) = capture(LogFormat::Json, "info");
+    let rig = Rig::start().await;
+    rig.crm.answer(Answer::new(401, ""));
+    rig.submit(Multipart::filled()).await;
+    rig.crm.set_fields(Answer::new(401, ""));
+    jump(std::time::Duration::from_secs(3_601)).await;
+    send(rig.get("/api/forms/acme")).await;
+    let errors: Vec<_> = sink.lines().into_iter().filter(|line| line["level"] == "ERROR").collect();
+    assert_eq!(errors.len(), 2, "{errors:?}");
+    assert!(errors.iter().all(|line| line["error"] == "the CRM refused the API key (status 401)"));
+}

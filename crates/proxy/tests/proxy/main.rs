@@ -1,0 +1,24 @@
+//! The proxy through its public doors: real ports, and a tiny CRM of the tests' own behind it.
+//!
+//! One program for all of them, since linking takes longer than running.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "clippy.toml allows them in tests, and does not count a test's helpers as such"
+)]
+
+mod common;
+
+mod assets;
+mod caps;
+mod configuration;
+mod files;
+mod intake;
+mod lifecycle;
+mod logs;
+mod origin;
+mod outcomes;
+mod settings;
+mod submission;

@@ -1,0 +1,129 @@
+//! Every way in which the CRM can answer, or fail to.
+
+use std::sync::atomic::Ordering::SeqCst;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::common::raw::{self, Behaviour};
+use crate::common::{Answer, Multipart, ORIGIN, Rig, eventually, jump};
+
+#[tokio::test]
+async fn each_answer_of_the_crm_has_its_code() {
+    let rig = Rig::start().await;
+    let html = "<html>Whoops, upstream secret</html>";
+    for (answer, status, code, retry_after) in [
+        (Answer::new(400, html), 502, "upstream_refused", None),
+        (Answer::new(401, "{}"), 502, "upstream_refused", None),
+        (Answer::new(403, ""), 502, "upstream_refused", None),
+        (Answer::new(404, html), 502, "upstream_refused", None),
+        (Answer::new(302, "").header("location", "/login"), 502, "upstream_refused", None),
+        (Answer::new(307, "").header("location", "/api/elsewhere"), 502, "upstream_refused", None),
+        (Answer::new(429, "").header("retry-after", "17"), 429, "rate_limited", Some("17")),
+        (Answer::new(429, "").header("retry-after", "soon"), 429, "rate_limited", Some("60")),
+        (Answer::new(503, html).header("retry-after", "99999"), 503, "upstream_unavailable", Some("3600")),
+        (Answer::new(503, ""), 503, "upstream_unavailable", Some("30")),
+        (Answer::new(500, html), 502, "upstream_error", None),
+        (Answer::new(500, ""), 502, "upstream_error", None),
+        (Answer::new(500, vec![b'x'; 3 << 20]), 502, "upstream_error", None),
+        (Answer::new(200, html), 504, "outcome_unknown", None),
+        (Answer::new(204, ""), 504, "outcome_unknown", None),
+        (Answer::new(502, html), 504, "outcome_unknown", None),
+        (Answer::new(504, ""), 504, "outcome_unknown", None),
+    ] {
+        let upstream = answer.status;
+        rig.crm.answer(answer.header("x-upstream", "upstream secret"));
+        let answer = rig.submit(Multipart::filled()).await;
+        assert_eq!(answer.problem(), (status, code.to_owned()), "{upstream}");
+        assert_eq!(answer.header("retry-after"), retry_after, "{upstream}");
+        assert_eq!(answer.header("access-control-allow-origin"), Some(ORIGIN));
+        assert!(!format!("{answer:?}").contains("secret"), "{answer:?}");
+        assert!(rig.crm.elsewhere().is_empty(), "a redirect was followed");
+    }
+    assert_eq!(rig.crm.received().len(), 17, "each was sent once");
+}
+
+#[tokio::test]
+async fn a_refusal_of_the_crm_lands_on_its_fields_without_its_words() {
+    let rig = Rig::start().await;
+    let refusal = r#"{"message": "The given data was invalid.", "errors": {
+        "email": ["The email has already been taken."],
+        "custom_fields.55.file_upload.files.0": ["upstream secret"]}}"#;
+    rig.crm.answer(Answer::new(422, refusal));
+    let answer = rig.submit(Multipart::filled()).await;
+    assert_eq!(answer.problem(), (422, "invalid".to_owned()));
+    assert_eq!(answer.json()["source"], "crm");
+    assert_eq!(
+        answer.errors(),
+        [
+            ("email".to_owned(), "taken".to_owned()),
+            ("custom_fields.55.file_upload.files.0".to_owned(), "refused".to_owned()),
+        ]
+    );
+    assert!(!answer.text.contains("secret") && !answer.text.contains("already"));
+}
+
+#[tokio::test]
+async fn a_created_customer_is_one_whatever_the_body_says() {
+    let rig = Rig::start().await;
+    for body in ["", "<html>", "{\"data\": []}", "{\"data\": null}", &"x".repeat(2 << 20)] {
+        rig.crm.answer(Answer::new(201, body.to_owned()));
+        let answer = rig.submit(Multipart::filled()).await;
+        assert_eq!(answer.status, 201);
+        assert_eq!(
+            answer.json(),
+            json!({"customer": {"id": null, "name": null, "last_name": null, "email": null}})
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_leaves_the_outcome_open_unless_a_201_was_seen() {
+    let cut_201 = b"HTTP/1.1 201 Created\r\ncontent-length: 500\r\n\r\n{\"data\": {\"id\"";
+    let cut_200 = b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"data\": {\"id\"";
+    for (behaviour, status, code) in [
+        (Behaviour::Answer(b""), 504, "outcome_unknown"),
+        (Behaviour::Answer(b"HTTP/1.1 2"), 504, "outcome_unknown"),
+        (Behaviour::Answer(b"HTTP/1.1 201 Created\r\ncontent-le"), 504, "outcome_unknown"),
+        (Behaviour::Answer(b"SSH-2.0-OpenSSH\r\n\r\n"), 504, "outcome_unknown"),
+        (Behaviour::Answer(cut_200), 504, "outcome_unknown"),
+        (Behaviour::Answer(cut_201), 201, ""),
+        (Behaviour::CloseInBody, 504, "outcome_unknown"),
+        (Behaviour::Close, 504, "outcome_unknown"),
+    ] {
+        let (address, posts) = raw::crm(behaviour).await;
+        let rig = Rig::in_front_of(&format!("http://{address}")).await;
+        let body =
+            Multipart::filled().file("custom_fields[55][file_upload][files][]", "a.pdf", vec![b'x'; 5 << 20]);
+        let answer = rig.submit(body).await;
+        assert_eq!(answer.status, status, "{answer:?}");
+        assert_eq!(answer.json()["code"].as_str().unwrap_or_default(), code);
+        assert_eq!(posts.load(SeqCst), 1, "never sent twice");
+    }
+}
+
+#[tokio::test]
+async fn a_crm_that_cannot_be_reached_has_created_nothing() {
+    let rig = Rig::start().await;
+    // The configuration is cached; the submission finds a closed port.
+    assert_eq!(rig.get("/api/forms/acme").send().await.unwrap().status(), 200);
+    rig.crm.stop().await;
+    let answer = rig.submit(Multipart::filled()).await;
+    assert_eq!(answer.problem(), (503, "upstream_unavailable".to_owned()));
+    assert_eq!(answer.header("retry-after"), Some("30"));
+}
+
+#[tokio::test]
+async fn a_crm_that_never_answers_leaves_the_outcome_open() {
+    let (address, posts) = raw::crm(Behaviour::Silence).await;
+    let rig = Rig::in_front_of(&format!("http://{address}")).await;
+    let submission = tokio::spawn(rig.post(Multipart::filled().finish()).send());
+    eventually("the submission", || posts.load(SeqCst) == 1).await;
+    while !submission.is_finished() {
+        jump(Duration::from_secs(61)).await;
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let answer = crate::common::rig::Answered::of(submission.await.unwrap().unwrap()).await;
+    assert_eq!(answer.problem(), (504, "outcome_unknown".to_owned()));
+    assert_eq!(posts.load(SeqCst), 1);
+}
