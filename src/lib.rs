@@ -1,1 +1,17 @@
-//! f
+//! The customer form: a Leptos component, compiled to WebAssembly, behind the `<customer-form>` element.
+//!
+//! Rooms, and who may import whom: `element → app → {view, net} → {draft, state, text} → contract`. A view never
+//! fetches, and the state never touches the DOM.
+
+pub mod element;
+
+pub mod app;
+
+mod net;
+mod view;
+
+pub mod draft;
+pub mod state;
+pub mod text;
+
+pub use app::{CustomerForm, FormHost};

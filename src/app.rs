@@ -1,0 +1,214 @@
+//! One form at work: it loads, is filled in, is sent, and tells the page.
+
+mod events;
+mod host;
+
+use std::sync::Arc;
+
+use customer_form_contract::wire::{Outcome, Source};
+use customer_form_contract::{FieldPath, Part, Report, parts};
+use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
+
+use crate::draft::Draft;
+use crate::net::{self, Submission};
+use crate::state::{Attempt, Event, LoadError, Phase, Progress, SendError};
+use crate::view::{self, Actions};
+use events::Events;
+
+pub use host::FormHost;
+
+/// Everything that one form has; a handle that can be copied into every closure.
+#[derive(Clone, Copy)]
+struct App {
+    phase: RwSignal<Phase>,
+    draft: RwSignal<Option<Arc<Draft>>>,
+    host: StoredValue<FormHost, LocalStorage>,
+    events: StoredValue<Events, LocalStorage>,
+    attempt: StoredValue<Attempt>,
+    submission: StoredValue<Option<Submission>, LocalStorage>,
+    /// Signals that are made while a future runs belong to the form, not to the future.
+    owner: StoredValue<Option<Owner>>,
+}
+
+/// The form as a component. It shows itself in `host` and tells `host` what happens, in events.
+#[component]
+pub fn CustomerForm(
+    /// Where it stands, which form it is, and which proxy serves it.
+    host: FormHost,
+) -> impl IntoView {
+    let app = App {
+        phase: RwSignal::new(Phase::Loading),
+        draft: RwSignal::new(None),
+        events: StoredValue::new_local(Events::new(&host)),
+        host: StoredValue::new_local(host),
+        attempt: StoredValue::new(Attempt::default()),
+        submission: StoredValue::new_local(None),
+        owner: StoredValue::new(Owner::current()),
+    };
+    app.load();
+    view::screen(app.phase, app.draft, app.actions())
+}
+
+impl App {
+    fn actions(self) -> Actions {
+        Actions {
+            submit: UnsyncCallback::new(move |()| self.submit()),
+            cancel: UnsyncCallback::new(move |()| self.cancel()),
+            reload: UnsyncCallback::new(move |()| {
+                self.step(Event::Reload);
+                self.load();
+            }),
+            focus: UnsyncCallback::new(move |path: FieldPath| {
+                self.host.with_value(|host| host.focus_id(&view::id_of(path)));
+            }),
+            changed: UnsyncCallback::new(move |path| self.events.with_value(|events| events.change(path))),
+        }
+    }
+
+    fn step(self, event: Event) {
+        self.phase.update(|phase| *phase = std::mem::replace(phase, Phase::Loading).next(event));
+    }
+
+    fn load(self) {
+        let (proxy, form, id) = self.host.with_value(|host| {
+            (host.proxy.clone(), host.form.clone(), self.events.with_value(Events::attempt_id))
+        });
+        spawn_local(async move {
+            let loaded = net::load(&proxy, &form, &id).await;
+            // The form may have been unmounted while it waited.
+            if self.phase.is_disposed() {
+                return;
+            }
+            match loaded {
+                Ok(config) => {
+                    let owner = self.owner.get_value().unwrap_or_default();
+                    self.draft.set(Some(owner.with(|| Arc::new(Draft::new(config)))));
+                    self.step(Event::Loaded);
+                    self.tell(Events::ready);
+                }
+                Err(error) => self.load_failed(error),
+            }
+        });
+    }
+
+    fn load_failed(self, error: LoadError) {
+        self.step(Event::LoadFailed(error));
+        self.tell(|events| events.load_error(error));
+    }
+
+    fn submit(self) {
+        let Some(draft) = self.draft.get_untracked() else { return };
+        if !self.phase.with_untracked(|phase| matches!(phase, Phase::Editing(_))) {
+            return;
+        }
+        spawn_local(async move {
+            draft.settle().await;
+            // Two presses in one instant both come here; the second finds the form sending.
+            let editing = self.phase.try_with_untracked(|phase| matches!(phase, Phase::Editing(_)));
+            if editing == Some(true) {
+                self.check_and_send(&draft);
+            }
+        });
+    }
+
+    fn check_and_send(self, draft: &Arc<Draft>) {
+        self.events.update_value(Events::begin_attempt);
+        draft.tried.set(true);
+        let report = draft.report();
+        if !report.is_empty() {
+            self.step(Event::FoundInvalid(report.clone()));
+            self.show_what_is_said();
+            self.tell(|events| events.validation_error(Source::Browser, &report, draft));
+            return;
+        }
+        if self.tell(Events::submit) {
+            self.send(draft);
+        }
+    }
+
+    fn send(self, draft: &Arc<Draft>) {
+        let attempt = Attempt(self.attempt.get_value().0 + 1);
+        self.attempt.set_value(attempt);
+        self.step(Event::Sent(attempt));
+        self.show_what_is_said();
+
+        let entry = draft.entry();
+        let parts = parts(&draft.config, &entry);
+        let file = |part: &Part<'_>| draft.file(part.path);
+        let update = {
+            let draft = draft.clone();
+            move |update| self.update(attempt, update, &draft)
+        };
+        let (proxy, form) = self.host.with_value(|host| (host.proxy.clone(), host.form.clone()));
+        let id = self.events.with_value(Events::attempt_id);
+        match net::submit(&proxy, &form, &id, &parts, file, update) {
+            Ok(submission) => self.submission.set_value(Some(submission)),
+            // The browser refused to make the request at all; nothing has left.
+            Err(_) => self.failed(attempt, SendError::Unreachable),
+        }
+    }
+
+    fn update(self, attempt: Attempt, update: net::Update, draft: &Arc<Draft>) {
+        // An unmounted form, or one that has sent again since, has nothing to say to an old request.
+        if self.phase.is_disposed() || self.attempt.get_value() != attempt {
+            return;
+        }
+        match update {
+            net::Update::Progressed(progress) => {
+                self.step(Event::Progressed(attempt, progress));
+                if let Progress::Uploading { sent, total } = progress {
+                    self.tell(|events| events.progress(sent, total));
+                }
+            }
+            net::Update::Answered(outcome) => self.answered(attempt, outcome, draft),
+            net::Update::Failed(error) => self.failed(attempt, error),
+        }
+    }
+
+    fn answered(self, attempt: Attempt, outcome: Outcome, draft: &Arc<Draft>) {
+        // A refusal without a reason still has to say something.
+        let outcome = match outcome {
+            Outcome::Rejected(source, report) if report.is_empty() => Outcome::Rejected(
+                source,
+                Report(vec![(FieldPath::Form, customer_form_contract::Problem::Refused)]),
+            ),
+            outcome => outcome,
+        };
+        draft.mark_answered();
+        self.step(Event::Answered(attempt, outcome.clone()));
+        self.show_what_is_said();
+        self.tell(|events| match &outcome {
+            Outcome::Accepted(customer) => events.success(customer),
+            Outcome::Rejected(source, report) => events.validation_error(*source, report, draft),
+            Outcome::Failed(code) => events.send_error(SendError::Refused(*code)),
+            Outcome::Unknown => events.outcome_unknown(),
+        });
+    }
+
+    fn failed(self, attempt: Attempt, error: SendError) {
+        self.step(Event::SendFailed(attempt, error));
+        self.show_what_is_said();
+        self.tell(|events| events.send_error(error));
+    }
+
+    fn cancel(self) {
+        let attempt = self.attempt.get_value();
+        self.submission.set_value(None);
+        self.failed(attempt, SendError::Cancelled);
+    }
+
+    /// Moves the focus to what the form has just said, once it stands in the page.
+    fn show_what_is_said(self) {
+        spawn_local(async move {
+            tick().await;
+            self.host.try_with_value(|host| host.focus_first(view::FOCUS_TARGET));
+        });
+    }
+
+    /// Tells the page. A copy is taken first: a page may remove the form in answer to an event.
+    fn tell<T>(self, tell: impl FnOnce(&Events) -> T) -> T {
+        let events = self.events.with_value(Events::clone);
+        tell(&events)
+    }
+}

@@ -1,0 +1,40 @@
+//! The element that a form shows itself in.
+
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, ShadowRoot};
+
+/// The element that a form shows itself in, and what its attributes say.
+#[derive(Clone)]
+pub struct FormHost {
+    /// The element that events go out from.
+    pub element: HtmlElement,
+    /// Its shadow root, which the form is shown in.
+    pub root: ShadowRoot,
+    /// The `form` attribute: which of the proxy's forms it is.
+    pub form: String,
+    /// The proxy's address, such as `https://forms.example.com`.
+    pub proxy: String,
+}
+
+impl FormHost {
+    /// Moves the focus to the element with that id; ids are unique within one form.
+    pub(super) fn focus_id(&self, id: &str) {
+        focus(self.root.get_element_by_id(id));
+    }
+
+    /// Moves the focus to the first element that the selector finds.
+    pub(super) fn focus_first(&self, selector: &str) {
+        // The only error is a selector that cannot be parsed, and ours are constants.
+        focus(self.root.query_selector(selector).ok().flatten());
+    }
+}
+
+/// Focuses, and brings the element into view. A host that has gone from the page is left alone.
+fn focus(element: Option<web_sys::Element>) {
+    let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return };
+    if document().contains(Some(&element.get_root_node())) || element.is_connected() {
+        // The only error is that of a detached element.
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,192 @@
+//! What the visitor has typed: one signal a field, beside the phase, so that no failure loses it.
+
+mod field;
+mod picked;
+
+use std::collections::BTreeSet;
+
+use customer_form_contract::{
+    CustomField, CustomPart, CustomValue, Entry, FieldKind, FieldPath, FormConfig, Permission, PhotoRule,
+    Problem, Report, rules, validate,
+};
+use leptos::prelude::*;
+
+pub use field::{FieldState, FilesField, TextField};
+pub use picked::{Content, PickedFile};
+
+/// A form being filled in. Its fields stand in the order in which they are shown.
+pub struct Draft {
+    /// What the form asks for.
+    pub config: FormConfig,
+    texts: Vec<(FieldPath, TextField)>,
+    files: Vec<(FieldPath, FilesField)>,
+    /// The chosen permissions.
+    pub permissions: RwSignal<BTreeSet<Permission>>,
+    /// Whether submit was tried; from then on every field shows what is wrong with it.
+    pub tried: RwSignal<bool>,
+}
+
+/// The fixed fields that take text, in their order.
+pub const FIXED_TEXTS: [FieldPath; 5] =
+    [FieldPath::Email, FieldPath::Name, FieldPath::LastName, FieldPath::Phone, FieldPath::CompanyName];
+
+/// The path under which a custom field's value is typed, shown, and found wrong.
+pub fn custom_path(field: &CustomField) -> FieldPath {
+    let part = match field.kind {
+        FieldKind::Files(_) => CustomPart::Files,
+        FieldKind::Text | FieldKind::Select { .. } | FieldKind::TextArea => CustomPart::Value,
+    };
+    FieldPath::Custom(field.id, part)
+}
+
+/// The path of the field on the page that a problem's path belongs to: a single file's belongs to its field.
+/// `None`: no field shows it, only the summary does.
+pub fn shown_at(path: FieldPath, config: &FormConfig) -> Option<FieldPath> {
+    match path {
+        FieldPath::Custom(id, _) => config.field(id).map(custom_path),
+        FieldPath::Photo if config.photo == PhotoRule::Off => None,
+        FieldPath::Form => None,
+        FieldPath::Permissions | FieldPath::PermissionsOf(_) | FieldPath::Permission(_) => {
+            (!config.offered.is_empty()).then_some(FieldPath::Permissions)
+        }
+        path => Some(path),
+    }
+}
+
+impl Draft {
+    /// An empty draft.
+    pub fn new(config: FormConfig) -> Self {
+        let mut texts: Vec<_> = FIXED_TEXTS.into_iter().map(|path| (path, TextField::new())).collect();
+        let mut files = Vec::new();
+        if config.photo != PhotoRule::Off {
+            files.push((FieldPath::Photo, FilesField::new()));
+        }
+        for field in &config.fields {
+            let path = custom_path(field);
+            match field.kind {
+                FieldKind::Files(_) => files.push((path, FilesField::new())),
+                FieldKind::Text | FieldKind::Select { .. } | FieldKind::TextArea => {
+                    texts.push((path, TextField::new()));
+                }
+            }
+        }
+        Self { config, texts, files, permissions: RwSignal::default(), tried: RwSignal::default() }
+    }
+
+    /// The text field at that path.
+    pub fn text(&self, path: FieldPath) -> Option<TextField> {
+        self.texts.iter().find(|(at, _)| *at == path).map(|(_, field)| *field)
+    }
+
+    /// The file field at that path.
+    pub fn files(&self, path: FieldPath) -> Option<FilesField> {
+        self.files.iter().find(|(at, _)| *at == path).map(|(_, field)| *field)
+    }
+
+    /// The file at a part's path.
+    pub fn file(&self, path: FieldPath) -> Option<web_sys::File> {
+        let (field, index) = match path {
+            FieldPath::Custom(id, CustomPart::File(index)) => {
+                (FieldPath::Custom(id, CustomPart::Files), usize::try_from(index).ok()?)
+            }
+            path => (path, 0),
+        };
+        self.files(field)?.list.with_untracked(|list| list.get(index).map(|picked| picked.file.clone()))
+    }
+
+    /// What is filled in now.
+    pub fn entry(&self) -> Entry {
+        let mut entry = Entry { permissions: self.permissions.get_untracked(), ..Entry::default() };
+        for (path, field) in &self.texts {
+            let text = field.value.get_untracked();
+            match path {
+                FieldPath::Email => entry.email = text,
+                FieldPath::Name => entry.name = text,
+                FieldPath::LastName => entry.last_name = text,
+                FieldPath::Phone => entry.phone = text,
+                FieldPath::CompanyName => entry.company_name = text,
+                FieldPath::Custom(id, _) if !text.is_empty() => {
+                    entry.custom.insert(*id, CustomValue::Text(text));
+                }
+                _ => {}
+            }
+        }
+        for (path, field) in &self.files {
+            let mut list =
+                field.list.with_untracked(|list| list.iter().map(PickedFile::info).collect::<Vec<_>>());
+            match path {
+                FieldPath::Photo => entry.photo = list.pop(),
+                FieldPath::Custom(id, _) if !list.is_empty() => {
+                    entry.custom.insert(*id, CustomValue::Files(list));
+                }
+                _ => {}
+            }
+        }
+        entry
+    }
+
+    /// Everything that is wrong with what is filled in now: the validator's report, and files that the
+    /// visitor's system no longer lets us read.
+    pub fn report(&self) -> Report {
+        let mut report = validate(&self.config, &self.entry());
+        for (path, field) in &self.files {
+            field.list.with_untracked(|list| {
+                report.0.retain(|(at, _)| !picked::is_unreadable_at(list, *path, *at));
+                report.0.extend(picked::unreadable(list, *path));
+            });
+        }
+        report
+    }
+
+    /// Waits until every chosen file has been looked into.
+    pub async fn settle(&self) {
+        for (_, field) in &self.files {
+            field.settle().await;
+        }
+    }
+
+    /// Marks every field as unchanged since the last answer.
+    pub fn mark_answered(&self) {
+        let states = self.texts.iter().map(|(_, field)| field.state);
+        for state in states.chain(self.files.iter().map(|(_, field)| field.state)) {
+            if state.with_untracked(|state| state.changed) {
+                state.update(|state| state.changed = false);
+            }
+        }
+    }
+
+    /// What is wrong with a text, wherever it is typed.
+    pub fn check_text(&self, path: FieldPath, text: &str) -> Option<Problem> {
+        match path {
+            FieldPath::Email => rules::email::check(text),
+            FieldPath::Custom(id, _) => {
+                let field = self.config.field(id)?;
+                rules::check_text(&field.kind, field.required, &self.config.limits, text)
+            }
+            _ => rules::line::check_fixed(text),
+        }
+    }
+
+    /// What is wrong with the files of a field.
+    pub fn check_files(&self, path: FieldPath, list: &[PickedFile]) -> Vec<(FieldPath, Problem)> {
+        let mut found = Vec::new();
+        let infos: Vec<_> = list.iter().map(PickedFile::info).collect();
+        match path {
+            FieldPath::Custom(id, _) => {
+                if let Some(field) = self.config.field(id) {
+                    let value = CustomValue::Files(infos);
+                    rules::check_custom(field, &self.config.limits, Some(&value), &mut |path, problem| {
+                        found.push((path, problem));
+                    });
+                }
+            }
+            _ => found.extend(
+                rules::photo::check(self.config.photo, &self.config.limits, infos.first())
+                    .map(|problem| (FieldPath::Photo, problem)),
+            ),
+        }
+        found.retain(|(at, _)| !picked::is_unreadable_at(list, path, *at));
+        found.extend(picked::unreadable(list, path));
+        found
+    }
+}

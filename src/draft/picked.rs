@@ -1,0 +1,76 @@
+//! A file that the visitor chose.
+
+use customer_form_contract::file::SNIFFED_BYTES;
+use customer_form_contract::{CustomPart, FieldPath, FileInfo, ImageFormat, Problem};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::js_sys::Uint8Array;
+
+/// A chosen file and what is known of its content.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PickedFile {
+    /// The browser's handle to it; its bytes are read only when it is sent.
+    pub file: web_sys::File,
+    /// What its first bytes say.
+    pub content: Content,
+}
+
+/// What a file's first bytes say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// They have not been read yet.
+    Unknown,
+    /// They could not be read: the file was moved, or the permission to read it ran out.
+    Unreadable,
+    /// An image, or something else.
+    Read(Option<ImageFormat>),
+}
+
+impl Content {
+    /// Reads the first bytes.
+    pub async fn of(file: &web_sys::File) -> Self {
+        let end = SNIFFED_BYTES as f64;
+        let Ok(head) = file.slice_with_f64_and_f64(0.0, end) else { return Self::Unreadable };
+        match JsFuture::from(head.array_buffer()).await {
+            Ok(buffer) => Self::Read(ImageFormat::sniff(&Uint8Array::new(&buffer).to_vec())),
+            Err(_) => Self::Unreadable,
+        }
+    }
+}
+
+impl PickedFile {
+    /// A file that has not been looked into.
+    pub fn new(file: web_sys::File) -> Self {
+        Self { file, content: Content::Unknown }
+    }
+
+    /// What the validator looks at. A file that has not been looked into yet gets the benefit of the doubt;
+    /// before anything is sent, all have been.
+    pub fn info(&self) -> FileInfo {
+        let image = match self.content {
+            Content::Unknown => Some(ImageFormat::Jpeg),
+            Content::Unreadable => None,
+            Content::Read(image) => image,
+        };
+        // A file's size is an integer below 2^53, so the cast is exact.
+        FileInfo { name: self.file.name(), bytes: self.file.size() as u64, image }
+    }
+}
+
+/// The path of the file at that place in a field's list.
+fn path_of(field: FieldPath, index: u64) -> FieldPath {
+    match field {
+        FieldPath::Custom(id, _) => FieldPath::Custom(id, CustomPart::File(index)),
+        path => path,
+    }
+}
+
+/// A problem for each unreadable file of a field.
+pub(super) fn unreadable(list: &[PickedFile], field: FieldPath) -> Vec<(FieldPath, Problem)> {
+    let numbered = (0..).zip(list).filter(|(_, picked)| picked.content == Content::Unreadable);
+    numbered.map(|(index, _)| (path_of(field, index), Problem::FileUnreadable)).collect()
+}
+
+/// Whether a path is that of an unreadable file: what the validator says of it is beside the point.
+pub(super) fn is_unreadable_at(list: &[PickedFile], field: FieldPath, path: FieldPath) -> bool {
+    unreadable(list, field).iter().any(|(at, _)| *at == path)
+}

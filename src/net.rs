@@ -1,0 +1,16 @@
+//! Talking to the proxy.
+
+mod configuration;
+mod submission;
+
+pub(crate) use configuration::load;
+pub(crate) use submission::{Submission, Update, submit};
+
+/// The address of a form's description, or of what is below it.
+fn address(proxy: &str, form: &str, below: &str) -> String {
+    let form = String::from(web_sys::js_sys::encode_uri_component(form));
+    [proxy.trim_end_matches('/'), "/api/forms/", &form, below].concat()
+}
+
+/// The header that carries the attempt's correlation id.
+const REQUEST_ID: &str = "X-Request-ID";

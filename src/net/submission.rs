@@ -1,0 +1,143 @@
+//! Sending a filled form. XMLHttpRequest, because fetch tells nothing of an upload's progress.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use customer_form_contract::wire::{Created, FailCode, Failure, FieldError, Outcome, Source};
+use customer_form_contract::{Body, Part};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
+use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
+
+use super::{REQUEST_ID, address};
+use crate::state::{Progress, SendError};
+
+/// A submission on its way. Dropping it cancels it.
+pub(crate) struct Submission {
+    request: XmlHttpRequest,
+    /// The request calls these until it ends.
+    _listeners: Vec<Closure<dyn FnMut(ProgressEvent)>>,
+}
+
+/// What becomes of a submission: any number of `Progressed`, then one of the others.
+pub(crate) enum Update {
+    Progressed(Progress),
+    Answered(Outcome),
+    Failed(SendError),
+}
+
+/// Sends the parts. `file` finds a file by its part's path.
+pub(crate) fn submit(
+    proxy: &str,
+    form: &str,
+    request_id: &str,
+    parts: &[Part<'_>],
+    file: impl Fn(&Part<'_>) -> Option<File>,
+    update: impl Fn(Update) + 'static,
+) -> Result<Submission, JsValue> {
+    let data = form_data(parts, file)?;
+    let request = XmlHttpRequest::new()?;
+    request.open_with_async("POST", &address(proxy, form, "/customers"), true)?;
+    request.set_request_header("Accept", "application/json")?;
+    request.set_request_header(REQUEST_ID, request_id)?;
+
+    let update = Rc::new(update);
+    // Whether all of the request has left: from then on a break of the connection leaves the outcome open.
+    let uploaded = Rc::new(Cell::new(false));
+    let upload = request.upload()?;
+    let mut listeners = Vec::new();
+    let mut listen = |set: &dyn Fn(&js_sys::Function), call: Closure<dyn FnMut(ProgressEvent)>| {
+        set(call.as_ref().unchecked_ref());
+        listeners.push(call);
+    };
+
+    listen(&|call| upload.set_onprogress(Some(call)), {
+        let update = update.clone();
+        // The numbers of a progress event are byte counts below 2^53, so the casts are exact.
+        Closure::new(move |event: ProgressEvent| {
+            let (sent, total) = (event.loaded() as u64, event.total() as u64);
+            update(Update::Progressed(Progress::Uploading { sent, total }));
+        })
+    });
+    listen(&|call| upload.set_onload(Some(call)), {
+        let (update, uploaded) = (update.clone(), uploaded.clone());
+        Closure::new(move |_| {
+            uploaded.set(true);
+            update(Update::Progressed(Progress::Waiting));
+        })
+    });
+    listen(&|call| request.set_onload(Some(call)), {
+        let (update, request) = (update.clone(), request.clone());
+        Closure::new(move |_| update(read(&request)))
+    });
+    let broken = move || {
+        update(if uploaded.get() {
+            Update::Answered(Outcome::Unknown)
+        } else {
+            Update::Failed(SendError::Unreachable)
+        });
+    };
+    listen(&|call| request.set_onerror(Some(call)), {
+        let broken = broken.clone();
+        Closure::new(move |_| broken())
+    });
+    listen(&|call| request.set_ontimeout(Some(call)), Closure::new(move |_| broken()));
+
+    request.send_with_opt_form_data(Some(&data))?;
+    Ok(Submission { request, _listeners: listeners })
+}
+
+impl Drop for Submission {
+    fn drop(&mut self) {
+        let upload = self.request.upload();
+        if let Ok(upload) = upload {
+            upload.set_onprogress(None);
+            upload.set_onload(None);
+        }
+        self.request.set_onload(None);
+        self.request.set_onerror(None);
+        self.request.set_ontimeout(None);
+        // Nothing can be done about a request that does not let itself be aborted, and aborting one that has
+        // ended does nothing.
+        let _ = self.request.abort();
+    }
+}
+
+fn form_data(parts: &[Part<'_>], file: impl Fn(&Part<'_>) -> Option<File>) -> Result<FormData, JsValue> {
+    let data = FormData::new()?;
+    for part in parts {
+        match &part.body {
+            Body::Text(text) => data.append_with_str(&part.name(), text)?,
+            Body::File(_) => {
+                let file = file(part).ok_or(JsValue::NULL)?;
+                data.append_with_blob(&part.name(), &file)?;
+            }
+        }
+    }
+    Ok(data)
+}
+
+/// What an answer that came whole says.
+fn read(request: &XmlHttpRequest) -> Update {
+    let status = request.status().unwrap_or_default();
+    // Read as bytes, as the configuration is: a second reader would cost kilobytes.
+    let text = request.response_text().ok().flatten().unwrap_or_default();
+    if status == 201 {
+        // The status alone says that the customer exists.
+        let created = serde_json::from_slice::<Created>(text.as_bytes()).unwrap_or_default();
+        return Update::Answered(Outcome::Accepted(created.customer));
+    }
+    let failure = serde_json::from_slice::<Failure>(text.as_bytes()).unwrap_or_default();
+    match FailCode::from_code(&failure.code) {
+        Some(FailCode::Invalid) => {
+            let source = failure.source.unwrap_or(Source::Proxy);
+            Update::Answered(Outcome::Rejected(source, FieldError::to_report(&failure.errors)))
+        }
+        Some(FailCode::OutcomeUnknown) => Update::Answered(Outcome::Unknown),
+        Some(code) => Update::Answered(Outcome::Failed(code)),
+        // A gateway that gave up waiting knows as little as we do of what came after it; so does an answer
+        // that claims success and is not our proxy's.
+        None if matches!(status, 200..=299 | 502 | 504) => Update::Answered(Outcome::Unknown),
+        None => Update::Failed(SendError::Unreadable),
+    }
+}

@@ -1,0 +1,273 @@
+//! Where a form stands, and what may happen next. Pure: no DOM, no signals.
+
+use customer_form_contract::Report;
+use customer_form_contract::wire::{Customer, FailCode, Outcome, Source};
+
+/// Where a form stands. What the visitor typed lives beside it, in the draft, so that no change of phase can
+/// lose it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// The configuration is on its way.
+    Loading,
+    /// There is no form to show.
+    Unavailable(LoadError),
+    /// The visitor fills the form in.
+    Editing(Notice),
+    /// A submission is on its way.
+    Sending {
+        /// Which one; what is said of an earlier one no longer counts.
+        attempt: Attempt,
+        /// How far it is.
+        progress: Progress,
+    },
+    /// The customer has been created.
+    Accepted(Receipt),
+}
+
+/// What the form says above its fields while the visitor fills it in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// Nothing.
+    None,
+    /// Fields are wrong, says `source`.
+    Invalid {
+        /// Who found them wrong.
+        source: Source,
+        /// Which, and why.
+        report: Report,
+    },
+    /// No customer was created, and not for anything that was filled in.
+    NotSent(SendError),
+    /// The customer may or may not have been created.
+    OutcomeUnknown,
+}
+
+/// The number of a submission within one form, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Attempt(pub u32);
+
+/// How far a submission is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// So many bytes of the request have left the browser.
+    Uploading {
+        /// Bytes sent.
+        sent: u64,
+        /// Bytes in all; 0 while unknown.
+        total: u64,
+    },
+    /// All of it has; the answer is awaited. From here on, cancelling cannot call it back.
+    Waiting,
+}
+
+/// Why there is no form to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoadError {
+    /// The proxy could not be reached.
+    Unreachable,
+    /// The proxy answered with a failure.
+    Refused(FailCode),
+    /// The proxy answered with something that is no configuration.
+    Unreadable,
+}
+
+/// Why a submission created no customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SendError {
+    /// The connection broke before all of the request was sent.
+    Unreachable,
+    /// The visitor cancelled before all of the request was sent.
+    Cancelled,
+    /// The proxy answered with a failure.
+    Refused(FailCode),
+    /// Something that stands between form and proxy answered: no problem+json of ours.
+    Unreadable,
+}
+
+/// What is left to show after success.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The new customer.
+    pub customer: Customer,
+}
+
+/// What can happen to a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The visitor asked for another try at loading.
+    Reload,
+    /// The configuration is here.
+    Loaded,
+    /// It cannot be had.
+    LoadFailed(LoadError),
+    /// The visitor submitted, and the form found fields wrong.
+    FoundInvalid(Report),
+    /// The visitor submitted, and the request is on its way.
+    Sent(Attempt),
+    /// The request moved on.
+    Progressed(Attempt, Progress),
+    /// The proxy answered.
+    Answered(Attempt, Outcome),
+    /// The request came to nothing.
+    SendFailed(Attempt, SendError),
+}
+
+impl LoadError {
+    /// The stable code in the `error` event.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unreachable => "network",
+            Self::Refused(code) => code.code(),
+            Self::Unreadable => "unreadable_answer",
+        }
+    }
+
+    /// Whether it may work later.
+    pub const fn retryable(self) -> bool {
+        match self {
+            Self::Unreachable | Self::Unreadable => true,
+            Self::Refused(code) => code.retryable(),
+        }
+    }
+}
+
+impl SendError {
+    /// The stable code in the `error` event.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unreachable => "network",
+            Self::Cancelled => "cancelled",
+            Self::Refused(code) => code.code(),
+            Self::Unreadable => "unreadable_answer",
+        }
+    }
+
+    /// Whether the same submission may succeed later.
+    pub const fn retryable(self) -> bool {
+        match self {
+            Self::Unreachable | Self::Cancelled | Self::Unreadable => true,
+            Self::Refused(code) => code.retryable(),
+        }
+    }
+}
+
+impl Phase {
+    /// The phase after an event. An event that does not fit the phase, such as an answer to a submission that
+    /// was cancelled, changes nothing.
+    #[must_use]
+    pub fn next(self, event: Event) -> Self {
+        match (self, event) {
+            (Self::Unavailable(_), Event::Reload) => Self::Loading,
+            (Self::Loading, Event::Loaded) => Self::Editing(Notice::None),
+            (Self::Loading, Event::LoadFailed(error)) => Self::Unavailable(error),
+            (Self::Editing(_), Event::FoundInvalid(report)) => {
+                Self::Editing(Notice::Invalid { source: Source::Browser, report })
+            }
+            (Self::Editing(_), Event::Sent(attempt)) => {
+                Self::Sending { attempt, progress: Progress::Uploading { sent: 0, total: 0 } }
+            }
+            (Self::Sending { attempt, .. }, Event::Progressed(of, progress)) if of == attempt => {
+                Self::Sending { attempt, progress }
+            }
+            (Self::Sending { attempt, .. }, Event::Answered(of, outcome)) if of == attempt => match outcome {
+                Outcome::Accepted(customer) => Self::Accepted(Receipt { customer }),
+                Outcome::Rejected(source, report) => Self::Editing(Notice::Invalid { source, report }),
+                Outcome::Failed(code) => Self::Editing(Notice::NotSent(SendError::Refused(code))),
+                Outcome::Unknown => Self::Editing(Notice::OutcomeUnknown),
+            },
+            (Self::Sending { attempt, .. }, Event::SendFailed(of, error)) if of == attempt => {
+                Self::Editing(Notice::NotSent(error))
+            }
+            (phase, _) => phase,
+        }
+    }
+
+    /// The phase's name in the element's `phase` property.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Unavailable(_) => "unavailable",
+            Self::Editing(_) => "editing",
+            Self::Sending { .. } => "sending",
+            Self::Accepted(_) => "accepted",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use customer_form_contract::{FieldPath, Problem};
+
+    fn report() -> Report {
+        Report(vec![(FieldPath::Email, Problem::Taken)])
+    }
+
+    fn sending(attempt: u32) -> Phase {
+        Phase::Sending { attempt: Attempt(attempt), progress: Progress::Waiting }
+    }
+
+    #[test]
+    fn a_form_loads_and_can_be_asked_again_when_it_does_not() {
+        let failed = Phase::Loading.next(Event::LoadFailed(LoadError::Unreachable));
+        assert_eq!(failed, Phase::Unavailable(LoadError::Unreachable));
+        assert_eq!(failed.next(Event::Reload).next(Event::Loaded), Phase::Editing(Notice::None));
+    }
+
+    #[test]
+    fn every_outcome_has_its_phase() {
+        for (outcome, expected) in [
+            (
+                Outcome::Accepted(Customer::default()),
+                Phase::Accepted(Receipt { customer: Customer::default() }),
+            ),
+            (
+                Outcome::Rejected(Source::Crm, report()),
+                Phase::Editing(Notice::Invalid { source: Source::Crm, report: report() }),
+            ),
+            (
+                Outcome::Failed(FailCode::RateLimited),
+                Phase::Editing(Notice::NotSent(SendError::Refused(FailCode::RateLimited))),
+            ),
+            (Outcome::Unknown, Phase::Editing(Notice::OutcomeUnknown)),
+        ] {
+            assert_eq!(sending(1).next(Event::Answered(Attempt(1), outcome)), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_an_earlier_attempt_changes_nothing() {
+        for event in [
+            Event::Answered(Attempt(1), Outcome::Unknown),
+            Event::SendFailed(Attempt(1), SendError::Cancelled),
+            Event::Progressed(Attempt(1), Progress::Uploading { sent: 1, total: 2 }),
+        ] {
+            assert_eq!(sending(2).next(event), sending(2));
+        }
+    }
+
+    #[test]
+    fn a_second_submit_while_one_is_on_its_way_changes_nothing() {
+        assert_eq!(sending(1).next(Event::Sent(Attempt(2))), sending(1));
+        assert_eq!(sending(1).next(Event::FoundInvalid(report())), sending(1));
+    }
+
+    #[test]
+    fn after_success_nothing_happens_any_more() {
+        let accepted = Phase::Accepted(Receipt { customer: Customer::default() });
+        for event in [Event::Reload, Event::Loaded, Event::Sent(Attempt(2)), Event::FoundInvalid(report())] {
+            assert_eq!(accepted.clone().next(event), accepted);
+        }
+    }
+
+    #[test]
+    fn a_failed_or_cancelled_submission_goes_back_to_the_filled_form() {
+        for error in [SendError::Unreachable, SendError::Cancelled, SendError::Unreadable] {
+            let phase = Phase::Editing(Notice::None).next(Event::Sent(Attempt(1)));
+            assert_eq!(
+                phase.next(Event::SendFailed(Attempt(1), error)),
+                Phase::Editing(Notice::NotSent(error))
+            );
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Every sentence that a visitor reads, in English.
+//!
+//! A problem's sentence says what to do, and names the field, because it also stands in the summary.
+
+mod numbers;
+mod problems;
+
+use customer_form_contract::wire::FailCode;
+use customer_form_contract::{Action, FieldPath, FormConfig, Module, Permission};
+
+use crate::state::{LoadError, Progress, SendError};
+
+pub use numbers::{bytes, percent};
+pub use problems::{formats, problem};
+
+/// The label of a fixed field, of a custom field (its own name), or of a part of the form.
+pub fn label(path: FieldPath, config: &FormConfig) -> String {
+    let fixed = match path {
+        FieldPath::Email => "Email",
+        FieldPath::Name => "First name",
+        FieldPath::LastName => "Last name",
+        FieldPath::Phone => "Phone",
+        FieldPath::CompanyName => "Company",
+        FieldPath::Photo => "Profile photo",
+        FieldPath::Permissions | FieldPath::PermissionsOf(_) | FieldPath::Permission(_) => "Permissions",
+        FieldPath::Form => "Form",
+        FieldPath::Custom(id, _) => {
+            return config.field(id).map_or_else(|| id.to_string(), |field| field.label.clone());
+        }
+    };
+    fixed.to_owned()
+}
+
+/// A module's name, as a row of the permissions.
+pub const fn module(module: Module) -> &'static str {
+    match module {
+        Module::Invoice => "Invoices",
+        Module::Contract => "Contracts",
+        Module::Proposal => "Proposals",
+        Module::Meeting => "Meetings",
+    }
+}
+
+/// An action's name, as a column of the permissions.
+pub const fn action(action: Action) -> &'static str {
+    match action {
+        Action::View => "View",
+        Action::Create => "Create",
+        Action::Edit => "Edit",
+        Action::Delete => "Delete",
+    }
+}
+
+/// What one permission allows, for those who hear the box and not the table around it.
+pub fn permission(permission: Permission) -> String {
+    [action(permission.action), " ", &module(permission.module).to_ascii_lowercase()].concat()
+}
+
+/// Why there is no form, and what to do.
+pub const fn load_error(error: LoadError) -> &'static str {
+    match error {
+        LoadError::Unreachable => {
+            "The form could not be loaded. Check your internet connection, then try again."
+        }
+        LoadError::Refused(FailCode::UnknownForm | FailCode::NotFound) => {
+            "This form does not exist. If you run this page, check the form’s name and address in it."
+        }
+        LoadError::Refused(FailCode::OriginNotAllowed) => {
+            "This form may not be shown on this website. If you run it, ask the form’s provider to add your website."
+        }
+        LoadError::Refused(FailCode::RateLimited) => {
+            "Too many people are opening this form right now. Wait a minute, then try again."
+        }
+        LoadError::Refused(_) | LoadError::Unreadable => {
+            "The form is not available right now. Please try again in a few minutes."
+        }
+    }
+}
+
+/// Why nothing was sent, and what to do.
+pub const fn send_error(error: SendError) -> &'static str {
+    match error {
+        SendError::Unreachable => {
+            "The connection broke before everything was sent, so nothing was saved. \
+             What you entered is still here. Check your internet connection, then submit again."
+        }
+        SendError::Cancelled => "You cancelled. Nothing was sent, and what you entered is still here.",
+        SendError::Refused(FailCode::RateLimited) => {
+            "Too many forms are being sent right now, so yours was not saved. \
+             What you entered is still here. Wait a minute, then submit again."
+        }
+        SendError::Refused(FailCode::BodyTooLarge) => {
+            "All files together are too large to send. Choose smaller ones or fewer, then submit again."
+        }
+        SendError::Refused(FailCode::RequestTimeout) => {
+            "Sending took too long, so nothing was saved. What you entered is still here. \
+             Try again, on a better connection if you can."
+        }
+        SendError::Refused(FailCode::OriginNotAllowed | FailCode::UnknownForm | FailCode::NotFound) => {
+            "This form can no longer be sent from this website. What you entered was not saved. \
+             Please contact the company that runs this website."
+        }
+        SendError::Refused(code) if !code.retryable() => {
+            "Your details could not be saved because of a fault on our side. What you entered is still here. \
+             Please contact the company that you are registering with."
+        }
+        SendError::Refused(_) | SendError::Unreadable => {
+            "Your details could not be saved right now. What you entered is still here. \
+             Please submit again in a few minutes."
+        }
+    }
+}
+
+/// The customer may or may not exist.
+pub const OUTCOME_UNKNOWN: &str = "We could not find out whether your details were saved: the connection broke \
+     while we waited for the answer. Before you submit again, please ask the company that you are registering with, \
+     so that you are not registered twice. What you entered is still here.";
+
+/// How far a submission is.
+pub fn progress(progress: Progress) -> String {
+    match progress {
+        Progress::Uploading { total: 0, .. } => "Sending…".to_owned(),
+        Progress::Uploading { sent, total } => {
+            ["Sending… ", &percent(sent, total).to_string(), " %"].concat()
+        }
+        Progress::Waiting => "Everything is sent. Waiting for the answer…".to_owned(),
+    }
+}
+
+/// The form cannot be completed by anybody.
+pub fn impossible(labels: &[&str]) -> String {
+    [
+        "This form cannot be completed at the moment: “",
+        &labels.join("”, “"),
+        "” has to be filled in, but there is nothing to choose from. \
+         Please contact the company that you are registering with.",
+    ]
+    .concat()
+}
+
+/// How many problems there are, above their list.
+pub fn summary_title(problems: usize) -> String {
+    match problems {
+        1 => "There is a problem with what you entered".to_owned(),
+        n => ["There are ", &n.to_string(), " problems with what you entered"].concat(),
+    }
+}

@@ -1,0 +1,190 @@
+//! One sentence for each problem.
+
+use customer_form_contract::{CustomPart, FieldKind, FieldPath, FormConfig, Problem};
+
+use super::{bytes, label};
+
+/// What is wrong at that place and what to do about it. `file` is the name of the file that it is about.
+pub fn problem(problem: Problem, path: FieldPath, config: &FormConfig, file: Option<&str>) -> String {
+    let name = quoted(&label(path, config));
+    let file = file.map_or_else(|| name.clone(), quoted);
+    match problem {
+        Problem::Missing => missing(path, config),
+        Problem::TooLong { max_chars, actual } => [
+            &name, " may have at most ", &max_chars.to_string(), " characters. It has ", &actual.to_string(),
+            ": please shorten it.",
+        ]
+        .concat(),
+        Problem::TooManyBytes { max_bytes, .. } => {
+            [&name, " is too long: please shorten it to about ", &max_bytes.to_string(), " characters."].concat()
+        }
+        Problem::NotAnEmail => "Enter an email address like name@example.com.".to_owned(),
+        Problem::NotAnOption => ["Choose one of the options for ", &name, "."].concat(),
+        Problem::NoOptions => [
+            &name, " has to be filled in, but there is nothing to choose from. \
+             Please contact the company that you are registering with.",
+        ]
+        .concat(),
+        Problem::ContainsNul => {
+            [&name, " contains a character that cannot be saved. Please type it again."].concat()
+        }
+        Problem::TooManyFiles { max: 1, .. } => [&name, " takes one file. Please remove the others."].concat(),
+        Problem::TooManyFiles { max, actual } => [
+            &name, " takes at most ", &max.to_string(), " files. You chose ", &actual.to_string(),
+            ": please remove some.",
+        ]
+        .concat(),
+        Problem::FileEmpty => [&file, " is empty. Please choose another file."].concat(),
+        Problem::FileTooLarge { max_bytes, actual } => [
+            &file, " is too large: it has ", &bytes(actual), ", and at most ", &bytes(max_bytes),
+            " can be sent. Please choose a smaller file.",
+        ]
+        .concat(),
+        Problem::FormatNotAllowed => {
+            [&file, " is not of an accepted format. Please choose ", &accepted(path, config), "."].concat()
+        }
+        Problem::NotAnImage => "Choose a JPEG, PNG, GIF or WebP image as your profile photo.".to_owned(),
+        Problem::FileUnreadable => {
+            [&file, " can no longer be read. It may have been moved: please choose it again."].concat()
+        }
+        Problem::BodyTooLarge { max_bytes, actual } => [
+            "All files together have ", &bytes(actual), ", and at most ", &bytes(max_bytes),
+            " can be sent at once. Please choose smaller files or fewer.",
+        ]
+        .concat(),
+        Problem::TooManyFilesInTotal { max, actual } => [
+            "You chose ", &actual.to_string(), " files in all, and at most ", &max.to_string(),
+            " can be sent at once. Please remove some.",
+        ]
+        .concat(),
+        Problem::TooManyVariables { .. } => {
+            "More fields are filled in than can be sent at once. Please leave some optional ones empty.".to_owned()
+        }
+        Problem::Unexpected => {
+            [&name, " is no longer part of this form. Please reload the page."].concat()
+        }
+        Problem::NotOffered => "Choose only among the permissions shown.".to_owned(),
+        Problem::Taken if path == FieldPath::Email => {
+            "A customer with this email address already exists. Use another one, or contact the company.".to_owned()
+        }
+        Problem::Taken => [&name, " is already in use. Please enter another value."].concat(),
+        Problem::Refused if path == FieldPath::Form => {
+            "Your details were not accepted, and we were not told why. Please check them, or contact the company."
+                .to_owned()
+        }
+        Problem::Refused => [&name, " was not accepted. Please check it."].concat(),
+    }
+}
+
+fn missing(path: FieldPath, config: &FormConfig) -> String {
+    let kind = path.field_id().and_then(|id| config.field(id)).map(|field| &field.kind);
+    match (path, kind) {
+        (FieldPath::Email, _) => "Enter your email address.".to_owned(),
+        (FieldPath::Name, _) => "Enter your first name.".to_owned(),
+        (FieldPath::LastName, _) => "Enter your last name.".to_owned(),
+        (FieldPath::Phone, _) => "Enter your phone number.".to_owned(),
+        (FieldPath::CompanyName, _) => "Enter the name of your company.".to_owned(),
+        (FieldPath::Photo, _) => "Choose a profile photo.".to_owned(),
+        (_, Some(FieldKind::Select { .. })) => {
+            ["Choose an option for ", &quoted(&label(path, config)), "."].concat()
+        }
+        (_, Some(FieldKind::Files(_))) => ["Choose a file for ", &quoted(&label(path, config)), "."].concat(),
+        _ => ["Fill in ", &quoted(&label(path, config)), "."].concat(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    ["“", text, "”"].concat()
+}
+
+/// The field's formats as a person lists them: "PDF, DOCX or DOC".
+fn accepted(path: FieldPath, config: &FormConfig) -> String {
+    let FieldPath::Custom(id, CustomPart::File(_) | CustomPart::Files) = path else {
+        return "another file".into();
+    };
+    match config.field(id).map(|field| &field.kind) {
+        Some(FieldKind::Files(rule)) if !rule.formats.is_empty() => formats(&rule.formats),
+        _ => "another file".into(),
+    }
+}
+
+/// "A", "A or B", "A, B or C", in capitals as formats are usually written.
+pub fn formats(formats: &[String]) -> String {
+    let formats: Vec<_> = formats.iter().map(|format| format.to_ascii_uppercase()).collect();
+    match formats.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => [&others.join(", "), " or ", last].concat(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use customer_form_contract::{CustomField, FieldId, FileRule, Limits, PhotoRule};
+
+    fn config() -> FormConfig {
+        FormConfig {
+            form: "acme".into(),
+            photo: PhotoRule::Required,
+            fields: vec![CustomField {
+                id: FieldId(55),
+                key: "documents".into(),
+                label: "Documents".into(),
+                description: None,
+                placeholder: None,
+                required: true,
+                group: None,
+                kind: FieldKind::Files(FileRule {
+                    formats: vec!["pdf".into(), "DOCX".into(), "doc".into()],
+                    max_files: Some(2),
+                }),
+            }],
+            offered: vec![],
+            limits: Limits::default(),
+        }
+    }
+
+    #[test]
+    fn sentences_name_the_field_the_file_and_the_limit() {
+        let at = |part| FieldPath::Custom(FieldId(55), part);
+        for (found, path, file, expected) in [
+            (Problem::Missing, FieldPath::Phone, None, "Enter your phone number."),
+            (Problem::Missing, at(CustomPart::Files), None, "Choose a file for “Documents”."),
+            (
+                Problem::TooManyFiles { max: 2, actual: 3 },
+                at(CustomPart::Files),
+                None,
+                "“Documents” takes at most 2 files. You chose 3: please remove some.",
+            ),
+            (
+                Problem::FormatNotAllowed,
+                at(CustomPart::File(0)),
+                Some("a.exe"),
+                "“a.exe” is not of an accepted format. Please choose PDF, DOCX or DOC.",
+            ),
+            (
+                Problem::FileTooLarge { max_bytes: 10 << 20, actual: 11 << 20 },
+                at(CustomPart::File(0)),
+                Some("a.pdf"),
+                "“a.pdf” is too large: it has 11 MB, and at most 10 MB can be sent. Please choose a smaller file.",
+            ),
+            (
+                Problem::TooLong { max_chars: 255, actual: 300 },
+                FieldPath::Name,
+                None,
+                "“First name” may have at most 255 characters. It has 300: please shorten it.",
+            ),
+        ] {
+            assert_eq!(problem(found, path, &config(), file), expected);
+        }
+    }
+
+    #[test]
+    fn a_list_of_formats_reads_like_a_sentence() {
+        let read = |names: &[&str]| formats(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+        assert_eq!(read(&["pdf"]), "PDF");
+        assert_eq!(read(&["pdf", "docx"]), "PDF or DOCX");
+        assert_eq!(read(&["pdf", "docx", "doc"]), "PDF, DOCX or DOC");
+    }
+}

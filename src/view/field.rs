@@ -1,0 +1,73 @@
+//! What every field has around its control: label, description, errors.
+//!
+//! Parts: `field`, `label`, `hint`, `error`.
+
+use leptos::prelude::*;
+
+use super::built::{Build, Built, dynamic};
+use super::context::{Attr, Context, Shown, attr};
+
+/// What stands around a control.
+pub(super) struct Frame {
+    /// The control's id.
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) hint: Option<String>,
+    pub(super) required: bool,
+    pub(super) shown: Memo<Vec<Shown>>,
+}
+
+impl Frame {
+    /// What a screen reader reads after the label: the description, then the errors. The errors' element is
+    /// always there, so that the reference never dangles.
+    pub(super) fn described_by(&self) -> String {
+        let mut ids = String::new();
+        if self.hint.is_some() {
+            ids.push_str(&self.id);
+            ids.push_str("-hint ");
+        }
+        ids.push_str(&self.id);
+        ids.push_str("-error");
+        ids
+    }
+
+    /// The value of `aria-invalid`; the attribute is absent while nothing is shown.
+    pub(super) fn invalid(&self) -> Attr {
+        let shown = self.shown;
+        attr(move || (!shown.read().is_empty()).then_some("true"))
+    }
+
+    /// The field with its control, and `below` it whatever else it has.
+    pub(super) fn view(self, ctx: &Context, control: Built) -> Built {
+        let Self { id, label, hint, required, shown } = self;
+        let errors = errors(ctx, &id, shown);
+        let hint = hint.map(|hint| {
+            view! { <p class="cf-hint" part="hint" id=[&id, "-hint"].concat()>{hint}</p> }.built()
+        });
+        view! {
+            <div class="cf-field" part="field">
+                <label class="cf-label" part="label" for=id>{label}{mark(required)}</label>
+                {hint}
+                {errors}
+                {control}
+            </div>
+        }
+        .built()
+    }
+}
+
+/// The mark of a required field. The control's own `required` says it to a screen reader.
+fn mark(required: bool) -> Option<Built> {
+    required.then(|| view! { <span class="cf-mark" aria-hidden="true">" *"</span> }.built())
+}
+
+/// The errors of a field, one paragraph each.
+pub(super) fn errors(ctx: &Context, id: &str, shown: Memo<Vec<Shown>>) -> Built {
+    let ctx = ctx.clone();
+    let sentences = dynamic(move || {
+        let line =
+            |shown: Shown| view! { <p class="cf-error" part="error">{ctx.sentence(shown)}</p> }.built();
+        shown.get().into_iter().map(line).collect::<Vec<_>>().built()
+    });
+    view! { <div class="cf-errors" id=[id, "-error"].concat()>{sentences}</div> }.built()
+}

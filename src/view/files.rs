@@ -1,0 +1,160 @@
+//! A field that takes files.
+//!
+//! Parts: `input`, `files`, `file`, `remove`.
+
+use customer_form_contract::{CustomField, FieldPath, FileRule};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+
+use super::built::{Build, Built, dynamic};
+use super::context::{Context, id_of};
+use super::field::Frame;
+use crate::draft::{FilesField, PickedFile, custom_path};
+use crate::text;
+
+/// A custom field of type 9.
+pub(super) fn custom(ctx: &Context, custom: &CustomField, rule: &FileRule) -> Option<Built> {
+    let path = custom_path(custom);
+    let field = ctx.draft.files(path)?;
+    let frame = frame(ctx, path, field, custom.label.clone(), hint(ctx, custom, rule), custom.required);
+    let dotted = |format: &String| [".", &format.to_ascii_lowercase()].concat();
+    let accept = rule.formats.iter().map(dotted).collect::<Vec<_>>().join(",");
+    let input = input(ctx, path, field, &frame, accept, rule.multiple());
+    let chosen = chosen(ctx, path, field);
+    Some(frame.view(ctx, view! { {input}{chosen} }.built()))
+}
+
+/// The frame of a field that takes files.
+pub(super) fn frame(
+    ctx: &Context,
+    path: FieldPath,
+    field: FilesField,
+    label: String,
+    hint: Option<String>,
+    required: bool,
+) -> Frame {
+    let shown = ctx
+        .shown(path, Some(field.state), move |draft| field.list.with(|list| draft.check_files(path, list)));
+    Frame { id: id_of(path), label, hint, required, shown }
+}
+
+/// The CRM's description, and what the field takes.
+fn hint(ctx: &Context, custom: &CustomField, rule: &FileRule) -> Option<String> {
+    let limits = &ctx.draft.config.limits;
+    let mut hint = custom.description.clone().unwrap_or_default();
+    let mut say = |sentence: &[&str]| {
+        if !hint.is_empty() {
+            hint.push(' ');
+        }
+        hint.push_str(&sentence.concat());
+    };
+    if !rule.formats.is_empty() {
+        say(&[&text::formats(&rule.formats), "."]);
+    }
+    match rule.max_files {
+        Some(1) => say(&["One file, at most ", &text::bytes(limits.file_bytes), "."]),
+        Some(max) => {
+            say(&[
+                "Up to ",
+                &max.to_string(),
+                " files of at most ",
+                &text::bytes(limits.file_bytes),
+                " each.",
+            ]);
+        }
+        None => say(&["Files of at most ", &text::bytes(limits.file_bytes), " each."]),
+    }
+    Some(hint)
+}
+
+/// The control itself. Choosing again adds to what is chosen where several files go, and replaces it elsewhere.
+pub(super) fn input(
+    ctx: &Context,
+    path: FieldPath,
+    field: FilesField,
+    frame: &Frame,
+    accept: String,
+    multiple: bool,
+) -> Built {
+    let ctx = ctx.clone();
+    let leave = ctx.clone();
+    let choose = move |event: leptos::ev::Event| {
+        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+            return;
+        };
+        let mut list = if multiple { field.list.get_untracked() } else { Vec::new() };
+        let files = input.files();
+        let count = files.as_ref().map_or(0, web_sys::FileList::length);
+        let new = (0..count).filter_map(|index| files.as_ref()?.get(index)).map(PickedFile::new);
+        // Some systems report an untouched choice again; the same handle twice is the same file.
+        for picked in new {
+            if !list.iter().any(|known| same(&known.file, &picked.file)) {
+                list.push(picked);
+            }
+        }
+        // The list below shows what is chosen. An emptied control lets the same file be chosen again after it
+        // was removed, which would otherwise be no change.
+        input.set_value("");
+        if count > 0 {
+            field.set(list);
+            ctx.actions.changed.run(path);
+        }
+    };
+    view! {
+        <input
+            class="cf-input cf-input--file"
+            part="input"
+            id=frame.id.clone()
+            name=path.to_bracket()
+            type="file"
+            accept=(!accept.is_empty()).then_some(accept)
+            multiple=multiple
+            aria-required=frame.required.then_some("true")
+            aria-describedby=[&frame.described_by(), " ", &frame.id, "-files"].concat()
+            aria-invalid=frame.invalid()
+            on:change=choose
+            on:blur=move |_| leave.leave(field.state)
+        />
+    }
+    .built()
+}
+
+/// Whether two handles stand for one file, as far as a page can tell.
+fn same(a: &web_sys::File, b: &web_sys::File) -> bool {
+    a == b || (a.name() == b.name() && a.size() == b.size() && a.last_modified() == b.last_modified())
+}
+
+/// The chosen files, each with its size and a button that removes it.
+pub(super) fn chosen(ctx: &Context, path: FieldPath, field: FilesField) -> Built {
+    let ctx = ctx.clone();
+    let rows = dynamic(move || {
+        let ctx = ctx.clone();
+        let row = move |(index, picked): (usize, PickedFile)| {
+            let name = picked.file.name();
+            let remove_label = ["Remove ", &name].concat();
+            let ctx = ctx.clone();
+            let remove = move |_| {
+                let mut list = field.list.get_untracked();
+                if index < list.len() {
+                    list.remove(index);
+                }
+                field.set(list);
+                ctx.actions.changed.run(path);
+                ctx.actions.focus.run(path);
+            };
+            view! {
+                <li class="cf-file" part="file">
+                    <span class="cf-file__name"><bdi>{name}</bdi></span>
+                    <span class="cf-file__size">{text::bytes(picked.info().bytes)}</span>
+                    <button class="cf-remove" part="remove" type="button" aria-label=remove_label on:click=remove>
+                        "Remove"
+                    </button>
+                </li>
+            }
+            .built()
+        };
+        field.list.get().into_iter().enumerate().map(row).collect::<Vec<_>>().built()
+    });
+    view! { <ul class="cf-files" part="files" id=[&id_of(path), "-files"].concat()>{rows}</ul> }.built()
+}

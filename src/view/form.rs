@@ -1,0 +1,77 @@
+//! The form itself.
+//!
+//! Parts: `form`, `fields`, `group`, `button`.
+
+use std::sync::Arc;
+
+use customer_form_contract::{CustomField, FieldKind};
+use leptos::prelude::*;
+
+use super::built::{Build, Built};
+use super::context::{Actions, Context, attr};
+use super::{files, notice, permissions, photo, select, sending, text};
+use crate::draft::{Draft, FIXED_TEXTS};
+use crate::state::Phase;
+
+/// The form with all its fields, built as a whole before any of it is inserted into the page.
+pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) -> Built {
+    let ctx = Context::new(draft, phase, actions);
+    let busy = Memo::new(move |_| phase.with(|phase| matches!(phase, Phase::Sending { .. })));
+    let fixed: Vec<_> = FIXED_TEXTS.into_iter().filter_map(|path| text::fixed(&ctx, path)).collect();
+    let fields = &ctx.draft.config.fields;
+    let same_group = |a: &CustomField, b: &CustomField| a.group.is_some() && a.group == b.group;
+    let groups: Vec<_> = fields.chunk_by(same_group).map(|group| group_view(&ctx, group)).collect();
+    let pressing = ctx.pressing;
+    view! {
+        <form
+            class="cf-form"
+            part="form"
+            novalidate
+            aria-busy=attr(move || busy.get().then_some("true"))
+            on:submit=move |event| {
+                event.prevent_default();
+                // The form is ours: a page that listens for its own forms must not send or count it.
+                event.stop_propagation();
+                actions.submit.run(());
+            }
+        >
+            {notice::notice(&ctx, phase)}
+            {notice::impossible(&ctx)}
+            <p class="cf-note">"Fields marked with * have to be filled in."</p>
+            <fieldset class="cf-fields" part="fields" prop:disabled=busy>
+                {fixed}
+                {photo::photo(&ctx)}
+                {groups}
+                {permissions::permissions(&ctx)}
+            </fieldset>
+            <div
+                class="cf-actions"
+                on:pointerdown=move |_| pressing.set_value(true)
+                on:pointerup=move |_| pressing.set_value(false)
+                on:pointerleave=move |_| pressing.set_value(false)
+                on:pointercancel=move |_| pressing.set_value(false)
+            >
+                <button class="cf-button" part="button" type="submit" prop:disabled=busy>"Submit"</button>
+            </div>
+            {sending::sending(phase, actions)}
+        </form>
+    }
+    .built()
+}
+
+/// Fields of one group, or one field without a group.
+fn group_view(ctx: &Context, group: &[CustomField]) -> Built {
+    let mut fields: Vec<_> = group.iter().filter_map(|field| custom(ctx, field)).collect();
+    if fields.len() == 1 {
+        return fields.remove(0);
+    }
+    view! { <div class="cf-group" part="group">{fields}</div> }.built()
+}
+
+fn custom(ctx: &Context, field: &CustomField) -> Option<Built> {
+    match &field.kind {
+        FieldKind::Text | FieldKind::TextArea => text::custom(ctx, field),
+        FieldKind::Select { options } => select::custom(ctx, field, options),
+        FieldKind::Files(rule) => files::custom(ctx, field, rule),
+    }
+}

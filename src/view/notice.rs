@@ -1,0 +1,79 @@
+//! What the form says above its fields.
+//!
+//! Parts: `summary`, `notice`.
+
+use customer_form_contract::{FieldPath, Report};
+use leptos::prelude::*;
+
+use super::built::{Build, Built, dynamic, nothing};
+use super::context::{Context, Shown, id_of};
+use crate::draft::shown_at;
+use crate::state::{Notice, Phase};
+use crate::text;
+
+/// The summary of what is wrong, or why nothing was sent.
+pub(super) fn notice(ctx: &Context, phase: RwSignal<Phase>) -> Built {
+    let ctx = ctx.clone();
+    dynamic(move || {
+        let notice = phase.with(|phase| match phase {
+            Phase::Editing(notice) => notice.clone(),
+            _ => Notice::None,
+        });
+        match notice {
+            Notice::None => nothing(),
+            Notice::Invalid { report, .. } => summary(&ctx, &report),
+            Notice::NotSent(error) => message(text::send_error(error)),
+            Notice::OutcomeUnknown => message(text::OUTCOME_UNKNOWN),
+        }
+    })
+}
+
+/// A list of everything that is wrong, with a link to each field.
+fn summary(ctx: &Context, report: &Report) -> Built {
+    let items: Vec<_> = report.0.iter().map(|shown| item(ctx, *shown)).collect();
+    view! {
+        <div class="cf-summary" part="summary" role="alert" tabindex="-1" data-focus="">
+            <h2 class="cf-summary__title">{text::summary_title(items.len())}</h2>
+            <ul>{items}</ul>
+        </div>
+    }
+    .built()
+}
+
+fn item(ctx: &Context, shown: Shown) -> Built {
+    let sentence = ctx.sentence(shown);
+    let Some(target) = shown_at(shown.0, &ctx.draft.config) else {
+        return view! { <li>{sentence}</li> }.built();
+    };
+    view! { <li>{link(ctx, target, sentence)}</li> }.built()
+}
+
+/// A link that moves the focus. The address alone would not do: a fragment does not reach into a shadow root,
+/// and following it would change the page's own address.
+fn link(ctx: &Context, target: FieldPath, sentence: String) -> Built {
+    let focus = ctx.actions.focus;
+    let follow = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        focus.run(target);
+    };
+    view! { <a href=["#", &id_of(target)].concat() on:click=follow>{sentence}</a> }.built()
+}
+
+fn message(sentence: &'static str) -> Built {
+    view! {
+        <div class="cf-notice" part="notice" role="alert" tabindex="-1" data-focus=""><p>{sentence}</p></div>
+    }
+    .built()
+}
+
+/// Says from the start that nobody can complete the form, so that nobody fills it in for nothing.
+pub(super) fn impossible(ctx: &Context) -> Option<Built> {
+    let labels: Vec<_> = ctx.draft.config.impossible_fields().map(|field| field.label.as_str()).collect();
+    if labels.is_empty() {
+        return None;
+    }
+    Some(
+        view! { <div class="cf-notice" part="notice" role="alert"><p>{text::impossible(&labels)}</p></div> }
+            .built(),
+    )
+}

@@ -1,0 +1,44 @@
+//! The profile photo.
+//!
+//! Parts: those of [`super::files`], and `preview`.
+
+use customer_form_contract::{FieldPath, ImageFormat, PhotoRule};
+use leptos::prelude::*;
+use web_sys::Url;
+
+use super::built::{Build, Built, dynamic, nothing};
+use super::context::Context;
+use super::files;
+use crate::draft::{Content, FilesField};
+use crate::text;
+
+/// The field of the photo; none where the form does not ask for one.
+pub(super) fn photo(ctx: &Context) -> Option<Built> {
+    let path = FieldPath::Photo;
+    let config = &ctx.draft.config;
+    let field = ctx.draft.files(path)?;
+    let hint = ["JPEG, PNG, GIF or WebP, at most ", &text::bytes(config.limits.photo_bytes), "."].concat();
+    let required = config.photo == PhotoRule::Required;
+    let frame = files::frame(ctx, path, field, text::label(path, config), Some(hint), required);
+    let accept = ImageFormat::ALL.map(ImageFormat::media_type).join(",");
+    let input = files::input(ctx, path, field, &frame, accept, false);
+    let chosen = files::chosen(ctx, path, field);
+    Some(frame.view(ctx, view! { {input}{preview(field)}{chosen} }.built()))
+}
+
+/// A small picture of the chosen photo. It adds nothing to the file's name for those who do not see it.
+fn preview(field: FilesField) -> Built {
+    dynamic(move || {
+        let image = field.list.with(|list| {
+            let picked = list.first().filter(|picked| matches!(picked.content, Content::Read(Some(_))))?;
+            Url::create_object_url_with_blob(&picked.file).ok()
+        });
+        let Some(image) = image else { return nothing() };
+        let address = image.clone();
+        // The address keeps the file's bytes alive until it is given back.
+        on_cleanup(move || {
+            let _ = Url::revoke_object_url(&address);
+        });
+        view! { <img class="cf-preview" part="preview" alt="" src=image /> }.built()
+    })
+}

@@ -1,0 +1,94 @@
+//! The form's screens: loading, unavailable, the form, accepted.
+//!
+//! Parts: `loading`, `notice`, `retry`, `success`. Slot: `success` replaces the sentence of thanks.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::built::{Build, Built, dynamic, nothing};
+use super::context::Actions;
+use super::form::form;
+use crate::draft::Draft;
+use crate::state::{LoadError, Phase};
+use crate::text;
+
+#[derive(Clone, Copy, PartialEq)]
+enum Screen {
+    Loading,
+    Unavailable(LoadError),
+    Form,
+    Accepted,
+}
+
+impl Screen {
+    fn of(phase: &Phase) -> Self {
+        match phase {
+            Phase::Loading => Self::Loading,
+            Phase::Unavailable(error) => Self::Unavailable(*error),
+            Phase::Editing(_) | Phase::Sending { .. } => Self::Form,
+            Phase::Accepted(_) => Self::Accepted,
+        }
+    }
+}
+
+/// What a phase looks like. The form stays the same one through editing and sending.
+pub(crate) fn screen(
+    phase: RwSignal<Phase>,
+    draft: RwSignal<Option<Arc<Draft>>>,
+    actions: Actions,
+) -> impl IntoView + use<> {
+    let screen = Memo::new(move |_| phase.with(Screen::of));
+    dynamic(move || match screen.get() {
+        Screen::Loading => loading(),
+        Screen::Unavailable(error) => unavailable(error, actions),
+        Screen::Form => draft.get().map_or_else(nothing, |draft| form(draft, phase, actions)),
+        Screen::Accepted => accepted(),
+    })
+}
+
+fn loading() -> Built {
+    let line = || view! { <div class="cf-skeleton" aria-hidden="true"></div> }.built();
+    view! {
+        <div class="cf-loading" part="loading" role="status" aria-busy="true">
+            <p class="cf-spoken">"Loading the form…"</p>
+            {(0..6).map(|_| line()).collect::<Vec<_>>()}
+        </div>
+    }
+    .built()
+}
+
+fn unavailable(error: LoadError, actions: Actions) -> Built {
+    let retry = error.retryable().then(|| {
+        view! {
+            <button
+                class="cf-button"
+                part="retry"
+                type="button"
+                on:click=move |_| actions.reload.run(())
+            >
+                "Try again"
+            </button>
+        }
+        .built()
+    });
+    view! {
+        <div class="cf-notice" part="notice" role="alert" tabindex="-1" data-focus="">
+            <p>{text::load_error(error)}</p>
+            {retry}
+        </div>
+    }
+    .built()
+}
+
+fn accepted() -> Built {
+    view! {
+        <div class="cf-success" part="success" role="status" tabindex="-1" data-focus="">
+            <slot name="success">
+                <h2>"Thank you"</h2>
+                <p>"Your details have been saved."</p>
+            </slot>
+        </div>
+    }
+    .built()
+}

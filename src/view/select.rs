@@ -1,0 +1,43 @@
+//! A choice among options.
+//!
+//! Part: `input`.
+
+use customer_form_contract::CustomField;
+use leptos::prelude::*;
+
+use super::built::{Build, Built};
+use super::context::Context;
+use super::text::{Listeners, frame, listeners};
+use crate::draft::custom_path;
+
+/// A custom field of type 5. Its first option, "Choose…", stands for nothing chosen.
+pub(super) fn custom(ctx: &Context, custom: &CustomField, options: &[String]) -> Option<Built> {
+    let path = custom_path(custom);
+    let field = ctx.draft.text(path)?;
+    let frame = frame(ctx, path, field, custom.label.clone(), custom.description.clone(), custom.required);
+    let Listeners { blur, change } = listeners(ctx, path, field);
+    let chosen = field.value.get_untracked();
+    let first = custom.placeholder.clone().unwrap_or_else(|| "Choose…".to_owned());
+    let option = |option: &String| {
+        view! { <option value=option.clone() selected=*option == chosen>{option.clone()}</option> }.built()
+    };
+    let options: Vec<_> = options.iter().map(option).collect();
+    let control = view! {
+        <select
+            class="cf-input"
+            part="input"
+            id=frame.id.clone()
+            name=path.to_bracket()
+            required=frame.required
+            aria-describedby=frame.described_by()
+            aria-invalid=frame.invalid()
+            on:input=move |event| field.set(event_target_value(&event))
+            on:blur=blur
+            on:change=change
+        >
+            <option value="">{first}</option>
+            {options}
+        </select>
+    };
+    Some(frame.view(ctx, control.built()))
+}

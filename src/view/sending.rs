@@ -1,0 +1,76 @@
+//! A submission on its way.
+//!
+//! Parts: `progress`, `cancel`.
+
+use leptos::prelude::*;
+
+use super::built::{Build, Built, dynamic, nothing};
+use super::context::Actions;
+use crate::state::{Phase, Progress};
+use crate::text;
+
+/// The steps, in hundredths, in which progress is read out: a reader that spoke every change would say nothing
+/// else.
+const SPOKEN_STEP: u64 = 25;
+
+/// How far the submission is, and a button that cancels it; nothing in other phases.
+pub(super) fn sending(phase: RwSignal<Phase>, actions: Actions) -> Built {
+    let progress = Memo::new(move |_| {
+        phase.with(|phase| match phase {
+            Phase::Sending { progress, .. } => Some(*progress),
+            _ => None,
+        })
+    });
+    let shown = Memo::new(move |_| progress.get().is_some());
+    dynamic(move || if shown.get() { panel(progress, actions) } else { nothing() })
+}
+
+fn panel(progress: Memo<Option<Progress>>, actions: Actions) -> Built {
+    let spoken = Memo::new(move |_| progress.get().map(coarse));
+    let sentence = |progress: Memo<Option<Progress>>| {
+        dynamic(move || progress.get().map(text::progress).unwrap_or_default().built())
+    };
+    // Past the last byte nothing can be called back, so there is nothing to cancel any more.
+    let cancellable = Memo::new(move |_| progress.get() != Some(Progress::Waiting));
+    let cancel = dynamic(move || if cancellable.get() { cancel_button(actions) } else { nothing() });
+    let bar = dynamic(move || bar(progress.get().and_then(hundredths)));
+    view! {
+        <div class="cf-sending" part="progress" tabindex="-1" data-focus="">
+            <p aria-hidden="true">{sentence(progress)}</p>
+            <p class="cf-spoken" role="status">{sentence(spoken)}</p>
+            {bar}
+            {cancel}
+        </div>
+    }
+    .built()
+}
+
+fn bar(value: Option<String>) -> Built {
+    view! { <progress aria-label="Sending" max="100" value=value></progress> }.built()
+}
+
+fn cancel_button(actions: Actions) -> Built {
+    let cancel = move |_| actions.cancel.run(());
+    view! {
+        <button class="cf-button cf-button--plain" part="cancel" type="button" on:click=cancel>"Cancel"</button>
+    }
+    .built()
+}
+
+/// The bar's value; none while nothing is known, so that it shows as busy.
+fn hundredths(progress: Progress) -> Option<String> {
+    match progress {
+        Progress::Uploading { total: 0, .. } | Progress::Waiting => None,
+        Progress::Uploading { sent, total } => Some(text::percent(sent, total).to_string()),
+    }
+}
+
+fn coarse(progress: Progress) -> Progress {
+    match progress {
+        Progress::Uploading { sent, total } if total > 0 => {
+            let percent = text::percent(sent, total);
+            Progress::Uploading { sent: percent - percent % SPOKEN_STEP, total: 100 }
+        }
+        other => other,
+    }
+}

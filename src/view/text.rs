@@ -1,0 +1,151 @@
+//! A line of text, or a text area.
+//!
+//! Part: `input`.
+
+use customer_form_contract::{CustomField, FieldKind, FieldPath};
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::built::{Build, Built};
+use super::context::{Context, id_of};
+use super::field::Frame;
+use crate::draft::{TextField, custom_path};
+use crate::text;
+
+/// How a fixed field wants to be typed: `type`, `autocomplete` (HTML, "Autofill", 4.10.18.7) and `inputmode`.
+struct Typing {
+    kind: &'static str,
+    autocomplete: Option<&'static str>,
+    inputmode: Option<&'static str>,
+}
+
+fn typing(path: FieldPath) -> Typing {
+    let (kind, autocomplete, inputmode) = match path {
+        FieldPath::Email => ("email", Some("email"), Some("email")),
+        FieldPath::Name => ("text", Some("given-name"), Some("text")),
+        FieldPath::LastName => ("text", Some("family-name"), Some("text")),
+        FieldPath::Phone => ("tel", Some("tel"), Some("tel")),
+        FieldPath::CompanyName => ("text", Some("organization"), Some("text")),
+        _ => ("text", None, None),
+    };
+    Typing { kind, autocomplete, inputmode }
+}
+
+/// A fixed field.
+pub(super) fn fixed(ctx: &Context, path: FieldPath) -> Option<Built> {
+    let field = ctx.draft.text(path)?;
+    let label = text::label(path, &ctx.draft.config);
+    let frame = frame(ctx, path, field, label, None, true);
+    let control = input(ctx, path, field, &frame, None);
+    Some(frame.view(ctx, control))
+}
+
+/// A custom field of type 1 or 7.
+pub(super) fn custom(ctx: &Context, custom: &CustomField) -> Option<Built> {
+    let path = custom_path(custom);
+    let field = ctx.draft.text(path)?;
+    let frame = frame(ctx, path, field, custom.label.clone(), custom.description.clone(), custom.required);
+    let control = match custom.kind {
+        FieldKind::TextArea => area(ctx, path, field, &frame, custom.placeholder.clone()),
+        _ => input(ctx, path, field, &frame, custom.placeholder.clone()),
+    };
+    Some(frame.view(ctx, control))
+}
+
+/// The frame of a field that takes text.
+pub(super) fn frame(
+    ctx: &Context,
+    path: FieldPath,
+    field: TextField,
+    label: String,
+    hint: Option<String>,
+    required: bool,
+) -> Frame {
+    let shown = ctx.shown(path, Some(field.state), move |draft| {
+        field
+            .value
+            .with(|text| draft.check_text(path, text))
+            .map(|problem| (path, problem))
+            .into_iter()
+            .collect()
+    });
+    Frame { id: id_of(path), label, hint, required, shown }
+}
+
+fn input(
+    ctx: &Context,
+    path: FieldPath,
+    field: TextField,
+    frame: &Frame,
+    placeholder: Option<String>,
+) -> Built {
+    let Typing { kind, autocomplete, inputmode } = typing(path);
+    let Listeners { blur, change } = listeners(ctx, path, field);
+    view! {
+        <input
+            class="cf-input"
+            part="input"
+            id=frame.id.clone()
+            name=path.to_bracket()
+            type=kind
+            dir="auto"
+            autocomplete=autocomplete
+            inputmode=inputmode
+            placeholder=placeholder
+            required=frame.required
+            aria-describedby=frame.described_by()
+            aria-invalid=frame.invalid()
+            value=field.value.get_untracked()
+            on:input=move |event| field.set(event_target_value(&event))
+            on:blur=blur
+            on:change=change
+        />
+    }
+    .built()
+}
+
+fn area(
+    ctx: &Context,
+    path: FieldPath,
+    field: TextField,
+    frame: &Frame,
+    placeholder: Option<String>,
+) -> Built {
+    let Listeners { blur, change } = listeners(ctx, path, field);
+    view! {
+        <textarea
+            class="cf-input"
+            part="input"
+            id=frame.id.clone()
+            name=path.to_bracket()
+            rows="4"
+            dir="auto"
+            placeholder=placeholder
+            required=frame.required
+            aria-describedby=frame.described_by()
+            aria-invalid=frame.invalid()
+            prop:value=field.value.get_untracked()
+            on:input=move |event| field.set(event_target_value(&event))
+            on:blur=blur
+            on:change=change
+        ></textarea>
+    }
+    .built()
+}
+
+/// What a control of a text field listens to, beside input.
+pub(super) struct Listeners<B, C> {
+    pub(super) blur: B,
+    pub(super) change: C,
+}
+
+pub(super) fn listeners(
+    ctx: &Context,
+    path: FieldPath,
+    field: TextField,
+) -> Listeners<impl Fn(ev::FocusEvent) + Clone + 'static + use<>, impl Fn(ev::Event) + Clone + 'static + use<>>
+{
+    let changed = ctx.actions.changed;
+    let ctx = ctx.clone();
+    Listeners { blur: move |_| ctx.leave(field.state), change: move |_| changed.run(path) }
+}
