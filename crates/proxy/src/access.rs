@@ -9,6 +9,7 @@ use axum::http::header::X_CONTENT_TYPE_OPTIONS;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use customer_form_contract::wire::FailCode;
 use futures_util::FutureExt;
 use tokio::time::Instant;
 use tracing::Instrument;
@@ -61,11 +62,14 @@ pub(crate) async fn log(mut request: Request, next: Next) -> Response {
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span).await;
     let mut response = answer.unwrap_or_else(|_| RequestError::Panicked.into_response());
     if let Some(error) = response.extensions_mut().remove::<Arc<RequestError>>() {
-        let problem = error.into_problem(&attempt);
+        let problem = error.problem(&attempt);
         let (parts, body) = problem.into_parts();
         response.headers_mut().extend(parts.headers);
         *response.status_mut() = parts.status;
         *response.body_mut() = body;
+        if error.code() == FailCode::Internal {
+            tracing::error!(attempt = attempt.as_str(), %error, "the proxy failed");
+        }
         line.end = End::Failed(response.status(), error);
     } else {
         line.end = End::Answered(response.status());

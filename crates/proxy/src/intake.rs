@@ -12,7 +12,7 @@ use std::collections::HashSet;
 
 use customer_form_contract::file::FileInfo;
 use customer_form_contract::{
-    CustomPart, CustomValue, FieldKind, FieldPath, FormConfig, ImageFormat, Limits, PhotoRule,
+    CustomPart, CustomValue, FieldKind, FieldPath, FormConfig, ImageFormat, Limits,
 };
 use multer::{Field, Multipart};
 
@@ -179,9 +179,4 @@ fn longest_text(config: &FormConfig) -> u64 {
     });
     let longest_option = options.map(|option| option.len() as u64).max().unwrap_or_default();
     config.limits.text_bytes.max(config.limits.textarea_bytes).max(longest_option)
-}
-
-/// Whether the form takes a photo at all.
-fn takes_photo(config: &FormConfig) -> bool {
-    config.photo != PhotoRule::Off
 }

@@ -4,8 +4,8 @@
 //! contract's validator, and writes them anew to the CRM. The browser never sees the key and never decides what
 //! a customer may do.
 //!
-//! The doors: [`routes`] has every address, its guard which page may use which form, [`intake`] what comes in,
-//! and [`upstream`] what goes out.
+//! The doors: `routes` has every address, `routes::guard` which page may use which form, `intake` what comes in,
+//! and `upstream` what goes out.
 
 pub mod logging;
 pub mod settings;

@@ -8,7 +8,7 @@ use axum::Router;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
@@ -103,6 +103,7 @@ impl RunningProxy {
 
     /// Accepts nothing more, and waits for what is in flight, up to `timeouts.shutdown`.
     pub async fn shutdown(self) {
+        let deadline = Instant::now() + self.patience;
         drop(self.stop);
         for server in self.servers {
             // A server that panicked has ended, too.
@@ -110,7 +111,7 @@ impl RunningProxy {
         }
         // Those whose visitor has gone.
         self.submissions.close();
-        if timeout(self.patience, self.submissions.wait()).await.is_err() {
+        if timeout_at(deadline, self.submissions.wait()).await.is_err() {
             tracing::error!("some submissions did not end in time: customers may have been created");
         }
     }

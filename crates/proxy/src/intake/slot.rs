@@ -1,6 +1,6 @@
 //! Where a part belongs, by its name and the form's configuration.
 
-use customer_form_contract::{CustomPart, FieldId, FieldKind, FieldPath, FormConfig, Permission};
+use customer_form_contract::{CustomPart, FieldId, FieldKind, FieldPath, FormConfig, Permission, PhotoRule};
 
 /// A place that this form has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Slot {
             FieldPath::LastName => Self::LastName,
             FieldPath::Phone => Self::Phone,
             FieldPath::CompanyName => Self::CompanyName,
-            FieldPath::Photo if super::takes_photo(config) => Self::File(path),
+            FieldPath::Photo if config.photo != PhotoRule::Off => Self::File(path),
             FieldPath::Permission(permission) if config.offered.contains(&permission) => {
                 Self::Permission(permission)
             }
@@ -73,7 +73,7 @@ impl Slot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use customer_form_contract::{CustomField, FileRule, Limits, PhotoRule};
+    use customer_form_contract::{CustomField, FileRule, Limits};
 
     fn field(id: u64, kind: FieldKind) -> CustomField {
         CustomField {

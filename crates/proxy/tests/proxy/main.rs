@@ -20,5 +20,6 @@ mod lifecycle;
 mod logs;
 mod origin;
 mod outcomes;
+mod program;
 mod settings;
 mod submission;

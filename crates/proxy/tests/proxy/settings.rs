@@ -86,6 +86,15 @@ fn the_documented_file_is_right() {
 }
 
 #[test]
+fn the_example_shows_the_defaults() {
+    let example = read(include_str!("../../example.toml")).unwrap();
+    assert_eq!(example.limits, Limits::default());
+    assert_eq!(example.timeouts, Timeouts::default());
+    assert_eq!(example.log, LogFormat::default());
+    assert_eq!(example.forms[0].photo, PhotoRule::default());
+}
+
+#[test]
 fn everything_that_has_a_default_may_be_left_out() {
     let settings = read(
         r#"
