@@ -73,7 +73,8 @@ fn trunk(project: &Project, shell: &Shell, tools: &Tools<'_>, staged: &Path) -> 
         }
     }
     command.args(["build", "--release", "--offline", "--locked", "--color", "never", "--dist"]).arg(staged);
-    command.env("PATH", tools.path());
+    // Its own backtrace would push the compiler's error out of sight.
+    command.env("PATH", tools.path()).env("RUST_BACKTRACE", "0");
     if let Some(flags) = paths::neutral(project) {
         command.env(paths::FLAGS_VARIABLE, flags);
     }

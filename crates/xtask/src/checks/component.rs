@@ -47,7 +47,8 @@ pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
     command.env("WASM_BINDGEN_TEST_TIMEOUT", TEST_TIMEOUT_SECONDS);
     command.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER_TIMEOUT_SECONDS);
-    command.env("TMPDIR", &browser.temporary);
+    // The runner's own backtrace; a panic in the browser always has one.
+    command.env("TMPDIR", &browser.temporary).env("RUST_BACKTRACE", "0");
     let finished = bench.shell.run_to_end("Component tests", &mut command)?;
     let expected = written::any(&bench.project.root, &["src", "tests"], &["#[wasm_bindgen_test"])?;
     let tally = counts::libtest(&finished.output);

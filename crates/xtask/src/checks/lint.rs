@@ -30,7 +30,7 @@ pub(super) fn clippy_native(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
 /// The form as it is compiled for the browser, component tests included.
 pub(super) fn clippy_wasm(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     let mut command = bench.shell.cargo();
-    command.args(["clippy", "--package", "customer-form", "--target", WASM, "--lib", "--tests"]);
+    command.args(["clippy", "--package", "customer-form", "--target", WASM, "--lib", "--bins", "--tests"]);
     command.args(["--", "--deny", "warnings"]);
     check(bench, "Clippy, wasm32", &mut command)
 }
