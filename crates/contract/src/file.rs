@@ -92,7 +92,7 @@ pub fn extension(name: &str) -> Option<&str> {
 }
 
 /// Whether the name ends in a dot and that format, whatever the case: `Plan.PDF` has the format `pdf`. Case is
-/// ASCII's: formats are, and the tables of all of Unicode would be a tenth of what a visitor downloads.
+/// ASCII's: formats are, and the tables of all of Unicode would cost the browser 12 KB.
 ///
 /// ```
 /// use customer_form_contract::file::has_format;
@@ -125,10 +125,11 @@ mod tests {
     }
 
     #[test]
-    fn formats_are_compared_without_case_and_behind_a_dot() {
+    fn formats_are_compared_without_asciis_case_and_behind_a_dot() {
         assert!(has_format("Plan.PDF", "pdf"));
         assert!(has_format("archive.tar.gz", "tar.gz"));
-        assert!(has_format("Паспорт.ДОКУМЕНТ", "документ"));
+        assert!(has_format("ПАСПОРТ.документ", "документ"));
+        assert!(!has_format("паспорт.ДОКУМЕНТ", "документ"));
         assert!(has_format(".pdf", "PDF"));
         assert!(!has_format("pdf", "pdf"));
         assert!(!has_format("", "pdf"));

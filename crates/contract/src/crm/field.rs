@@ -117,7 +117,7 @@ fn read_formats(raw: Raw<'_>, warn: &mut dyn FnMut(WarningKind)) -> Vec<String> 
         for format in found {
             if !formats::is_usable(format) {
                 warn(WarningKind::UnusableFormat);
-            } else if seen.insert(format.to_lowercase()) {
+            } else if seen.insert(format.to_ascii_lowercase()) {
                 all.push(format.to_owned());
             }
         }
