@@ -8,9 +8,9 @@ use std::sync::Arc;
 use customer_form_contract::wire::{Outcome, Source};
 use customer_form_contract::{FieldPath, Part, Report, parts};
 use leptos::prelude::*;
-use leptos::task::{spawn_local, tick};
+use leptos::task::tick;
 
-use crate::draft::Draft;
+use crate::draft::{Draft, spawn};
 use crate::net::{self, Submission};
 use crate::state::{Attempt, Event, LoadError, Phase, Progress, SendError};
 use crate::view::{self, Actions};
@@ -22,13 +22,18 @@ pub use host::FormHost;
 #[derive(Clone, Copy)]
 struct App {
     phase: RwSignal<Phase>,
-    draft: RwSignal<Option<Arc<Draft>>>,
-    host: StoredValue<FormHost, LocalStorage>,
-    events: StoredValue<Events, LocalStorage>,
-    attempt: StoredValue<Attempt>,
-    submission: StoredValue<Option<Submission>, LocalStorage>,
+    /// What nobody has to be told of when it changes; together, because each stored type costs code of its own.
+    rest: StoredValue<Rest, LocalStorage>,
+}
+
+struct Rest {
+    host: FormHost,
+    events: Events,
+    draft: Option<Arc<Draft>>,
+    attempt: Attempt,
+    submission: Option<Submission>,
     /// Signals that are made while a future runs belong to the form, not to the future.
-    owner: StoredValue<Option<Owner>>,
+    owner: Owner,
 }
 
 /// The form as a component. It shows itself in `host` and tells `host` what happens, in events.
@@ -37,17 +42,17 @@ pub fn CustomerForm(
     /// Where it stands, which form it is, and which proxy serves it.
     host: FormHost,
 ) -> impl IntoView {
-    let app = App {
-        phase: RwSignal::new(Phase::Loading),
-        draft: RwSignal::new(None),
-        events: StoredValue::new_local(Events::new(&host)),
-        host: StoredValue::new_local(host),
-        attempt: StoredValue::new(Attempt::default()),
-        submission: StoredValue::new_local(None),
-        owner: StoredValue::new(Owner::current()),
+    let rest = Rest {
+        events: Events::new(&host),
+        host,
+        draft: None,
+        attempt: Attempt::default(),
+        submission: None,
+        owner: Owner::current().unwrap_or_default(),
     };
+    let app = App { phase: RwSignal::new(Phase::Loading), rest: StoredValue::new_local(rest) };
     app.load();
-    view::screen(app.phase, app.draft, app.actions())
+    view::screen(app.phase, app.actions(), move || app.draft())
 }
 
 impl App {
@@ -60,10 +65,24 @@ impl App {
                 self.load();
             }),
             focus: UnsyncCallback::new(move |path: FieldPath| {
-                self.host.with_value(|host| host.focus_id(&view::id_of(path)));
+                self.rest.with_value(|rest| rest.host.focus_id(&view::id_of(path)));
             }),
-            changed: UnsyncCallback::new(move |path| self.events.with_value(|events| events.change(path))),
+            changed: UnsyncCallback::new(move |path| self.tell(|events| events.change(path))),
         }
+    }
+
+    fn draft(self) -> Option<Arc<Draft>> {
+        self.rest.with_value(|rest| rest.draft.clone())
+    }
+
+    /// The proxy, the form, and the correlation id of the attempt.
+    fn address(self) -> (String, String, String) {
+        self.rest
+            .with_value(|rest| (rest.host.proxy.clone(), rest.host.form.clone(), rest.events.attempt_id()))
+    }
+
+    fn is_current(self, attempt: Attempt) -> bool {
+        self.rest.with_value(|rest| rest.attempt == attempt)
     }
 
     fn step(self, event: Event) {
@@ -71,10 +90,8 @@ impl App {
     }
 
     fn load(self) {
-        let (proxy, form, id) = self.host.with_value(|host| {
-            (host.proxy.clone(), host.form.clone(), self.events.with_value(Events::attempt_id))
-        });
-        spawn_local(async move {
+        let (proxy, form, id) = self.address();
+        spawn(async move {
             let loaded = net::load(&proxy, &form, &id).await;
             // The form may have been unmounted while it waited.
             if self.phase.is_disposed() {
@@ -82,8 +99,9 @@ impl App {
             }
             match loaded {
                 Ok(config) => {
-                    let owner = self.owner.get_value().unwrap_or_default();
-                    self.draft.set(Some(owner.with(|| Arc::new(Draft::new(config)))));
+                    let owner = self.rest.with_value(|rest| rest.owner.clone());
+                    let draft = owner.with(|| Arc::new(Draft::new(config)));
+                    self.rest.update_value(|rest| rest.draft = Some(draft));
                     self.step(Event::Loaded);
                     self.tell(Events::ready);
                 }
@@ -98,11 +116,11 @@ impl App {
     }
 
     fn submit(self) {
-        let Some(draft) = self.draft.get_untracked() else { return };
+        let Some(draft) = self.draft() else { return };
         if !self.phase.with_untracked(|phase| matches!(phase, Phase::Editing(_))) {
             return;
         }
-        spawn_local(async move {
+        spawn(async move {
             draft.settle().await;
             // Two presses in one instant both come here; the second finds the form sending.
             let editing = self.phase.try_with_untracked(|phase| matches!(phase, Phase::Editing(_)));
@@ -113,7 +131,7 @@ impl App {
     }
 
     fn check_and_send(self, draft: &Arc<Draft>) {
-        self.events.update_value(Events::begin_attempt);
+        self.rest.update_value(|rest| rest.events.begin_attempt());
         draft.tried.set(true);
         let report = draft.report();
         if !report.is_empty() {
@@ -128,8 +146,8 @@ impl App {
     }
 
     fn send(self, draft: &Arc<Draft>) {
-        let attempt = Attempt(self.attempt.get_value().0 + 1);
-        self.attempt.set_value(attempt);
+        self.rest.update_value(|rest| rest.attempt.0 += 1);
+        let attempt = self.rest.with_value(|rest| rest.attempt);
         self.step(Event::Sent(attempt));
         self.show_what_is_said();
 
@@ -140,10 +158,9 @@ impl App {
             let draft = draft.clone();
             move |update| self.update(attempt, update, &draft)
         };
-        let (proxy, form) = self.host.with_value(|host| (host.proxy.clone(), host.form.clone()));
-        let id = self.events.with_value(Events::attempt_id);
+        let (proxy, form, id) = self.address();
         match net::submit(&proxy, &form, &id, &parts, file, update) {
-            Ok(submission) => self.submission.set_value(Some(submission)),
+            Ok(submission) => self.rest.update_value(|rest| rest.submission = Some(submission)),
             // The browser refused to make the request at all; nothing has left.
             Err(_) => self.failed(attempt, SendError::Unreachable),
         }
@@ -151,7 +168,7 @@ impl App {
 
     fn update(self, attempt: Attempt, update: net::Update, draft: &Arc<Draft>) {
         // An unmounted form, or one that has sent again since, has nothing to say to an old request.
-        if self.phase.is_disposed() || self.attempt.get_value() != attempt {
+        if self.phase.is_disposed() || !self.is_current(attempt) {
             return;
         }
         match update {
@@ -193,22 +210,21 @@ impl App {
     }
 
     fn cancel(self) {
-        let attempt = self.attempt.get_value();
-        self.submission.set_value(None);
-        self.failed(attempt, SendError::Cancelled);
+        self.rest.update_value(|rest| rest.submission = None);
+        self.failed(self.rest.with_value(|rest| rest.attempt), SendError::Cancelled);
     }
 
     /// Moves the focus to what the form has just said, once it stands in the page.
     fn show_what_is_said(self) {
-        spawn_local(async move {
+        spawn(async move {
             tick().await;
-            self.host.try_with_value(|host| host.focus_first(view::FOCUS_TARGET));
+            self.rest.try_with_value(|rest| rest.host.focus_first(view::FOCUS_TARGET));
         });
     }
 
     /// Tells the page. A copy is taken first: a page may remove the form in answer to an event.
     fn tell<T>(self, tell: impl FnOnce(&Events) -> T) -> T {
-        let events = self.events.with_value(Events::clone);
+        let events = self.rest.with_value(|rest| rest.events.clone());
         tell(&events)
     }
 }

@@ -2,6 +2,7 @@
 
 mod field;
 mod picked;
+mod task;
 
 use std::collections::BTreeSet;
 
@@ -13,6 +14,7 @@ use leptos::prelude::*;
 
 pub use field::{FieldState, FilesField, TextField};
 pub use picked::{Content, PickedFile};
+pub(crate) use task::spawn;
 
 /// A form being filled in. Its fields stand in the order in which they are shown.
 pub struct Draft {

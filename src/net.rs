@@ -1,6 +1,7 @@
 //! Talking to the proxy.
 
 mod configuration;
+mod json;
 mod submission;
 
 pub(crate) use configuration::load;

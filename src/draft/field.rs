@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Content, PickedFile};
+use super::{Content, PickedFile, spawn};
 
 /// What has happened to a field, as far as it decides which errors show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,7 +52,7 @@ impl FilesField {
     pub fn set(self, list: Vec<PickedFile>) {
         self.list.set(list);
         mark_changed(self.state);
-        leptos::task::spawn_local(self.settle());
+        spawn(self.settle());
     }
 
     /// Looks into each file that has not been looked into yet.

@@ -4,7 +4,7 @@ use customer_form_contract::FormConfig;
 use customer_form_contract::wire::{FailCode, Failure};
 use gloo_net::http::Request;
 
-use super::{REQUEST_ID, address};
+use super::{REQUEST_ID, address, json};
 use crate::state::LoadError;
 
 /// Fetches the description of a form from its proxy.
@@ -15,11 +15,11 @@ pub(crate) async fn load(proxy: &str, form: &str, request_id: &str) -> Result<Fo
         .send()
         .await
         .map_err(|_| LoadError::Unreachable)?;
-    let body = response.binary().await.map_err(|_| LoadError::Unreachable)?;
+    let body = response.text().await.map_err(|_| LoadError::Unreachable)?;
     if response.ok() {
-        return serde_json::from_slice(&body).map_err(|_| LoadError::Unreadable);
+        return json::read(&body).map_err(|_| LoadError::Unreadable);
     }
-    let failure = serde_json::from_slice::<Failure>(&body).ok();
+    let failure = json::read::<Failure>(&body).ok();
     let code = failure.and_then(|failure| FailCode::from_code(&failure.code));
     Err(code.map_or(LoadError::Unreadable, LoadError::Refused))
 }

@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 
-use super::{REQUEST_ID, address};
+use super::{REQUEST_ID, address, json};
 use crate::state::{Progress, SendError};
 
 /// A submission on its way. Dropping it cancels it.
@@ -120,14 +120,13 @@ fn form_data(parts: &[Part<'_>], file: impl Fn(&Part<'_>) -> Option<File>) -> Re
 /// What an answer that came whole says.
 fn read(request: &XmlHttpRequest) -> Update {
     let status = request.status().unwrap_or_default();
-    // Read as bytes, as the configuration is: a second reader would cost kilobytes.
     let text = request.response_text().ok().flatten().unwrap_or_default();
     if status == 201 {
         // The status alone says that the customer exists.
-        let created = serde_json::from_slice::<Created>(text.as_bytes()).unwrap_or_default();
+        let created = json::read::<Created>(&text).unwrap_or_default();
         return Update::Answered(Outcome::Accepted(created.customer));
     }
-    let failure = serde_json::from_slice::<Failure>(text.as_bytes()).unwrap_or_default();
+    let failure = json::read::<Failure>(&text).unwrap_or_default();
     match FailCode::from_code(&failure.code) {
         Some(FailCode::Invalid) => {
             let source = failure.source.unwrap_or(Source::Proxy);

@@ -34,7 +34,7 @@ pub(super) struct Context {
     pub(super) found: Memo<Option<Arc<Report>>>,
     /// Whether a pointer is down on the buttons. A field that is left because of it does not show its error
     /// yet: the error would move the button away from under the pointer, and the click would be lost.
-    pub(super) pressing: StoredValue<bool>,
+    pub(super) pressing: RwSignal<bool>,
 }
 
 /// The changing value of an attribute; absent while it is `None`. One type for all, so that the code behind it is
@@ -64,7 +64,7 @@ impl Context {
                 _ => None,
             })
         });
-        Self { draft, actions, found, pressing: StoredValue::new(false) }
+        Self { draft, actions, found, pressing: RwSignal::new(false) }
     }
 
     /// What the field shows: what `check` finds once it was left or submit was tried, and what was said of it
@@ -99,7 +99,7 @@ impl Context {
 
     /// Marks a field as left, unless it was left for a button.
     pub(super) fn leave(&self, state: RwSignal<FieldState>) {
-        if !self.pressing.get_value() && !state.with_untracked(|state| state.left) {
+        if !self.pressing.get_untracked() && !state.with_untracked(|state| state.left) {
             state.update(|state| state.left = true);
         }
     }

@@ -46,10 +46,10 @@ pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) 
             </fieldset>
             <div
                 class="cf-actions"
-                on:pointerdown=move |_| pressing.set_value(true)
-                on:pointerup=move |_| pressing.set_value(false)
-                on:pointerleave=move |_| pressing.set_value(false)
-                on:pointercancel=move |_| pressing.set_value(false)
+                on:pointerdown=move |_| pressing.set(true)
+                on:pointerup=move |_| pressing.set(false)
+                on:pointerleave=move |_| pressing.set(false)
+                on:pointercancel=move |_| pressing.set(false)
             >
                 <button class="cf-button" part="button" type="submit" prop:disabled=busy>"Submit"</button>
             </div>

@@ -35,14 +35,14 @@ impl Screen {
 /// What a phase looks like. The form stays the same one through editing and sending.
 pub(crate) fn screen(
     phase: RwSignal<Phase>,
-    draft: RwSignal<Option<Arc<Draft>>>,
     actions: Actions,
-) -> impl IntoView + use<> {
+    draft: impl Fn() -> Option<Arc<Draft>> + Send + 'static,
+) -> impl IntoView {
     let screen = Memo::new(move |_| phase.with(Screen::of));
     dynamic(move || match screen.get() {
         Screen::Loading => loading(),
         Screen::Unavailable(error) => unavailable(error, actions),
-        Screen::Form => draft.get().map_or_else(nothing, |draft| form(draft, phase, actions)),
+        Screen::Form => draft().map_or_else(nothing, |draft| form(draft, phase, actions)),
         Screen::Accepted => accepted(),
     })
 }
