@@ -9,7 +9,11 @@ pub(crate) use body::Multipart;
 pub(crate) use crm::{Answer, Crm};
 pub(crate) use rig::{KEY, ORIGIN, Rig};
 
+use std::sync::Once;
 use std::time::Duration;
+
+use tracing_subscriber::filter::dynamic_filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
 
 /// How long a test waits for something that has to come.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -21,6 +25,16 @@ pub(crate) async fn eventually(what: &str, mut ready: impl FnMut() -> bool) {
         assert!(std::time::Instant::now() < deadline, "{what} did not come");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
+}
+
+/// Lets each test capture its own log. `tracing` remembers for each place in the code whether anybody listens;
+/// a subscriber that is always there and never sure keeps one thread's answer from counting for another.
+pub(crate) fn listen_undecided() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let undecided = tracing_subscriber::registry().with(dynamic_filter_fn(|_, _| false));
+        tracing::subscriber::set_global_default(undecided).unwrap();
+    });
 }
 
 /// Moves the clock without waiting. The clock stands only for this moment, so that sockets go on as ever.

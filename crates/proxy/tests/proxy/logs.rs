@@ -36,6 +36,7 @@ impl MakeWriter<'_> for Sink {
 
 /// Captures everything that this thread logs, and so the whole test: its runtime has no other.
 fn capture(format: LogFormat, filter: &str) -> (Sink, DefaultGuard) {
+    crate::common::listen_undecided();
     let sink = Sink::default();
     let subscriber = logging::subscriber(format, Some(filter), sink.clone());
     (sink, tracing::subscriber::set_default(subscriber))

@@ -84,7 +84,9 @@ contract = ["view-contract"]
     )
 }
 
+/// The settings of a file. Every test that starts a proxy comes by here first.
 pub(crate) fn read(toml: &str) -> Settings {
+    super::listen_undecided();
     let env = |name: &str| (name == "ACME_API_KEY").then(|| KEY.to_owned());
     Settings::from_toml(toml, Path::new(""), &env).unwrap()
 }
