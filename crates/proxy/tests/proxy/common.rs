@@ -20,8 +20,14 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Waits until `ready` says so.
 pub(crate) async fn eventually(what: &str, mut ready: impl FnMut() -> bool) {
+    until(what, async || ready()).await;
+}
+
+/// The same, of something that takes asking.
+pub(crate) async fn until(what: &str, mut ready: impl AsyncFnMut() -> bool) {
+    // Not the runtime's clock, which some tests move.
     let deadline = std::time::Instant::now() + PATIENCE;
-    while !ready() {
+    while !ready().await {
         assert!(std::time::Instant::now() < deadline, "{what} did not come");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

@@ -6,7 +6,7 @@ use customer_form_contract::{FieldKind, FormConfig, Permission, PhotoRule};
 use serde_json::json;
 
 use crate::common::rig::send;
-use crate::common::{Answer, KEY, ORIGIN, Rig, eventually, jump};
+use crate::common::{Answer, KEY, ORIGIN, Rig, eventually, jump, until};
 
 async fn description(rig: &Rig) -> FormConfig {
     let answer = send(rig.get("/api/forms/acme")).await;
@@ -68,7 +68,7 @@ async fn a_stale_one_is_served_while_the_new_one_comes() {
     jump(Duration::from_secs(61)).await;
     assert_eq!(description(&rig).await.fields.len(), 4);
     eventually("the refresh", || rig.crm.asked().len() == 2).await;
-    while !description(&rig).await.fields.is_empty() {}
+    until("the new configuration", async || description(&rig).await.fields.is_empty()).await;
     assert_eq!(rig.crm.asked().len(), 2);
 }
 

@@ -8,7 +8,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::common::raw::post_head;
 use crate::common::rig::{read, send, toml};
-use crate::common::{Answer, Multipart, PATIENCE, Rig, eventually, jump};
+use crate::common::{Answer, Multipart, PATIENCE, Rig, eventually, jump, until};
 
 #[tokio::test]
 async fn a_visitor_who_goes_before_the_end_sends_nothing() {
@@ -56,11 +56,7 @@ async fn a_stop_lets_a_submission_end_and_takes_no_other() {
     let submission = tokio::spawn(rig.post(Multipart::filled().finish()).send());
     eventually("the submission", || rig.crm.received().len() == 1).await;
     let (address, stopping) = (rig.proxy.address(), tokio::spawn(rig.proxy.shutdown()));
-    let deadline = std::time::Instant::now() + PATIENCE;
-    while TcpStream::connect(address).await.is_ok() {
-        assert!(std::time::Instant::now() < deadline, "the port stays open");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until("the port's end", async || TcpStream::connect(address).await.is_err()).await;
     gate.add_permits(1);
     assert_eq!(submission.await.unwrap().unwrap().status(), 201);
     tokio::time::timeout(PATIENCE, stopping).await.expect("the proxy did not stop").unwrap();
@@ -73,12 +69,11 @@ async fn a_stop_does_not_wait_for_ever() {
     let submission = tokio::spawn(rig.post(Multipart::filled().finish()).send());
     eventually("the submission", || rig.crm.received().len() == 1).await;
     let stopping = tokio::spawn(rig.proxy.shutdown());
-    let deadline = std::time::Instant::now() + PATIENCE;
-    while !stopping.is_finished() {
-        assert!(std::time::Instant::now() < deadline, "the proxy did not stop");
+    until("the proxy's end", async || {
         jump(Duration::from_secs(31)).await;
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+        stopping.is_finished()
+    })
+    .await;
     submission.abort();
 }
 

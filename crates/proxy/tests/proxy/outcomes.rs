@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::common::raw::{self, Behaviour};
-use crate::common::{Answer, Multipart, ORIGIN, Rig, eventually, jump};
+use crate::common::{Answer, Multipart, ORIGIN, Rig, eventually, jump, until};
 
 #[tokio::test]
 async fn each_answer_of_the_crm_has_its_code() {
@@ -107,7 +107,7 @@ async fn a_crm_that_cannot_be_reached_has_created_nothing() {
     let rig = Rig::start().await;
     // The configuration is cached; the submission finds a closed port.
     assert_eq!(rig.get("/api/forms/acme").send().await.unwrap().status(), 200);
-    rig.crm.stop().await;
+    let _closed = rig.crm.stop().await;
     let answer = rig.submit(Multipart::filled()).await;
     assert_eq!(answer.problem(), (503, "upstream_unavailable".to_owned()));
     assert_eq!(answer.header("retry-after"), Some("30"));
@@ -119,10 +119,11 @@ async fn a_crm_that_never_answers_leaves_the_outcome_open() {
     let rig = Rig::in_front_of(&format!("http://{address}")).await;
     let submission = tokio::spawn(rig.post(Multipart::filled().finish()).send());
     eventually("the submission", || posts.load(SeqCst) == 1).await;
-    while !submission.is_finished() {
+    until("the end of the submission", async || {
         jump(Duration::from_secs(61)).await;
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+        submission.is_finished()
+    })
+    .await;
     let answer = crate::common::rig::Answered::of(submission.await.unwrap().unwrap()).await;
     assert_eq!(answer.problem(), (504, "outcome_unknown".to_owned()));
     assert_eq!(posts.load(SeqCst), 1);

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
@@ -135,10 +135,14 @@ impl Crm {
         format!("http://{}", self.address)
     }
 
-    /// Closes the port.
-    pub(crate) async fn stop(&self) {
+    /// Closes the port. The socket keeps anybody else from opening it.
+    pub(crate) async fn stop(&self) -> TcpSocket {
         self.server.abort();
         eventually("the CRM's end", || self.server.is_finished()).await;
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_reuseaddr(true).unwrap();
+        socket.bind(self.address).unwrap();
+        socket
     }
 
     /// What `GET /api/custom-fields` answers from now on.
