@@ -39,12 +39,14 @@ pub(crate) fn screen(
     draft: impl Fn() -> Option<Arc<Draft>> + Send + 'static,
 ) -> impl IntoView {
     let screen = Memo::new(move |_| phase.with(Screen::of));
-    dynamic(move || match screen.get() {
+    let screen = dynamic(move || match screen.get() {
         Screen::Loading => loading(),
         Screen::Unavailable(error) => unavailable(error, actions),
         Screen::Form => draft().map_or_else(nothing, |draft| form(draft, phase, actions)),
         Screen::Accepted => accepted(),
-    })
+    });
+    // Leptos puts the next screen in the place of the last one only within an element, which a shadow root is not.
+    view! { <div class="cf-screen">{screen}</div> }.built()
 }
 
 fn loading() -> Built {
