@@ -8,6 +8,7 @@ use std::sync::Arc;
 use customer_form_contract::wire::{Outcome, Source};
 use customer_form_contract::{FieldPath, Part, Report, parts};
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
 use leptos::task::tick;
 
 use crate::draft::{Draft, spawn};
@@ -32,8 +33,9 @@ struct Rest {
     draft: Option<Arc<Draft>>,
     attempt: Attempt,
     submission: Option<Submission>,
-    /// Signals that are made while a future runs belong to the form, not to the future.
-    owner: Owner,
+    /// Signals that are made while a future runs belong to the form, not to the future. Weak, because the form
+    /// holds this: otherwise nothing would ever be freed, and an unmounted form would go on loading and sending.
+    owner: WeakOwner,
 }
 
 /// The form as a component. It shows itself in `host` and tells `host` what happens, in events.
@@ -48,7 +50,7 @@ pub fn CustomerForm(
         draft: None,
         attempt: Attempt::default(),
         submission: None,
-        owner: Owner::current().unwrap_or_default(),
+        owner: Owner::current().unwrap_or_default().downgrade(),
     };
     let app = App { phase: RwSignal::new(Phase::Loading), rest: StoredValue::new_local(rest) };
     app.load();
@@ -99,7 +101,7 @@ impl App {
             }
             match loaded {
                 Ok(config) => {
-                    let owner = self.rest.with_value(|rest| rest.owner.clone());
+                    let Some(owner) = self.rest.with_value(|rest| rest.owner.upgrade()) else { return };
                     let draft = owner.with(|| Arc::new(Draft::new(config)));
                     self.rest.update_value(|rest| rest.draft = Some(draft));
                     self.step(Event::Loaded);
