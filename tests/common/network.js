@@ -1,0 +1,138 @@
+// Stand-ins for the browser's fetch and XMLHttpRequest: they record what is asked for, and answer when a test says.
+
+/** A request for the form's description. */
+export class Get {
+  #settle;
+
+  constructor(request) {
+    this.url = request.url;
+    this.headers = request.headers;
+    this.answered = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+  }
+
+  header(name) {
+    return this.headers.get(name) ?? undefined;
+  }
+
+  answer(status, type, body) {
+    this.#settle.resolve(new Response(body, { status, headers: { "Content-Type": type } }));
+  }
+
+  /** As fetch does when the connection breaks. */
+  breakOff() {
+    this.#settle.reject(new TypeError("Failed to fetch"));
+  }
+}
+
+/** A submission, as far as the form uses XMLHttpRequest. */
+export class Post {
+  upload = {};
+  status = 0;
+  responseText = "";
+  aborted = false;
+  headers = new Headers();
+
+  open(method, url) {
+    this.method = method;
+    this.url = url;
+  }
+
+  setRequestHeader(name, value) {
+    this.headers.set(name, value);
+  }
+
+  send(data) {
+    this.parts = [...data.entries()];
+    Network.current.posts.push(this);
+  }
+
+  abort() {
+    this.aborted = true;
+  }
+
+  header(name) {
+    return this.headers.get(name) ?? undefined;
+  }
+
+  /** The names and values in order, as JSON; of a file its name and size. */
+  recorded() {
+    const body = (value) => (value instanceof File ? { file: value.name, bytes: value.size } : value);
+    return JSON.stringify(this.parts.map(([name, value]) => [name, body(value)]));
+  }
+
+  file(index) {
+    return this.parts.map(([, value]) => value).filter((value) => value instanceof File)[index];
+  }
+
+  progress(loaded, total) {
+    this.#tell(this.upload, "progress", { lengthComputable: true, loaded, total });
+  }
+
+  uploaded() {
+    this.#tell(this.upload, "load");
+  }
+
+  answer(status, body) {
+    this.status = status;
+    this.responseText = body;
+    this.#tell(this, "load");
+  }
+
+  /** `how` is the event with which a request ends without an answer: `error` or `timeout`. */
+  breakOff(how) {
+    this.#tell(this, how);
+  }
+
+  #tell(target, name, init) {
+    target[`on${name}`]?.(new ProgressEvent(name, init));
+  }
+}
+
+/** The network of one test. */
+export class Network {
+  static current;
+  gets = [];
+  posts = [];
+  errors = [];
+  #real = { fetch: window.fetch, XMLHttpRequest: window.XMLHttpRequest };
+  #onError = (event) => this.errors.push(String(event.message ?? event.reason));
+
+  constructor() {
+    Network.current = this;
+    window.fetch = (input, init) => {
+      const get = new Get(new Request(input, init));
+      this.gets.push(get);
+      return get.answered;
+    };
+    window.XMLHttpRequest = Post;
+    window.addEventListener("error", this.#onError);
+    window.addEventListener("unhandledrejection", this.#onError);
+  }
+
+  get(index) {
+    return this.gets[index];
+  }
+
+  post(index) {
+    return this.posts[index];
+  }
+
+  gotten() {
+    return this.gets.length;
+  }
+
+  posted() {
+    return this.posts.length;
+  }
+
+  /** What was thrown and nobody caught. */
+  uncaught() {
+    return this.errors.join("; ");
+  }
+
+  restore() {
+    Object.assign(window, this.#real);
+    window.removeEventListener("error", this.#onError);
+    window.removeEventListener("unhandledrejection", this.#onError);
+  }
+}

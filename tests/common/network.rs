@@ -1,0 +1,77 @@
+//! The network as a test wants it: nothing is answered before the test says so.
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+use serde_json::Value;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/tests/common/network.js")]
+extern "C" {
+    pub(crate) type Network;
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new() -> Network;
+    #[wasm_bindgen(method)]
+    pub(crate) fn get(this: &Network, index: u32) -> Option<Get>;
+    #[wasm_bindgen(method)]
+    pub(crate) fn post(this: &Network, index: u32) -> Option<Post>;
+    #[wasm_bindgen(method)]
+    pub(crate) fn gotten(this: &Network) -> u32;
+    #[wasm_bindgen(method)]
+    pub(crate) fn posted(this: &Network) -> u32;
+    #[wasm_bindgen(method)]
+    pub(crate) fn uncaught(this: &Network) -> String;
+    #[wasm_bindgen(method)]
+    pub(crate) fn restore(this: &Network);
+
+    pub(crate) type Get;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn url(this: &Get) -> String;
+    #[wasm_bindgen(method)]
+    pub(crate) fn header(this: &Get, name: &str) -> Option<String>;
+    #[wasm_bindgen(method, js_name = answer)]
+    fn answer_as(this: &Get, status: u16, media_type: &str, body: &str);
+    #[wasm_bindgen(method, js_name = breakOff)]
+    pub(crate) fn break_off(this: &Get);
+
+    pub(crate) type Post;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn url(this: &Post) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn method(this: &Post) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn aborted(this: &Post) -> bool;
+    #[wasm_bindgen(method)]
+    pub(crate) fn header(this: &Post, name: &str) -> Option<String>;
+    #[wasm_bindgen(method)]
+    fn recorded(this: &Post) -> String;
+    #[wasm_bindgen(method)]
+    pub(crate) fn file(this: &Post, index: u32) -> Option<web_sys::File>;
+    #[wasm_bindgen(method)]
+    pub(crate) fn progress(this: &Post, loaded: u32, total: u32);
+    #[wasm_bindgen(method)]
+    pub(crate) fn uploaded(this: &Post);
+    #[wasm_bindgen(method, js_name = answer)]
+    fn answer_with(this: &Post, status: u16, body: &str);
+    #[wasm_bindgen(method, js_name = breakOff)]
+    pub(crate) fn break_off(this: &Post, how: &str);
+}
+
+impl Get {
+    pub(crate) fn answer(&self, status: u16, body: impl ToString) {
+        self.answer_as(status, "application/json", &body.to_string());
+    }
+
+    pub(crate) fn answer_html(&self, status: u16, body: &str) {
+        self.answer_as(status, "text/html", body);
+    }
+}
+
+impl Post {
+    pub(crate) fn answer(&self, status: u16, body: impl ToString) {
+        self.answer_with(status, &body.to_string());
+    }
+
+    /// Names and bodies in order: a text is a string, a file `{"file": name, "bytes": size}`.
+    pub(crate) fn parts(&self) -> Vec<(String, Value)> {
+        serde_json::from_str(&self.recorded()).unwrap()
+    }
+}
