@@ -1,6 +1,7 @@
 //! `cargo xtask serve`: everything that a person needs to try the product, on this machine's own addresses.
 
 mod partner;
+mod place;
 mod ports;
 mod real;
 mod servers;
@@ -14,6 +15,7 @@ use crate::shell::Shell;
 use crate::tools::{FOR_WEB, Tools};
 use crate::web;
 use partner::PartnerPage;
+use place::Place;
 use ports::{Ports, Wanted};
 use servers::{Probe, Server};
 use std::fs;
@@ -32,7 +34,8 @@ pub(crate) fn sandbox(project: &Project, shell: &Shell) -> Result<(), TaskError>
 
     let step = progress.begin("Starting");
     let ports = Ports::choose(Wanted::default())?;
-    let folder = project.root.join(".sandbox");
+    let place = Place::take(&project.root)?;
+    let folder = &place.folder;
     let data = folder.join("data");
     fs::create_dir_all(&data).map_err(TaskError::file("create", &data))?;
     let config = folder.join("customer-form.toml");
@@ -48,15 +51,16 @@ pub(crate) fn sandbox(project: &Project, shell: &Shell) -> Result<(), TaskError>
     let proxy = Server::start("The proxy", &mut proxy, &folder.join("proxy.log"))?;
 
     let page = PartnerPage::start(project, ports.take_partner(), &ports.proxy.url())?;
-    let mut servers = [crm, proxy];
+    // They end in this order: the proxy may still have something for the CRM.
+    let mut servers = [proxy, crm];
     servers::wait_for(
         shell,
         &mut servers,
-        &[Probe::any(&ports.sandbox.url()), Probe::healthy(&format!("{}/healthz", ports.admin.url()))],
+        &[Probe::healthy(&format!("{}/healthz", ports.admin.url())), Probe::any(&ports.sandbox.url())],
     )?;
     step.finish("done");
 
-    for notice in ports.notices() {
+    for notice in ports.notices().into_iter().chain(place.notice) {
         println!("{notice}");
     }
     println!();
@@ -74,12 +78,11 @@ pub(crate) fn real_crm(project: &Project, shell: &Shell, file: &Path) -> Result<
     let progress = build(project, shell, &[PROXY])?;
 
     let step = progress.begin("Starting");
-    let folder = project.root.join(".sandbox");
-    fs::create_dir_all(&folder).map_err(TaskError::file("create", &folder))?;
+    let place = Place::take(&project.root)?;
     let path = fs::canonicalize(file).map_err(TaskError::file("read", file))?;
     let mut proxy = shell.command(project.release_binary(PROXY));
     proxy.arg("serve").arg("--config").arg(&path);
-    let mut servers = [Server::start("The proxy", &mut proxy, &folder.join("proxy.log"))?];
+    let mut servers = [Server::start("The proxy", &mut proxy, &place.folder.join("proxy.log"))?];
     servers::wait_for(shell, &mut servers, &[config.probe()])?;
     step.finish("done");
 

@@ -6,11 +6,13 @@ use serde::Deserialize;
 use std::fs;
 use std::path::Path;
 
-/// The part of the file that says where to look.
+/// The part of the file that says where to look. The defaults are the proxy's own.
 #[derive(Debug, Deserialize)]
 pub(super) struct RealConfig {
+    #[serde(default = "default_listen")]
     listen: String,
-    admin_listen: Option<String>,
+    #[serde(default = "default_admin_listen")]
+    admin_listen: String,
     public_url: Option<String>,
     #[serde(default)]
     forms: Vec<Form>,
@@ -19,6 +21,14 @@ pub(super) struct RealConfig {
 #[derive(Debug, Deserialize)]
 struct Form {
     id: String,
+}
+
+fn default_listen() -> String {
+    "127.0.0.1:8080".to_owned()
+}
+
+fn default_admin_listen() -> String {
+    "127.0.0.1:9090".to_owned()
 }
 
 /// Reads the file; what it leaves out is the proxy's to complain about.
@@ -39,10 +49,7 @@ impl RealConfig {
 
     /// How to see that the proxy is ready.
     pub(super) fn probe(&self) -> Probe {
-        match &self.admin_listen {
-            Some(address) => Probe::healthy(&format!("http://{}/healthz", reachable(address))),
-            None => Probe::any(&format!("http://{}/", reachable(&self.listen))),
-        }
+        Probe::healthy(&format!("http://{}/healthz", reachable(&self.admin_listen)))
     }
 }
 
@@ -53,7 +60,7 @@ fn reachable(listen: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::RealConfig;
+    use super::{RealConfig, reachable};
 
     fn config(text: &str) -> RealConfig {
         toml::from_str(text).unwrap()
@@ -81,7 +88,14 @@ id = "umbrella"
 
     #[test]
     fn without_a_public_address_the_listening_one_is_used() {
-        let config = config("listen = \"0.0.0.0:8080\"\n[[forms]]\nid = \"acme\"");
+        let config = config("listen = \"0.0.0.0:8000\"\n[[forms]]\nid = \"acme\"");
+        assert_eq!(config.onboarding_addresses(), ["http://127.0.0.1:8000/onboarding/acme"]);
+    }
+
+    #[test]
+    fn a_file_may_leave_the_listeners_to_the_proxys_defaults() {
+        let config = config("[[forms]]\nid = \"acme\"");
         assert_eq!(config.onboarding_addresses(), ["http://127.0.0.1:8080/onboarding/acme"]);
+        assert_eq!(reachable(&config.admin_listen), "127.0.0.1:9090");
     }
 }

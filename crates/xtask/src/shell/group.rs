@@ -9,8 +9,9 @@ use std::process::{Child, Command, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a program has to end by itself once asked, before it is killed.
-const GRACE: Duration = Duration::from_secs(5);
+/// How long a program has to end by itself once asked, before it is killed. The proxy takes up to 30 seconds for
+/// submissions that are on their way to the CRM; everything else ends at once.
+const GRACE: Duration = Duration::from_secs(35);
 
 /// A running child in a process group of its own. Dropping it ends whatever of the group is left.
 #[derive(Debug)]
