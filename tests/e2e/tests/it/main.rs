@@ -1,0 +1,15 @@
+//! The whole system: the form in headless Chromium, the proxy, and the sandbox in the CRM's place.
+//!
+//! What a person does, the tests do through WebDriver; what the CRM got, the sandbox tells. One program for all of
+//! them, since linking takes longer than running. They test what `cargo xtask web` left in `dist`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "clippy.toml allows them in tests, and does not count a test's helpers as such"
+)]
+
+mod support;
+
+mod samples;

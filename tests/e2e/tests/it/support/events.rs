@@ -1,0 +1,47 @@
+//! What a page hears from the forms in it.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// Runs in every page before its own scripts and records what the tests ask for. Events are kept as JSON at the
+/// moment at which they come. `form` is the element's place among the page's forms, -1 once it has gone.
+pub(crate) const RECORDER: &str = r#"
+    window.recorded = { events: [], violations: [] };
+    for (const name of ["ready", "change", "submit", "progress", "success", "validation-error", "error"]) {
+        window.addEventListener(`customer-form:${name}`, (event) => {
+            const form = [...document.querySelectorAll("customer-form")].indexOf(event.target);
+            window.recorded.events.push(JSON.parse(JSON.stringify({ name, form, detail: event.detail })));
+        });
+    }
+    document.addEventListener("securitypolicyviolation", (event) => {
+        window.recorded.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
+    });
+"#;
+
+/// One `customer-form:…` event.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub(crate) struct Event {
+    /// What stands after the colon.
+    pub(crate) name: String,
+    /// The place of the form that sent it among the page's forms.
+    pub(crate) form: i64,
+    pub(crate) detail: Value,
+}
+
+impl Event {
+    pub(crate) fn code(&self) -> &str {
+        self.detail["code"].as_str().unwrap_or_default()
+    }
+
+    /// Path, field id and code of each error of a `validation-error`.
+    pub(crate) fn errors(&self) -> Vec<(String, Option<String>, String)> {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let errors = self.detail["errors"].as_array().unwrap();
+        errors
+            .iter()
+            .map(|error| {
+                (text(&error["path"]).unwrap(), text(&error["field_id"]), text(&error["code"]).unwrap())
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,206 @@
+//! A form in a page, as a person uses and sees it.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+use thirtyfour::{By, WebElement};
+
+use super::browser::Browser;
+use super::events::Event;
+use super::{Person, eventually};
+
+/// One of the forms of the page that is open.
+pub(crate) struct Form<'a> {
+    browser: &'a Browser,
+    /// Its place among the page's forms.
+    place: usize,
+    /// How many of the page's events the test has seen.
+    seen: AtomicUsize,
+}
+
+/// The submit button.
+pub(crate) const SUBMIT: &str = "[part=button]";
+
+/// The summary of what is wrong.
+pub(crate) const SUMMARY: &str = "[part=summary]";
+
+/// Why nothing was sent, or why there is no form.
+pub(crate) const NOTICE: &str = "[part=notice]";
+
+/// The thanks.
+pub(crate) const SUCCESS: &str = "[part=success]";
+
+/// A control by its id, which has dots in it.
+pub(crate) fn by_id(id: &str) -> String {
+    format!("[id=\"{id}\"]")
+}
+
+impl<'a> Form<'a> {
+    pub(crate) fn new(browser: &'a Browser, place: usize) -> Self {
+        Self { browser, place, seen: AtomicUsize::new(0) }
+    }
+
+    // What a person does.
+
+    /// Types all that every form has.
+    pub(crate) async fn fill(&self, person: Person<'_>) {
+        for (id, value) in person.values() {
+            self.type_into(id, value).await;
+        }
+    }
+
+    /// Empties the control and types.
+    pub(crate) async fn type_into(&self, id: &str, text: &str) {
+        let control = self.find(&by_id(id)).await;
+        control.clear().await.unwrap();
+        control.send_keys(text).await.unwrap();
+    }
+
+    /// Sets a value as pasting does: chromedriver does not type characters outside the Basic Multilingual Plane.
+    pub(crate) async fn paste_into(&self, id: &str, text: &str) {
+        let script = "const control = root.querySelector(args[0]);
+            control.focus();
+            control.value = args[1];
+            control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+            control.dispatchEvent(new Event('change', { bubbles: true }));
+            control.blur();";
+        self.run(script, vec![json!(by_id(id)), json!(text)]).await;
+    }
+
+    pub(crate) async fn choose_option(&self, id: &str, option: &str) {
+        self.click(&format!("{} option[value=\"{option}\"]", by_id(id))).await;
+    }
+
+    /// Chooses files in one go.
+    pub(crate) async fn choose_files(&self, id: &str, paths: &[&Path]) {
+        let before = self.files(id).await.len();
+        let paths: Vec<_> = paths.iter().map(|path| path.to_str().unwrap()).collect();
+        self.find(&by_id(id)).await.send_keys(paths.join("\n")).await.unwrap();
+        eventually("the chosen files", async || (self.files(id).await.len() != before).then_some(())).await;
+    }
+
+    pub(crate) async fn click(&self, selector: &str) {
+        self.find(selector).await.click().await.unwrap();
+    }
+
+    pub(crate) async fn submit(&self) {
+        self.click(SUBMIT).await;
+    }
+
+    /// Submits, which has to succeed.
+    pub(crate) async fn submit_successfully(&self) -> Event {
+        self.submit().await;
+        let event = self.next_of(&["success", "error", "validation-error"]).await;
+        assert_eq!(event.name, "success", "{event:?}");
+        event
+    }
+
+    // What a person sees.
+
+    pub(crate) async fn find(&self, selector: &str) -> WebElement {
+        let hosts = self.browser.driver.find_all(By::Css("customer-form")).await.unwrap();
+        let root = hosts[self.place].get_shadow_root().await.unwrap();
+        match root.find(By::Css(selector)).await {
+            Ok(found) => found,
+            Err(_) => {
+                let content = self.run("return root.innerHTML;", vec![]).await;
+                panic!("no {selector} in {content}; the browser says {:?}", self.browser.complaints().await)
+            }
+        }
+    }
+
+    /// The text of an element; `None` if it is not there.
+    pub(crate) async fn text(&self, selector: &str) -> Option<String> {
+        let script = "return root.querySelector(args[0])?.innerText ?? null;";
+        self.run(script, vec![json!(selector)]).await.as_str().map(str::to_owned)
+    }
+
+    /// Waits for an element, and gives its text.
+    pub(crate) async fn shown(&self, selector: &str) -> String {
+        eventually(selector, async || self.text(selector).await).await
+    }
+
+    pub(crate) async fn value(&self, id: &str) -> String {
+        let value = self.run("return root.querySelector(args[0]).value;", vec![json!(by_id(id))]).await;
+        value.as_str().unwrap().to_owned()
+    }
+
+    /// The names of the chosen files of a field.
+    pub(crate) async fn files(&self, id: &str) -> Vec<String> {
+        let script = "return [...root.querySelectorAll(args[0])].map((name) => name.textContent);";
+        let list = format!("[id=\"{id}-files\"] .cf-file__name");
+        serde_json::from_value(self.run(script, vec![json!(list)]).await).unwrap()
+    }
+
+    /// The sentences beside a field.
+    pub(crate) async fn error(&self, id: &str) -> String {
+        self.text(&format!("[id=\"{id}-error\"]")).await.unwrap()
+    }
+
+    /// Waits until a sentence stands beside a field.
+    pub(crate) async fn error_shown(&self, id: &str) -> String {
+        let what = format!("an error beside {id}");
+        eventually(&what, async || Some(self.error(id).await).filter(|error| !error.is_empty())).await
+    }
+
+    /// Everything that is filled in: values, ticked boxes, chosen files. Two of them compare equal if nothing was
+    /// lost in between.
+    pub(crate) async fn filled_in(&self) -> Value {
+        let script = "const controls = [...root.querySelectorAll('fieldset [id][name]')];
+            const of = (c) => c.type === 'checkbox' ? c.checked : c.type === 'file'
+                ? [...root.getElementById(`${c.id}-files`).children].map((row) => row.textContent) : c.value;
+            return Object.fromEntries(controls.map((control) => [control.id, of(control)]));";
+        self.run(script, vec![]).await
+    }
+
+    /// Whether the focus is on the first element that the selector finds.
+    pub(crate) async fn has_focus(&self, selector: &str) -> bool {
+        let script = "const found = root.querySelector(args[0]);
+            return found !== null && root.activeElement === found && document.activeElement === root.host;";
+        self.run(script, vec![json!(selector)]).await == true
+    }
+
+    pub(crate) async fn focus_arrives(&self, selector: &str) {
+        let what = format!("the focus at {selector}");
+        eventually(&what, async || self.has_focus(selector).await.then_some(())).await;
+    }
+
+    // What the page hears.
+
+    /// Every event of this form so far.
+    pub(crate) async fn events(&self) -> Vec<Event> {
+        let events = self.browser.run("return window.recorded.events;", vec![]).await;
+        let events: Vec<Event> = serde_json::from_value(events).unwrap();
+        events.into_iter().filter(|event| usize::try_from(event.form) == Ok(self.place)).collect()
+    }
+
+    /// The next event of that name that the test has not seen; those before it count as seen.
+    pub(crate) async fn next_event(&self, name: &str) -> Event {
+        self.next_of(&[name]).await
+    }
+
+    /// The next event of one of these names.
+    pub(crate) async fn next_of(&self, names: &[&str]) -> Event {
+        let what = names.join(" or ");
+        let found = eventually(&what, async || {
+            let events = self.events().await;
+            let new = events.into_iter().enumerate().skip(self.seen.load(Ordering::Relaxed));
+            new.into_iter().find(|(_, event)| names.contains(&event.name.as_str()))
+        });
+        let (index, event) = found.await;
+        self.seen.store(index + 1, Ordering::Relaxed);
+        event
+    }
+
+    /// Runs the body of a function in the page. It has `root`, the shadow root, `host`, and `args`.
+    pub(crate) async fn run(&self, script: &str, args: Vec<Value>) -> Value {
+        let script = format!(
+            "const [args, place] = arguments;
+             const host = document.querySelectorAll('customer-form')[place];
+             const root = host.shadowRoot;
+             {script}"
+        );
+        self.browser.run(&script, vec![Value::Array(args), json!(self.place)]).await
+    }
+}

@@ -1,0 +1,54 @@
+//! A partner's page, on an origin that is not the proxy's.
+
+use axum::Router;
+use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::response::Html;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// A running server of the page. It stops when it is dropped.
+pub(crate) struct Partner {
+    origin: String,
+    listener: Option<TcpListener>,
+    server: Option<JoinHandle<()>>,
+}
+
+impl Partner {
+    /// Takes a port, so that the proxy can be told the page's origin before the page can name the proxy.
+    pub(crate) async fn bind() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        Self { origin, listener: Some(listener), server: None }
+    }
+
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Serves a page that embeds these forms, and has the narrowest policy that a page with a form may have.
+    pub(crate) fn serve(&mut self, proxy: &str, forms: &[&str]) {
+        let elements: String =
+            forms.iter().map(|form| format!("<customer-form form=\"{form}\"></customer-form>\n")).collect();
+        let page = format!(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>A partner</title>\n\
+             <link rel=\"icon\" href=\"data:,\">\n\
+             <script type=\"module\" src=\"{proxy}/embed.js\"></script>\n{elements}</html>"
+        );
+        let policy = format!(
+            "default-src 'none'; script-src {proxy} 'wasm-unsafe-eval'; connect-src {proxy}; img-src blob: data:"
+        );
+        let handler = get(async move || ([(CONTENT_SECURITY_POLICY, policy.clone())], Html(page.clone())));
+        let listener = self.listener.take().unwrap();
+        let server = axum::serve(listener, Router::new().route("/", handler));
+        self.server = Some(tokio::spawn(async move { server.await.unwrap() }));
+    }
+}
+
+impl Drop for Partner {
+    fn drop(&mut self) {
+        if let Some(server) = &self.server {
+            server.abort();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! How a world is set up.
+
+use crm_sandbox::PhotoRule;
+use serde_json::{Value, json};
+
+/// What a test needs different from a form without custom fields, photo and offered permissions.
+pub(crate) struct Setup {
+    /// The list that stands in `data`.
+    pub(crate) fields: Value,
+    /// `required`, `optional` or `off`.
+    pub(crate) photo: &'static str,
+    /// Lines of `[forms.permissions.granted]`.
+    pub(crate) granted: &'static str,
+    /// Lines of `[forms.permissions.offered]`.
+    pub(crate) offered: &'static str,
+    /// Lines of `[limits]`.
+    pub(crate) limits: &'static str,
+    /// Lines of `[timeouts]`.
+    pub(crate) timeouts: &'static str,
+    /// The forms that stand in the partner's page.
+    pub(crate) embedded: &'static [&'static str],
+    /// Whether the proxy knows the partner's origin.
+    pub(crate) knows_partner: bool,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            fields: json!([]),
+            photo: "off",
+            granted: "invoice = [\"view-invoice\"]",
+            offered: "",
+            limits: "",
+            timeouts: "",
+            embedded: &["acme"],
+            knows_partner: true,
+        }
+    }
+}
+
+impl Setup {
+    /// An account with these fields.
+    pub(crate) fn with_fields(fields: impl IntoIterator<Item = Value>) -> Self {
+        Self { fields: fields.into_iter().collect(), ..Self::default() }
+    }
+
+    /// What the CRM asks for, as the form is set up to.
+    pub(crate) fn crm_photo(&self) -> PhotoRule {
+        if self.photo == "required" { PhotoRule::Required } else { PhotoRule::Optional }
+    }
+
+    /// The proxy's configuration file.
+    pub(crate) fn toml(&self, crm: &str, partner: &str) -> String {
+        let Self { photo, granted, offered, limits, timeouts, .. } = self;
+        let origin = if self.knows_partner { partner } else { "https://elsewhere.example" };
+        format!(
+            r#"
+listen = "127.0.0.1:0"
+admin_listen = "127.0.0.1:0"
+public_url = "http://127.0.0.1:0"
+[upstream]
+base_url = "{crm}"
+[limits]
+{limits}
+[timeouts]
+{timeouts}
+[[forms]]
+id = "acme"
+api_key_env = "ACME_API_KEY"
+origins = ["{origin}"]
+photo = "{photo}"
+[forms.permissions.granted]
+{granted}
+[forms.permissions.offered]
+{offered}
+"#
+        )
+    }
+}

@@ -1,0 +1,138 @@
+//! Everything together: the CRM, the proxy in front of it, a partner's page, and a browser.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::{fs, io};
+
+use bytes::Bytes;
+use crm_sandbox::{
+    Answer, Endpoint, FieldsAnswer, Misbehaviour, PhotoRule, Sandbox, SandboxOptions, StoredCustomer,
+};
+use customer_form_proxy::{Assets, Proxy, RunningProxy, Settings};
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::browser::Browser;
+use super::events::RECORDER;
+use super::partner::Partner;
+use super::{Form, Setup, eventually};
+
+/// The key that the sandbox expects.
+const KEY: &str = "sandbox-key";
+
+/// A whole system. Everything in it stops when it is dropped.
+pub(crate) struct World {
+    pub(crate) browser: Browser,
+    pub(crate) partner: Partner,
+    crm: Option<Sandbox>,
+    crm_address: SocketAddr,
+    proxy: RunningProxy,
+    fields: FieldsAnswer,
+    photo: PhotoRule,
+    data: TempDir,
+}
+
+impl World {
+    pub(crate) async fn start(setup: Setup) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let fields = FieldsAnswer::json(json!({ "data": setup.fields }).to_string());
+        let photo = setup.crm_photo();
+        let mut options = SandboxOptions::new(data.path());
+        options.fields = fields.clone();
+        options.photo = photo;
+        let crm = Sandbox::start(options).await.unwrap();
+        let crm_address = crm.base_url().trim_start_matches("http://").parse().unwrap();
+
+        let mut partner = Partner::bind().await;
+        let toml = setup.toml(crm.base_url(), partner.origin());
+        let env = |name: &str| (name == "ACME_API_KEY").then(|| KEY.to_owned());
+        let settings = Settings::from_toml(&toml, Path::new(""), &env).unwrap();
+        let proxy = Proxy::start(settings, dist()).await.unwrap();
+        partner.serve(&proxy.public_url().to_string(), setup.embedded);
+
+        let browser = Browser::start(RECORDER).await;
+        Self { browser, partner, crm: Some(crm), crm_address, proxy, fields, photo, data }
+    }
+
+    /// Opens the partner's page and waits until its form can be filled in.
+    pub(crate) async fn open(&self) -> Form<'_> {
+        let form = self.visit(self.partner.origin()).await;
+        form.next_event("ready").await;
+        form
+    }
+
+    /// Opens the proxy's own page and waits until its form can be filled in.
+    pub(crate) async fn open_onboarding(&self) -> Form<'_> {
+        let form = self.visit(&self.proxy_url("/onboarding/acme")).await;
+        form.next_event("ready").await;
+        form
+    }
+
+    /// Opens a page, and says nothing of the form in it.
+    pub(crate) async fn visit(&self, address: &str) -> Form<'_> {
+        self.browser.driver.goto(address).await.unwrap();
+        Form::new(&self.browser, 0)
+    }
+
+    pub(crate) fn proxy_url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.proxy.address())
+    }
+
+    pub(crate) fn crm(&self) -> &Sandbox {
+        self.crm.as_ref().expect("the CRM is down")
+    }
+
+    /// Every customer that the CRM has.
+    pub(crate) async fn customers(&self) -> Vec<StoredCustomer> {
+        self.crm().customers().await.unwrap()
+    }
+
+    /// The one customer that the CRM has.
+    pub(crate) async fn customer(&self) -> StoredCustomer {
+        let mut customers = self.customers().await;
+        assert_eq!(customers.len(), 1, "{customers:?}");
+        customers.remove(0)
+    }
+
+    /// The names of the parts of each submission that the CRM got.
+    pub(crate) fn submissions(&self) -> Vec<Vec<String>> {
+        let requests = self.crm().requests_to(Endpoint::Customers);
+        requests.iter().map(|request| request.part_names().into_iter().map(str::to_owned).collect()).collect()
+    }
+
+    /// Has the CRM answer the next submission in this way.
+    pub(crate) fn next_answer(&self, answer: Answer) {
+        self.crm().next_answer(Misbehaviour::once(answer));
+    }
+
+    /// Stops the CRM. What it has stored stays.
+    pub(crate) async fn stop_crm(&mut self) {
+        self.crm.take().expect("the CRM is down").shutdown().await;
+    }
+
+    /// Starts it again, at the same address and with the same data.
+    pub(crate) async fn restart_crm(&mut self) {
+        let started = eventually("the CRM's port", async || {
+            let mut options = SandboxOptions::new(self.data.path());
+            options.fields = self.fields.clone();
+            options.photo = self.photo;
+            options.listen = self.crm_address;
+            // The system may hold the port for a moment.
+            Sandbox::start(options).await.ok()
+        });
+        self.crm = Some(started.await);
+    }
+}
+
+/// The browser's files as the last build left them.
+fn dist() -> Assets {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist");
+    let read = |entry: io::Result<fs::DirEntry>| {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (name, Bytes::from(fs::read(&path).unwrap()))
+    };
+    let entries = fs::read_dir(&folder);
+    let entries = entries.unwrap_or_else(|error| panic!("dist is not there ({error}): run cargo xtask web"));
+    Assets::new(entries.map(read))
+}
