@@ -44,21 +44,14 @@ impl<'de> de::Deserializer<'de> for Reader {
     type Error = InvalidJson;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InvalidJson> {
-        let Self(value) = self;
-        if let Some(text) = value.as_string() {
-            visitor.visit_string(text)
-        } else if let Some(truth) = value.as_bool() {
-            visitor.visit_bool(truth)
-        } else if let Some(number) = value.as_f64() {
-            // The cast saturates; what does not come back from it is no whole number of that range.
-            let whole = number as u64;
-            if whole as f64 == number { visitor.visit_u64(whole) } else { visitor.visit_f64(number) }
-        } else if value.is_null() {
-            visitor.visit_unit()
-        } else if let Some(list) = value.dyn_ref::<Array>() {
-            visitor.visit_seq(List { list: list.clone(), next: 0 })
-        } else {
-            visitor.visit_map(Members::of(&value))
+        match Value::of(&self.0) {
+            Value::Text(text) => visitor.visit_string(text),
+            Value::Truth(truth) => visitor.visit_bool(truth),
+            Value::Whole(number) => visitor.visit_u64(number),
+            Value::Number(number) => visitor.visit_f64(number),
+            Value::Null => visitor.visit_unit(),
+            Value::List(list) => visitor.visit_seq(list),
+            Value::Object(members) => visitor.visit_map(members),
         }
     }
 
@@ -92,6 +85,38 @@ impl<'de> de::Deserializer<'de> for Reader {
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq
         tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+/// What a value is. Apart from its reader, so that finding it out is compiled once and not for each type.
+enum Value {
+    Text(String),
+    Truth(bool),
+    Whole(u64),
+    Number(f64),
+    Null,
+    List(List),
+    Object(Members),
+}
+
+impl Value {
+    #[inline(never)]
+    fn of(value: &JsValue) -> Self {
+        if let Some(text) = value.as_string() {
+            Self::Text(text)
+        } else if let Some(truth) = value.as_bool() {
+            Self::Truth(truth)
+        } else if let Some(number) = value.as_f64() {
+            // The cast saturates; what does not come back from it is no whole number of that range.
+            let whole = number as u64;
+            if whole as f64 == number { Self::Whole(whole) } else { Self::Number(number) }
+        } else if value.is_null() {
+            Self::Null
+        } else if let Some(list) = value.dyn_ref::<Array>() {
+            Self::List(List { list: list.clone(), next: 0 })
+        } else {
+            Self::Object(Members::of(value))
+        }
     }
 }
 
