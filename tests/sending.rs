@@ -1,0 +1,302 @@
+//! A submission on its way, and how it may end.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
+
+mod common {
+    pub(crate) mod dom;
+    pub(crate) mod events;
+    pub(crate) mod network;
+    pub(crate) mod page;
+    pub(crate) mod samples;
+    pub(crate) mod wait;
+}
+
+use common::dom::{file, picture, property, text};
+use common::network::Post;
+use common::page::{PROXY, Page};
+use common::samples::{PERSON, everything, files_of, plain, value_of};
+use common::wait;
+use customer_form::state::SendError;
+use customer_form::text::{OUTCOME_UNKNOWN, send_error};
+use customer_form_contract::wire::FailCode;
+use serde_json::{Value, json};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A filled form that has been submitted, and the request.
+async fn sent() -> (Page, Post) {
+    let page = Page::with(&plain()).await;
+    page.fill_person();
+    page.submit();
+    let post = page.post(0).await;
+    page.until_shown("progress").await;
+    (page, post)
+}
+
+/// What can be seen of the progress.
+fn progress(page: &Page) -> String {
+    text(&page.find("[part=progress] p[aria-hidden]").unwrap())
+}
+
+/// What is read out of it.
+fn spoken(page: &Page) -> String {
+    text(&page.find("[part=progress] [role=status]").unwrap())
+}
+
+/// Waits for the notice above the fields, which has the focus, and reads it.
+async fn notice(page: &Page) -> String {
+    page.until("the focus", || page.focused().as_deref() == Some("notice")).await;
+    let notice = page.part("notice");
+    assert_eq!(notice.get_attribute("role").as_deref(), Some("alert"));
+    assert!(!page.has("progress") && !page.is_disabled("#email") && !page.is_disabled("[part=button]"));
+    text(&notice)
+}
+
+fn failure(code: &str) -> Value {
+    json!({ "type": "about:blank", "code": code })
+}
+
+fn created() -> Value {
+    json!({ "customer": { "id": "310", "name": "Ada", "last_name": "Lovelace", "email": "ada@example.com" } })
+}
+
+/// Fills in everything that the form `everything` asks for.
+async fn fill_everything(page: &Page) {
+    page.fill_person();
+    page.choose("profile_photo_path", &[picture("me.gif")]);
+    page.fill(&value_of(52), "Größe");
+    page.fill(&value_of(68), "February");
+    page.fill(&value_of(54), "one\ntwo");
+    page.choose(&files_of(55), &[file("a.pdf", b"a"), file("b.docx", b"b")]);
+    page.tick("permissions.contract.view-contract");
+    page.until_shown("preview").await;
+}
+
+fn assert_still_filled(page: &Page) {
+    for (path, value) in PERSON {
+        assert_eq!(page.value(path), value);
+    }
+    assert_eq!(page.value(&value_of(52)), "Größe");
+    assert_eq!(page.value(&value_of(68)), "February");
+    assert_eq!(page.value(&value_of(54)), "one\ntwo");
+    let files: Vec<_> = page.all(".cf-file__name").iter().map(|name| text(name)).collect();
+    assert_eq!(files, ["me.gif", "a.pdf", "b.docx"]);
+    assert!(page.has("preview"));
+    let checked: Vec<_> = page
+        .all("[part=permission]")
+        .iter()
+        .filter(|box_| property(box_, "checked").as_bool() == Some(true))
+        .map(|box_| box_.id())
+        .collect();
+    assert_eq!(checked, ["permissions.contract.view-contract"]);
+}
+
+#[wasm_bindgen_test]
+async fn while_it_is_sent_the_form_is_locked_and_says_how_far_it_is() {
+    let (page, post) = sent().await;
+    page.until("the focus", || page.focused().as_deref() == Some("progress")).await;
+    assert!(page.is_disabled("#email") && page.is_disabled("[part=button]"));
+    assert_eq!(page.part("form").get_attribute("aria-busy").as_deref(), Some("true"));
+    assert_eq!(progress(&page), "Sending…");
+    let bar = || page.find("progress").unwrap().get_attribute("value");
+    assert_eq!(bar(), None);
+    post.progress(30, 100);
+    page.until("progress", || progress(&page) == "Sending… 30 %").await;
+    assert_eq!(bar().as_deref(), Some("30"));
+    assert_eq!(spoken(&page), "Sending… 25 %", "not every change is read out");
+    assert!(page.has("cancel"));
+    post.uploaded();
+    let waiting = "Everything is sent. Waiting for the answer…";
+    page.until("waiting", || progress(&page) == waiting && spoken(&page) == waiting).await;
+    assert_eq!(bar(), None);
+    assert!(!page.has("cancel"), "past the last byte nothing can be called back");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn it_goes_to_the_proxy_once_with_the_id_of_the_attempt() {
+    let (page, post) = sent().await;
+    page.submit();
+    wait::turn().await;
+    assert_eq!(page.network.posted(), 1);
+    assert_eq!((post.method().as_str(), post.url()), ("POST", format!("{PROXY}/api/forms/acme/customers")));
+    assert_eq!(post.header("Accept").as_deref(), Some("application/json"));
+    let attempt = page.events.last("submit")["attempt"].as_str().unwrap().to_owned();
+    assert_eq!(post.header("X-Request-ID"), Some(attempt.clone()));
+    assert_ne!(page.events.last("ready")["attempt"], attempt);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn two_presses_in_one_instant_send_once() {
+    let page = Page::with(&plain()).await;
+    page.fill_person();
+    page.submit();
+    page.submit();
+    page.post(0).await;
+    wait::turn().await;
+    assert_eq!((page.network.posted(), page.events.details("submit").len()), (1, 1));
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_created_customer_is_thanked_for_and_the_page_can_say_it_in_its_own_words() {
+    let (page, post) = sent().await;
+    post.uploaded();
+    post.answer(201, created());
+    page.until("the focus", || page.focused().as_deref() == Some("success")).await;
+    assert_eq!(text(&page.find("[part=success] h2").unwrap()), "Thank you");
+    assert_eq!(text(&page.find("[part=success] p").unwrap()), "Your details have been saved.");
+    assert_eq!(page.part("success").get_attribute("role").as_deref(), Some("status"));
+    assert!(!page.has("form"));
+    let own = common::page::document().create_element("p").unwrap();
+    own.set_attribute("slot", "success").unwrap();
+    page.host.append_child(&own).unwrap();
+    let assigned = property(&own, "assignedSlot");
+    assert_eq!(property(&assigned, "name").as_string().as_deref(), Some("success"));
+    assert_eq!(page.events.last("success")["customer"], created()["customer"]);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_201_says_that_the_customer_exists_whatever_its_body() {
+    for body in ["", "<html>", "{}", "null", r#"{"customer": 7}"#, r#"{"customer": {"id": 310}}"#] {
+        let (page, post) = sent().await;
+        post.answer(201, body);
+        page.until_shown("success").await;
+        let nobody = json!({ "id": null, "name": null, "last_name": null, "email": null });
+        page.until_told("success", 1).await;
+        assert_eq!(page.events.last("success")["customer"], nobody, "{body}");
+        page.close();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn every_failure_of_the_proxy_has_its_sentence_and_what_was_typed_stays() {
+    for code in FailCode::ALL.iter().filter(|code| **code != FailCode::Invalid) {
+        let (page, post) = sent().await;
+        post.uploaded();
+        post.answer(code.status(), failure(code.code()));
+        let sentence = match code {
+            FailCode::OutcomeUnknown => OUTCOME_UNKNOWN,
+            code => send_error(SendError::Refused(*code)),
+        };
+        assert_eq!(notice(&page).await, sentence, "{code:?}");
+        let told = page.events.last("error");
+        assert_eq!(told["code"], code.code());
+        assert_eq!(told["message"], sentence);
+        assert_eq!(told["retryable"], code.retryable());
+        assert_eq!(told["attempt"], page.events.last("submit")["attempt"]);
+        for (path, value) in PERSON {
+            assert_eq!(page.value(path), value);
+        }
+        page.close();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_connection_that_breaks_before_all_is_sent_leaves_no_doubt_and_after_it_some() {
+    for how in ["error", "timeout"] {
+        let (page, post) = sent().await;
+        post.progress(10, 100);
+        post.break_off(how);
+        assert_eq!(notice(&page).await, send_error(SendError::Unreachable));
+        assert_eq!(page.events.last("error")["code"], "network");
+        page.close();
+
+        let (page, post) = sent().await;
+        post.uploaded();
+        post.break_off(how);
+        assert_eq!(notice(&page).await, OUTCOME_UNKNOWN);
+        assert_eq!(page.events.last("error")["code"], "outcome_unknown");
+        assert_eq!(page.events.last("error")["retryable"], false);
+        page.close();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_is_not_the_proxys_own_leaves_doubt_only_where_something_may_have_come_through() {
+    let unreadable = send_error(SendError::Unreadable);
+    for (status, body, sentence) in [
+        (502, "<h1>Bad gateway</h1>", OUTCOME_UNKNOWN),
+        (504, "", OUTCOME_UNKNOWN),
+        (200, "<title>Welcome to the hotel's network</title>", OUTCOME_UNKNOWN),
+        (204, "", OUTCOME_UNKNOWN),
+        (500, "<h1>Error</h1>", unreadable),
+        (413, "<h1>Request entity too large</h1>", unreadable),
+        (403, r#"{"code": "a_code_of_a_newer_proxy"}"#, unreadable),
+    ] {
+        let (page, post) = sent().await;
+        post.uploaded();
+        post.answer(status, body);
+        assert_eq!(notice(&page).await, sentence, "{status} {body}");
+        page.close();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn nothing_that_was_filled_in_is_lost_however_often_it_fails_and_all_of_it_is_sent_again() {
+    let page = Page::with(&everything()).await;
+    fill_everything(&page).await;
+    page.submit();
+    let first = page.post(0).await;
+    let parts = first.parts();
+    page.until_shown("cancel").await;
+    page.part("cancel").click();
+    assert_eq!(notice(&page).await, send_error(SendError::Cancelled));
+    assert!(first.aborted());
+    assert_eq!(page.events.last("error")["code"], "cancelled");
+    assert_still_filled(&page);
+
+    page.submit();
+    page.post(1).await.break_off("error");
+    notice(&page).await;
+    assert_still_filled(&page);
+
+    page.submit();
+    let refusal = json!({ "code": "invalid", "source": "crm",
+                          "errors": [{ "path": "email", "code": "taken" }] });
+    page.post(2).await.answer(422, refusal);
+    page.until_shown("summary").await;
+    assert_still_filled(&page);
+
+    page.submit();
+    let last = page.post(3).await;
+    assert_eq!(last.parts(), parts);
+    last.answer(201, created());
+    page.until_shown("success").await;
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn what_a_cancelled_request_still_says_is_not_listened_to() {
+    let (page, post) = sent().await;
+    page.until_shown("cancel").await;
+    page.part("cancel").click();
+    notice(&page).await;
+    post.progress(10, 100);
+    post.answer(201, created());
+    post.break_off("error");
+    wait::turn().await;
+    assert!(!page.has("success"));
+    assert_eq!(page.events.names().last().map(String::as_str), Some("error"));
+    assert_eq!(page.events.details("error").len(), 1);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_form_that_is_taken_out_while_it_sends_aborts_and_says_nothing_any_more() {
+    let (mut page, post) = sent().await;
+    let told = page.events.names();
+    page.unmount();
+    assert_eq!(page.root.inner_html(), "");
+    assert!(post.aborted());
+    post.progress(10, 100);
+    post.uploaded();
+    post.answer(201, created());
+    wait::turn().await;
+    assert_eq!(page.root.inner_html(), "");
+    assert_eq!(page.events.names(), told);
+    page.close();
+}
