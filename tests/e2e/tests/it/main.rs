@@ -13,3 +13,15 @@
 mod support;
 
 mod samples;
+mod values;
+
+mod refusals;
+mod validation;
+
+mod failures;
+mod outages;
+mod upload;
+
+mod embedding;
+mod onboarding;
+mod panic;

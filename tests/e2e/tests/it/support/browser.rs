@@ -62,6 +62,12 @@ impl Browser {
         self.driver.execute(script, args).await.unwrap().json().clone()
     }
 
+    /// What the page's Content Security Policy kept from happening.
+    pub(crate) async fn violations(&self) -> Vec<String> {
+        let violations = self.run("return window.recorded.violations;", vec![]).await;
+        serde_json::from_value(violations).unwrap()
+    }
+
     /// What the browser complained about since the last time: its console's warnings and errors.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let log = self.driver.browser_log().await.unwrap();

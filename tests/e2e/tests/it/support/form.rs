@@ -68,8 +68,11 @@ impl<'a> Form<'a> {
         self.run(script, vec![json!(by_id(id)), json!(text)]).await;
     }
 
+    /// Chooses by typing the option's first letters, as from the keyboard.
     pub(crate) async fn choose_option(&self, id: &str, option: &str) {
-        self.click(&format!("{} option[value=\"{option}\"]", by_id(id))).await;
+        self.find(&by_id(id)).await.send_keys(option).await.unwrap();
+        let what = format!("the option {option}");
+        eventually(&what, async || (self.value(id).await == option).then_some(())).await;
     }
 
     /// Chooses files in one go.

@@ -1,8 +1,8 @@
 //! Everything together: the CRM, the proxy in front of it, a partner's page, and a browser.
 
 use std::net::SocketAddr;
-use std::path::Path;
-use std::{fs, io};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use bytes::Bytes;
 use crm_sandbox::{
@@ -71,7 +71,17 @@ impl World {
     /// Opens a page, and says nothing of the form in it.
     pub(crate) async fn visit(&self, address: &str) -> Form<'_> {
         self.browser.driver.goto(address).await.unwrap();
-        Form::new(&self.browser, 0)
+        self.form()
+    }
+
+    /// The first form of the page that is open.
+    pub(crate) fn form(&self) -> Form<'_> {
+        self.form_at(0)
+    }
+
+    /// One of the forms of the page that is open.
+    pub(crate) fn form_at(&self, place: usize) -> Form<'_> {
+        Form::new(&self.browser, place)
     }
 
     pub(crate) fn proxy_url(&self, path: &str) -> String {
@@ -124,15 +134,17 @@ impl World {
     }
 }
 
-/// The browser's files as the last build left them.
+/// The browser's files as the last build left them in `CUSTOMER_FORM_DIST`, by default `dist` of the workspace, as
+/// the proxy's own build reads them.
 fn dist() -> Assets {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist");
-    let read = |entry: io::Result<fs::DirEntry>| {
-        let path = entry.unwrap().path();
+    let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist");
+    let folder = env::var_os("CUSTOMER_FORM_DIST").map_or_else(default, PathBuf::from);
+    let entries = fs::read_dir(&folder);
+    let entries = entries.unwrap_or_else(|error| panic!("dist is not there ({error}): run cargo xtask web"));
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let read = |path: PathBuf| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         (name, Bytes::from(fs::read(&path).unwrap()))
     };
-    let entries = fs::read_dir(&folder);
-    let entries = entries.unwrap_or_else(|error| panic!("dist is not there ({error}): run cargo xtask web"));
-    Assets::new(entries.map(read))
+    Assets::new(paths.filter(|path| path.is_file()).map(read))
 }

@@ -1,0 +1,152 @@
+//! Answers of the CRM that are none: each gets its sentence, nothing that was filled in is lost, and the next
+//! submission works.
+
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use crm_sandbox::{Answer, Misbehaviour};
+use serde_json::Value;
+
+use crate::support::form::NOTICE;
+use crate::support::{Files, Form, Person, Setup, World, fields};
+
+const LATER: &str = "Your details could not be saved right now. What you entered is still here. \
+    Please submit again in a few minutes.";
+const BUSY: &str = "Too many forms are being sent right now, so yours was not saved. \
+    What you entered is still here. Wait a minute, then submit again.";
+const OUR_FAULT: &str = "Your details could not be saved because of a fault on our side. \
+    What you entered is still here. Please contact the company that you are registering with.";
+const UNKNOWN: &str = "We could not find out whether your details were saved: the connection broke \
+     while we waited for the answer. Before you submit again, please ask the company that you are registering with, \
+     so that you are not registered twice. What you entered is still here.";
+
+fn setup() -> Setup {
+    Setup {
+        photo: "required",
+        offered: "contract = [\"view-contract\"]",
+        ..Setup::with_fields([
+            fields::text(52, "Department"),
+            fields::select(68, "Birthday", &["January", "February"]),
+            fields::files(55, "Documents", &["PDF"]),
+        ])
+    }
+}
+
+/// Fills in a value of every kind, and gives what the form shows of it.
+async fn fill_all(form: &Form<'_>, files: &Files) -> Value {
+    form.fill(Person::ADA).await;
+    form.choose_files("profile_photo_path", &[&files.photo("ada.png")]).await;
+    form.type_into("custom_fields.52.value", "Engines").await;
+    form.choose_option("custom_fields.68.value", "February").await;
+    let documents = [files.write("one.pdf", "1"), files.write("two.pdf", "2")];
+    form.choose_files("custom_fields.55.file_upload.files", &documents.each_ref().map(AsRef::as_ref)).await;
+    form.click("[id=\"permissions.contract.view-contract\"]").await;
+    form.filled_in().await
+}
+
+/// Submits and compares what the page hears, what the visitor reads, and that nothing was lost.
+async fn submit_in_vain(form: &Form<'_>, filled_in: &Value, code: &str, retryable: bool, sentence: &str) {
+    form.submit().await;
+    let event = form.next_of(&["success", "error", "validation-error"]).await;
+    assert_eq!((event.name.as_str(), event.code()), ("error", code), "{event:?}");
+    assert_eq!(event.detail["retryable"], retryable, "{code}");
+    assert_eq!(event.detail["message"], sentence, "{code}");
+    assert_eq!(form.shown(NOTICE).await, sentence, "{code}");
+    form.focus_arrives(NOTICE).await;
+    assert_eq!(form.filled_in().await, *filled_in, "{code}");
+}
+
+#[tokio::test]
+async fn no_failure_of_the_crm_loses_anything_and_the_next_submission_works() {
+    let files = Files::new();
+    let world = World::start(setup()).await;
+    let form = world.open().await;
+    let filled_in = fill_all(&form, &files).await;
+    let status = |status, body: &'static str| Answer::status(status, "text/html; charset=UTF-8", body);
+    for (answer, code, retryable, sentence) in [
+        (status(StatusCode::INTERNAL_SERVER_ERROR, "<h1>Whoops</h1>"), "upstream_error", true, LATER),
+        (status(StatusCode::INTERNAL_SERVER_ERROR, ""), "upstream_error", true, LATER),
+        (
+            status(StatusCode::SERVICE_UNAVAILABLE, "<h1>Be right back</h1>"),
+            "upstream_unavailable",
+            true,
+            LATER,
+        ),
+        (status(StatusCode::TOO_MANY_REQUESTS, ""), "rate_limited", true, BUSY),
+        (status(StatusCode::UNAUTHORIZED, ""), "upstream_refused", false, OUR_FAULT),
+        // A page where a customer was expected: nobody can tell.
+        (status(StatusCode::OK, "<html>Log in</html>"), "outcome_unknown", false, UNKNOWN),
+        (Answer::CutOff, "outcome_unknown", false, UNKNOWN),
+        (Answer::Closed, "outcome_unknown", false, UNKNOWN),
+    ] {
+        world.next_answer(answer);
+        submit_in_vain(&form, &filled_in, code, retryable, sentence).await;
+    }
+    assert!(world.customers().await.is_empty());
+
+    form.submit_successfully().await;
+    let stored = world.customer().await;
+    Person::ADA.assert_is(&stored);
+    assert_eq!(stored.custom_fields[&52].value.as_deref(), Some("Engines"));
+    assert_eq!(stored.custom_fields[&68].value.as_deref(), Some("February"));
+    assert_eq!(stored.custom_fields[&55].files.len(), 2);
+    assert!(stored.permissions["contract"].contains("view-contract"));
+    assert!(stored.profile_photo.is_some());
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_after_the_customer_was_stored_leaves_one_customer_and_says_so() {
+    let files = Files::new();
+    let world = World::start(setup()).await;
+    let form = world.open().await;
+    let filled_in = fill_all(&form, &files).await;
+    world.crm().next_answer(Misbehaviour::once(Answer::Closed).and_store());
+    submit_in_vain(&form, &filled_in, "outcome_unknown", false, UNKNOWN).await;
+    Person::ADA.assert_is(&world.customer().await);
+
+    // The CRM itself keeps the second submission from becoming a second customer.
+    form.submit().await;
+    let event = form.next_event("validation-error").await;
+    assert_eq!(event.errors(), [("email".to_owned(), None, "taken".to_owned())]);
+    assert_eq!(world.customers().await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_takes_too_long_leaves_the_outcome_open() {
+    let files = Files::new();
+    let world = World::start(Setup { timeouts: "upstream_answer_seconds = 1", ..setup() }).await;
+    let form = world.open().await;
+    let filled_in = fill_all(&form, &files).await;
+    let slow = Answer::Slow { after: Duration::from_secs(3_600) };
+    world.crm().next_answer(Misbehaviour::once(slow).and_store());
+    submit_in_vain(&form, &filled_in, "outcome_unknown", false, UNKNOWN).await;
+    Person::ADA.assert_is(&world.customer().await);
+}
+
+#[tokio::test]
+async fn a_created_status_counts_even_if_the_rest_of_the_answer_is_cut_off() {
+    let files = Files::new();
+    let world = World::start(setup()).await;
+    let form = world.open().await;
+    fill_all(&form, &files).await;
+    world.crm().next_answer(Misbehaviour::once(Answer::CutOff).and_store());
+    let event = form.submit_successfully().await;
+    assert_eq!(event.detail["customer"]["id"], Value::Null);
+    Person::ADA.assert_is(&world.customer().await);
+}
+
+#[tokio::test]
+async fn while_the_answer_is_awaited_the_form_says_so_and_cannot_be_changed() {
+    let files = Files::new();
+    let world = World::start(setup()).await;
+    let form = world.open().await;
+    fill_all(&form, &files).await;
+    world.next_answer(Answer::Slow { after: Duration::from_secs(2) });
+    form.submit().await;
+    let waiting = form.shown("[part=progress] [aria-hidden]:not(:empty)").await;
+    assert!(waiting.starts_with("Sending") || waiting.starts_with("Everything is sent"), "{waiting}");
+    let is_disabled = "return root.getElementById('email').matches(':disabled');";
+    assert_eq!(form.run(is_disabled, vec![]).await, true);
+    form.next_event("success").await;
+    Person::ADA.assert_is(&world.customer().await);
+}

@@ -1,0 +1,89 @@
+//! The CRM, the form or the permission to show it is not there.
+
+use axum::http::StatusCode;
+use crm_sandbox::{Answer, Endpoint, Misbehaviour};
+
+use crate::support::form::{NOTICE, by_id};
+use crate::support::{Person, Setup, World, eventually};
+
+#[tokio::test]
+async fn a_crm_that_is_down_when_the_form_is_sent_loses_nothing() {
+    let mut world = World::start(Setup::default()).await;
+    {
+        let form = world.open().await;
+        form.fill(Person::ADA).await;
+    }
+    world.stop_crm().await;
+    {
+        let form = world.form();
+        let before = form.filled_in().await;
+        form.submit().await;
+        let event = form.next_event("error").await;
+        assert_eq!((event.code(), &event.detail["retryable"]), ("upstream_unavailable", &true.into()));
+        let sentence = "Your details could not be saved right now. What you entered is still here. \
+            Please submit again in a few minutes.";
+        assert_eq!(form.shown(NOTICE).await, sentence);
+        assert_eq!(form.filled_in().await, before);
+    }
+    world.restart_crm().await;
+    let form = world.form();
+    form.submit().await;
+    form.next_event("success").await;
+    Person::ADA.assert_is(&world.customer().await);
+}
+
+#[tokio::test]
+async fn without_a_configuration_the_form_says_so_and_another_try_brings_it() {
+    let world = World::start(Setup::default()).await;
+    let broken = Answer::status(StatusCode::BAD_GATEWAY, "text/html", "<h1>502</h1>");
+    world.crm().next_answer(Misbehaviour::once(broken).at(Endpoint::CustomFields));
+    let form = world.visit(world.partner.origin()).await;
+    let event = form.next_event("error").await;
+    assert_eq!((event.code(), &event.detail["retryable"]), ("config_unavailable", &true.into()));
+    let notice = form.shown(NOTICE).await;
+    let sentence = "The form is not available right now. Please try again in a few minutes.";
+    assert!(notice.starts_with(sentence), "{notice}");
+    assert_eq!(form.shown("[part=retry]").await, "Try again");
+
+    // The proxy leaves a CRM that has just failed alone for some seconds, so the first try may come too early.
+    eventually("the form", async || {
+        form.click("[part=retry]").await;
+        (form.next_of(&["ready", "error"]).await.name == "ready").then_some(())
+    })
+    .await;
+    form.fill(Person::ADA).await;
+    form.submit_successfully().await;
+    Person::ADA.assert_is(&world.customer().await);
+}
+
+#[tokio::test]
+async fn a_form_that_the_proxy_does_not_know_is_named_as_such() {
+    let world = World::start(Setup { embedded: &["acmee"], ..Setup::default() }).await;
+    let form = world.visit(world.partner.origin()).await;
+    let event = form.next_event("error").await;
+    assert_eq!((event.code(), &event.detail["retryable"]), ("unknown_form", &false.into()));
+    let sentence = "This form does not exist. If you run this page, check the form’s name and address in it.";
+    assert_eq!(form.shown(NOTICE).await, sentence);
+    assert_eq!(form.text("[part=retry]").await, None);
+    assert!(world.crm().requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_page_whose_origin_is_not_listed_gets_no_form_and_can_send_none() {
+    let world = World::start(Setup { knows_partner: false, ..Setup::default() }).await;
+    let form = world.visit(world.partner.origin()).await;
+    // The browser does not let such a page read why.
+    let event = form.next_event("error").await;
+    assert_eq!(event.code(), "network");
+    assert!(form.shown(NOTICE).await.starts_with("The form could not be loaded."));
+    assert_eq!(form.text(&by_id("email")).await, None);
+
+    let post = "const body = new FormData();
+        for (const name of ['email', 'name', 'last_name', 'phone', 'business_information[company_name]'])
+            body.append(name, name === 'email' ? 'eve@example.com' : 'Eve');
+        return fetch(args[0], { method: 'POST', mode: 'no-cors', body }).then((answer) => answer.type);";
+    let address = world.proxy_url("/api/forms/acme/customers");
+    assert_eq!(form.run(post, vec![address.into()]).await, "opaque");
+    assert!(world.submissions().is_empty());
+    assert!(world.customers().await.is_empty());
+}

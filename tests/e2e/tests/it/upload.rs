@@ -1,0 +1,62 @@
+//! A large upload on a slow line: its progress, and cancelling it.
+
+use serde_json::json;
+
+use crate::support::form::NOTICE;
+use crate::support::{Files, Person, Setup, World, fields, sha256};
+
+const FILES: &str = "custom_fields.55.file_upload.files";
+
+/// Slow enough that the upload below is under way for minutes.
+const SLOW_BYTES_PER_SECOND: u64 = 100_000;
+
+impl World {
+    /// Limits how fast the page may send; `None` lifts the limit.
+    async fn limit_upload(&self, bytes_per_second: Option<u64>) {
+        self.browser.devtools("Network.enable", json!({})).await;
+        let upload = bytes_per_second.map_or(json!(-1), |limit| json!(limit));
+        let conditions =
+            json!({ "offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": upload });
+        self.browser.devtools("Network.emulateNetworkConditions", conditions).await;
+    }
+}
+
+#[tokio::test]
+async fn an_upload_tells_its_progress_and_can_be_cancelled_without_losing_anything() {
+    let files = Files::new();
+    let large: Vec<u8> =
+        (0..8 << 20).map(|index: u32| index.to_le_bytes()[usize::from(index % 3 == 0)]).collect();
+    let large = files.write("large.pdf", large);
+    let world = World::start(Setup::with_fields([fields::files(55, "Documents", &["PDF"])])).await;
+    let form = world.open().await;
+    form.fill(Person::ADA).await;
+    form.choose_files(FILES, &[&large]).await;
+    let before = form.filled_in().await;
+
+    world.limit_upload(Some(SLOW_BYTES_PER_SECOND)).await;
+    form.submit().await;
+    let mut loaded = Vec::new();
+    while loaded.len() < 3 {
+        let detail = form.next_event("progress").await.detail;
+        assert!(detail["total"].as_u64().unwrap() > 8 << 20, "{detail}");
+        loaded.push(detail["loaded"].as_u64().unwrap());
+    }
+    assert!(loaded.is_sorted_by(|one, next| one < next), "{loaded:?}");
+    assert!(loaded[2] < 8 << 20, "the line was not slow: {loaded:?}");
+    assert!(form.shown("[part=progress]").await.contains("Sending… "));
+    form.click("[part=cancel]").await;
+    let event = form.next_event("error").await;
+    assert_eq!((event.code(), &event.detail["retryable"]), ("cancelled", &true.into()));
+    let sentence = "You cancelled. Nothing was sent, and what you entered is still here.";
+    assert_eq!(form.shown(NOTICE).await, sentence);
+    assert_eq!(form.filled_in().await, before);
+    assert!(world.customers().await.is_empty());
+
+    world.limit_upload(None).await;
+    form.submit_successfully().await;
+    // The CRM has heard of the second submission only.
+    assert_eq!(world.submissions().len(), 1);
+    let stored = world.customer().await;
+    let file = &stored.custom_fields[&55].files[0];
+    assert_eq!((file.size, file.sha256.as_str()), (8 << 20, sha256(&large).as_str()));
+}
