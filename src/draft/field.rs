@@ -57,15 +57,15 @@ impl FilesField {
 
     /// Looks into each file that has not been looked into yet.
     pub(super) async fn settle(self) {
-        let waiting: Vec<_> = self.list.with_untracked(|list| {
+        // The form may be gone before each step, or the file no longer among the chosen ones.
+        let waiting: Option<Vec<_>> = self.list.try_with_untracked(|list| {
             list.iter()
                 .filter(|picked| picked.content == Content::Unknown)
                 .map(|picked| picked.file.clone())
                 .collect()
         });
-        for file in waiting {
+        for file in waiting.unwrap_or_default() {
             let content = Content::of(&file).await;
-            // The form may be gone by now, or the file no longer among the chosen ones.
             self.list.try_update(|list| {
                 if let Some(picked) = list.iter_mut().find(|picked| picked.file == file) {
                     picked.content = content;
