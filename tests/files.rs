@@ -276,3 +276,23 @@ async fn files_are_sent_byte_for_byte_with_their_names() {
     assert!(Uint8Array::new(&buffer).to_vec() == bytes, "other bytes");
     page.close();
 }
+
+#[wasm_bindgen_test]
+async fn a_form_that_is_taken_out_while_files_are_looked_into_says_nothing_any_more() {
+    // At once, and in the middle of it.
+    for wait_first in [false, true] {
+        let mut page = Page::with(&with_photo()).await;
+        page.fill_person();
+        page.choose(PHOTO, &[picture("me.gif")]);
+        page.submit();
+        if wait_first {
+            JsFuture::from(js_sys::Promise::resolve(&wasm_bindgen::JsValue::NULL)).await.unwrap();
+        }
+        page.unmount();
+        // Whatever is read of a file has been read when another file has.
+        JsFuture::from(file("b", b"b").array_buffer()).await.unwrap();
+        wait::turn().await;
+        assert_eq!((page.network.posted(), page.root.inner_html()), (0, String::new()));
+        page.close();
+    }
+}

@@ -78,6 +78,11 @@ impl Page {
         self.until(name, || self.events.details(name).len() >= count).await;
     }
 
+    /// Waits until the form can be submitted, as after a failure.
+    pub(crate) async fn until_editable(&self) {
+        self.until("a button", || self.has("button") && !self.is_disabled("[part=button]")).await;
+    }
+
     /// Waits until `look` says yes. In vain, it tells what there is instead.
     pub(crate) async fn until(&self, what: &str, look: impl Fn() -> bool) {
         self.until_some(what, || look().then_some(())).await;
