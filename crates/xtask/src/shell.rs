@@ -142,6 +142,11 @@ impl Shell {
         tail(output, if env::var_os("CI").is_some() { ON_A_BUILD_SERVER } else { ON_A_TERMINAL })
     }
 
+    /// [`shown`](Self::shown), and where the rest is.
+    pub(crate) fn explained(&self, output: &str, log: &Path) -> String {
+        format!("{}\nThe whole log: {}\n", self.shown(output), log.display())
+    }
+
     fn log_path(&self, what: &str) -> Result<PathBuf, TaskError> {
         fs::create_dir_all(&self.logs).map_err(TaskError::file("create", &self.logs))?;
         Ok(self.logs.join(format!("{}.log", log::slug(what))))

@@ -1,6 +1,6 @@
 //! Tests of the form's parts in headless Chromium, through wasm-bindgen's test runner.
 
-use super::{Bench, Outcome, counts, written};
+use super::{Bench, Outcome, native, written};
 use crate::error::TaskError;
 use crate::tools::{WASM, chromedriver};
 use std::fs;
@@ -51,8 +51,7 @@ pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     command.env("TMPDIR", &browser.temporary).env("RUST_BACKTRACE", "0");
     let finished = bench.shell.run_to_end("Component tests", &mut command)?;
     let expected = written::any(&bench.project.root, &["src", "tests"], &["#[wasm_bindgen_test"])?;
-    let tally = counts::libtest(&finished.output);
-    Ok(Outcome::of_tests(tally, finished.status.success(), expected, bench.shell.shown(&finished.output)))
+    Ok(native::libtest_outcome(bench, &finished, expected))
 }
 
 /// What the browser needs on disk, removed after the run.

@@ -63,6 +63,25 @@ pub(super) fn libtest(output: &str) -> Option<Tally> {
     total
 }
 
+/// What libtest and wasm-bindgen's runner say about failed tests, for all test programs of a run: what each printed,
+/// then their names, which have to be seen even where only the end is shown. Nothing if no test failed.
+pub(super) fn libtest_failures(output: &str) -> Option<String> {
+    let failed = |line: &&str| line.starts_with("test ") && line.contains(" ... FAIL");
+    let names: Vec<_> = output.lines().filter(failed).collect();
+    let mut inside = false;
+    let mut said = Vec::new();
+    for line in output.lines() {
+        if line.trim() == "failures:" {
+            inside = true;
+        } else if line.contains("test result: ") {
+            inside = false;
+        } else if inside {
+            said.push(line);
+        }
+    }
+    (!names.is_empty()).then(|| format!("{}\n\n{}\n", said.join("\n"), names.join("\n")))
+}
+
 /// The number in front of a word: 3 in `3 passed;`.
 fn number_before(text: &str, word: &str) -> Option<u32> {
     let words: Vec<_> = text.split_whitespace().collect();
@@ -74,7 +93,7 @@ fn number_before(text: &str, word: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tally, libtest, nextest};
+    use super::{Tally, libtest, libtest_failures, nextest};
 
     fn tally(passed: u32, failed: u32) -> Option<Tally> {
         Some(Tally { passed, failed })
@@ -115,6 +134,18 @@ mod tests {
     #[test]
     fn a_result_behind_other_text_on_its_line_is_read() {
         assert_eq!(libtest("Loading...test result: ok. 1 passed; 0 failed; 0 ignored"), tally(1, 0));
+    }
+
+    #[test]
+    fn failed_tests_are_told_by_name_with_what_they_printed_and_nothing_of_the_others() {
+        let output = "test a ... ok\ntest b ... FAIL\n\nfailures:\n\n---- b output ----\n    panicked at x\n\nfailures:\n\n    b\n\ntest result: FAILED. 1 passed; 1 failed\n     Running tests/c.rs\ntest c ... ok\ntest result: ok. 1 passed; 0 failed\n";
+        let told = libtest_failures(output).unwrap();
+        assert!(told.ends_with("\ntest b ... FAIL\n"), "{told}");
+        assert!(
+            told.contains("panicked at x") && !told.contains("... ok") && !told.contains("Running"),
+            "{told}"
+        );
+        assert_eq!(libtest_failures("test a ... ok\ntest result: ok. 1 passed; 0 failed"), None);
     }
 
     #[test]

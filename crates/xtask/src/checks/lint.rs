@@ -38,6 +38,6 @@ pub(super) fn clippy_wasm(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
 fn check(bench: &Bench<'_>, what: &str, command: &mut Command) -> Result<Outcome, TaskError> {
     let finished = bench.shell.run_to_end(what, command)?;
     let passed = finished.status.success();
-    let details = if passed { String::new() } else { bench.shell.shown(&finished.output) };
+    let details = if passed { String::new() } else { bench.shell.explained(&finished.output, &finished.log) };
     Ok(Outcome::of_check_with(passed, "", details))
 }

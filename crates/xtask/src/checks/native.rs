@@ -2,6 +2,7 @@
 
 use super::{Bench, Outcome, counts, written};
 use crate::error::TaskError;
+use crate::shell::Finished;
 
 /// All tests of the workspace but those through a browser.
 ///
@@ -31,9 +32,8 @@ pub(super) fn nextest(
     ]);
     command.env("PATH", bench.tools.path()).envs(environment.iter().copied());
     let finished = bench.shell.run_to_end(what, &mut command)?;
-    let tally = counts::nextest(&finished.output);
-    let shown = bench.shell.shown(&finished.output);
-    Ok(Outcome::of_tests(tally, finished.status.success(), expected, shown))
+    let details = bench.shell.explained(&finished.output, &finished.log);
+    Ok(Outcome::of_tests(counts::nextest(&finished.output), finished.status.success(), expected, details))
 }
 
 /// The examples in the documentation of the contract, the one library that others read.
@@ -42,6 +42,13 @@ pub(super) fn doc_tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     command.args(["test", "--doc", "--package", "customer-form-contract", "--all-features"]);
     let finished = bench.shell.run_to_end("Documentation examples", &mut command)?;
     let expected = written::any(&bench.project.root, &["crates/contract/src"], &["/// ```", "//! ```"])?;
-    let tally = counts::libtest(&finished.output);
-    Ok(Outcome::of_tests(tally, finished.status.success(), expected, bench.shell.shown(&finished.output)))
+    Ok(libtest_outcome(bench, &finished, expected))
+}
+
+/// Reads what libtest, or a runner that prints like it, said about a run.
+pub(super) fn libtest_outcome(bench: &Bench<'_>, finished: &Finished, expected: bool) -> Outcome {
+    let output = &finished.output;
+    let failures = counts::libtest_failures(output);
+    let details = bench.shell.explained(failures.as_ref().unwrap_or(output), &finished.log);
+    Outcome::of_tests(counts::libtest(output), finished.status.success(), expected, details)
 }
