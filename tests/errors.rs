@@ -24,16 +24,16 @@ const NO_EMAIL: &str = "Enter an email address like name@example.com.";
 const TAKEN: &str =
     "A customer with this email address already exists. Use another one, or contact the company.";
 
-fn invalid(source: &str, errors: Value) -> Value {
+fn invalid(source: &str, errors: &Value) -> Value {
     json!({ "type": "about:blank", "status": 422, "code": "invalid", "source": source, "errors": errors })
 }
 
 /// A filled form whose submission was refused.
-async fn refused(source: &str, errors: Value) -> Page {
+async fn refused(source: &str, errors: &Value) -> Page {
     let page = Page::with(&plain()).await;
     page.fill_person();
     page.submit();
-    page.post(0).await.answer(422, invalid(source, errors));
+    page.post(0).await.answer(422, &invalid(source, errors));
     page.until_shown("summary").await;
     page
 }
@@ -133,7 +133,7 @@ async fn after_submit_an_error_shows_while_a_field_is_typed_in() {
 async fn what_the_crm_or_the_proxy_says_of_a_field_stands_there_until_it_is_changed() {
     for source in ["crm", "proxy"] {
         let errors = json!([{ "path": "email", "code": "taken" }, { "path": "phone", "code": "refused" }]);
-        let page = refused(source, errors).await;
+        let page = refused(source, &errors).await;
         page.until("the error", || page.errors("email") == [TAKEN]).await;
         assert_eq!(page.errors("phone"), ["“Phone” was not accepted. Please check it."]);
         assert!(page.errors("name").is_empty());
@@ -148,11 +148,11 @@ async fn what_the_crm_or_the_proxy_says_of_a_field_stands_there_until_it_is_chan
 #[wasm_bindgen_test]
 async fn what_is_said_again_of_a_changed_field_shows_again() {
     let taken = json!([{ "path": "email", "code": "taken" }]);
-    let page = refused("crm", taken.clone()).await;
+    let page = refused("crm", &taken).await;
     page.type_into("email", "ada@other.example");
     page.until("no error", || page.errors("email").is_empty()).await;
     page.submit();
-    page.post(1).await.answer(422, invalid("crm", taken));
+    page.post(1).await.answer(422, &invalid("crm", &taken));
     page.until("the error", || page.errors("email") == [TAKEN]).await;
     page.close();
 }
@@ -164,7 +164,7 @@ async fn a_refusal_of_what_no_field_shows_is_in_the_summary_without_a_link() {
         json!([{ "path": "", "code": "refused" }]),
         json!([{ "path": "a.path.of.a.newer.proxy", "code": "a_newer_code" }]),
     ] {
-        let page = refused("crm", errors).await;
+        let page = refused("crm", &errors).await;
         let items: Vec<_> =
             page.all("[part=summary] li").iter().map(|item| common::dom::text(item)).collect();
         let expected = "Your details were not accepted, and we were not told why. Please check them, or contact the company.";
@@ -184,7 +184,7 @@ async fn a_refused_file_lands_on_its_field() {
     page.choose(&path, &[common::dom::file("a.pdf", b"a"), common::dom::file("b.pdf", b"b")]);
     page.submit();
     let at = "custom_fields.55.file_upload.files.1";
-    page.post(0).await.answer(422, invalid("crm", json!([{ "path": at, "code": "refused" }])));
+    page.post(0).await.answer(422, &invalid("crm", &json!([{ "path": at, "code": "refused" }])));
     page.until("the error", || page.errors(&path).len() == 1).await;
     page.find("[part=summary] a").unwrap().click();
     assert_eq!(page.focused(), Some(path));
@@ -193,7 +193,7 @@ async fn a_refused_file_lands_on_its_field() {
 
 #[wasm_bindgen_test]
 async fn what_was_typed_stays_when_it_is_refused() {
-    let page = refused("crm", json!([{ "path": "email", "code": "taken" }])).await;
+    let page = refused("crm", &json!([{ "path": "email", "code": "taken" }])).await;
     for (path, value) in PERSON {
         assert_eq!(page.value(path), value);
     }

@@ -44,7 +44,7 @@ async fn every_event_leaves_the_shadow_root_and_names_form_and_attempt() {
     page.submit();
     let post = page.post(1).await;
     post.progress(10, 100);
-    post.answer(201, json!({ "customer": {} }));
+    post.answer(201, &json!({ "customer": {} }));
     page.until_told("success", 1).await;
     let all = page.events.all();
     for name in ["ready", "change", "submit", "progress", "success", "validation-error", "error"] {
@@ -188,7 +188,7 @@ async fn what_the_proxy_or_the_crm_refuses_is_told_with_its_source() {
         page.fill_person();
         page.submit();
         let errors = json!([{ "path": "name", "code": "too_long", "max": 255, "actual": 300 }]);
-        page.post(0).await.answer(422, json!({ "code": "invalid", "source": source, "errors": errors }));
+        page.post(0).await.answer(422, &json!({ "code": "invalid", "source": source, "errors": errors }));
         page.until_told("validation-error", 1).await;
         let told = page.events.last("validation-error");
         assert_eq!(told["source"], expected);
@@ -231,7 +231,7 @@ async fn no_event_but_success_carries_a_value_or_the_name_of_a_file() {
         { "path": "email", "code": "taken" },
         { "path": "profile_photo_path", "code": "not_an_image" },
     ]);
-    page.post(0).await.answer(422, json!({ "code": "invalid", "source": "crm", "errors": errors }));
+    page.post(0).await.answer(422, &json!({ "code": "invalid", "source": "crm", "errors": errors }));
     page.until_shown("summary").await;
     page.submit();
     page.post(1).await.break_off("error");
@@ -249,7 +249,7 @@ async fn what_succeeds_is_told_with_the_customer_and_nothing_more() {
     page.fill_person();
     page.submit();
     let customer = json!({ "id": "18446744073709551615", "name": "Ada", "email": null, "secret": "x" });
-    page.post(0).await.answer(201, json!({ "customer": customer }));
+    page.post(0).await.answer(201, &json!({ "customer": customer }));
     page.until_told("success", 1).await;
     let told = page.events.last("success");
     assert_eq!(members(&told), ["attempt", "customer", "form"]);

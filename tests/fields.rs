@@ -243,7 +243,7 @@ async fn a_thousand_fields_are_all_there() {
     let page = Page::open();
     let get = page.get(0).await;
     let start = wait::now();
-    get.answer(200, with_fields(&json!(fields)));
+    get.answer(200, &with_fields(&json!(fields)));
     page.until_shown("form").await;
     console_log!("1,000 fields in {:.0} ms, not optimised", wait::now() - start);
     assert_eq!(page.all("[part=field]").len(), 1005);

@@ -1,6 +1,6 @@
 //! The form's description on its way, and what is shown when it does not come.
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used, reason = "a test that finds nothing fails")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
 mod common {
     pub(crate) mod dom;
@@ -41,7 +41,7 @@ async fn a_placeholder_is_shown_and_announced_while_the_description_is_on_its_wa
     assert_eq!(loading.get_attribute("role").as_deref(), Some("status"));
     assert_eq!(loading.get_attribute("aria-busy").as_deref(), Some("true"));
     assert_eq!(text(&loading), "Loading the form…");
-    page.get(0).await.answer(200, samples::plain());
+    page.get(0).await.answer(200, &samples::plain());
     page.until_shown("form").await;
     assert!(!page.has("loading"));
     page.close();
@@ -55,7 +55,7 @@ async fn the_description_is_asked_for_once_at_the_proxy_with_the_forms_name_enco
     assert_eq!(get.header("Accept").as_deref(), Some("application/json"));
     let id = get.header("X-Request-ID").unwrap();
     assert!(id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
-    get.answer(200, samples::plain());
+    get.answer(200, &samples::plain());
     page.until_told("ready", 1).await;
     assert_eq!(page.events.last("ready"), json!({ "form": "a form/ü?", "attempt": id }));
     assert_eq!(page.network.gotten(), 1);
@@ -66,7 +66,7 @@ async fn the_description_is_asked_for_once_at_the_proxy_with_the_forms_name_enco
 async fn every_failure_of_the_proxy_has_its_sentence_and_a_button_only_where_it_may_help() {
     for code in FailCode::ALL {
         let page = Page::open();
-        page.get(0).await.answer(code.status(), failure(*code));
+        page.get(0).await.answer(code.status(), &failure(*code));
         let error = LoadError::Refused(*code);
         assert_eq!(unavailable(&page).await, (load_error(error).to_owned(), code.retryable()), "{code:?}");
         let told = page.events.last("error");
@@ -94,10 +94,10 @@ async fn try_again_loads_again() {
     page.part("retry").click();
     page.until_shown("loading").await;
     assert!(!page.has("notice"));
-    page.get(1).await.answer(503, failure(FailCode::ConfigUnavailable));
+    page.get(1).await.answer(503, &failure(FailCode::ConfigUnavailable));
     unavailable(&page).await;
     page.part("retry").click();
-    page.get(2).await.answer(200, samples::plain());
+    page.get(2).await.answer(200, &samples::plain());
     page.until_shown("form").await;
     assert_eq!(page.events.names(), ["error", "error", "ready"]);
     page.close();
@@ -178,7 +178,7 @@ async fn a_form_that_is_taken_out_while_it_loads_says_nothing_any_more() {
         if broken {
             get.break_off();
         } else {
-            get.answer(200, samples::everything());
+            get.answer(200, &samples::everything());
         }
         wait::turn().await;
         assert_eq!(page.root.inner_html(), "");

@@ -144,7 +144,7 @@ async fn two_presses_in_one_instant_send_once() {
 async fn a_created_customer_is_thanked_for_and_the_page_can_say_it_in_its_own_words() {
     let (page, post) = sent().await;
     post.uploaded();
-    post.answer(201, created());
+    post.answer(201, &created());
     page.until("the focus", || page.focused().as_deref() == Some("success")).await;
     assert_eq!(text(&page.find("[part=success] h2").unwrap()), "Thank you");
     assert_eq!(text(&page.find("[part=success] p").unwrap()), "Your details have been saved.");
@@ -177,7 +177,7 @@ async fn every_failure_of_the_proxy_has_its_sentence_and_what_was_typed_stays() 
     for code in FailCode::ALL.iter().filter(|code| **code != FailCode::Invalid) {
         let (page, post) = sent().await;
         post.uploaded();
-        post.answer(code.status(), failure(code.code()));
+        post.answer(code.status(), &failure(code.code()));
         let sentence = match code {
             FailCode::OutcomeUnknown => OUTCOME_UNKNOWN,
             code => send_error(SendError::Refused(*code)),
@@ -257,14 +257,14 @@ async fn nothing_that_was_filled_in_is_lost_however_often_it_fails_and_all_of_it
     page.submit();
     let refusal = json!({ "code": "invalid", "source": "crm",
                           "errors": [{ "path": "email", "code": "taken" }] });
-    page.post(2).await.answer(422, refusal);
+    page.post(2).await.answer(422, &refusal);
     page.until_shown("summary").await;
     assert_still_filled(&page);
 
     page.submit();
     let last = page.post(3).await;
     assert_eq!(last.parts(), parts);
-    last.answer(201, created());
+    last.answer(201, &created());
     page.until_shown("success").await;
     page.close();
 }
@@ -276,7 +276,7 @@ async fn what_a_cancelled_request_still_says_is_not_listened_to() {
     page.part("cancel").click();
     notice(&page).await;
     post.progress(10, 100);
-    post.answer(201, created());
+    post.answer(201, &created());
     post.break_off("error");
     wait::turn().await;
     assert!(!page.has("success"));
@@ -294,7 +294,7 @@ async fn a_form_that_is_taken_out_while_it_sends_aborts_and_says_nothing_any_mor
     assert!(post.aborted());
     post.progress(10, 100);
     post.uploaded();
-    post.answer(201, created());
+    post.answer(201, &created());
     wait::turn().await;
     assert_eq!(page.root.inner_html(), "");
     assert_eq!(page.events.names(), told);

@@ -56,7 +56,7 @@ extern "C" {
 }
 
 impl Get {
-    pub(crate) fn answer(&self, status: u16, body: impl ToString) {
+    pub(crate) fn answer(&self, status: u16, body: &(impl ToString + ?Sized)) {
         self.answer_as(status, "application/json", &body.to_string());
     }
 
@@ -66,7 +66,7 @@ impl Get {
 }
 
 impl Post {
-    pub(crate) fn answer(&self, status: u16, body: impl ToString) {
+    pub(crate) fn answer(&self, status: u16, body: &(impl ToString + ?Sized)) {
         self.answer_with(status, &body.to_string());
     }
 
