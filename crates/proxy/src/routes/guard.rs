@@ -27,7 +27,12 @@ pub(super) async fn guard(
         // A partner who misspelled the form's id should see that, and not a network error.
         let known =
             app.forms.values().find_map(|form| origin::admit(&Method::GET, headers, &form.origins).ok());
-        let mut response = RequestError::UnknownForm.into_response();
+        // The preflight has to succeed for that, or the browser does not even ask.
+        let mut response = if method == Method::OPTIONS {
+            preflight()
+        } else {
+            RequestError::UnknownForm.into_response()
+        };
         origin::allow(response.headers_mut(), known.flatten());
         return response;
     };
@@ -44,13 +49,17 @@ pub(super) async fn guard(
         }
     };
     let mut response = if method == Method::OPTIONS {
-        let mut response = StatusCode::NO_CONTENT.into_response();
-        origin::describe(response.headers_mut());
-        response
+        preflight()
     } else {
         request.extensions_mut().insert(Arc::clone(form));
         next.run(request).await
     };
     origin::allow(response.headers_mut(), page);
+    response
+}
+
+fn preflight() -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    origin::describe(response.headers_mut());
     response
 }

@@ -94,7 +94,8 @@ async fn a_page_may_read_exactly_what_it_needs() {
 #[tokio::test]
 async fn a_preflight_is_answered_without_asking_the_crm() {
     let rig = Rig::start().await;
-    for path in ["/api/forms/acme", "/api/forms/acme/customers"] {
+    // That of an unknown form, too: without it the page could not read that there is no such form.
+    for path in ["/api/forms/acme", "/api/forms/acme/customers", "/api/forms/nobody"] {
         let request = rig
             .client
             .request(Method::OPTIONS, rig.url(path))
