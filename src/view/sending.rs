@@ -50,7 +50,13 @@ fn bar(value: Option<String>) -> Built {
 }
 
 fn cancel_button(actions: Actions) -> Built {
-    let cancel = move |_| actions.cancel.run(());
+    // The panel is brought into view, so that the second click of a double click on "Submit" may land here. It is
+    // counted as the second wherever it lands; a key press counts as none.
+    let cancel = move |event: leptos::ev::MouseEvent| {
+        if event.detail() < 2 {
+            actions.cancel.run(());
+        }
+    };
     view! {
         <button class="cf-button cf-button--plain" part="cancel" type="button" on:click=cancel>"Cancel"</button>
     }
