@@ -199,3 +199,21 @@ async fn what_was_typed_stays_when_it_is_refused() {
     }
     page.close();
 }
+
+#[wasm_bindgen_test]
+async fn a_refused_permission_is_said_above_the_grid() {
+    let page = Page::with(&json!({ "form": "acme", "photo": "off", "fields": [],
+                                   "offered": ["view-invoice"] }))
+    .await;
+    page.fill_person();
+    page.tick("permissions.invoice.view-invoice");
+    page.submit();
+    let at = "permissions.invoice.view-invoice";
+    page.post(0).await.answer(422, &invalid("proxy", &json!([{ "path": at, "code": "not_offered" }])));
+    let expected = "Choose only among the permissions shown.";
+    page.until("the error", || page.errors("permissions") == [expected]).await;
+    assert_eq!(page.described_by("permissions"), [expected]);
+    page.find("[part=summary] a").unwrap().click();
+    assert_eq!(page.focused().as_deref(), Some("permissions"));
+    page.close();
+}

@@ -15,8 +15,9 @@ use common::dom::{file, picture, property};
 use common::page::Page;
 use common::samples::{files_of, with_fields};
 use common::wait;
-use js_sys::Uint8Array;
+use js_sys::{Function, Reflect, Uint8Array};
 use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -98,7 +99,7 @@ async fn choosing_again_adds_where_several_files_go() {
 async fn the_same_file_chosen_twice_is_there_once_and_two_of_one_name_are_both_there() {
     let page = Page::with(&documents(&json!({ "formats": [] }))).await;
     let (first, other) = (file("a.pdf", b"a"), file("a.pdf", b"b"));
-    page.choose(&files_of(55), &[first.clone()]);
+    page.choose(&files_of(55), std::slice::from_ref(&first));
     page.choose(&files_of(55), &[first, other]);
     until_chosen(&page, &["a.pdf", "a.pdf"]).await;
     page.close();
@@ -286,7 +287,7 @@ async fn a_form_that_is_taken_out_while_files_are_looked_into_says_nothing_any_m
         page.choose(PHOTO, &[picture("me.gif")]);
         page.submit();
         if wait_first {
-            JsFuture::from(js_sys::Promise::resolve(&wasm_bindgen::JsValue::NULL)).await.unwrap();
+            JsFuture::from(js_sys::Promise::resolve(&JsValue::NULL)).await.unwrap();
         }
         page.unmount();
         // Whatever is read of a file has been read when another file has.
@@ -295,4 +296,48 @@ async fn a_form_that_is_taken_out_while_files_are_looked_into_says_nothing_any_m
         assert_eq!((page.network.posted(), page.root.inner_html()), (0, String::new()));
         page.close();
     }
+}
+
+/// While it lives, no file can be read, as when it was moved after it was chosen.
+struct Unreadable {
+    blobs: JsValue,
+    real: JsValue,
+}
+
+impl Unreadable {
+    fn new() -> Self {
+        let blobs = property(&property(&js_sys::global(), "Blob"), "prototype");
+        let real = property(&blobs, "arrayBuffer");
+        let refuse = Function::new_no_args("return Promise.reject(new DOMException('', 'NotReadableError'))");
+        Reflect::set(&blobs, &"arrayBuffer".into(), &refuse).unwrap();
+        Self { blobs, real }
+    }
+}
+
+impl Drop for Unreadable {
+    fn drop(&mut self) {
+        Reflect::set(&self.blobs, &"arrayBuffer".into(), &self.real).unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_can_no_longer_be_read_is_said_to_be_so_and_not_sent() {
+    let page = Page::with(&documents(&json!({ "formats": ["PDF"] }))).await;
+    let path = files_of(55);
+    page.fill_person();
+    let unreadable = Unreadable::new();
+    page.choose(&path, &[file("a.pdf", b"a")]);
+    page.submit();
+    page.until_shown("summary").await;
+    drop(unreadable);
+    let expected = "“a.pdf” can no longer be read. It may have been moved: please choose it again.";
+    until_errors(&page, &path, &[expected]).await;
+    assert_eq!(page.network.posted(), 0);
+    page.part("remove").click();
+    until_chosen(&page, &[]).await;
+    page.choose(&path, &[file("a.pdf", b"a")]);
+    until_errors(&page, &path, &[]).await;
+    page.submit();
+    page.post(0).await;
+    page.close();
 }
