@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 
 use js_sys::{Object, Reflect};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot, console};
 
 const MESSAGE: &str = "Something went wrong in this form, and it cannot go on. What you entered is still shown below, \
@@ -48,8 +48,11 @@ fn announce(host: &HtmlElement, root: &ShadowRoot) -> Result<(), JsValue> {
     notice.set_attribute("class", "cf-notice")?;
     notice.set_attribute("part", "notice")?;
     notice.set_attribute("role", "alert")?;
+    notice.set_attribute("tabindex", "-1")?;
     notice.set_text_content(Some(MESSAGE));
     root.prepend_with_node_1(&notice)?;
+    // The visitor may be far down the form.
+    notice.unchecked_ref::<HtmlElement>().focus()?;
     let buttons = root.query_selector_all("button")?;
     for index in 0..buttons.length() {
         if let Some(button) = buttons.get(index) {
