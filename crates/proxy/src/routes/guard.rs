@@ -28,11 +28,8 @@ pub(super) async fn guard(
         let known =
             app.forms.values().find_map(|form| origin::admit(&Method::GET, headers, &form.origins).ok());
         // The preflight has to succeed for that, or the browser does not even ask.
-        let mut response = if method == Method::OPTIONS {
-            preflight()
-        } else {
-            RequestError::UnknownForm.into_response()
-        };
+        let mut response =
+            if method == Method::OPTIONS { preflight() } else { RequestError::UnknownForm.into_response() };
         origin::allow(response.headers_mut(), known.flatten());
         return response;
     };

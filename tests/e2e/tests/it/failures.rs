@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use crm_sandbox::{Answer, Misbehaviour};
 use serde_json::Value;
 
-use crate::support::form::NOTICE;
-use crate::support::{Files, Form, Person, Setup, World, fields};
+use crate::support::form::{NOTICE, SUBMIT, by_id};
+use crate::support::{Files, Form, Person, Setup, World, eventually, fields};
 
 const LATER: &str = "Your details could not be saved right now. What you entered is still here. \
     Please submit again in a few minutes.";
@@ -19,6 +19,9 @@ const OUR_FAULT: &str = "Your details could not be saved because of a fault on o
 const UNKNOWN: &str = "We could not find out whether your details were saved: the connection broke \
      while we waited for the answer. Before you submit again, please ask the company that you are registering with, \
      so that you are not registered twice. What you entered is still here.";
+
+/// Longer than any test runs.
+const FOREVER: Duration = Duration::from_secs(3_600);
 
 fn setup() -> Setup {
     Setup {
@@ -117,7 +120,7 @@ async fn an_answer_that_takes_too_long_leaves_the_outcome_open() {
     let world = World::start(Setup { timeouts: "upstream_answer_seconds = 1", ..setup() }).await;
     let form = world.open().await;
     let filled_in = fill_all(&form, &files).await;
-    let slow = Answer::Slow { after: Duration::from_secs(3_600) };
+    let slow = Answer::Slow { after: FOREVER };
     world.crm().next_answer(Misbehaviour::once(slow).and_store());
     submit_in_vain(&form, &filled_in, "outcome_unknown", false, UNKNOWN).await;
     Person::ADA.assert_is(&world.customer().await);
@@ -136,17 +139,21 @@ async fn a_created_status_counts_even_if_the_rest_of_the_answer_is_cut_off() {
 }
 
 #[tokio::test]
-async fn while_the_answer_is_awaited_the_form_says_so_and_cannot_be_changed() {
+async fn while_the_answer_is_awaited_the_form_says_so_and_cannot_be_changed_or_cancelled() {
     let files = Files::new();
     let world = World::start(setup()).await;
     let form = world.open().await;
-    fill_all(&form, &files).await;
-    world.next_answer(Answer::Slow { after: Duration::from_secs(2) });
+    let filled_in = fill_all(&form, &files).await;
+    world.next_answer(Answer::Slow { after: FOREVER });
     form.submit().await;
-    let waiting = form.shown("[part=progress] [aria-hidden]:not(:empty)").await;
-    assert!(waiting.starts_with("Sending") || waiting.starts_with("Everything is sent"), "{waiting}");
-    let is_disabled = "return root.getElementById('email').matches(':disabled');";
-    assert_eq!(form.run(is_disabled, vec![]).await, true);
-    form.next_event("success").await;
-    Person::ADA.assert_is(&world.customer().await);
+    eventually("the wait for the answer", async || {
+        let said = form.text("[part=progress] [role=status]").await?;
+        (said == "Everything is sent. Waiting for the answer…").then_some(())
+    })
+    .await;
+    for control in [by_id("email"), by_id("custom_fields.68.value"), SUBMIT.to_owned()] {
+        assert!(!form.find(&control).await.is_enabled().await.unwrap(), "{control}");
+    }
+    assert_eq!(form.text("[part=cancel]").await, None);
+    assert_eq!(form.filled_in().await, filled_in);
 }

@@ -1,11 +1,14 @@
 //! A large upload on a slow line: its progress, and cancelling it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::form::NOTICE;
 use crate::support::{Files, Person, Setup, World, fields, sha256};
 
 const FILES: &str = "custom_fields.55.file_upload.files";
+
+/// Below what the form takes of one file, and far more than buffers on the way hold.
+const LARGE_BYTES: usize = 8 << 20;
 
 /// Slow enough that the upload below is under way for minutes.
 const SLOW_BYTES_PER_SECOND: u64 = 100_000;
@@ -13,10 +16,15 @@ const SLOW_BYTES_PER_SECOND: u64 = 100_000;
 impl World {
     /// Limits how fast the page may send; `None` lifts the limit.
     async fn limit_upload(&self, bytes_per_second: Option<u64>) {
-        self.browser.devtools("Network.enable", json!({})).await;
         let upload = bytes_per_second.map_or(json!(-1), |limit| json!(limit));
-        let conditions =
-            json!({ "offline": false, "latency": 0, "downloadThroughput": -1, "uploadThroughput": upload });
+        self.emulate_network(false, &upload).await;
+    }
+
+    async fn emulate_network(&self, is_offline: bool, upload: &Value) {
+        self.browser.devtools("Network.enable", json!({})).await;
+        let conditions = json!({
+            "offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": upload,
+        });
         self.browser.devtools("Network.emulateNetworkConditions", conditions).await;
     }
 }
@@ -24,8 +32,7 @@ impl World {
 #[tokio::test]
 async fn an_upload_tells_its_progress_and_can_be_cancelled_without_losing_anything() {
     let files = Files::new();
-    let large: Vec<u8> =
-        (0..8 << 20).map(|index: u32| index.to_le_bytes()[usize::from(index % 3 == 0)]).collect();
+    let large: Vec<u8> = (0..u8::MAX).cycle().take(LARGE_BYTES).collect();
     let large = files.write("large.pdf", large);
     let world = World::start(Setup::with_fields([fields::files(55, "Documents", &["PDF"])])).await;
     let form = world.open().await;
@@ -38,11 +45,11 @@ async fn an_upload_tells_its_progress_and_can_be_cancelled_without_losing_anythi
     let mut loaded = Vec::new();
     while loaded.len() < 3 {
         let detail = form.next_event("progress").await.detail;
-        assert!(detail["total"].as_u64().unwrap() > 8 << 20, "{detail}");
+        assert!(detail["total"].as_u64().unwrap() > LARGE_BYTES as u64, "{detail}");
         loaded.push(detail["loaded"].as_u64().unwrap());
     }
     assert!(loaded.is_sorted_by(|one, next| one < next), "{loaded:?}");
-    assert!(loaded[2] < 8 << 20, "the line was not slow: {loaded:?}");
+    assert!(loaded[2] < LARGE_BYTES as u64, "the line was not slow: {loaded:?}");
     assert!(form.shown("[part=progress]").await.contains("Sending… "));
     form.click("[part=cancel]").await;
     let event = form.next_event("error").await;
@@ -58,5 +65,29 @@ async fn an_upload_tells_its_progress_and_can_be_cancelled_without_losing_anythi
     assert_eq!(world.submissions().len(), 1);
     let stored = world.customer().await;
     let file = &stored.custom_fields[&55].files[0];
-    assert_eq!((file.size, file.sha256.as_str()), (8 << 20, sha256(&large).as_str()));
+    assert_eq!((file.size, file.sha256.as_str()), (LARGE_BYTES as u64, sha256(&large).as_str()));
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_without_a_network_is_kept_until_there_is_one() {
+    let files = Files::new();
+    let world = World::start(Setup::with_fields([fields::files(55, "Documents", &["PDF"])])).await;
+    let form = world.open().await;
+    form.fill(Person::ADA).await;
+    form.choose_files(FILES, &[&files.write("one.pdf", "1")]).await;
+    let before = form.filled_in().await;
+    world.emulate_network(true, &json!(-1)).await;
+    form.submit().await;
+    let event = form.next_event("error").await;
+    assert_eq!((event.code(), &event.detail["retryable"]), ("network", &true.into()));
+    let notice = form.shown(NOTICE).await;
+    assert!(
+        notice.starts_with("The connection broke before everything was sent, so nothing was saved."),
+        "{notice}"
+    );
+    assert_eq!(form.filled_in().await, before);
+
+    world.emulate_network(false, &json!(-1)).await;
+    form.submit_successfully().await;
+    Person::ADA.assert_is(&world.customer().await);
 }

@@ -37,7 +37,8 @@ pub(crate) struct Browser {
 impl Browser {
     /// Starts it, with a script that runs before any of a page's own.
     pub(crate) async fn start(script: &str) -> Self {
-        let chromedriver = tokio::task::spawn_blocking(Chromedriver::start).await.unwrap();
+        let mut chromedriver = Chromedriver::start();
+        let port = chromedriver.port();
         let profile = tempfile::tempdir().unwrap();
         let mut capabilities = DesiredCapabilities::chrome();
         for flag in FLAGS {
@@ -45,7 +46,7 @@ impl Browser {
         }
         capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
         capabilities.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
-        let address = format!("http://127.0.0.1:{}", chromedriver.port);
+        let address = format!("http://127.0.0.1:{port}");
         let driver = WebDriver::builder(address, capabilities).client(client()).await.unwrap();
         let browser = Self { driver, _chromedriver: chromedriver, _profile: profile };
         browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
@@ -79,13 +80,11 @@ impl Browser {
 /// A driver on a port that the system chose, in a process group of its own.
 struct Chromedriver {
     child: Child,
-    port: u16,
     /// Kept open: the driver writes to it now and then.
-    _stdout: BufReader<ChildStdout>,
+    stdout: BufReader<ChildStdout>,
 }
 
 impl Chromedriver {
-    /// Starts it and reads its port from what it says. A driver that says nothing ends with the test's own timeout.
     fn start() -> Self {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| OsString::from("chromedriver"));
         let mut child = Command::new(&program)
@@ -95,15 +94,23 @@ impl Chromedriver {
             .process_group(0)
             .spawn()
             .unwrap_or_else(|error| panic!("{} cannot be started: {error}", program.display()));
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        Self { child, stdout }
+    }
+
+    /// Waits until it is ready, and reads its port from what it says. A driver that says nothing ends with the
+    /// test's own timeout.
+    fn port(&mut self) -> u16 {
         let mut line = String::new();
         loop {
             line.clear();
-            assert_ne!(stdout.read_line(&mut line).unwrap(), 0, "chromedriver ended before it was ready");
-            let port = line.split("started successfully on port ").nth(1);
-            if let Some(port) = port {
-                let port = port.trim().trim_end_matches('.').parse().unwrap();
-                return Self { child, port, _stdout: stdout };
+            assert_ne!(
+                self.stdout.read_line(&mut line).unwrap(),
+                0,
+                "chromedriver ended before it was ready"
+            );
+            if let Some((_, port)) = line.split_once("started successfully on port ") {
+                return port.trim().trim_end_matches('.').parse().unwrap();
             }
         }
     }

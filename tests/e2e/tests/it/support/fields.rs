@@ -4,23 +4,23 @@ use serde_json::{Value, json};
 
 /// Type 1: a line of text.
 pub(crate) fn text(id: u64, key: &str) -> Value {
-    field(id, 1, key, json!({ "options": null }))
+    field(id, 1, key, &json!({ "options": null }))
 }
 
 /// Type 5: a choice.
 pub(crate) fn select(id: u64, key: &str, options: &[&str]) -> Value {
-    field(id, 5, key, json!({ "options": options }))
+    field(id, 5, key, &json!({ "options": options }))
 }
 
 /// Type 7: a text area.
 pub(crate) fn area(id: u64, key: &str) -> Value {
-    field(id, 7, key, json!({ "options": null }))
+    field(id, 7, key, &json!({ "options": null }))
 }
 
 /// Type 9: several files, `accept` as the CRM writes it, such as "DOCX/DOC".
 pub(crate) fn files(id: u64, key: &str, accept: &[&str]) -> Value {
     let config = json!({ "acceptFile": accept, "allowMultiple": true, "maxFiles": 0 });
-    field(id, 9, key, json!({ "options": [null], "fileConfig": config }))
+    field(id, 9, key, &json!({ "options": [null], "fileConfig": config }))
 }
 
 /// The same field, required.
@@ -29,6 +29,6 @@ pub(crate) fn required(mut field: Value) -> Value {
     field
 }
 
-fn field(id: u64, kind: u64, key: &str, settings: Value) -> Value {
+fn field(id: u64, kind: u64, key: &str, settings: &Value) -> Value {
     json!({ "id": id, "type": kind, "name": key, "key": key, "required": false, "fields": settings })
 }

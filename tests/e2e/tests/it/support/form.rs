@@ -115,9 +115,12 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// The text of an element; `None` if it is not there.
+    /// The text of an element, empty if it is hidden; `None` if it is not there.
     pub(crate) async fn text(&self, selector: &str) -> Option<String> {
-        let script = "return root.querySelector(args[0])?.innerText ?? null;";
+        // Not innerText, which is empty for fields that the browser leaves out while they are off the screen
+        // (content-visibility); checkVisibility counts those as visible.
+        let script = "const found = root.querySelector(args[0]);
+            return found && (found.checkVisibility() ? found.textContent.trim() : '');";
         self.run(script, vec![json!(selector)]).await.as_str().map(str::to_owned)
     }
 
