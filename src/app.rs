@@ -92,9 +92,12 @@ impl App {
     }
 
     fn load(self) {
-        let (proxy, form, id) = self.address();
+        let (proxy, form, _) = self.address();
         spawn(async move {
-            let loaded = net::load(&proxy, &form, &id).await;
+            let told_id = |id| {
+                self.rest.try_update_value(|rest| rest.events.attempt = id);
+            };
+            let loaded = net::load(&proxy, &form, told_id).await;
             // The form may have been unmounted while it waited.
             if self.phase.is_disposed() {
                 return;

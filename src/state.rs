@@ -56,7 +56,7 @@ pub enum Progress {
         /// Bytes in all; 0 while unknown.
         total: u64,
     },
-    /// All of it has; the answer is awaited. From here on, cancelling cannot call it back.
+    /// All of it has; the answer is awaited.
     Waiting,
 }
 
@@ -110,6 +110,16 @@ pub enum Event {
     Answered(Attempt, Outcome),
     /// The request came to nothing.
     SendFailed(Attempt, SendError),
+}
+
+impl Progress {
+    /// Whether the last byte has left: from then on the proxy may act, and cancelling cannot call it back.
+    pub const fn is_all_sent(self) -> bool {
+        match self {
+            Self::Uploading { sent, total } => total > 0 && sent >= total,
+            Self::Waiting => true,
+        }
+    }
 }
 
 impl LoadError {
@@ -212,6 +222,14 @@ mod tests {
         let failed = Phase::Loading.next(Event::LoadFailed(LoadError::Unreachable));
         assert_eq!(failed, Phase::Unavailable(LoadError::Unreachable));
         assert_eq!(failed.next(Event::Reload).next(Event::Loaded), Phase::Editing(Notice::None));
+    }
+
+    #[test]
+    fn all_is_sent_with_the_last_byte_and_not_before_anything_is_known() {
+        assert!(!Progress::Uploading { sent: 0, total: 0 }.is_all_sent());
+        assert!(!Progress::Uploading { sent: 9, total: 10 }.is_all_sent());
+        assert!(Progress::Uploading { sent: 10, total: 10 }.is_all_sent());
+        assert!(Progress::Waiting.is_all_sent());
     }
 
     #[test]

@@ -52,12 +52,11 @@ async fn the_description_is_asked_for_once_at_the_proxy_with_the_forms_name_enco
     let page = Page::open_form("a form/ü?");
     let get = page.get(0).await;
     assert_eq!(get.url(), format!("{PROXY}/api/forms/a%20form%2F%C3%BC%3F"));
-    assert_eq!(get.header("Accept").as_deref(), Some("application/json"));
-    let id = get.header("X-Request-ID").unwrap();
-    assert!(id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
+    // A header of our own would cost a preflight before anything is seen.
+    assert_eq!(get.header("X-Request-ID"), None);
     get.answer(200, &samples::plain());
     page.until_told("ready", 1).await;
-    assert_eq!(page.events.last("ready"), json!({ "form": "a form/ü?", "attempt": id }));
+    assert_eq!(page.events.last("ready"), json!({ "form": "a form/ü?", "attempt": "given-by-the-proxy" }));
     assert_eq!(page.network.gotten(), 1);
     page.close();
 }

@@ -18,7 +18,8 @@ use crate::text;
 pub(super) struct Events {
     element: HtmlElement,
     form: String,
-    attempt: String,
+    /// The correlation id of the last submission; before the first, of the description's request.
+    pub(super) attempt: String,
 }
 
 impl Events {

@@ -7,14 +7,19 @@ use gloo_net::http::Request;
 use super::{REQUEST_ID, address, json};
 use crate::state::LoadError;
 
-/// Fetches the description of a form from its proxy.
-pub(crate) async fn load(proxy: &str, form: &str, request_id: &str) -> Result<FormConfig, LoadError> {
-    let response = Request::get(&address(proxy, form, ""))
-        .header("Accept", "application/json")
-        .header(REQUEST_ID, request_id)
-        .send()
-        .await
-        .map_err(|_| LoadError::Unreachable)?;
+/// Fetches the description of a form from its proxy. `told_id` is called with the correlation id that the proxy
+/// gave the request: sending one of our own would make every page ask for permission first (a CORS preflight),
+/// which is one more round trip before anything is seen.
+pub(crate) async fn load(
+    proxy: &str,
+    form: &str,
+    told_id: impl FnOnce(String),
+) -> Result<FormConfig, LoadError> {
+    let response =
+        Request::get(&address(proxy, form, "")).send().await.map_err(|_| LoadError::Unreachable)?;
+    if let Some(id) = response.headers().get(REQUEST_ID) {
+        told_id(id);
+    }
     let body = response.text().await.map_err(|_| LoadError::Unreachable)?;
     if response.ok() {
         return json::read(&body).map_err(|_| LoadError::Unreadable);

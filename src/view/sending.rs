@@ -31,7 +31,7 @@ fn panel(progress: Memo<Option<Progress>>, actions: Actions) -> Built {
         dynamic(move || progress.get().map(text::progress).unwrap_or_default().built())
     };
     // Past the last byte nothing can be called back, so there is nothing to cancel any more.
-    let cancellable = Memo::new(move |_| progress.get() != Some(Progress::Waiting));
+    let cancellable = Memo::new(move |_| progress.get().is_some_and(|progress| !progress.is_all_sent()));
     let cancel = dynamic(move || if cancellable.get() { cancel_button(actions) } else { nothing() });
     let bar = dynamic(move || bar(progress.get().and_then(hundredths)));
     view! {

@@ -147,5 +147,14 @@ pub(super) fn listeners(
 {
     let changed = ctx.actions.changed;
     let ctx = ctx.clone();
-    Listeners { blur: move |_| ctx.leave(field.state), change: move |_| changed.run(path) }
+    let blur = move |_| ctx.leave(field.state);
+    // Some tools that fill forms in tell of a change and not of input.
+    let change = move |event: ev::Event| {
+        let value = event_target_value(&event);
+        if field.value.with_untracked(|known| *known != value) {
+            field.set(value);
+        }
+        changed.run(path);
+    };
+    Listeners { blur, change }
 }

@@ -15,7 +15,7 @@ export class Get {
   }
 
   answer(status, type, body) {
-    this.#settle.resolve(new Response(body, { status, headers: { "Content-Type": type } }));
+    this.#settle.resolve(new Response(body, { status, headers: { "Content-Type": type, "X-Request-ID": "given-by-the-proxy" } }));
   }
 
   /** As fetch does when the connection breaks. */
