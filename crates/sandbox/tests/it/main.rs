@@ -1,6 +1,7 @@
 //! The sandbox through its public door: a real port, real requests, and what it says it stored.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that is surprised has to fail")]
 
+mod fixtures;
 mod form;
 mod support;
 
