@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use reqwest::Client;
+use crate::support::client;
 
 /// Ends the program with the test, whatever becomes of the test.
 struct Running(Child);
@@ -36,7 +36,7 @@ async fn it_says_where_it_listens_and_serves_the_demo_account_there() {
     let (_running, address) = start(program().args(["--listen", "127.0.0.1:0", "--data"]).arg(data.path()));
     assert!(address.starts_with("http://127.0.0.1:"), "{address}");
     let url = format!("{address}/api/custom-fields");
-    let answer = Client::new().get(&url).bearer_auth("sandbox-key").send().await.unwrap();
+    let answer = client().get(&url).bearer_auth("sandbox-key").send().await.unwrap();
     assert_eq!(answer.status(), 200);
     assert!(data.path().join("crm.sqlite").exists());
 }
@@ -55,7 +55,7 @@ async fn it_takes_key_and_fields_from_outside() {
             .arg(&fields),
     );
     let url = format!("{address}/api/custom-fields");
-    let answer = Client::new().get(&url).bearer_auth("other").send().await.unwrap();
+    let answer = client().get(&url).bearer_auth("other").send().await.unwrap();
     assert_eq!(answer.text().await.unwrap(), r#"{"data": []}"#);
 }
 

@@ -35,8 +35,7 @@ impl Crm {
         let mut options = SandboxOptions::new(data.path());
         change(&mut options);
         let sandbox = Sandbox::start(options).await.unwrap();
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { sandbox, client, data }
+        Self { sandbox, client: client(), data }
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -81,6 +80,14 @@ impl Crm {
     pub(crate) async fn count(&self) -> usize {
         self.sandbox.customers().await.unwrap().len()
     }
+}
+
+/// A client that follows no redirect.
+pub(crate) fn client() -> Client {
+    // Built together with the proxy, reqwest has TLS without a provider and asks for one, although nothing here is
+    // encrypted. The only error is that another test of this program was first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
 /// A custom field as the API page shows one.
