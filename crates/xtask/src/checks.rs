@@ -52,6 +52,32 @@ const END_TO_END: &[Stage] = &[("End-to-end tests", end_to_end::tests)];
 
 /// Runs what was asked for. The last line on stdout is `N passed, N failed`, and nothing else looks like it.
 pub(crate) fn run(project: &Project, shell: &Shell, only: Option<Only>) -> Result<ExitCode, TaskError> {
+    let mut total = Tally::default();
+    let mut failed = Vec::new();
+    match run_stages(project, shell, only, &mut total, &mut failed) {
+        Err(TaskError::Stopped) => return Err(TaskError::Stopped),
+        // Without its tools a run is a failure, never one that found nothing to do.
+        Err(error) => {
+            report("Bringing the tools", &Outcome::broken(error.to_string()), &mut total, &mut failed);
+        }
+        Ok(()) => {}
+    }
+    println!();
+    for name in &failed {
+        println!("failed: {name}");
+    }
+    println!("{total}");
+    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Counts into `total` and names what `failed`. An error of its own is about the tools, or a request to stop.
+fn run_stages(
+    project: &Project,
+    shell: &Shell,
+    only: Option<Only>,
+    total: &mut Tally,
+    failed: &mut Vec<&'static str>,
+) -> Result<(), TaskError> {
     let tools = Tools::new(project, shell)?;
     let builds_form = builds_form(project, only);
     let missing = tools.missing(&wanted_tools(only, builds_form))?;
@@ -60,14 +86,12 @@ pub(crate) fn run(project: &Project, shell: &Shell, only: Option<Only>) -> Resul
     tools.bring(&missing, &progress)?;
 
     let bench = Bench { project, shell, tools: &tools };
-    let mut total = Tally::default();
-    let mut failed = Vec::new();
     if builds_form {
         let outcome = match web::build(project, shell, &tools, &progress) {
             Err(TaskError::Stopped) => return Err(TaskError::Stopped),
             result => Outcome::of_check(result.map(|()| Vec::new())),
         };
-        report("Building the form", &outcome, &mut total, &mut failed);
+        report("Building the form", &outcome, total, failed);
     }
     for (name, stage) in stages {
         let step = progress.begin(name);
@@ -77,15 +101,9 @@ pub(crate) fn run(project: &Project, shell: &Shell, only: Option<Only>) -> Resul
             Ok(outcome) => outcome,
         };
         step.finish(&outcome.summary);
-        report(name, &outcome, &mut total, &mut failed);
+        report(name, &outcome, total, failed);
     }
-
-    println!();
-    for name in &failed {
-        println!("failed: {name}");
-    }
-    println!("{total}");
-    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(())
 }
 
 fn report(name: &'static str, outcome: &Outcome, total: &mut Tally, failed: &mut Vec<&'static str>) {

@@ -83,7 +83,12 @@ impl<'a> Tools<'a> {
     }
 
     /// Brings the tools that are missing, one step each.
+    ///
+    /// What only the person can install is asked for first, before minutes go by.
     pub(crate) fn bring(&self, missing: &[Tool], progress: &Progress) -> Result<(), TaskError> {
+        for &tool in missing {
+            self.check_prerequisites(tool)?;
+        }
         for &tool in missing {
             let step = progress.begin(self.label(tool));
             self.install(tool)?;
@@ -127,6 +132,16 @@ impl<'a> Tools<'a> {
             Tool::Nextest => self.nextest().is_there() || nextest::machine_has(self.shell, NEXTEST_OLDEST)?,
             Tool::Browser => browser::is_there(),
         })
+    }
+
+    fn check_prerequisites(&self, tool: Tool) -> Result<(), TaskError> {
+        match tool {
+            Tool::WasmTarget => rust_target::check_prerequisites(),
+            Tool::WasmOpt => self.wasm_opt().check_prerequisites(),
+            Tool::Esbuild => self.esbuild().check_prerequisites(),
+            Tool::Browser => browser::check_prerequisites(self.shell),
+            Tool::Trunk | Tool::WasmBindgen | Tool::Nextest => Ok(()),
+        }
     }
 
     fn install(&self, tool: Tool) -> Result<(), TaskError> {

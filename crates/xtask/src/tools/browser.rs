@@ -22,21 +22,30 @@ pub(super) fn is_there() -> bool {
     browser && chromedriver().is_some()
 }
 
-pub(super) fn install(shell: &Shell) -> Result<(), TaskError> {
-    let sudo = !rustix::process::geteuid().is_root();
-    if on_path("apt-get").is_none() || (sudo && !sudo_without_password(shell)) {
-        return Err(TaskError::Missing {
-            what: "Chromium with its driver",
-            remedy: "Install both so that `chromium` and `chromedriver` stand on PATH; \
-                     on Debian: sudo apt-get install chromium chromium-driver"
-                .to_owned(),
-        });
+/// Fails if this program must not, or cannot, install Debian's packages here.
+pub(super) fn check_prerequisites(shell: &Shell) -> Result<(), TaskError> {
+    if on_path("apt-get").is_some() && (!needs_sudo() || sudo_without_password(shell)) {
+        return Ok(());
     }
-    apt_get(shell, sudo, &["update"])?;
-    apt_get(shell, sudo, &[&["install", "--yes", "--no-install-recommends"], PACKAGES.as_slice()].concat())
+    Err(TaskError::Missing {
+        what: "Chromium with its driver",
+        remedy: "Install both so that `chromium` and `chromedriver` stand on PATH; \
+                 on Debian: sudo apt-get install chromium chromium-driver"
+            .to_owned(),
+    })
 }
 
-fn apt_get(shell: &Shell, sudo: bool, arguments: &[&str]) -> Result<(), TaskError> {
+pub(super) fn install(shell: &Shell) -> Result<(), TaskError> {
+    apt_get(shell, &["update"])?;
+    apt_get(shell, &[&["install", "--yes", "--no-install-recommends"], PACKAGES.as_slice()].concat())
+}
+
+fn needs_sudo() -> bool {
+    !rustix::process::geteuid().is_root()
+}
+
+fn apt_get(shell: &Shell, arguments: &[&str]) -> Result<(), TaskError> {
+    let sudo = needs_sudo();
     let mut command = if sudo { shell.command("sudo") } else { shell.command("apt-get") };
     if sudo {
         // Through env, because sudo hands on no variable of ours.

@@ -74,7 +74,8 @@ impl FromNpm<'_> {
         self.programs().join(self.program).is_file()
     }
 
-    pub(super) fn install(&self, shell: &Shell) -> Result<(), TaskError> {
+    /// Fails if this machine has no Node.js, which is both the installer and what the programs run on.
+    pub(super) fn check_prerequisites(&self) -> Result<(), TaskError> {
         for program in ["node", "npm"] {
             if on_path(program).is_none() {
                 return Err(TaskError::Missing {
@@ -86,6 +87,10 @@ impl FromNpm<'_> {
                 });
             }
         }
+        Ok(())
+    }
+
+    pub(super) fn install(&self, shell: &Shell) -> Result<(), TaskError> {
         folder::install(
             self.tools,
             &self.name(),

@@ -15,15 +15,20 @@ pub(super) fn is_there(shell: &Shell) -> Result<bool, TaskError> {
     Ok(Path::new(folder.trim()).is_dir())
 }
 
-pub(super) fn install(shell: &Shell) -> Result<(), TaskError> {
-    if on_path("rustup").is_none() {
-        return Err(TaskError::Missing {
-            what: "rustup",
-            remedy: format!(
-                "Rust here has no {WASM} target: add it with the installer that Rust came from, or install rustup."
-            ),
-        });
+/// Fails if nothing here can add a target.
+pub(super) fn check_prerequisites() -> Result<(), TaskError> {
+    if on_path("rustup").is_some() {
+        return Ok(());
     }
+    Err(TaskError::Missing {
+        what: "rustup",
+        remedy: format!(
+            "Rust here has no {WASM} target: add it with the installer that Rust came from, or install rustup."
+        ),
+    })
+}
+
+pub(super) fn install(shell: &Shell) -> Result<(), TaskError> {
     let mut command = shell.command("rustup");
     shell.run("Installing the wasm32 target", command.args(["target", "add", WASM]))?;
     Ok(())
