@@ -89,72 +89,71 @@ pub enum Problem {
     Refused,
 }
 
-impl Problem {
-    /// The stable snake_case code on the wire and in events.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::TooLong { .. } => "too_long",
-            Self::TooManyBytes { .. } => "too_many_bytes",
-            Self::NotAnEmail => "not_an_email",
-            Self::NotAnOption => "not_an_option",
-            Self::NoOptions => "no_options",
-            Self::ContainsNul => "contains_nul",
-            Self::TooManyFiles { .. } => "too_many_files",
-            Self::FileEmpty => "file_empty",
-            Self::FileTooLarge { .. } => "file_too_large",
-            Self::FormatNotAllowed => "format_not_allowed",
-            Self::NotAnImage => "not_an_image",
-            Self::FileUnreadable => "file_unreadable",
-            Self::BodyTooLarge { .. } => "body_too_large",
-            Self::TooManyFilesInTotal { .. } => "too_many_files_in_total",
-            Self::TooManyVariables { .. } => "too_many_variables",
-            Self::Unexpected => "unexpected",
-            Self::NotOffered => "not_offered",
-            Self::Taken => "taken",
-            Self::Refused => "refused",
-        }
-    }
+/// The stable code of each problem and, where it has numbers, the name of its limit: one table for both directions.
+macro_rules! codes {
+    ($($variant:ident $({ $max:ident })? = $code:literal;)+) => {
+        impl Problem {
+            /// Every code.
+            pub const CODES: &'static [&'static str] = &[$($code),+];
 
-    /// The limit that was passed and the number that passed it, for the problems that have them.
-    pub const fn numbers(self) -> Option<(u64, u64)> {
-        match self {
-            Self::TooLong { max_chars: max, actual }
-            | Self::TooManyBytes { max_bytes: max, actual }
-            | Self::TooManyFiles { max, actual }
-            | Self::FileTooLarge { max_bytes: max, actual }
-            | Self::BodyTooLarge { max_bytes: max, actual }
-            | Self::TooManyFilesInTotal { max, actual }
-            | Self::TooManyVariables { max, actual } => Some((max, actual)),
-            _ => None,
-        }
-    }
+            /// The stable snake_case code on the wire and in events.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant { .. } => $code,)+ }
+            }
 
-    /// The problem with that code. `max` and `actual` are read where [`Problem::numbers`] has them. `None`: an
-    /// unknown code, as from a newer proxy.
-    pub fn from_code(code: &str, max: u64, actual: u64) -> Option<Self> {
-        Some(match code {
-            "missing" => Self::Missing,
-            "too_long" => Self::TooLong { max_chars: max, actual },
-            "too_many_bytes" => Self::TooManyBytes { max_bytes: max, actual },
-            "not_an_email" => Self::NotAnEmail,
-            "not_an_option" => Self::NotAnOption,
-            "no_options" => Self::NoOptions,
-            "contains_nul" => Self::ContainsNul,
-            "too_many_files" => Self::TooManyFiles { max, actual },
-            "file_empty" => Self::FileEmpty,
-            "file_too_large" => Self::FileTooLarge { max_bytes: max, actual },
-            "format_not_allowed" => Self::FormatNotAllowed,
-            "not_an_image" => Self::NotAnImage,
-            "file_unreadable" => Self::FileUnreadable,
-            "body_too_large" => Self::BodyTooLarge { max_bytes: max, actual },
-            "too_many_files_in_total" => Self::TooManyFilesInTotal { max, actual },
-            "too_many_variables" => Self::TooManyVariables { max, actual },
-            "unexpected" => Self::Unexpected,
-            "not_offered" => Self::NotOffered,
-            "taken" => Self::Taken,
-            "refused" => Self::Refused,
-            _ => return None,
-        })
+            /// The limit that was passed and the number that passed it, for the problems that have them.
+            pub const fn numbers(self) -> Option<(u64, u64)> {
+                match self {
+                    $($(Self::$variant { $max, actual } => Some(($max, actual)),)?)+
+                    _ => None,
+                }
+            }
+
+            /// The problem with that code. `max` and `actual` are read where [`Problem::numbers`] has them.
+            /// `None`: an unknown code, as from a newer proxy.
+            pub fn from_code(code: &str, max: u64, actual: u64) -> Option<Self> {
+                match code {
+                    $($code => Some(Self::$variant $({ $max: max, actual })?),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    Missing = "missing";
+    TooLong { max_chars } = "too_long";
+    TooManyBytes { max_bytes } = "too_many_bytes";
+    NotAnEmail = "not_an_email";
+    NotAnOption = "not_an_option";
+    NoOptions = "no_options";
+    ContainsNul = "contains_nul";
+    TooManyFiles { max } = "too_many_files";
+    FileEmpty = "file_empty";
+    FileTooLarge { max_bytes } = "file_too_large";
+    FormatNotAllowed = "format_not_allowed";
+    NotAnImage = "not_an_image";
+    FileUnreadable = "file_unreadable";
+    BodyTooLarge { max_bytes } = "body_too_large";
+    TooManyFilesInTotal { max } = "too_many_files_in_total";
+    TooManyVariables { max } = "too_many_variables";
+    Unexpected = "unexpected";
+    NotOffered = "not_offered";
+    Taken = "taken";
+    Refused = "refused";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_reads_back_with_its_numbers() {
+        for code in Problem::CODES {
+            let problem = Problem::from_code(code, 1, 2).unwrap();
+            assert_eq!(problem.code(), *code);
+            assert!(matches!(problem.numbers(), None | Some((1, 2))), "{code}");
+        }
     }
 }

@@ -94,6 +94,9 @@ pub enum Source {
 }
 
 impl Source {
+    /// Everyone.
+    pub const ALL: [Self; 3] = [Self::Browser, Self::Proxy, Self::Crm];
+
     /// The name in events and problem+json.
     pub const fn name(self) -> &'static str {
         match self {
