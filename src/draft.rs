@@ -96,6 +96,33 @@ impl Draft {
         self.files(field)?.list.with_untracked(|list| list.get(index).map(|picked| picked.file.clone()))
     }
 
+    /// Fills in what a page knows already: values by path, where the visitor has not typed anything. What is no
+    /// text, or no option of its field, is left out, and so is a field that this form does not have.
+    pub fn prefill(&self, values: &[(FieldPath, String)]) {
+        for (path, text) in values {
+            let Some(field) = self.text(*path) else { continue };
+            let fits = match path.field_id().and_then(|id| self.config.field(id)).map(|field| &field.kind) {
+                Some(FieldKind::Select { options }) => options.contains(text),
+                _ => true,
+            };
+            if fits {
+                field.prefill(text);
+            }
+        }
+    }
+
+    /// Empties everything, as if nobody had been here.
+    pub fn clear(&self) {
+        for (_, field) in &self.texts {
+            field.clear();
+        }
+        for (_, field) in &self.files {
+            field.clear();
+        }
+        self.permissions.set(BTreeSet::new());
+        self.tried.set(false);
+    }
+
     /// What is filled in now.
     pub fn entry(&self) -> Entry {
         let mut entry = Entry { permissions: self.permissions.get_untracked(), ..Entry::default() };

@@ -1,93 +1,249 @@
-// Defines <customer-form>. The proxy serves this file and fills in the three addresses; everything else is in
-// the WebAssembly module, which all forms of a page share.
+// Defines <customer-form>, before any WebAssembly is there. The build fills in the addresses; everything that a
+// visitor fills in is the WebAssembly module's, which all forms of a page share.
+//
+// Attributes: form, proxy, loading ("eager" or "lazy"), theme ("auto", "light" or "dark").
+// Properties and methods: phase, prefill, setErrors(), reset(), submit(), focus().
+// Slots: header, footer, success. A <script type="application/json"> within the element prefills it.
+// Events: customer-form:ready, change, submit, progress, success, validation-error, error.
 
 const address = (path) => new URL(path, import.meta.url).href;
 
-/** Loads the module once for the whole page. */
+/** Asked for by the first form that needs it; after a failure, by the next one again. */
 let engine;
-const loadEngine = () =>
-  (engine ??= import(address("{{script}}")).then(async (module) => {
-    await module.default({ module_or_path: address("{{wasm}}") });
-    return module;
-  }));
+const loadEngine = () => {
+  engine ??= Promise.all([
+    import(address("{{script}}")),
+    // Compiled while it arrives, and while the script does.
+    WebAssembly.compileStreaming(fetch(address("{{wasm}}"))),
+    fetch(address("{{style}}")).then(async (response) => {
+      if (!response.ok) throw new Error("the form's stylesheet could not be loaded");
+      return new CSSStyleSheet().replace(await response.text());
+    }),
+  ]).then(async ([module, wasm, sheet]) => {
+    await module.default({ module_or_path: wasm });
+    return [module, sheet];
+  });
+  engine.catch(() => (engine = undefined));
+  return engine;
+};
 
-/** Loads the stylesheet once for the whole page. */
-let sheet;
-const loadSheet = () =>
-  (sheet ??= fetch(address("{{style}}")).then(async (response) => {
-    if (!response.ok) throw new Error("the form's stylesheet could not be loaded");
-    return new CSSStyleSheet().replace(await response.text());
-  }));
+/** How the place of a form looks until its stylesheet is there, with the same sizes as the form itself. */
+const placeholderSheet = new CSSStyleSheet();
+placeholderSheet.replaceSync(
+  `:host{display:block}:host([hidden]){display:none}
+  .cf-placeholder{display:grid;gap:24px;font-size:16px;line-height:1.5}
+  .cf-placeholder p{margin:0;height:21px;overflow:hidden;opacity:0}
+  .cf-placeholder div{border-radius:8px;background:currentColor;opacity:.08}
+  .cf-placeholder~.cf-screen{display:none}`,
+);
+
+/** The heights of a form's fields in pixels, as far as they follow from its description. */
+const heights = ({ photo, fields, offered }, wide) => {
+  const rows = new Set(offered.map((permission) => permission.split("-")[1])).size;
+  return [
+    ...Array(wide ? 3 : 5).fill(74),
+    ...(photo === "off" ? [] : [101]),
+    ...fields.map(
+      ({ kind, description }) =>
+        (kind === "text_area" ? 142 : 74) + (description || kind.files ? 27 : 0),
+    ),
+    ...(rows ? [30 + 41 * (rows + 1)] : []),
+    44,
+  ];
+};
+
+/** Path and text in turn, from values nested as the CRM's own API nests them or given by dotted path. */
+const flat = (values, at = "") =>
+  Object.entries(values ?? {}).flatMap(([name, value]) =>
+    value && typeof value === "object" ? flat(value, `${at}${name}.`) : [at + name, `${value ?? ""}`],
+  );
 
 const unavailable =
   "This form cannot be shown here. Your browser may be too old or too strict for it, or the connection broke.";
 
 class CustomerForm extends HTMLElement {
-  #root;
-  #mounted;
-  #mounting = false;
+  static observedAttributes = ["form", "proxy", "loading"];
+
+  #root = this.attachShadow({ mode: "open" });
+  /** The form itself, once it stands in the page. */
+  #form;
+  /** Counts beginnings: what belongs to an earlier one is dropped when it arrives. */
+  #turn = 0;
+  /** Whether the form is there, or on its way. */
+  #begun = false;
+  #phase = "loading";
+  /** What `prefill` was told, for forms that are yet to come. */
+  #values = [];
+  #observer;
 
   constructor() {
     super();
-    this.#root = this.attachShadow({ mode: "open" });
+    this.#root.adoptedStyleSheets = [placeholderSheet];
+    for (const name of ["ready", "error"]) {
+      this.addEventListener(`customer-form:${name}`, () => this.#root.querySelector(".cf-placeholder")?.remove());
+    }
+  }
+
+  /** `loading`, `unavailable`, `editing`, `sending` or `accepted`. */
+  get phase() {
+    return this.#form?.phase ?? this.#phase;
+  }
+
+  /** A function and a property, since frameworks set properties: `prefill({…})` and `prefill = {…}` do the same. */
+  get prefill() {
+    return (values) => {
+      const list = flat(values);
+      this.#values.push(...list);
+      this.#form?.prefill(list);
+    };
+  }
+
+  set prefill(values) {
+    this.prefill(values);
+  }
+
+  setErrors(errors) {
+    this.#form?.setErrors(errors.flatMap(({ path, message }) => [path, message]));
+  }
+
+  reset() {
+    this.#form?.reset();
+  }
+
+  submit() {
+    this.#form?.submit();
+  }
+
+  focus(options) {
+    const target = this.#root.querySelector("[data-focus],[name]:enabled,a,button");
+    target ? target.focus(options) : super.focus(options);
   }
 
   connectedCallback() {
-    if (!this.#mounted && !this.#mounting) this.#mount();
+    // Set by a framework before this script ran.
+    if (Object.hasOwn(this, "prefill")) {
+      const values = this.prefill;
+      delete this.prefill;
+      this.prefill = values;
+    }
+    if (!this.#begun) this.#wait();
   }
 
   disconnectedCallback() {
     // Moving an element disconnects and connects it again within one task.
-    queueMicrotask(() => {
-      if (!this.isConnected) this.#unmount();
-    });
+    queueMicrotask(() => this.isConnected || this.#end());
+  }
+
+  attributeChangedCallback(name, before, after) {
+    if (!this.isConnected || before === after) return;
+    if (name !== "loading") this.#end();
+    // Frameworks set one attribute after the other.
+    queueMicrotask(() => this.isConnected && !this.#begun && this.#wait());
   }
 
   get #proxy() {
-    return this.getAttribute("proxy") ?? new URL(import.meta.url).origin;
+    return this.getAttribute("proxy") || new URL(import.meta.url).origin;
   }
 
-  async #mount() {
-    this.#mounting = true;
+  get #name() {
+    return this.getAttribute("form") ?? "";
+  }
+
+  /** Begins at once or, if lazy, when the visitor comes near. */
+  #wait() {
+    this.#observer?.disconnect();
+    this.#place([...Array(this.clientWidth >= 560 ? 4 : 6).fill(74), 44]);
+    if (this.getAttribute("loading") !== "lazy") return void this.#begin();
+    this.#observer = new IntersectionObserver(
+      (entries) => {
+        if (entries.some((entry) => entry.isIntersecting)) this.#begin();
+      },
+      { rootMargin: "400px" },
+    );
+    this.#observer.observe(this);
+  }
+
+  /** Shows where the form will be. */
+  #place(heights) {
+    const box = document.createElement("div");
+    box.className = "cf-placeholder";
+    box.setAttribute("part", "loading");
+    box.setAttribute("role", "status");
+    const text = document.createElement("p");
+    text.textContent = "Loading the form…";
+    box.append(
+      text,
+      ...heights.map((height) => {
+        const bar = document.createElement("div");
+        bar.style.height = `${height}px`;
+        return bar;
+      }),
+    );
+    this.#root.replaceChildren(box);
+  }
+
+  async #begin() {
+    this.#observer?.disconnect();
+    this.#begun = true;
+    const turn = ++this.#turn;
+    const current = () => turn === this.#turn;
+    const [form, proxy] = [this.#name, this.#proxy];
+    const description = fetch(`${proxy.replace(/\/+$/, "")}/api/forms/${encodeURIComponent(form)}`);
+    description
+      .then((response) => response.ok && response.clone().json())
+      .then((config) => config && current() && !this.#form && this.#place(heights(config, this.clientWidth >= 560)))
+      // What is wrong with the answer, the form says itself.
+      .catch(() => {});
     try {
-      const [module, stylesheet] = await Promise.all([loadEngine(), loadSheet()]);
-      if (!this.isConnected) return;
-      this.#root.adoptedStyleSheets = [stylesheet];
-      this.#mounted = module.mount(this, this.#root, this.getAttribute("form") ?? "", this.#proxy);
+      const [module, sheet] = await loadEngine();
+      if (!current()) return;
+      this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
+      this.#form = module.mount(this, this.#root, form, proxy, description);
+      this.#form.prefill([...this.#written(), ...this.#values]);
     } catch (error) {
-      // What failed to load is asked for again by the next element, or by this one when it is connected again.
-      engine = sheet = undefined;
-      this.#fail(error);
-    } finally {
-      this.#mounting = false;
+      if (current()) this.#fail(error);
     }
   }
 
-  #unmount() {
-    this.#mounted?.free();
-    this.#mounted = undefined;
+  /** Values that stand in the element as JSON. */
+  #written() {
+    const data = this.querySelector('script[type="application/json"]');
+    try {
+      return data ? flat(JSON.parse(data.textContent)) : [];
+    } catch {
+      console.error("customer-form: the values in the element are no JSON");
+      return [];
+    }
+  }
+
+  #end() {
+    this.#turn++;
+    this.#begun = false;
+    this.#observer?.disconnect();
+    this.#form?.free();
+    this.#form = undefined;
+    this.#phase = "loading";
+    this.#root.replaceChildren();
   }
 
   /** Where WebAssembly is refused or cannot be loaded, the hosted page is a way out. */
   #fail(error) {
-    const form = this.getAttribute("form") ?? "";
+    this.#turn++;
+    this.#begun = false;
+    this.#phase = "unavailable";
     const link = document.createElement("a");
-    link.href = new URL(`/onboarding/${encodeURIComponent(form)}`, this.#proxy).href;
+    link.href = new URL(`/onboarding/${encodeURIComponent(this.#name)}`, this.#proxy).href;
     link.target = "_blank";
     link.rel = "noopener";
     link.textContent = "Open the form on its own page";
     const notice = document.createElement("p");
+    notice.setAttribute("part", "notice");
     notice.setAttribute("role", "alert");
     notice.append(unavailable, " ", link);
     this.#root.replaceChildren(notice);
     console.error("customer-form:", error);
-    this.dispatchEvent(
-      new CustomEvent("customer-form:error", {
-        bubbles: true,
-        composed: true,
-        detail: { form, attempt: null, code: "wasm_unavailable", message: unavailable, retryable: true },
-      }),
-    );
+    const detail = { form: this.#name, attempt: null, code: "wasm_unavailable", message: unavailable, retryable: true };
+    this.dispatchEvent(new CustomEvent("customer-form:error", { bubbles: true, composed: true, detail }));
   }
 }
 

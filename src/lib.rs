@@ -14,4 +14,7 @@ pub mod draft;
 pub mod state;
 pub mod text;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod typings;
+
 pub use app::{CustomerForm, FormHost};

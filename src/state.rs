@@ -1,7 +1,7 @@
 //! Where a form stands, and what may happen next. Pure: no DOM, no signals.
 
-use customer_form_contract::Report;
 use customer_form_contract::wire::{Customer, FailCode, Outcome, Source};
+use customer_form_contract::{FieldPath, Report};
 
 /// Where a form stands. What the visitor typed lives beside it, in the draft, so that no change of phase can
 /// lose it.
@@ -36,10 +36,21 @@ pub enum Notice {
         /// Which, and why.
         report: Report,
     },
+    /// The page that the form stands in found something wrong.
+    Told(Vec<Said>),
     /// No customer was created, and not for anything that was filled in.
     NotSent(SendError),
     /// The customer may or may not have been created.
     OutcomeUnknown,
+}
+
+/// A sentence of the page's own about a field, or about the form as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// What it is about.
+    pub path: FieldPath,
+    /// What the visitor reads.
+    pub sentence: String,
 }
 
 /// The number of a submission within one form, counted from 1.
@@ -100,8 +111,12 @@ pub enum Event {
     Loaded,
     /// It cannot be had.
     LoadFailed(LoadError),
+    /// The page asked for an empty form.
+    Reset,
     /// The visitor submitted, and the form found fields wrong.
     FoundInvalid(Report),
+    /// The page says what it found wrong; nothing any more, if the list is empty.
+    Told(Vec<Said>),
     /// The visitor submitted, and the request is on its way.
     Sent(Attempt),
     /// The request moved on.
@@ -170,9 +185,14 @@ impl Phase {
             (Self::Unavailable(_), Event::Reload) => Self::Loading,
             (Self::Loading, Event::Loaded) => Self::Editing(Notice::None),
             (Self::Loading, Event::LoadFailed(error)) => Self::Unavailable(error),
+            (Self::Editing(_) | Self::Accepted(_), Event::Reset) => Self::Editing(Notice::None),
             (Self::Editing(_), Event::FoundInvalid(report)) => {
                 Self::Editing(Notice::Invalid { source: Source::Browser, report })
             }
+            (Self::Editing(Notice::Told(_)), Event::Told(said)) if said.is_empty() => {
+                Self::Editing(Notice::None)
+            }
+            (Self::Editing(_), Event::Told(said)) if !said.is_empty() => Self::Editing(Notice::Told(said)),
             (Self::Editing(_), Event::Sent(attempt)) => {
                 Self::Sending { attempt, progress: Progress::Uploading { sent: 0, total: 0 } }
             }
@@ -192,14 +212,18 @@ impl Phase {
         }
     }
 
+    /// Every phase's name, in the order of a form that is loaded and sent.
+    pub const NAMES: [&'static str; 5] = ["loading", "unavailable", "editing", "sending", "accepted"];
+
     /// The phase's name in the element's `phase` property.
     pub const fn name(&self) -> &'static str {
+        let [loading, unavailable, editing, sending, accepted] = Self::NAMES;
         match self {
-            Self::Loading => "loading",
-            Self::Unavailable(_) => "unavailable",
-            Self::Editing(_) => "editing",
-            Self::Sending { .. } => "sending",
-            Self::Accepted(_) => "accepted",
+            Self::Loading => loading,
+            Self::Unavailable(_) => unavailable,
+            Self::Editing(_) => editing,
+            Self::Sending { .. } => sending,
+            Self::Accepted(_) => accepted,
         }
     }
 }
@@ -207,10 +231,14 @@ impl Phase {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use customer_form_contract::{FieldPath, Problem};
+    use customer_form_contract::Problem;
 
     fn report() -> Report {
         Report(vec![(FieldPath::Email, Problem::Taken)])
+    }
+
+    fn said() -> Vec<Said> {
+        vec![Said { path: FieldPath::Email, sentence: "Use your work address.".into() }]
     }
 
     fn sending(attempt: u32) -> Phase {
@@ -271,11 +299,34 @@ mod tests {
     }
 
     #[test]
-    fn after_success_nothing_happens_any_more() {
+    fn after_success_nothing_happens_any_more_until_the_page_asks_for_an_empty_form() {
         let accepted = Phase::Accepted(Receipt { customer: Customer::default() });
-        for event in [Event::Reload, Event::Loaded, Event::Sent(Attempt(2)), Event::FoundInvalid(report())] {
+        for event in [
+            Event::Reload,
+            Event::Loaded,
+            Event::Sent(Attempt(2)),
+            Event::FoundInvalid(report()),
+            Event::Told(said()),
+        ] {
             assert_eq!(accepted.clone().next(event), accepted);
         }
+        assert_eq!(accepted.next(Event::Reset), Phase::Editing(Notice::None));
+    }
+
+    #[test]
+    fn a_form_that_is_being_sent_cannot_be_emptied() {
+        assert_eq!(sending(1).next(Event::Reset), sending(1));
+    }
+
+    #[test]
+    fn what_the_page_says_shows_until_it_takes_it_back_or_the_form_has_something_of_its_own_to_say() {
+        let told = Phase::Editing(Notice::None).next(Event::Told(said()));
+        assert_eq!(told, Phase::Editing(Notice::Told(said())));
+        assert_eq!(told.clone().next(Event::Told(vec![])), Phase::Editing(Notice::None));
+        let invalid = told.next(Event::FoundInvalid(report()));
+        assert_eq!(invalid, Phase::Editing(Notice::Invalid { source: Source::Browser, report: report() }));
+        // The page takes back only what it said itself.
+        assert_eq!(invalid.clone().next(Event::Told(vec![])), invalid);
     }
 
     #[test]

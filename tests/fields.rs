@@ -11,7 +11,7 @@ mod common {
     pub(crate) mod wait;
 }
 
-use common::dom::{property, text};
+use common::dom::{file, property, text};
 use common::page::Page;
 use common::samples::{everything, files_of, value_of, with_fields};
 use common::wait;
@@ -248,5 +248,19 @@ async fn a_thousand_fields_are_all_there() {
     console_log!("1,000 fields in {:.0} ms, not optimised", wait::now() - start);
     assert_eq!(page.all("[part=field]").len(), 1005);
     assert_eq!(page.all("[part=input]").len(), 1005);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn every_block_can_be_dressed_by_its_part() {
+    let page = Page::with(&everything()).await;
+    page.choose(&files_of(55), &[file("a.pdf", b"%PDF-")]);
+    page.submit();
+    page.until_shown("summary").await;
+    for block in page.all("[class^=cf-]") {
+        // What only a screen reader notices has no looks.
+        let hidden = block.class_name() == "cf-spoken";
+        assert_ne!(block.has_attribute("part"), hidden, "{}", block.outer_html());
+    }
     page.close();
 }

@@ -17,8 +17,11 @@ use common::{samples, wait};
 use customer_form::state::LoadError;
 use customer_form::text::load_error;
 use customer_form_contract::wire::FailCode;
+use js_sys::Promise;
 use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Response, ResponseInit};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -182,6 +185,47 @@ async fn a_form_that_is_taken_out_while_it_loads_says_nothing_any_more() {
         wait::turn().await;
         assert_eq!(page.root.inner_html(), "");
         assert!(page.events.names().is_empty());
+        page.close();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_form_that_is_taken_out_while_a_field_has_the_focus_goes_quietly() {
+    for path in ["email", &samples::value_of(68), &samples::value_of(54), &samples::files_of(55)] {
+        let mut page = Page::with(&samples::everything()).await;
+        page.control(path).focus().unwrap();
+        assert_eq!(page.focused().as_deref(), Some(path));
+        page.unmount();
+        assert_eq!(page.root.inner_html(), "");
+        page.close();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_description_that_was_asked_for_already_is_taken_and_after_a_failure_asked_for_again() {
+    let answer = |status: u16, body: &Value| {
+        let init = ResponseInit::new();
+        init.set_status(status);
+        let body = body.to_string();
+        let response = Response::new_with_opt_str_and_init(Some(&body), &init).unwrap();
+        Promise::resolve(&JsValue::from(response))
+    };
+    let page = Page::open_with("acme", Some(answer(200, &samples::plain())));
+    page.until_shown("form").await;
+    assert_eq!(page.network.gotten(), 0);
+    page.close();
+
+    for (status, code) in [(Some(503), "config_unavailable"), (None, "network")] {
+        let early = match status {
+            Some(status) => answer(status, &failure(FailCode::ConfigUnavailable)),
+            None => Promise::reject(&JsValue::from("the connection broke")),
+        };
+        let page = Page::open_with("acme", Some(early));
+        page.until_shown("retry").await;
+        assert_eq!(page.events.last("error")["code"], code);
+        page.part("retry").click();
+        page.get(0).await.answer(200, &samples::plain());
+        page.until_shown("form").await;
         page.close();
     }
 }

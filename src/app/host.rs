@@ -1,6 +1,6 @@
 //! The element that a form shows itself in.
 
-use leptos::prelude::document;
+use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRoot};
 
@@ -15,6 +15,9 @@ pub struct FormHost {
     pub form: String,
     /// The proxy's address, such as `https://forms.example.com`.
     pub proxy: String,
+    /// The answer to a request for the form's description that is on its way already, as `fetch` promises it.
+    /// Without it, the form asks itself.
+    pub description: Option<Promise>,
 }
 
 impl FormHost {
@@ -33,7 +36,7 @@ impl FormHost {
 /// Focuses, and brings the element into view. A host that has gone from the page is left alone.
 fn focus(element: Option<web_sys::Element>) {
     let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return };
-    if document().contains(Some(&element.get_root_node())) || element.is_connected() {
+    if element.is_connected() {
         // The only error is that of a detached element.
         let _ = element.focus();
     }

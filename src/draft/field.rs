@@ -11,6 +11,8 @@ pub struct FieldState {
     pub left: bool,
     /// Its value changed since the proxy or the CRM last said something about it.
     pub changed: bool,
+    /// The visitor has changed it. What was filled in for them may be replaced by the page, what they typed may not.
+    pub typed: bool,
 }
 
 /// A field that takes text.
@@ -39,7 +41,20 @@ impl TextField {
     /// Takes what was typed.
     pub fn set(self, text: String) {
         self.value.set(text);
-        mark_changed(self.state);
+        mark(self.state, FieldState { changed: true, typed: true, ..FieldState::default() });
+    }
+
+    /// Takes what the page fills in, unless the visitor has typed something.
+    pub(super) fn prefill(self, text: &str) {
+        if !self.state.with_untracked(|state| state.typed) {
+            self.value.set(text.to_owned());
+            mark(self.state, FieldState { changed: true, ..FieldState::default() });
+        }
+    }
+
+    pub(super) fn clear(self) {
+        self.value.set(String::new());
+        self.state.set(FieldState::default());
     }
 }
 
@@ -51,8 +66,13 @@ impl FilesField {
     /// Takes these files in place of the chosen ones, and begins to look into them.
     pub fn set(self, list: Vec<PickedFile>) {
         self.list.set(list);
-        mark_changed(self.state);
+        mark(self.state, FieldState { changed: true, typed: true, ..FieldState::default() });
         spawn(self.settle());
+    }
+
+    pub(super) fn clear(self) {
+        self.list.set(Vec::new());
+        self.state.set(FieldState::default());
     }
 
     /// Looks into each file that has not been looked into yet.
@@ -75,9 +95,16 @@ impl FilesField {
     }
 }
 
-/// Only the first change tells anything, so only the first one notifies.
-fn mark_changed(state: RwSignal<FieldState>) {
-    if !state.with_untracked(|state| state.changed) {
-        state.update(|state| state.changed = true);
+/// Adds what has happened. Only what was not known yet notifies.
+fn mark(state: RwSignal<FieldState>, new: FieldState) {
+    let known = state.get_untracked();
+    let FieldState { left, changed, typed } = new;
+    let marked = FieldState {
+        left: known.left || left,
+        changed: known.changed || changed,
+        typed: known.typed || typed,
+    };
+    if marked != known {
+        state.set(marked);
     }
 }

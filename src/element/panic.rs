@@ -50,7 +50,11 @@ fn announce(host: &HtmlElement, root: &ShadowRoot) -> Result<(), JsValue> {
     notice.set_attribute("role", "alert")?;
     notice.set_attribute("tabindex", "-1")?;
     notice.set_text_content(Some(MESSAGE));
-    root.prepend_with_node_1(&notice)?;
+    // Within what the stylesheet dresses, if there is anything yet.
+    match root.query_selector(".cf-screen")? {
+        Some(screen) => screen.prepend_with_node_1(&notice)?,
+        None => root.prepend_with_node_1(&notice)?,
+    }
     // The visitor may be far down the form.
     notice.unchecked_ref::<HtmlElement>().focus()?;
     let buttons = root.query_selector_all("button")?;

@@ -2,21 +2,31 @@
 
 use customer_form_contract::FormConfig;
 use customer_form_contract::wire::{FailCode, Failure};
-use gloo_net::http::Request;
+use gloo_net::http::{Request, Response};
+use js_sys::Promise;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 
 use super::{REQUEST_ID, address, json};
 use crate::state::LoadError;
 
-/// Fetches the description of a form from its proxy. `told_id` is called with the correlation id that the proxy
-/// gave the request: sending one of our own would make every page ask for permission first (a CORS preflight),
-/// which is one more round trip before anything is seen.
+/// Fetches the description of a form from its proxy, or takes what was `asked` for already: a promise of a
+/// response. `told_id` is called with the correlation id that the proxy gave the request: sending one of our own
+/// would make every page ask for permission first (a CORS preflight), which is one more round trip before anything
+/// is seen.
 pub(crate) async fn load(
     proxy: &str,
     form: &str,
+    asked: Option<Promise>,
     told_id: impl FnOnce(String),
 ) -> Result<FormConfig, LoadError> {
-    let response =
-        Request::get(&address(proxy, form, "")).send().await.map_err(|_| LoadError::Unreachable)?;
+    let response = match asked {
+        Some(asked) => {
+            let response = JsFuture::from(asked).await.map_err(|_| LoadError::Unreachable)?;
+            Response::from(response.unchecked_into::<web_sys::Response>())
+        }
+        None => Request::get(&address(proxy, form, "")).send().await.map_err(|_| LoadError::Unreachable)?,
+    };
     if let Some(id) = response.headers().get(REQUEST_ID) {
         told_id(id);
     }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use customer_form_contract::wire::{Created, FailCode, Failure, FieldError, Outcome, Source};
-use customer_form_contract::{Body, Part};
+use customer_form_contract::{Body, FieldPath, Part, Problem, Report};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
@@ -130,7 +130,12 @@ fn read(request: &XmlHttpRequest) -> Update {
     match FailCode::from_code(&failure.code) {
         Some(FailCode::Invalid) => {
             let source = failure.source.unwrap_or(Source::Proxy);
-            Update::Answered(Outcome::Rejected(source, FieldError::to_report(&failure.errors)))
+            let mut report = FieldError::to_report(&failure.errors);
+            if report.is_empty() {
+                // A refusal without a reason still has to say something.
+                report = Report(vec![(FieldPath::Form, Problem::Refused)]);
+            }
+            Update::Answered(Outcome::Rejected(source, report))
         }
         Some(FailCode::OutcomeUnknown) => Update::Answered(Outcome::Unknown),
         Some(code) => Update::Answered(Outcome::Failed(code)),

@@ -3,11 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use customer_form_contract::wire::Source;
-use customer_form_contract::{FieldPath, Problem, Report};
+use customer_form_contract::{FieldPath, Problem};
 use leptos::prelude::*;
 
 use crate::draft::{Draft, FieldState, shown_at};
-use crate::state::{Notice, Phase};
+use crate::state::{Notice, Phase, Said};
 use crate::text;
 
 /// What a view may ask for.
@@ -30,8 +30,8 @@ pub(crate) struct Actions {
 pub(super) struct Context {
     pub(super) draft: Arc<Draft>,
     pub(super) actions: Actions,
-    /// What the proxy or the CRM last found wrong.
-    pub(super) found: Memo<Option<Arc<Report>>>,
+    /// What the proxy, the CRM or the page last found wrong.
+    found: Memo<Vec<Said>>,
     /// Whether a pointer is down on the buttons. A field that is left because of it does not show its error
     /// yet: the error would move the button away from under the pointer, and the click would be lost.
     pub(super) pressing: RwSignal<bool>,
@@ -46,9 +46,6 @@ pub(super) fn attr(value: impl Fn() -> Option<&'static str> + Send + 'static) ->
     Arc::new(Mutex::new(value))
 }
 
-/// One thing that is wrong with a field, as it is shown.
-pub(super) type Shown = (FieldPath, Problem);
-
 /// The id of a field's control in the page: its dotted path.
 pub(crate) fn id_of(path: FieldPath) -> String {
     path.to_dotted()
@@ -56,14 +53,18 @@ pub(crate) fn id_of(path: FieldPath) -> String {
 
 impl Context {
     pub(super) fn new(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) -> Self {
-        let found = Memo::new(move |_| {
-            phase.with(|phase| match phase {
-                Phase::Editing(Notice::Invalid { source: Source::Proxy | Source::Crm, report }) => {
-                    Some(Arc::new(report.clone()))
-                }
-                _ => None,
+        let found = {
+            let draft = draft.clone();
+            Memo::new(move |_| {
+                phase.with(|phase| match phase {
+                    Phase::Editing(Notice::Invalid { source: Source::Proxy | Source::Crm, report }) => {
+                        said(&draft, &report.0)
+                    }
+                    Phase::Editing(Notice::Told(said)) => said.clone(),
+                    _ => Vec::new(),
+                })
             })
-        });
+        };
         Self { draft, actions, found, pressing: RwSignal::new(false) }
     }
 
@@ -73,17 +74,17 @@ impl Context {
         &self,
         path: FieldPath,
         state: Option<RwSignal<FieldState>>,
-        check: impl Fn(&Draft) -> Vec<Shown> + Send + Sync + 'static,
-    ) -> Memo<Vec<Shown>> {
+        check: impl Fn(&Draft) -> Vec<(FieldPath, Problem)> + Send + Sync + 'static,
+    ) -> Memo<Vec<Said>> {
         let Self { draft, found, .. } = self.clone();
         Memo::new(move |_| {
             let state = state.map(|state| state.get()).unwrap_or_default();
-            let mut shown = if state.left || draft.tried.get() { check(&draft) } else { Vec::new() };
-            if let Some(report) = found.get().filter(|_| !state.changed) {
-                let here = |(at, _): &&Shown| shown_at(*at, &draft.config) == Some(path);
-                for problem in report.0.iter().filter(here) {
-                    if !shown.contains(problem) {
-                        shown.push(*problem);
+            let mut shown =
+                if state.left || draft.tried.get() { said(&draft, &check(&draft)) } else { Vec::new() };
+            if !state.changed {
+                for new in found.get() {
+                    if shown_at(new.path, &draft.config) == Some(path) && !shown.contains(&new) {
+                        shown.push(new);
                     }
                 }
             }
@@ -91,16 +92,22 @@ impl Context {
         })
     }
 
-    /// The sentence for something shown.
-    pub(super) fn sentence(&self, (path, problem): Shown) -> String {
-        let file = self.draft.file(path).map(|file| file.name());
-        text::problem(problem, path, &self.draft.config, file.as_deref())
-    }
-
-    /// Marks a field as left, unless it was left for a button.
+    /// Marks a field as left, unless it was left for a button, or with the whole form: a control that has the focus
+    /// loses it when it is taken out of the page, and by then its signals may be gone.
     pub(super) fn leave(&self, state: RwSignal<FieldState>) {
-        if !self.pressing.get_untracked() && !state.with_untracked(|state| state.left) {
+        let not_left = state.try_with_untracked(|state| !state.left);
+        if self.pressing.try_get_untracked() == Some(false) && not_left == Some(true) {
             state.update(|state| state.left = true);
         }
     }
+}
+
+/// A sentence for each problem.
+pub(super) fn said(draft: &Draft, problems: &[(FieldPath, Problem)]) -> Vec<Said> {
+    let say = |(path, problem): &(FieldPath, Problem)| {
+        let file = draft.file(*path).map(|file| file.name());
+        let sentence = text::problem(*problem, *path, &draft.config, file.as_deref());
+        Said { path: *path, sentence }
+    };
+    problems.iter().map(say).collect()
 }

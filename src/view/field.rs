@@ -1,11 +1,12 @@
 //! What every field has around its control: label, description, errors.
 //!
-//! Parts: `field`, `label`, `hint`, `error`.
+//! Parts: `field`, `label`, `mark`, `hint`, `errors`, `error`.
 
 use leptos::prelude::*;
 
 use super::built::{Build, Built, dynamic};
-use super::context::{Attr, Context, Shown, attr};
+use super::context::{Attr, attr};
+use crate::state::Said;
 
 /// What stands around a control.
 pub(super) struct Frame {
@@ -14,7 +15,9 @@ pub(super) struct Frame {
     pub(super) label: String,
     pub(super) hint: Option<String>,
     pub(super) required: bool,
-    pub(super) shown: Memo<Vec<Shown>>,
+    /// What is typed into it is short, so that two such fields may share a row.
+    pub(super) short: bool,
+    pub(super) shown: Memo<Vec<Said>>,
 }
 
 impl Frame {
@@ -38,14 +41,15 @@ impl Frame {
     }
 
     /// The field with its control, and `below` it whatever else it has.
-    pub(super) fn view(self, ctx: &Context, control: Built) -> Built {
-        let Self { id, label, hint, required, shown } = self;
-        let errors = errors(ctx, &id, shown);
+    pub(super) fn view(self, control: Built) -> Built {
+        let Self { id, label, hint, required, short, shown } = self;
+        let errors = errors(&id, shown);
         let hint = hint.map(|hint| {
             view! { <p class="cf-hint" part="hint" id=[&id, "-hint"].concat()>{hint}</p> }.built()
         });
+        let class = if short { "cf-field cf-field--short" } else { "cf-field" };
         view! {
-            <div class="cf-field" part="field">
+            <div class=class part="field">
                 <label class="cf-label" part="label" for=id>{label}{mark(required)}</label>
                 {hint}
                 {errors}
@@ -58,16 +62,14 @@ impl Frame {
 
 /// The mark of a required field. The control's own `required` says it to a screen reader.
 fn mark(required: bool) -> Option<Built> {
-    required.then(|| view! { <span class="cf-mark" aria-hidden="true">" *"</span> }.built())
+    required.then(|| view! { <span class="cf-mark" part="mark" aria-hidden="true">" *"</span> }.built())
 }
 
 /// The errors of a field, one paragraph each.
-pub(super) fn errors(ctx: &Context, id: &str, shown: Memo<Vec<Shown>>) -> Built {
-    let ctx = ctx.clone();
+pub(super) fn errors(id: &str, shown: Memo<Vec<Said>>) -> Built {
     let sentences = dynamic(move || {
-        let line =
-            |shown: Shown| view! { <p class="cf-error" part="error">{ctx.sentence(shown)}</p> }.built();
+        let line = |said: Said| view! { <p class="cf-error" part="error">{said.sentence}</p> }.built();
         shown.get().into_iter().map(line).collect::<Vec<_>>().built()
     });
-    view! { <div class="cf-errors" id=[id, "-error"].concat()>{sentences}</div> }.built()
+    view! { <div class="cf-errors" part="errors" id=[id, "-error"].concat()>{sentences}</div> }.built()
 }

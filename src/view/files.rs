@@ -1,6 +1,6 @@
 //! A field that takes files.
 //!
-//! Parts: `input`, `files`, `file`, `remove`.
+//! Parts: `input`, `files`, `file`, `file-name`, `file-size`, `remove`.
 
 use customer_form_contract::{CustomField, FieldPath, FileRule};
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ pub(super) fn custom(ctx: &Context, custom: &CustomField, rule: &FileRule) -> Op
     let accept = rule.formats.iter().map(dotted).collect::<Vec<_>>().join(",");
     let input = input(ctx, path, field, &frame, accept, rule.multiple());
     let chosen = chosen(ctx, path, field);
-    Some(frame.view(ctx, view! { {input}{chosen} }.built()))
+    Some(frame.view(view! { {input}{chosen} }.built()))
 }
 
 /// The frame of a field that takes files.
@@ -36,7 +36,7 @@ pub(super) fn frame(
 ) -> Frame {
     let shown = ctx
         .shown(path, Some(field.state), move |draft| field.list.with(|list| draft.check_files(path, list)));
-    Frame { id: id_of(path), label, hint, required, shown }
+    Frame { id: id_of(path), label, hint, required, short: false, shown }
 }
 
 /// The CRM's description, and what the field takes.
@@ -145,8 +145,8 @@ pub(super) fn chosen(ctx: &Context, path: FieldPath, field: FilesField) -> Built
             };
             view! {
                 <li class="cf-file" part="file">
-                    <span class="cf-file__name"><bdi>{name}</bdi></span>
-                    <span class="cf-file__size">{text::bytes(picked.info().bytes)}</span>
+                    <span class="cf-file__name" part="file-name"><bdi>{name}</bdi></span>
+                    <span class="cf-file__size" part="file-size">{text::bytes(picked.info().bytes)}</span>
                     <button class="cf-remove" part="remove" type="button" aria-label=remove_label on:click=remove>
                         "Remove"
                     </button>

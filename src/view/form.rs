@@ -1,6 +1,6 @@
 //! The form itself.
 //!
-//! Parts: `form`, `fields`, `group`, `button`.
+//! Parts: `form`, `note`, `fields`, `group`, `actions`, `button`.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) 
         >
             {notice::notice(&ctx, phase)}
             {notice::impossible(&ctx)}
-            <p class="cf-note">"Fields marked with * have to be filled in."</p>
+            <p class="cf-note" part="note">"Fields marked with * have to be filled in."</p>
             <fieldset class="cf-fields" part="fields" prop:disabled=busy>
                 {fixed}
                 {photo::photo(&ctx)}
@@ -46,6 +46,7 @@ pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) 
             </fieldset>
             <div
                 class="cf-actions"
+                part="actions"
                 on:pointerdown=move |_| pressing.set(true)
                 on:pointerup=move |_| pressing.set(false)
                 on:pointerleave=move |_| pressing.set(false)

@@ -1,14 +1,14 @@
 //! What the form says above its fields.
 //!
-//! Parts: `summary`, `notice`.
+//! Parts: `summary`, `summary-title`, `notice`.
 
-use customer_form_contract::{FieldPath, Report};
+use customer_form_contract::FieldPath;
 use leptos::prelude::*;
 
 use super::built::{Build, Built, dynamic, nothing};
-use super::context::{Context, Shown, id_of};
+use super::context::{Context, id_of, said};
 use crate::draft::shown_at;
-use crate::state::{Notice, Phase};
+use crate::state::{Notice, Phase, Said};
 use crate::text;
 
 /// The summary of what is wrong, or why nothing was sent.
@@ -21,7 +21,8 @@ pub(super) fn notice(ctx: &Context, phase: RwSignal<Phase>) -> Built {
         });
         match notice {
             Notice::None => nothing(),
-            Notice::Invalid { report, .. } => summary(&ctx, &report),
+            Notice::Invalid { report, .. } => summary(&ctx, said(&ctx.draft, &report.0)),
+            Notice::Told(said) => summary(&ctx, said),
             Notice::NotSent(error) => message(text::send_error(error)),
             Notice::OutcomeUnknown => message(text::OUTCOME_UNKNOWN),
         }
@@ -29,20 +30,19 @@ pub(super) fn notice(ctx: &Context, phase: RwSignal<Phase>) -> Built {
 }
 
 /// A list of everything that is wrong, with a link to each field.
-fn summary(ctx: &Context, report: &Report) -> Built {
-    let items: Vec<_> = report.0.iter().map(|shown| item(ctx, *shown)).collect();
+fn summary(ctx: &Context, said: Vec<Said>) -> Built {
+    let items: Vec<_> = said.into_iter().map(|said| item(ctx, said)).collect();
     view! {
         <div class="cf-summary" part="summary" role="alert" tabindex="-1" data-focus="">
-            <h2 class="cf-summary__title">{text::summary_title(items.len())}</h2>
+            <h2 class="cf-summary__title" part="summary-title">{text::summary_title(items.len())}</h2>
             <ul>{items}</ul>
         </div>
     }
     .built()
 }
 
-fn item(ctx: &Context, shown: Shown) -> Built {
-    let sentence = ctx.sentence(shown);
-    let Some(target) = shown_at(shown.0, &ctx.draft.config) else {
+fn item(ctx: &Context, Said { path, sentence }: Said) -> Built {
+    let Some(target) = shown_at(path, &ctx.draft.config) else {
         return view! { <li>{sentence}</li> }.built();
     };
     view! { <li>{link(ctx, target, sentence)}</li> }.built()

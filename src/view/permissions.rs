@@ -34,7 +34,7 @@ pub(super) fn permissions(ctx: &Context) -> Option<Built> {
     };
     let rows = modules.map(row).collect::<Vec<_>>();
     let id = id_of(FieldPath::Permissions);
-    let errors = errors(ctx, &id, ctx.shown(FieldPath::Permissions, None, |_| Vec::new()));
+    let errors = errors(&id, ctx.shown(FieldPath::Permissions, None, |_| Vec::new()));
     let described_by = [&id, "-error"].concat();
     Some(
         view! {
@@ -75,7 +75,7 @@ fn checkbox(ctx: &Context, permission: Permission) -> Built {
             name=path.to_bracket()
             value="1"
             aria-label=text::permission(permission)
-            checked=chosen.with_untracked(|chosen| chosen.contains(&permission))
+            prop:checked=move || chosen.with(|chosen| chosen.contains(&permission))
             on:change=toggle
         />
     }

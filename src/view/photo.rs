@@ -23,7 +23,7 @@ pub(super) fn photo(ctx: &Context) -> Option<Built> {
     let accept = ImageFormat::ALL.map(ImageFormat::media_type).join(",");
     let input = files::input(ctx, path, field, &frame, accept, false);
     let chosen = files::chosen(ctx, path, field);
-    Some(frame.view(ctx, view! { {input}{preview(field)}{chosen} }.built()))
+    Some(frame.view(view! { {input}{preview(field)}{chosen} }.built()))
 }
 
 /// A small picture of the chosen photo. It adds nothing to the file's name for those who do not see it.

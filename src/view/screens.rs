@@ -1,6 +1,7 @@
 //! The form's screens: loading, unavailable, the form, accepted.
 //!
-//! Parts: `loading`, `notice`, `retry`, `success`. Slot: `success` replaces the sentence of thanks.
+//! Parts: `screen`, `loading`, `skeleton`, `notice`, `retry`, `success`. Slots: `header` and `footer` stand around every
+//! screen, `success` replaces the sentence of thanks.
 
 use std::sync::Arc;
 
@@ -46,11 +47,18 @@ pub(crate) fn screen(
         Screen::Accepted => accepted(),
     });
     // Leptos puts the next screen in the place of the last one only within an element, which a shadow root is not.
-    view! { <div class="cf-screen">{screen}</div> }.built()
+    view! {
+        <div class="cf-screen" part="screen">
+            <slot name="header"></slot>
+            {screen}
+            <slot name="footer"></slot>
+        </div>
+    }
+    .built()
 }
 
 fn loading() -> Built {
-    let line = || view! { <div class="cf-skeleton" aria-hidden="true"></div> }.built();
+    let line = || view! { <div class="cf-skeleton" part="skeleton" aria-hidden="true"></div> }.built();
     view! {
         <div class="cf-loading" part="loading" role="status" aria-busy="true">
             <p class="cf-spoken">"Loading the form…"</p>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::built::{Build, Built};
 use super::context::Context;
-use super::text::{Listeners, frame, listeners};
+use super::text::{Listeners, frame, listeners, live};
 use crate::draft::custom_path;
 
 /// A custom field of type 5. Its first option, "Choose…", stands for nothing chosen.
@@ -31,6 +31,7 @@ pub(super) fn custom(ctx: &Context, custom: &CustomField, options: &[String]) ->
             required=frame.required
             aria-describedby=frame.described_by()
             aria-invalid=frame.invalid()
+            prop:value=live(field)
             on:input=move |event| field.set(event_target_value(&event))
             on:blur=blur
             on:change=change
@@ -39,5 +40,5 @@ pub(super) fn custom(ctx: &Context, custom: &CustomField, options: &[String]) ->
             {options}
         </select>
     };
-    Some(frame.view(ctx, control.built()))
+    Some(frame.view(control.built()))
 }

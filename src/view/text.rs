@@ -2,6 +2,8 @@
 //!
 //! Part: `input`.
 
+use std::sync::{Arc, Mutex};
+
 use customer_form_contract::{CustomField, FieldKind, FieldPath};
 use leptos::ev;
 use leptos::prelude::*;
@@ -37,7 +39,7 @@ pub(super) fn fixed(ctx: &Context, path: FieldPath) -> Option<Built> {
     let label = text::label(path, &ctx.draft.config);
     let frame = frame(ctx, path, field, label, None, true);
     let control = input(ctx, path, field, &frame, None);
-    Some(frame.view(ctx, control))
+    Some(frame.view(control))
 }
 
 /// A custom field of type 1 or 7.
@@ -49,7 +51,7 @@ pub(super) fn custom(ctx: &Context, custom: &CustomField) -> Option<Built> {
         FieldKind::TextArea => area(ctx, path, field, &frame, custom.placeholder.clone()),
         _ => input(ctx, path, field, &frame, custom.placeholder.clone()),
     };
-    Some(frame.view(ctx, control))
+    Some(frame.view(control))
 }
 
 /// The frame of a field that takes text.
@@ -69,7 +71,9 @@ pub(super) fn frame(
             .into_iter()
             .collect()
     });
-    Frame { id: id_of(path), label, hint, required, shown }
+    let short =
+        matches!(path, FieldPath::Name | FieldPath::LastName | FieldPath::Phone | FieldPath::CompanyName);
+    Frame { id: id_of(path), label, hint, required, short, shown }
 }
 
 fn input(
@@ -95,7 +99,7 @@ fn input(
             required=frame.required
             aria-describedby=frame.described_by()
             aria-invalid=frame.invalid()
-            value=field.value.get_untracked()
+            prop:value=live(field)
             on:input=move |event| field.set(event_target_value(&event))
             on:blur=blur
             on:change=change
@@ -124,7 +128,7 @@ fn area(
             required=frame.required
             aria-describedby=frame.described_by()
             aria-invalid=frame.invalid()
-            prop:value=field.value.get_untracked()
+            prop:value=live(field)
             on:input=move |event| field.set(event_target_value(&event))
             on:blur=blur
             on:change=change
@@ -132,6 +136,15 @@ fn area(
     }
     .built()
 }
+
+/// A control's value. It follows what the page fills in; writing what stands there already moves no cursor (HTML,
+/// "the input element", 4.10.5.4).
+pub(super) fn live(field: TextField) -> Live {
+    Arc::new(Mutex::new(move || field.value.get()))
+}
+
+/// The type of a control's value, one for all, so that the code behind it is compiled once.
+pub(super) type Live = Arc<Mutex<dyn FnMut() -> String + Send>>;
 
 /// What a control of a text field listens to, beside input.
 pub(super) struct Listeners<B, C> {

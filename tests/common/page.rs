@@ -3,6 +3,7 @@
 
 use customer_form::element::{MountedForm, mount};
 use customer_form_contract::FormConfig;
+use js_sys::Promise;
 use serde_json::Value;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
@@ -36,12 +37,17 @@ impl Page {
     }
 
     pub(crate) fn open_form(form: &str) -> Self {
+        Self::open_with(form, None)
+    }
+
+    /// Shows a form whose description the page has asked for already.
+    pub(crate) fn open_with(form: &str, description: Option<Promise>) -> Self {
         let (network, events) = (Network::new(), EventLog::new());
         let host: HtmlElement = document().create_element("div").unwrap().dyn_into().unwrap();
         host.set_id("host");
         document().body().unwrap().append_child(&host).unwrap();
         let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
-        let mounted = mount(host.clone(), root.clone(), form.to_owned(), PROXY.to_owned());
+        let mounted = mount(host.clone(), root.clone(), form.to_owned(), PROXY.to_owned(), description);
         Self { network, events, host, root, mounted: Some(mounted) }
     }
 
@@ -94,6 +100,11 @@ impl Page {
             let (told, thrown) = (self.events.names(), self.network.uncaught());
             panic!("waited in vain: {what}; told {told:?}, thrown: {thrown:?}\n{}", self.root.inner_html())
         })
+    }
+
+    /// What the page's script has of the form.
+    pub(crate) fn mounted(&self) -> &MountedForm {
+        self.mounted.as_ref().expect("the form was taken out")
     }
 
     /// Takes the form out of the page.

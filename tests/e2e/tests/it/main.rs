@@ -22,6 +22,9 @@ mod failures;
 mod outages;
 mod upload;
 
+mod element;
 mod embedding;
+mod lifetime;
+mod looks;
 mod onboarding;
 mod panic;

@@ -7,6 +7,8 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+use super::Setup;
+
 /// A running server of the page. It stops when it is dropped.
 pub(crate) struct Partner {
     origin: String,
@@ -26,18 +28,19 @@ impl Partner {
         &self.origin
     }
 
-    /// Serves a page that embeds these forms, and has the narrowest policy that a page with a form may have.
-    pub(crate) fn serve(&mut self, proxy: &str, forms: &[&str]) {
-        let elements: String =
-            forms.iter().map(|form| format!("<customer-form form=\"{form}\"></customer-form>\n")).collect();
+    /// Serves a page that embeds the forms.
+    pub(crate) fn serve(&mut self, proxy: &str, setup: &Setup) {
+        let element = |form: &&str| format!("<customer-form form=\"{form}\"></customer-form>\n");
+        let elements: String = setup.embedded.iter().map(element).collect();
+        let body = if setup.body.is_empty() { &elements } else { setup.body };
         let page = format!(
             "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>A partner</title>\n\
-             <link rel=\"icon\" href=\"data:,\">\n\
-             <script type=\"module\" src=\"{proxy}/embed.js\"></script>\n{elements}</html>"
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <link rel=\"icon\" href=\"data:,\">\n{}\n\
+             <script type=\"module\" src=\"{{proxy}}/embed.js\"></script>\n<body>{body}</body></html>",
+            setup.head
         );
-        let policy = format!(
-            "default-src 'none'; script-src {proxy} 'wasm-unsafe-eval'; connect-src {proxy}; img-src blob: data:"
-        );
+        let [page, policy] = [&page, setup.policy].map(|text| text.replace("{proxy}", proxy));
         let handler = get(async move || ([(CONTENT_SECURITY_POLICY, policy.clone())], Html(page.clone())));
         let listener = self.listener.take().unwrap();
         let server = axum::serve(listener, Router::new().route("/", handler));

@@ -19,9 +19,19 @@ pub(crate) struct Setup {
     pub(crate) timeouts: &'static str,
     /// The forms that stand in the partner's page.
     pub(crate) embedded: &'static [&'static str],
+    /// What else stands in the head of the partner's page.
+    pub(crate) head: &'static str,
+    /// What stands in its body in place of the forms; `{proxy}` is the proxy's address.
+    pub(crate) body: &'static str,
+    /// Its Content Security Policy; `{proxy}` is the proxy's address.
+    pub(crate) policy: &'static str,
     /// Whether the proxy knows the partner's origin.
     pub(crate) knows_partner: bool,
 }
+
+/// The narrowest policy that a page with a form may have, as the README says. `data:` is for the page's own icon.
+pub(crate) const DOCUMENTED_POLICY: &str =
+    "default-src 'none'; script-src {proxy} 'wasm-unsafe-eval'; connect-src {proxy}; img-src blob: data:";
 
 impl Default for Setup {
     fn default() -> Self {
@@ -33,6 +43,9 @@ impl Default for Setup {
             limits: "",
             timeouts: "",
             embedded: &["acme"],
+            head: "",
+            body: "",
+            policy: DOCUMENTED_POLICY,
             knows_partner: true,
         }
     }

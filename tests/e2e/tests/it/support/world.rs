@@ -48,7 +48,7 @@ impl World {
         let env = |name: &str| (name == "ACME_API_KEY").then(|| KEY.to_owned());
         let settings = Settings::from_toml(&toml, Path::new(""), &env).unwrap();
         let proxy = Proxy::start(settings, dist()).await.unwrap();
-        partner.serve(&proxy.public_url().to_string(), setup.embedded);
+        partner.serve(&proxy.public_url().to_string(), &setup);
 
         let browser = Browser::start(RECORDER).await;
         Self { browser, partner, crm: Some(crm), crm_address, proxy, fields, photo, data }

@@ -1,0 +1,52 @@
+//! What a page asks of its form.
+
+use customer_form_contract::{FieldPath, Problem};
+use leptos::prelude::*;
+
+use super::App;
+use crate::state::{Event, Phase, Said};
+use crate::text;
+
+impl App {
+    /// The phase's name.
+    pub(crate) fn phase_name(self) -> &'static str {
+        self.phase.with_untracked(Phase::name)
+    }
+
+    /// Fills in what the page knows already, now and whenever the form begins anew.
+    pub(crate) fn prefill(self, values: Vec<(FieldPath, String)>) {
+        if let Some(draft) = self.draft() {
+            draft.prefill(&values);
+        }
+        self.rest.update_value(|rest| rest.prefill.extend(values));
+    }
+
+    /// Empties the form, also after success. Not while a submission is on its way: its answer belongs to what is
+    /// filled in.
+    pub(crate) fn reset(self) {
+        let Some(draft) = self.draft() else { return };
+        if self.phase.with_untracked(|phase| !matches!(phase, Phase::Editing(_) | Phase::Accepted(_))) {
+            return;
+        }
+        draft.clear();
+        self.rest.with_value(|rest| draft.prefill(&rest.prefill));
+        self.step(Event::Reset);
+    }
+
+    /// Shows what the page found wrong, beside its fields and above them; an empty list takes it back.
+    pub(crate) fn told(self, said: Vec<Said>) {
+        let Some(draft) = self.draft() else { return };
+        draft.mark_answered();
+        let anything = !said.is_empty();
+        self.step(Event::Told(said));
+        if anything {
+            self.show_what_is_said();
+        }
+    }
+
+    /// The form's own sentence for a problem; none before there is a form.
+    pub(crate) fn problem(self, path: FieldPath, problem: Problem) -> String {
+        let draft = self.draft();
+        draft.map(|draft| text::problem(problem, path, &draft.config, None)).unwrap_or_default()
+    }
+}

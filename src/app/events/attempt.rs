@@ -1,0 +1,12 @@
+//! Correlation ids.
+
+/// 128 random bits in hexadecimal. `crypto.randomUUID` is only there in secure contexts, and a form may be
+/// tried out on a plain one.
+pub(super) fn new_id() -> String {
+    let mut bytes = [0_u8; 16];
+    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+    let filled = crypto.and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).ok());
+    debug_assert!(filled.is_some(), "every window has a source of random numbers");
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}

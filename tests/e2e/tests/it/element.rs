@@ -1,0 +1,221 @@
+//! The element's attributes, properties and methods, as a page's own script uses them.
+
+use serde_json::json;
+
+use crate::support::form::{NOTICE, SUMMARY};
+use crate::support::{Person, Setup, World, eventually};
+
+/// A form that nobody sees at first: a text area of many rows is as high as a page's text.
+const FAR_DOWN: &str = "<textarea rows=\"900\"></textarea>\
+    <customer-form form=\"acme\" loading=\"lazy\"></customer-form>";
+
+#[tokio::test]
+async fn another_form_is_loaded_when_the_attribute_changes_and_nothing_else_reloads() {
+    let world = World::start(Setup::default()).await;
+    let form = world.open().await;
+    form.type_into("email", "kept@example.com").await;
+    for (name, value) in [("theme", "dark"), ("loading", "lazy"), ("class", "wide"), ("form", "acme")] {
+        form.run("host.setAttribute(args[0], args[1]);", vec![json!(name), json!(value)]).await;
+    }
+    assert_eq!(form.value("email").await, "kept@example.com");
+
+    form.run("host.setAttribute('form', 'nobody');", vec![]).await;
+    assert_eq!(form.next_event("error").await.code(), "unknown_form");
+    assert!(form.shown(NOTICE).await.contains("does not exist"));
+    assert_eq!(form.run("return host.phase;", vec![]).await, "unavailable");
+
+    // Two in one task, as a framework sets them; only what they come to is asked for.
+    form.run(
+        "host.setAttribute('form', 'nobody-else'); host.setAttribute('form', 'acme'); \
+         performance.clearResourceTimings();",
+        vec![],
+    )
+    .await;
+    form.next_event("ready").await;
+    assert_eq!(form.value("email").await, "");
+    let asked = form
+        .run(
+            "return performance.getEntriesByType('resource').map((entry) => new URL(entry.name).pathname);",
+            vec![],
+        )
+        .await;
+    assert_eq!(asked, json!(["/api/forms/acme"]));
+}
+
+#[tokio::test]
+async fn a_proxy_attribute_is_asked_in_place_of_the_scripts_own_origin() {
+    let world = World::start(Setup::default()).await;
+    let form = world.open().await;
+    // Nothing listens there, and the page's policy would not let anything through either.
+    form.run("host.setAttribute('proxy', 'http://127.0.0.1:9/');", vec![]).await;
+    assert_eq!(form.next_event("error").await.code(), "network");
+    form.run("host.removeAttribute('proxy');", vec![]).await;
+    form.next_event("ready").await;
+    form.fill(Person::ADA).await;
+    form.submit_successfully().await;
+}
+
+#[tokio::test]
+async fn a_lazy_form_is_not_asked_for_before_the_visitor_comes_near() {
+    let world = World::start(Setup { body: FAR_DOWN, ..Setup::default() }).await;
+    let form = world.visit(world.partner.origin()).await;
+    form.run("return customElements.whenDefined('customer-form').then(() => null);", vec![]).await;
+    // Two frames later an observer has said what it sees.
+    let frame = "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));";
+    form.run(frame, vec![]).await;
+    let asked = "return performance.getEntriesByType('resource')
+        .filter((entry) => /assets|api/.test(entry.name)).length;";
+    assert_eq!(form.run(asked, vec![]).await, 0);
+    assert_eq!(form.run("return host.phase;", vec![]).await, "loading");
+    assert!(form.run("return host.clientHeight;", vec![]).await.as_f64().unwrap() > 400.0);
+    form.run("host.scrollIntoView();", vec![]).await;
+    form.next_event("ready").await;
+}
+
+#[tokio::test]
+async fn everything_is_asked_for_at_once_and_once_for_all_forms_of_a_page() {
+    let world = World::start(Setup { embedded: &["acme", "acme", "acme"], ..Setup::default() }).await;
+    let form = world.open().await;
+    for place in [1, 2] {
+        world.form_at(place).next_event("ready").await;
+    }
+    let timings = form
+        .run(
+            "return performance.getEntriesByType('resource')
+                .filter((entry) => !/embed\\.js|data:/.test(entry.name))
+                .map((entry) => [new URL(entry.name).pathname, entry.startTime, entry.responseEnd]);",
+            vec![],
+        )
+        .await;
+    let timings: Vec<(String, f64, f64)> = serde_json::from_value(timings).unwrap();
+    let of = |end: &str| timings.iter().filter(|(path, ..)| path.ends_with(end)).count();
+    assert_eq!((of(".wasm"), of(".js"), of(".css"), of("/acme")), (1, 1, 1, 3), "{timings:?}");
+    let last_start = timings.iter().map(|(_, start, _)| *start).fold(0.0, f64::max);
+    let first_end = timings.iter().map(|(.., end)| *end).fold(f64::MAX, f64::min);
+    assert!(last_start < first_end, "something waited for something else: {timings:?}");
+    let shared = "const sheets = [...document.querySelectorAll('customer-form')]
+        .map((form) => form.shadowRoot.adoptedStyleSheets);
+        return sheets.every((list) => list.every((sheet, index) => sheet === sheets[0][index]));";
+    assert_eq!(form.run(shared, vec![]).await, true);
+}
+
+#[tokio::test]
+async fn a_page_that_loads_the_script_twice_has_one_element_that_works() {
+    let world = World::start(Setup {
+        head: "<script type=\"module\" src=\"{proxy}/embed.js?again\"></script>",
+        ..Setup::default()
+    })
+    .await;
+    let form = world.open().await;
+    assert_eq!(world.browser.complaints().await, [""; 0]);
+    form.fill(Person::ADA).await;
+    form.submit_successfully().await;
+    Person::ADA.assert_is(&world.customer().await);
+}
+
+#[tokio::test]
+async fn values_come_from_the_element_from_a_property_and_from_a_call_and_are_sent() {
+    let world = World::start(Setup {
+        fields: json!([{ "id": 52, "type": 1, "name": "Department", "key": "department" }]),
+        body: r#"<customer-form form="acme"><script type="application/json">
+            {"email": "ada@example.com", "business_information": {"company_name": "Analytical Engines"},
+             "custom_fields": {"52": {"key": "department", "value": "Ränge & Mühlen"}}, "phone": "1"}
+        </script></customer-form>"#,
+        ..Setup::default()
+    })
+    .await;
+    let form = world.open().await;
+    form.run("host.prefill({ name: 'Ada', phone: '2' });", vec![]).await;
+    form.run("host.prefill = { last_name: 'Lovelace' };", vec![]).await;
+    let filled = eventually("the values", async || {
+        let filled = form.filled_in().await;
+        (filled["last_name"] == "Lovelace").then_some(filled)
+    })
+    .await;
+    assert_eq!(
+        filled,
+        json!({
+            "email": "ada@example.com", "name": "Ada", "last_name": "Lovelace", "phone": "2",
+            "business_information.company_name": "Analytical Engines",
+            "custom_fields.52.value": "Ränge & Mühlen",
+        })
+    );
+    form.submit_successfully().await;
+    let customer = world.customer().await;
+    assert_eq!((customer.email.as_str(), customer.phone.as_str()), ("ada@example.com", "2"));
+}
+
+#[tokio::test]
+async fn a_property_that_a_framework_set_before_the_script_ran_is_not_lost() {
+    let world = World::start(Setup { embedded: &[], body: "<p>no form yet</p>", ..Setup::default() }).await;
+    world.browser.driver.goto(world.partner.origin()).await.unwrap();
+    // A document of the same page in which the element is not defined yet stands for a script that comes late.
+    let script = "const late = document.implementation.createHTMLDocument().createElement('customer-form');
+        late.setAttribute('form', 'acme');
+        late.prefill = { email: 'early@example.com' };
+        document.body.append(late);";
+    world.browser.run(script, vec![]).await;
+    let form = world.form();
+    form.next_event("ready").await;
+    assert_eq!(form.value("email").await, "early@example.com");
+}
+
+#[tokio::test]
+async fn a_page_shows_its_own_errors_and_submits_and_empties_the_form_itself() {
+    let world = World::start(Setup::default()).await;
+    let form = world.open().await;
+    form.fill(Person::ADA).await;
+    form.run(
+        "host.setErrors([{ path: 'email', message: 'Use your work address.' }, { path: 'phone' }]);",
+        vec![],
+    )
+    .await;
+    form.focus_arrives(SUMMARY).await;
+    assert_eq!(form.error("email").await, "Use your work address.");
+    assert_eq!(form.error("phone").await, "“Phone” was not accepted. Please check it.");
+    form.run("host.focus();", vec![]).await;
+    assert!(form.has_focus(SUMMARY).await);
+
+    form.run("host.submit();", vec![]).await;
+    form.next_event("success").await;
+    assert_eq!(form.run("return host.phase;", vec![]).await, "accepted");
+    Person::ADA.assert_is(&world.customer().await);
+
+    form.run("host.reset();", vec![]).await;
+    eventually("an empty form", async || {
+        (form.run("return host.phase;", vec![]).await == "editing"
+            && form.text("form").await.is_some()
+            && form.value("email").await.is_empty())
+        .then_some(())
+    })
+    .await;
+    form.run("host.focus();", vec![]).await;
+    form.focus_arrives("[id=email]").await;
+}
+
+#[tokio::test]
+async fn where_the_policy_refuses_webassembly_the_page_is_told_and_the_visitor_has_a_way_out() {
+    let world = World::start(Setup {
+        policy: "default-src 'none'; script-src {proxy}; connect-src {proxy}; img-src blob: data:",
+        ..Setup::default()
+    })
+    .await;
+    let form = world.visit(world.partner.origin()).await;
+    let event = form.next_event("error").await;
+    assert_eq!(event.code(), "wasm_unavailable");
+    assert_eq!((&event.detail["form"], &event.detail["retryable"]), (&json!("acme"), &json!(true)));
+    assert_eq!(form.run("return host.phase;", vec![]).await, "unavailable");
+    let href = form.run("return root.querySelector('[part=notice] a').href;", vec![]).await;
+    assert_eq!(href, json!(world.proxy_url("/onboarding/acme")));
+
+    form.click("[part=notice] a").await;
+    eventually("the hosted page beside this one", async || {
+        (world.browser.driver.windows().await.unwrap().len() == 2).then_some(())
+    })
+    .await;
+    let hosted = world.visit(href.as_str().unwrap()).await;
+    hosted.next_event("ready").await;
+    hosted.fill(Person::ADA).await;
+    hosted.submit_successfully().await;
+    Person::ADA.assert_is(&world.customer().await);
+}

@@ -1,0 +1,85 @@
+//! What comes with a form goes with it.
+
+use serde_json::{Value, json};
+
+use crate::support::{Person, Setup, World};
+
+/// Puts a form into the page and takes it out again, `times` times, each time waiting until it can be filled in.
+const CYCLES: &str = "return (async () => {
+    for (let cycle = 0; cycle < args[0]; cycle++) {
+        const form = document.createElement('customer-form');
+        form.setAttribute('form', 'acme');
+        const ready = new Promise((done) => form.addEventListener('customer-form:ready', done, { once: true }));
+        document.body.append(form);
+        await ready;
+        form.remove();
+        await new Promise((done) => setTimeout(done));
+    }
+    window.recorded.events.length = 0;
+})();";
+
+/// The size of the module's memory in bytes. The page's forms share the module, so asking for it again gives the
+/// same one, and initialising it again gives what it exports.
+const MEMORY: &str = "const script = performance.getEntriesByType('resource')
+        .map((entry) => entry.name).find((name) => /assets\\/customer-form-.*\\.js/.test(name));
+    return import(script).then((module) => module.default()).then((exports) => exports.memory.buffer.byteLength);";
+
+async fn counters(world: &World) -> Value {
+    world.browser.devtools("HeapProfiler.collectGarbage", json!({})).await;
+    world.browser.devtools("Memory.getDOMCounters", json!({})).await
+}
+
+#[tokio::test]
+async fn a_thousand_forms_come_and_go_and_leave_nothing_behind() {
+    let fields = [
+        json!({ "id": 52, "type": 1, "name": "Department", "key": "department", "required": true }),
+        json!({ "id": 68, "type": 5, "name": "Month", "key": "month", "fields": { "options": ["May", "June"] } }),
+        json!({ "id": 54, "type": 7, "name": "Notes", "key": "notes" }),
+        json!({ "id": 55, "type": 9, "name": "Documents", "key": "documents", "fields": { "fileConfig": null } }),
+    ];
+    let world = World::start(Setup {
+        photo: "required",
+        offered: "contract = [\"view-contract\"]",
+        ..Setup::with_fields(fields)
+    })
+    .await;
+    let form = world.open().await;
+    form.run(CYCLES, vec![json!(50)]).await;
+    let (memory, before) = (form.run(MEMORY, vec![]).await, counters(&world).await);
+    assert!(memory.as_u64().unwrap() > 0);
+
+    // In pieces, since a driver waits for a script for half a minute.
+    for _ in 0..19 {
+        form.run(CYCLES, vec![json!(50)]).await;
+    }
+    let (memory_after, after) = (form.run(MEMORY, vec![]).await, counters(&world).await);
+    println!("memory {memory} and {memory_after} bytes; {before} and {after}");
+    assert_eq!(memory_after, memory, "the module's memory grew");
+    assert_eq!(after["jsEventListeners"], before["jsEventListeners"]);
+    assert_eq!(after["nodes"], before["nodes"]);
+
+    // The one that was there all the time still works.
+    form.fill(Person::ADA).await;
+    assert_eq!(form.value("name").await, Person::ADA.name);
+}
+
+#[tokio::test]
+async fn a_form_that_goes_before_anything_arrived_leaves_nothing_and_comes_back_whole() {
+    let world = World::start(Setup::default()).await;
+    let form = world.visit(world.partner.origin()).await;
+    form.run(
+        "const other = document.createElement('customer-form');
+        other.setAttribute('form', 'acme');
+        document.body.append(other);
+        other.remove();
+        document.body.append(other);
+        other.remove();
+        return new Promise((done) => setTimeout(() => { document.body.append(other); done(); }));",
+        vec![],
+    )
+    .await;
+    let other = world.form_at(1);
+    other.next_event("ready").await;
+    assert_eq!(other.run("return root.querySelectorAll('form').length;", vec![]).await, 1);
+    assert_eq!(world.browser.complaints().await, [""; 0]);
+}

@@ -1,0 +1,231 @@
+//! The form looks the same in any page, and as the page wants it to where it says so.
+
+use serde_json::{Value, json};
+
+use crate::support::form::SUBMIT;
+use crate::support::{Setup, World, eventually};
+
+/// Lets a page have styles of its own.
+const WITH_STYLES: &str = "default-src 'none'; script-src {proxy} 'wasm-unsafe-eval'; connect-src {proxy}; \
+    img-src blob: data:; style-src 'unsafe-inline'";
+
+/// Where everything stands in the form, relative to the element, and how it is written.
+const GEOMETRY: &str = "const origin = root.querySelector('.cf-screen').getBoundingClientRect();
+    return [...root.querySelectorAll('.cf-screen, .cf-screen *')].map((element) => {
+        const box = element.getBoundingClientRect(), style = getComputedStyle(element);
+        const place = [box.x - origin.x, box.y - origin.y, box.width, box.height].map(Math.round);
+        const looks = ['fontSize', 'fontWeight', 'lineHeight', 'color', 'backgroundColor', 'display', 'textTransform',
+            'letterSpacing', 'borderTopWidth', 'borderTopColor', 'textAlign', 'cursor', 'opacity', 'whiteSpace'];
+        return [element.localName + '.' + element.className, ...place, ...looks.map((name) => style[name])].join(' ');
+    });";
+
+fn fields() -> [Value; 4] {
+    [
+        json!({ "id": 52, "type": 1, "name": "Department", "key": "department", "required": true,
+            "description": "Where you work." }),
+        json!({ "id": 68, "type": 5, "name": "Month", "key": "month", "fields": { "options": ["May", "June"] } }),
+        json!({ "id": 54, "type": 7, "name": "Notes", "key": "notes", "placeholder": "Anything else" }),
+        json!({ "id": 55, "type": 9, "name": "Documents", "key": "documents",
+            "fields": { "fileConfig": { "acceptFile": ["PDF"], "allowMultiple": true, "maxFiles": 3 } } }),
+    ]
+}
+
+/// A form in a page with that head, in a column of a fixed width, after a submission that found errors.
+async fn page(head: &'static str) -> World {
+    let world = World::start(Setup {
+        head,
+        policy: WITH_STYLES,
+        photo: "required",
+        offered: "contract = [\"view-contract\", \"edit-contract\"]",
+        ..Setup::with_fields(fields())
+    })
+    .await;
+    let form = world.open().await;
+    // The column, and not the element, whose display is the page's own affair.
+    let column = "const column = document.createElement('div');
+        column.style.cssText = 'display:block;position:absolute;left:20px;top:20px;width:600px';
+        document.body.append(column);
+        column.append(host);";
+    form.run(column, vec![]).await;
+    form.submit().await;
+    form.focus_arrives("[part=summary]").await;
+    world
+}
+
+async fn geometry(world: &World) -> Vec<String> {
+    // What is off the screen has no size of its own yet.
+    world.form().run("for (const field of root.querySelectorAll('.cf-field')) field.style.contentVisibility = 'visible';
+        root.activeElement.blur();", vec![]).await;
+    serde_json::from_value(world.form().run(GEOMETRY, vec![]).await).unwrap()
+}
+
+/// What pages do to everything in them.
+const HOSTILE: [&str; 5] = [
+    // A reset of everything, the element itself included.
+    "<style>* { all: unset } body, p { display: block }</style>",
+    // What Tailwind's preflight does, in its own words as far as it can reach a form.
+    "<style>*, ::before, ::after { box-sizing: border-box; border: 0 solid; margin: 0; padding: 0 }
+        html { line-height: 1.15; -webkit-text-size-adjust: 100%; tab-size: 4 }
+        h1, h2 { font-size: inherit; font-weight: inherit } a { color: inherit; text-decoration: inherit }
+        button, input, select, textarea { font: inherit; color: inherit; background: transparent; border-radius: 0 }
+        img, video { display: block; max-width: 100%; height: auto } ol, ul { list-style: none }</style>",
+    "<style>html { font-size: 62.5% } body { font-size: 1.4rem }</style>",
+    "<style>button { display: none } label, input, form, fieldset { visibility: hidden; float: right }</style>",
+    "<style>body { font-weight: 900; font-style: italic; line-height: 3; letter-spacing: 4px; word-spacing: 9px;
+        text-transform: uppercase; text-align: right; white-space: pre; text-indent: 40px; color: hotpink;
+        cursor: wait; text-shadow: 2px 2px red; list-style: square inside; border-collapse: collapse }
+        customer-form { display: inline; font-size: 40px; line-height: 1; opacity: 1 }</style>",
+];
+
+#[tokio::test]
+async fn no_style_of_a_page_reaches_into_the_form() {
+    // The typeface is the page's on purpose, so all pages have the same one.
+    let plain =
+        geometry(&page("<style>customer-form { font-family: monospace !important }</style>").await).await;
+    assert!(plain.len() > 60, "{plain:?}");
+    for hostile in HOSTILE {
+        let head = Box::leak(
+            format!("{hostile}<style>customer-form {{ font-family: monospace !important }}</style>")
+                .into_boxed_str(),
+        );
+        let there = geometry(&page(head).await).await;
+        assert_eq!(there, plain, "{hostile}");
+    }
+}
+
+#[tokio::test]
+async fn a_right_to_left_page_mirrors_the_form() {
+    let world = page("<style>html { direction: rtl }</style>").await;
+    let form = world.form();
+    let sides = form
+        .run(
+            "const host_box = root.querySelector('.cf-screen').getBoundingClientRect();
+            const label = document.createRange();
+            label.selectNodeContents(root.querySelector('[part=label]'));
+            const button = root.querySelector(args[0]).getBoundingClientRect();
+            return [host_box.right - label.getBoundingClientRect().right, host_box.right - button.right];",
+            vec![json!(SUBMIT)],
+        )
+        .await;
+    let sides: Vec<f64> = serde_json::from_value(sides).unwrap();
+    assert!(sides.iter().all(|distance| (0.0..2.0).contains(distance)), "{sides:?}");
+}
+
+#[tokio::test]
+async fn the_theme_attribute_decides_between_light_and_dark_and_auto_follows_the_page() {
+    let world = page("<style>html { color-scheme: dark }</style>").await;
+    let form = world.form();
+    let text = async || {
+        form.run("return getComputedStyle(root.querySelector('[part=label]')).color;", vec![])
+            .await
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let dark = text().await;
+    form.run("host.setAttribute('theme', 'light');", vec![]).await;
+    let light = text().await;
+    assert_ne!(dark, light);
+    form.run("host.setAttribute('theme', 'dark');", vec![]).await;
+    assert_eq!(text().await, dark);
+    form.run(
+        "host.setAttribute('theme', 'auto'); document.documentElement.style.colorScheme = 'light';",
+        vec![],
+    )
+    .await;
+    assert_eq!(text().await, light);
+}
+
+#[tokio::test]
+async fn a_page_sets_tokens_and_dresses_parts() {
+    let world = page(
+        "<style>customer-form { --customer-form-accent: rgb(1, 2, 3); --customer-form-radius: 0px;
+            --customer-form-space: 50px; --customer-form-font: serif; --customer-form-font-size: 20px;
+            --customer-form-focus: rgb(4, 5, 6) }
+        customer-form::part(label) { text-transform: uppercase } customer-form::part(button) { width: 200px }</style>",
+    )
+    .await;
+    let form = world.form();
+    let looks = form
+        .run(
+            "const style = (part) => getComputedStyle(root.querySelector(`[part=${part}]`));
+            root.querySelector('[part=input]').focus();
+            return [style('button').backgroundColor, style('button').borderTopLeftRadius, style('button').width,
+                style('fields').rowGap, style('label').fontFamily, style('label').fontSize,
+                style('label').textTransform, style('input').outlineColor];",
+            vec![],
+        )
+        .await;
+    let expected = ["rgb(1, 2, 3)", "0px", "200px", "50px", "serif", "20px", "uppercase", "rgb(4, 5, 6)"];
+    assert_eq!(looks, json!(expected));
+}
+
+#[tokio::test]
+async fn what_a_page_puts_into_the_slots_stands_around_the_form_and_thanks_in_its_words() {
+    let world = World::start(Setup {
+        body: "<customer-form form=\"acme\"><h2 slot=\"header\">Join us</h2><p slot=\"footer\">Small print</p>\
+            <p slot=\"success\">Welcome aboard</p></customer-form>",
+        ..Setup::default()
+    })
+    .await;
+    let form = world.open().await;
+    let order = form
+        .run(
+            "const top = (element) => element.getBoundingClientRect().top;
+            const [header, footer] = ['header', 'footer'].map((name) => host.querySelector(`[slot=${name}]`));
+            return top(header) < top(root.querySelector('form')) && top(root.querySelector('form')) < top(footer)
+                && !host.querySelector('[slot=success]').checkVisibility();",
+            vec![],
+        )
+        .await;
+    assert_eq!(order, true);
+    form.fill(crate::support::Person::ADA).await;
+    form.submit_successfully().await;
+    let thanks = "return host.querySelector('[slot=success]').checkVisibility();";
+    eventually("the page's own thanks", async || (form.run(thanks, vec![]).await == true).then_some(()))
+        .await;
+}
+
+#[tokio::test]
+async fn the_form_adapts_to_its_column_and_never_scrolls_sideways() {
+    let world = page("").await;
+    let form = world.form();
+    let script = "host.parentElement.style.width = args[0];
+        const tops = ['name', 'last_name'].map((id) => root.getElementById(id).getBoundingClientRect().top);
+        return [tops[0] === tops[1], host.scrollWidth <= host.clientWidth];";
+    for (width, side_by_side) in [("700px", true), ("500px", false), ("320px", false), ("200px", false)] {
+        assert_eq!(form.run(script, vec![json!(width)]).await, json!([side_by_side, true]), "{width}");
+    }
+}
+
+#[tokio::test]
+async fn the_placeholder_is_about_as_high_as_the_form_that_takes_its_place() {
+    let world = World::start(Setup {
+        photo: "required",
+        offered: "contract = [\"view-contract\", \"edit-contract\"]",
+        head: "<style>customer-form { width: 600px }</style>",
+        policy: WITH_STYLES,
+        ..Setup::with_fields(fields())
+    })
+    .await;
+    // Every height of the element from its first frame on.
+    let watch = "window.heights = [];
+        new MutationObserver(() => {
+            const host = document.querySelector('customer-form');
+            if (host && !window.watching) {
+                window.watching = new ResizeObserver(() => window.heights.push(host.offsetHeight));
+                window.watching.observe(host);
+            }
+        }).observe(document, { childList: true, subtree: true });";
+    world.browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": watch })).await;
+    let form = world.open().await;
+    let frames = "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));";
+    form.run(frames, vec![]).await;
+    let heights = form.run("return [window.heights, host.offsetHeight];", vec![]).await;
+    let (heights, last): (Vec<f64>, f64) = serde_json::from_value(heights).unwrap();
+    let described = heights.iter().rev().find(|height| **height != last && **height > 0.0);
+    println!("heights {heights:?}, the form {last}");
+    // It may also be exactly as high, or the form may have been there within the first frame.
+    let off = described.map_or(0.0, |height| (height - last).abs() / last);
+    assert!(off < 0.1, "{heights:?}, and then {last}");
+}
