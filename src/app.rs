@@ -4,6 +4,7 @@ mod asked;
 mod events;
 mod host;
 mod loading;
+mod mounted;
 mod sending;
 
 use std::sync::Arc;
@@ -20,7 +21,8 @@ use events::Events;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use events::types as event_types;
-pub use host::FormHost;
+pub(crate) use host::FormHost;
+pub(crate) use mounted::Mounted;
 
 /// Everything that one form has; a handle that can be copied into every closure.
 #[derive(Clone, Copy)]
@@ -41,15 +43,6 @@ struct Rest {
     /// Signals that are made while a future runs belong to the form, not to the future. Weak, because the form
     /// holds this: otherwise nothing would ever be freed, and an unmounted form would go on loading and sending.
     owner: WeakOwner,
-}
-
-/// The form as a component. It shows itself in `host` and tells `host` what happens, in events.
-#[component]
-pub fn CustomerForm(
-    /// Where it stands, which form it is, and which proxy serves it.
-    host: FormHost,
-) -> impl IntoView {
-    App::start(host).view()
 }
 
 impl App {

@@ -4,18 +4,12 @@
 
 mod panic;
 
-use std::cell::Cell;
-use std::rc::Rc;
-
-use customer_form_contract::FieldPath;
-use customer_form_contract::Problem;
+use customer_form_contract::{FieldPath, Problem};
 use js_sys::{Array, Promise};
-use leptos::mount::{UnmountHandle, mount_to};
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
-use crate::FormHost;
-use crate::app::App;
+use crate::app::{FormHost, Mounted};
 use crate::state::Said;
 
 /// Makes ready for forms. Has to run once, when the module is loaded.
@@ -26,8 +20,7 @@ pub fn start() {
 /// A form that stands in a page. It is taken out of it, and everything it holds is freed, by `free()`.
 #[wasm_bindgen]
 pub struct MountedForm {
-    _unmount: Box<dyn std::any::Any>,
-    app: App,
+    mounted: Mounted,
     host: HtmlElement,
 }
 
@@ -44,19 +37,8 @@ pub fn mount(
     description: Option<Promise>,
 ) -> MountedForm {
     panic::watch(&host, &root);
-    let props = FormHost { element: host.clone(), root: root.clone(), form, proxy, description };
-    let started = Rc::new(Cell::new(None));
-    let handle: UnmountHandle<_> = {
-        let started = started.clone();
-        // Leptos asks for an HtmlElement, and only ever inserts into it, which a shadow root can do as well.
-        mount_to(root.unchecked_into(), move || {
-            let app = App::start(props);
-            started.set(Some(app));
-            app.view()
-        })
-    };
-    let Some(app) = started.get() else { unreachable!("what is mounted is drawn at once") };
-    MountedForm { _unmount: Box::new(handle), app, host }
+    let mounted = Mounted::new(FormHost { element: host.clone(), root, form, proxy, description });
+    MountedForm { mounted, host }
 }
 
 #[wasm_bindgen]
@@ -64,24 +46,24 @@ impl MountedForm {
     /// `loading`, `unavailable`, `editing`, `sending` or `accepted`.
     #[wasm_bindgen(getter)]
     pub fn phase(&self) -> String {
-        self.app.phase_name().to_owned()
+        self.mounted.app.phase_name().to_owned()
     }
 
     /// Fills in values, given as path and text in turn: `["email", "ada@example.com", …]`. What is no text field of
     /// this form, and what the visitor has typed into, is left as it is.
     pub fn prefill(&self, values: &Array) {
         let pairs = pairs(values);
-        self.app.prefill(pairs.filter_map(|(path, text)| Some((path?, text?))).collect());
+        self.mounted.app.prefill(pairs.filter_map(|(path, text)| Some((path?, text?))).collect());
     }
 
     /// Empties the form, also after success; not while a submission is on its way.
     pub fn reset(&self) {
-        self.app.reset();
+        self.mounted.app.reset();
     }
 
     /// Does what the visitor's "Submit" does.
     pub fn submit(&self) {
-        self.app.submit();
+        self.mounted.app.submit();
     }
 
     /// Shows what the page found wrong, given as path and sentence in turn. An unknown path stands for the form as a
@@ -91,9 +73,12 @@ impl MountedForm {
         let said = pairs(errors).map(|(path, sentence)| {
             let path = path.unwrap_or(FieldPath::Form);
             let sentence = sentence.filter(|sentence| !sentence.is_empty());
-            Said { path, sentence: sentence.unwrap_or_else(|| self.app.problem(path, Problem::Refused)) }
+            Said {
+                path,
+                sentence: sentence.unwrap_or_else(|| self.mounted.app.problem(path, Problem::Refused)),
+            }
         });
-        self.app.told(said.collect());
+        self.mounted.app.told(said.collect());
     }
 }
 

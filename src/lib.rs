@@ -1,11 +1,12 @@
 //! The customer form: a Leptos component, compiled to WebAssembly, behind the `<customer-form>` element.
 //!
-//! Rooms, and who may import whom: `element → app → {view, net} → {draft, state, text} → contract`. A view never
-//! fetches, and the state never touches the DOM.
+//! Rooms, and who may import whom: `{element, component} → app → {view, net} → {draft, state, text} → contract`. A
+//! view never fetches, and the state never touches the DOM.
 
+pub mod component;
 pub mod element;
 
-pub mod app;
+mod app;
 
 mod net;
 mod view;
@@ -17,4 +18,4 @@ pub mod text;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod typings;
 
-pub use app::{CustomerForm, FormHost};
+pub use component::CustomerForm;

@@ -6,18 +6,18 @@ use web_sys::{HtmlElement, ShadowRoot};
 
 /// The element that a form shows itself in, and what its attributes say.
 #[derive(Clone)]
-pub struct FormHost {
+pub(crate) struct FormHost {
     /// The element that events go out from.
-    pub element: HtmlElement,
+    pub(crate) element: HtmlElement,
     /// Its shadow root, which the form is shown in.
-    pub root: ShadowRoot,
+    pub(crate) root: ShadowRoot,
     /// The `form` attribute: which of the proxy's forms it is.
-    pub form: String,
+    pub(crate) form: String,
     /// The proxy's address, such as `https://forms.example.com`.
-    pub proxy: String,
+    pub(crate) proxy: String,
     /// The answer to a request for the form's description that is on its way already, as `fetch` promises it.
     /// Without it, the form asks itself.
-    pub description: Option<Promise>,
+    pub(crate) description: Option<Promise>,
 }
 
 impl FormHost {

@@ -27,10 +27,11 @@ pub(super) fn clippy_native(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     check(bench, "Clippy, native", &mut command)
 }
 
-/// The form as it is compiled for the browser, component tests included.
+/// The form as it is compiled for the browser, component tests and examples included.
 pub(super) fn clippy_wasm(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     let mut command = bench.shell.cargo();
-    command.args(["clippy", "--package", "customer-form", "--target", WASM, "--lib", "--bins", "--tests"]);
+    let targets = ["--lib", "--bins", "--tests", "--examples"];
+    command.args(["clippy", "--package", "customer-form", "--target", WASM]).args(targets);
     command.args(["--", "--deny", "warnings"]);
     check(bench, "Clippy, wasm32", &mut command)
 }

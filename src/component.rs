@@ -1,0 +1,88 @@
+//! The form for hosts that are Leptos applications themselves: a component, in place of the element.
+
+use customer_form_contract::FieldPath;
+use js_sys::{Array, Function, Reflect};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
+
+use crate::app::{FormHost, Mounted};
+
+/// The form's own styles. A page's styles stay outside of its shadow root.
+const STYLE: &str = include_str!("../style/form.css");
+
+/// The customer form. It looks and behaves as the `<customer-form>` element does, and needs neither `embed.js` nor
+/// another WebAssembly module.
+///
+/// Its root is a `<div>`, which the component's classes and styles go to, custom properties included. The element's
+/// events come from it and bubble, so any element around it hears them. The page's origin has to be among the form's
+/// `origins` at the proxy.
+///
+/// ```no_run
+/// use customer_form::CustomerForm;
+/// use leptos::prelude::*;
+///
+/// #[component]
+/// fn SignUp() -> impl IntoView {
+///     let done = RwSignal::new(false);
+///     view! {
+///         <main on:customer-form:success=move |_: leptos::ev::CustomEvent| done.set(true)>
+///             <CustomerForm
+///                 form="acme"
+///                 proxy="https://forms.example.com"
+///                 prefill=vec![("email".to_owned(), "ada@example.com".to_owned())]
+///                 theme="dark"
+///             />
+///         </main>
+///         <p hidden=move || !done.get()>"Welcome!"</p>
+///     }
+/// }
+/// ```
+#[component]
+pub fn CustomerForm(
+    /// Which of the proxy's forms.
+    #[prop(into)]
+    form: String,
+    /// The proxy's address, such as `https://forms.example.com`.
+    #[prop(into)]
+    proxy: String,
+    /// Values to begin with, by dotted path such as `custom_fields.52.value`. What is no text field of this form is
+    /// left out.
+    #[prop(optional)]
+    prefill: Vec<(String, String)>,
+    /// `light`, `dark`, or `auto`: as the page around it.
+    #[prop(into, default = Signal::stored("auto".to_owned()))]
+    theme: Signal<String>,
+) -> impl IntoView {
+    let host = NodeRef::<html::Div>::new();
+    let mounted = StoredValue::new_local(None);
+    host.on_load(move |element| {
+        // A browser without shadow roots or constructed stylesheets cannot run this program in the first place.
+        let Ok(root) = shadow_root(&element) else { return };
+        let host = FormHost { element: element.clone().into(), root, form, proxy, description: None };
+        let form = Mounted::new(host);
+        let by_path = |(path, text): (String, String)| Some((FieldPath::from_dotted(&path)?, text));
+        form.app.prefill(prefill.into_iter().filter_map(by_path).collect());
+        mounted.set_value(Some(form));
+        Effect::new(move |_| {
+            // The only error is a name that no attribute may have.
+            let _ = element.set_attribute("theme", &theme.read());
+        });
+    });
+    on_cleanup(move || {
+        mounted.try_update_value(Option::take);
+    });
+    view! { <div node_ref=host></div> }
+}
+
+fn shadow_root(host: &HtmlElement) -> Result<ShadowRoot, JsValue> {
+    let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?;
+    // A constructed stylesheet, since a page's policy may forbid <style>.
+    let constructor = Reflect::get(&js_sys::global(), &"CSSStyleSheet".into())?;
+    let sheet = Reflect::construct(constructor.dyn_ref::<Function>().ok_or(JsValue::NULL)?, &Array::new())?;
+    let replace = Reflect::get(&sheet, &"replaceSync".into())?;
+    replace.dyn_ref::<Function>().ok_or(JsValue::NULL)?.call1(&sheet, &STYLE.into())?;
+    Reflect::set(&root, &"adoptedStyleSheets".into(), &Array::of1(&sheet))?;
+    Ok(root)
+}

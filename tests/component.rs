@@ -1,0 +1,80 @@
+//! The form as a component of a Leptos application.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
+
+mod common {
+    pub(crate) mod dom;
+    pub(crate) mod events;
+    pub(crate) mod network;
+    pub(crate) mod page;
+    pub(crate) mod samples;
+    pub(crate) mod wait;
+}
+
+use common::network::Network;
+use common::page::document;
+use common::samples::{PERSON, plain};
+use common::wait::poll;
+use customer_form::CustomerForm;
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use serde_json::json;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{HtmlElement, ShadowRoot};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// What a selector finds within the form.
+fn find(page: &HtmlElement, selector: &str) -> Option<HtmlElement> {
+    let root: ShadowRoot = page.query_selector("section > div").unwrap()?.shadow_root()?;
+    root.query_selector(selector).unwrap().map(|found| found.dyn_into().unwrap())
+}
+
+#[wasm_bindgen_test]
+async fn a_leptos_host_shows_the_form_hears_its_events_and_takes_it_out_again() {
+    let network = Network::new();
+    let page: HtmlElement = document().create_element("main").unwrap().dyn_into().unwrap();
+    document().body().unwrap().append_child(&page).unwrap();
+    let (welcomed, theme, shown) =
+        (RwSignal::new(false), RwSignal::new("dark".to_owned()), RwSignal::new(true));
+    let prefill = move || PERSON.map(|(path, value)| (path.to_owned(), value.to_owned())).to_vec();
+    let handle = mount_to(page.clone(), move || {
+        view! {
+            <Show when=move || shown.get()>
+                <section on:customer-form:success=move |_: leptos::ev::CustomEvent| welcomed.set(true)>
+                    <CustomerForm
+                        form="acme"
+                        proxy="https://forms.example.com"
+                        prefill=prefill()
+                        theme=theme
+                    />
+                </section>
+            </Show>
+        }
+    });
+
+    poll(|| network.get(0)).await.unwrap().answer(200, &plain());
+    poll(|| find(&page, "form")).await.unwrap();
+    let host = page.query_selector("section > div").unwrap().unwrap();
+    poll(|| (host.get_attribute("theme")? == "dark").then_some(())).await.unwrap();
+    let label = find(&page, "[part=label]").unwrap();
+    let weight = web_sys::window().unwrap().get_computed_style(&label).unwrap().unwrap();
+    assert_eq!(weight.get_property_value("font-weight").unwrap(), "600", "it has its styles");
+    theme.set("light".to_owned());
+    poll(|| (host.get_attribute("theme")? == "light").then_some(())).await.unwrap();
+
+    find(&page, "[part=button]").unwrap().click();
+    let post = poll(|| network.post(0)).await.unwrap();
+    assert!(post.parts().contains(&("email".to_owned(), json!("ada@example.com"))));
+    post.answer(201, &json!({ "customer": { "id": "1" } }));
+    poll(|| welcomed.get_untracked().then_some(())).await.unwrap();
+
+    shown.set(false);
+    poll(|| page.first_element_child().is_none().then_some(())).await.unwrap();
+    assert_eq!(host.shadow_root().unwrap().inner_html(), "");
+    drop(handle);
+    page.remove();
+    assert_eq!(network.uncaught(), "");
+    network.restore();
+}
