@@ -44,28 +44,28 @@ impl Events {
     }
 
     pub(super) fn ready(&self) {
-        self.send(&READY, []);
+        self.send(&READY, &[]);
     }
 
     pub(super) fn change(&self, path: FieldPath) {
-        self.send(&CHANGE, [path.to_dotted().into(), field_id(path)]);
+        self.send(&CHANGE, &[path.to_dotted().into(), field_id(path)]);
     }
 
     /// Whether the page lets the submission go on.
     pub(super) fn submit(&self) -> bool {
-        self.send(&SUBMIT, [])
+        self.send(&SUBMIT, &[])
     }
 
     pub(super) fn progress(&self, loaded: u64, total: u64) {
         // Byte counts of one request are far below 2^53, so the casts are exact.
-        self.send(&PROGRESS, [(loaded as f64).into(), (total as f64).into()]);
+        self.send(&PROGRESS, &[(loaded as f64).into(), (total as f64).into()]);
     }
 
     pub(super) fn success(&self, customer: &Customer) {
         let member = |text: &Option<String>| text.as_deref().map_or(JsValue::NULL, JsValue::from);
         let Customer { id, name, last_name, email } = customer;
         let customer = object(&CUSTOMER, &[member(id), member(name), member(last_name), member(email)]);
-        self.send(&SUCCESS, [customer.into()]);
+        self.send(&SUCCESS, &[customer.into()]);
     }
 
     pub(super) fn validation_error(&self, source: Source, report: &Report, draft: &Draft) {
@@ -76,7 +76,7 @@ impl Events {
             let error = [path.to_dotted().into(), field_id(*path), problem.code().into(), message.into()];
             errors.push(&object(&FIELD_ERROR, &error));
         }
-        self.send(&VALIDATION_ERROR, [source.name().into(), errors.into()]);
+        self.send(&VALIDATION_ERROR, &[source.name().into(), errors.into()]);
     }
 
     pub(super) fn load_error(&self, error: LoadError) {
@@ -92,12 +92,12 @@ impl Events {
     }
 
     fn error(&self, code: &str, message: &str, retryable: bool) {
-        self.send(&ERROR, [code.into(), message.into(), retryable.into()]);
+        self.send(&ERROR, &[code.into(), message.into(), retryable.into()]);
     }
 
     /// Whether nobody cancelled the event.
-    fn send<const MEMBERS: usize>(&self, of: &EventType<MEMBERS>, values: [JsValue; MEMBERS]) -> bool {
-        self.dispatch(of.name, of.cancelable, &object(&of.members, &values))
+    fn send<const MEMBERS: usize>(&self, of: &EventType<MEMBERS>, values: &[JsValue; MEMBERS]) -> bool {
+        self.dispatch(of.name, of.cancelable, &object(&of.members, values))
     }
 
     fn dispatch(&self, name: &str, cancelable: bool, detail: &Object) -> bool {

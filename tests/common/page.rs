@@ -104,7 +104,7 @@ impl Page {
 
     /// What the page's script has of the form.
     pub(crate) fn mounted(&self) -> &MountedForm {
-        self.mounted.as_ref().expect("the form was taken out")
+        self.mounted.as_ref().unwrap()
     }
 
     /// Takes the form out of the page.
