@@ -110,6 +110,7 @@ async fn every_configuration_that_the_proxy_makes_comes_out_as_a_form() {
             fields,
             offered: Vec::new(),
             limits: Limits::default(),
+            prefill_from_url: Vec::new(),
         };
         let page = Page::with_config(&config).await;
         assert_shows(&page, &config, &case.name);

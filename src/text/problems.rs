@@ -142,6 +142,7 @@ mod tests {
             }],
             offered: vec![],
             limits: Limits::default(),
+            prefill_from_url: vec![],
         }
     }
 

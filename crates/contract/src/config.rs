@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CustomField, FieldId, FieldKind, Limits, Permission};
+use crate::{CustomField, FieldId, FieldKind, FieldPath, Limits, Permission};
 
 /// One form, clean and normalised.
 ///
@@ -13,6 +13,7 @@ use crate::{CustomField, FieldId, FieldKind, Limits, Permission};
 /// assert_eq!(config.photo, PhotoRule::Required);
 /// assert_eq!(config.field(FieldId(52)).unwrap().label, "Department");
 /// assert_eq!(config.limits.files, 20);
+/// assert!(config.prefill_from_url.is_empty());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormConfig {
@@ -29,6 +30,13 @@ pub struct FormConfig {
     /// The most that a submission may carry.
     #[serde(default)]
     pub limits: Limits,
+    /// What the address of the page that shows the form may fill in: query parameters named as these dotted paths.
+    /// Empty: nothing.
+    ///
+    /// The proxy puts only paths of texts there, see [`FieldPath::is_text`]; whether the field that a path names is
+    /// among `fields`, and of a kind that has a text, is for the form to see.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prefill_from_url: Vec<FieldPath>,
 }
 
 /// Whether a form asks for a profile photo.

@@ -1,5 +1,7 @@
 //! Where a value belongs: one codec between the typed path, PHP's bracket key and Laravel's dotted path.
 
+mod dotted;
+
 use crate::id::plain_integer;
 use crate::{FieldId, Module, Permission};
 
@@ -156,6 +158,26 @@ impl FieldPath {
             Self::Custom(id, _) => Some(id),
             _ => None,
         }
+    }
+
+    /// Whether a single text stands there that a visitor types or chooses: a fixed field's, or a custom field's value.
+    /// What may be prefilled from an address is one of these, never a file and never a permission.
+    ///
+    /// ```
+    /// use customer_form_contract::FieldPath;
+    /// assert!(FieldPath::from_dotted("custom_fields.52.value").unwrap().is_text());
+    /// assert!(!FieldPath::Photo.is_text());
+    /// ```
+    pub const fn is_text(self) -> bool {
+        matches!(
+            self,
+            Self::Email
+                | Self::Name
+                | Self::LastName
+                | Self::Phone
+                | Self::CompanyName
+                | Self::Custom(_, CustomPart::Value)
+        )
     }
 
     const fn is_list(self) -> bool {

@@ -29,6 +29,7 @@ impl Report {
 ///     fields: vec![],
 ///     offered: vec![],
 ///     limits: Default::default(),
+///     prefill_from_url: vec![],
 /// };
 /// let entry = Entry {
 ///     email: "ada@example.com".into(),

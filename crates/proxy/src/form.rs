@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use customer_form_contract::crm::{ParsedFields, Warning};
-use customer_form_contract::{FormConfig, Limits, Permission, PhotoRule};
+use customer_form_contract::{FieldPath, FormConfig, Limits, Permission, PhotoRule};
 
 use crate::cache::{Cache, Unavailable};
 use crate::settings::{FormSettings, Origin};
@@ -36,6 +36,7 @@ struct Frame {
     photo: PhotoRule,
     offered: Vec<Permission>,
     limits: Limits,
+    prefill_from_url: Vec<FieldPath>,
     /// What was odd about the configuration and has been logged.
     logged: Mutex<Vec<Warning>>,
 }
@@ -52,6 +53,7 @@ impl Form {
             photo: settings.photo,
             offered: settings.offered.into_iter().collect(),
             limits: limits.clone(),
+            prefill_from_url: settings.prefill_from_url,
             logged: Mutex::default(),
         });
         let mut origins = settings.origins;
@@ -81,6 +83,7 @@ impl Frame {
                     fields,
                     offered: self.offered.clone(),
                     limits: self.limits.clone(),
+                    prefill_from_url: self.prefill_from_url.clone(),
                 };
                 self.describe(config)
             }

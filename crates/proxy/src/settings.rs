@@ -8,6 +8,7 @@ mod limits;
 mod lines;
 mod mistake;
 mod permissions;
+mod prefill;
 mod section;
 mod summary;
 mod timeouts;

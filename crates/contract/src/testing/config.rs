@@ -5,6 +5,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
+use super::path::{any_path, text_path};
 use super::text;
 use crate::{
     Action, CustomField, FieldId, FieldKind, FileRule, FormConfig, Limits, Module, Permission, PhotoRule,
@@ -23,16 +24,21 @@ pub fn form() -> impl Strategy<Value = FormConfig> {
         .prop_flat_map(|ids| ids.into_iter().map(field).collect::<Vec<_>>())
         .prop_shuffle()
         .prop_map(grouped);
-    (photo_rule(), fields, offered(), limits()).prop_map(|(photo, fields, offered, limits)| FormConfig {
-        form: "acme".to_owned(),
-        photo,
-        fields,
-        offered,
-        limits,
-    })
+    let prefill = vec(text_path(), 0..3);
+    (photo_rule(), fields, offered(), limits(), prefill).prop_map(
+        |(photo, fields, offered, limits, prefill_from_url)| FormConfig {
+            form: "acme".to_owned(),
+            photo,
+            fields,
+            offered,
+            limits,
+            prefill_from_url,
+        },
+    )
 }
 
-/// A form that nothing of ours would make: repeated ids, no options, no files, limits of nothing at all.
+/// A form that nothing of ours would make: repeated ids, no options, no files, limits of nothing at all, and files
+/// that an address is to fill in.
 pub fn hostile_form() -> impl Strategy<Value = FormConfig> {
     let number = || prop_oneof![Just(0), Just(1), 0..50_u64, Just(u64::MAX), any::<u64>()];
     let kind = prop_oneof![
@@ -56,8 +62,16 @@ pub fn hostile_form() -> impl Strategy<Value = FormConfig> {
             files,
         },
     );
-    (text::anything(), photo_rule(), vec(field, 0..MAX_FIELDS), offered(), limits).prop_map(
-        |(form, photo, fields, offered, limits)| FormConfig { form, photo, fields, offered, limits },
+    let prefill = vec(any_path(), 0..3);
+    (text::anything(), photo_rule(), vec(field, 0..MAX_FIELDS), offered(), limits, prefill).prop_map(
+        |(form, photo, fields, offered, limits, prefill_from_url)| FormConfig {
+            form,
+            photo,
+            fields,
+            offered,
+            limits,
+            prefill_from_url,
+        },
     )
 }
 

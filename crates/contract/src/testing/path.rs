@@ -19,6 +19,15 @@ pub fn any_path() -> impl Strategy<Value = FieldPath> {
     ]
 }
 
+/// A place where a single text stands.
+pub fn text_path() -> impl Strategy<Value = FieldPath> {
+    use FieldPath::{CompanyName, Email, LastName, Name, Phone};
+    prop_oneof![
+        select(vec![Email, Name, LastName, Phone, CompanyName]),
+        field_id().prop_map(|id| FieldPath::Custom(id, CustomPart::Value)),
+    ]
+}
+
 fn any_part() -> impl Strategy<Value = CustomPart> {
     use CustomPart::{Files, Formats, Key, Upload, Value, Whole};
     let index = || prop_oneof![0..30_u64, any::<u64>()];

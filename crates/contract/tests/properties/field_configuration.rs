@@ -36,6 +36,7 @@ proptest! {
                 fields: parsed.fields,
                 offered: vec![],
                 limits: Limits::default(),
+                prefill_from_url: vec![],
             };
             let text = serde_json::to_string(&config).unwrap();
             prop_assert_eq!(serde_json::from_str::<FormConfig>(&text).unwrap(), config);

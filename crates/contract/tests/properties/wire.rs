@@ -3,7 +3,7 @@
 use customer_form_contract::testing::config::form;
 use customer_form_contract::testing::path::{any_path, any_problem, any_report};
 use customer_form_contract::wire::{Failure, FieldError, Source};
-use customer_form_contract::{FormConfig, Problem, Report};
+use customer_form_contract::{FieldPath, FormConfig, Problem, Report};
 use proptest::prelude::*;
 
 proptest! {
@@ -39,6 +39,22 @@ proptest! {
         let errors = FieldError::from_report(&Report(vec![(path, problem)]));
         prop_assert_eq!(&errors[0].path, &path.to_dotted());
         prop_assert_eq!(errors[0].max.is_some(), problem.numbers().is_some());
+    }
+
+    #[test]
+    fn every_place_is_text_in_json_and_reads_back(path in any_path()) {
+        let text = serde_json::to_string(&path).unwrap();
+        prop_assert_eq!(&text, &format!("\"{}\"", path.to_dotted()));
+        prop_assert_eq!(serde_json::from_str::<FieldPath>(&text).unwrap(), path);
+    }
+
+    #[test]
+    fn a_text_is_never_a_file_and_never_a_permission(path in any_path()) {
+        let dotted = path.to_dotted();
+        if path.is_text() {
+            prop_assert!(!dotted.contains("file_upload") && !dotted.contains("photo"));
+            prop_assert!(!dotted.starts_with("permissions") && !dotted.is_empty());
+        }
     }
 
     #[test]

@@ -98,6 +98,7 @@ mod tests {
             ],
             offered: vec![Permission::from_name("view-contract").unwrap()],
             limits: Limits::default(),
+            prefill_from_url: vec![],
         }
     }
 

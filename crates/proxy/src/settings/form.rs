@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use customer_form_contract::{Limits, Permission, PhotoRule};
+use customer_form_contract::{FieldPath, Limits, Permission, PhotoRule};
 use secrecy::SecretString;
 
 use super::section::Section;
-use super::{Environment, Origin, SettingsProblem, address, key, permissions};
+use super::{Environment, Origin, SettingsProblem, address, key, permissions, prefill};
 
 /// One form.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct FormSettings {
     pub granted: BTreeSet<Permission>,
     /// The permissions that a visitor may choose among; none of them is granted, too.
     pub offered: BTreeSet<Permission>,
+    /// The texts that query parameters of a page's address may fill in. Default: none.
+    pub prefill_from_url: Vec<FieldPath>,
 }
 
 /// What a form's settings are read against.
@@ -71,6 +73,7 @@ fn read(
     let api_key = key::read(&mut section, surroundings.folder, surroundings.env);
     let origins = section.texts("origins", address::origin);
     let photo = section.text("photo", photo_rule).unwrap_or_default();
+    let prefill_from_url = section.texts("prefill_from_url", prefill::path);
     let permissions = permissions::read(&mut section);
     let min = FIXED_VARIABLES + permissions.granted.len() as u64;
     if surroundings.limits.variables < min {
@@ -78,7 +81,7 @@ fn read(
     }
     section.finish();
     let permissions::Permissions { granted, offered } = permissions;
-    Some(FormSettings { id: id?, api_key: api_key?, origins, photo, granted, offered })
+    Some(FormSettings { id: id?, api_key: api_key?, origins, photo, granted, offered, prefill_from_url })
 }
 
 fn form_id(text: &str) -> Result<String, SettingsProblem> {

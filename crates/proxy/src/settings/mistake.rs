@@ -84,6 +84,12 @@ pub enum SettingsProblem {
     GrantedAndOffered { name: String },
     #[error("limits.variables has to be at least {min}: five fixed fields, and every granted permission")]
     TooFewVariables { min: u64 },
+    #[error("\"{written}\" is a file: no address can carry one")]
+    PrefilledFile { written: String },
+    #[error("\"{written}\" is a permission: whoever makes a link must not choose what a customer may do")]
+    PrefilledPermission { written: String },
+    #[error("\"{written}\" is no text of a form, such as \"email\" or \"custom_fields.52.value\"")]
+    NotAPrefill { written: String },
     #[error("\"{written}\" is no CIDR, such as \"10.0.0.0/8\"")]
     NotACidr { written: String },
     #[error("not \"sqlite:FILE\", \"memory:\" or \"redis://…\"")]

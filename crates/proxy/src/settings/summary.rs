@@ -38,6 +38,7 @@ impl Settings {
         writeln!(out, "  page     {}", self.public_url.onboarding_page(&form.id))?;
         writeln!(out, "  origins  {}", list(form.origins.iter().map(ToString::to_string)))?;
         writeln!(out, "  photo    {photo}")?;
+        writeln!(out, "  prefill  {}", list(form.prefill_from_url.iter().map(|path| path.to_dotted())))?;
         writeln!(out, "  granted  {}", list(form.granted.iter().copied().map(Permission::name)))?;
         writeln!(out, "  offered  {}", list(form.offered.iter().copied().map(Permission::name)))
     }

@@ -39,6 +39,16 @@ async fn a_form_is_described_as_the_contract_says() {
 }
 
 #[tokio::test]
+async fn what_an_address_may_fill_in_goes_to_the_form_in_dots_and_nothing_goes_where_nothing_may() {
+    let paths = ["email", "custom_fields.52.value"];
+    let line = format!("photo = \"optional\"\nprefill_from_url = {paths:?}");
+    let rig = Rig::with(|toml| toml.replace("photo = \"optional\"", &line)).await;
+    assert_eq!(send(rig.get("/api/forms/acme")).await.json()["prefill_from_url"], json!(paths));
+    let rig = Rig::start().await;
+    assert_eq!(send(rig.get("/api/forms/acme")).await.json().get("prefill_from_url"), None);
+}
+
+#[tokio::test]
 async fn the_crm_is_asked_with_the_key_and_nothing_of_the_visitor() {
     let rig = Rig::start().await;
     send(rig.get("/api/forms/acme?a=b").header("cookie", "a=b").header("authorization", "Bearer visitor"))
