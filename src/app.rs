@@ -36,6 +36,8 @@ struct Rest {
     host: FormHost,
     events: Events,
     draft: Option<Arc<Draft>>,
+    /// What the page's address says, as far as the form's description lets it fill in anything.
+    query: Vec<(FieldPath, String)>,
     /// What the page filled in so far, which an emptied form begins with.
     prefill: Vec<(FieldPath, String)>,
     attempt: Attempt,
@@ -52,6 +54,7 @@ impl App {
             events: Events::new(&host),
             host,
             draft: None,
+            query: Vec::new(),
             prefill: Vec::new(),
             attempt: Attempt::default(),
             submission: None,

@@ -45,6 +45,7 @@ export type CustomerFormErrorCode =
   | "unreadable_answer"
   | "cancelled"
   | "wasm_unavailable"
+  | "frame_unavailable"
   | "malformed_request"
   | "origin_not_allowed"
   | "not_found"
@@ -131,6 +132,8 @@ export interface CustomerFormAttributes {
   form: string;
   /** The proxy's address. Default: where embed.js came from. Changing it loads the form anew. */
   proxy?: string;
+  /** `frame` shows the hosted page in an iframe, for pages whose policy forbids WebAssembly. */
+  mode?: "frame";
   /** `lazy` waits until the visitor comes near. Default: `eager`. */
   loading?: "eager" | "lazy";
   /** Default: `auto`, as the page around it. */

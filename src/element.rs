@@ -52,8 +52,13 @@ impl MountedForm {
     /// Fills in values, given as path and text in turn: `["email", "ada@example.com", …]`. What is no text field of
     /// this form, and what the visitor has typed into, is left as it is.
     pub fn prefill(&self, values: &Array) {
-        let pairs = pairs(values);
-        self.mounted.app.prefill(pairs.filter_map(|(path, text)| Some((path?, text?))).collect());
+        self.mounted.app.prefill(texts(values));
+    }
+
+    /// The same of the page's address, as far as the form's description lets it fill in anything.
+    #[wasm_bindgen(js_name = prefillFromUrl)]
+    pub fn prefill_from_url(&self, query: &Array) {
+        self.mounted.app.prefill_from_url(texts(query));
     }
 
     /// Empties the form, also after success; not while a submission is on its way.
@@ -88,6 +93,11 @@ fn pairs(list: &Array) -> impl Iterator<Item = (Option<FieldPath>, Option<String
         let path = list.get(2 * pair).as_string();
         (path.and_then(|path| FieldPath::from_dotted(&path)), list.get(2 * pair + 1).as_string())
     })
+}
+
+/// Those of the pairs that have a path and a text.
+fn texts(list: &Array) -> Vec<(FieldPath, String)> {
+    pairs(list).filter_map(|(path, text)| Some((path?, text?))).collect()
 }
 
 impl Drop for MountedForm {

@@ -1,7 +1,7 @@
 // Defines <customer-form>, before any WebAssembly is there. The build fills in the addresses; everything that a
 // visitor fills in is the WebAssembly module's, which all forms of a page share.
 //
-// Attributes: form, proxy, loading ("eager" or "lazy"), theme ("auto", "light" or "dark").
+// Attributes: form, proxy, loading ("eager" or "lazy"), theme ("auto", "light" or "dark"), mode ("frame").
 // Properties and methods: phase, prefill, setErrors(), reset(), submit(), focus().
 // Slots: header, footer, success. A <script type="application/json"> within the element prefills it.
 // Events: customer-form:ready, change, submit, progress, success, validation-error, error.
@@ -34,7 +34,8 @@ placeholderSheet.replaceSync(
   .cf-placeholder{display:grid;gap:24px;font-size:16px;line-height:1.5}
   .cf-placeholder p{margin:0;height:21px;overflow:hidden;opacity:0}
   .cf-placeholder div{border-radius:8px;background:currentColor;opacity:.08}
-  .cf-placeholder~.cf-screen{display:none}`,
+  .cf-placeholder~.cf-screen{height:0;overflow:hidden;visibility:hidden}
+  iframe{display:block;width:100%;border:0}`,
 );
 
 /** The heights of a form's fields in pixels, as far as they follow from its description. */
@@ -62,7 +63,7 @@ const unavailable =
   "This form cannot be shown here. Your browser may be too old or too strict for it, or the connection broke.";
 
 class CustomerForm extends HTMLElement {
-  static observedAttributes = ["form", "proxy", "loading"];
+  static observedAttributes = ["form", "proxy", "mode", "loading", "theme"];
 
   #root = this.attachShadow({ mode: "open" });
   /** The form itself, once it stands in the page. */
@@ -136,6 +137,7 @@ class CustomerForm extends HTMLElement {
 
   attributeChangedCallback(name, before, after) {
     if (!this.isConnected || before === after) return;
+    if (name === "theme") return this.#form?.look?.();
     if (name !== "loading") this.#end();
     // Frameworks set one attribute after the other.
     queueMicrotask(() => this.isConnected && !this.#begun && this.#wait());
@@ -188,21 +190,37 @@ class CustomerForm extends HTMLElement {
     const turn = ++this.#turn;
     const current = () => turn === this.#turn;
     const [form, proxy] = [this.#name, this.#proxy];
+    const framed = this.getAttribute("mode") === "frame";
+    const fail = (error) => current() && this.#fail(error, framed ? "frame_unavailable" : "wasm_unavailable");
+    try {
+      if (framed) {
+        const { mount } = await import(address("{{frame}}"));
+        if (current()) this.#form = mount(this, this.#root, form, proxy, fail);
+      } else {
+        const description = this.#describe(form, proxy, current);
+        const [module, sheet] = await loadEngine();
+        if (!current()) return;
+        this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
+        this.#form = module.mount(this, this.#root, form, proxy, description);
+        this.#form.prefillFromUrl([...new URLSearchParams(location.search)].flat());
+      }
+      if (current()) this.#form.prefill([...this.#written(), ...this.#values]);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  /** Asks for the form's description, and meanwhile shows a place of the right height. */
+  #describe(form, proxy, current) {
     const description = fetch(`${proxy.replace(/\/+$/, "")}/api/forms/${encodeURIComponent(form)}`);
     description
       .then((response) => response.ok && response.clone().json())
-      .then((config) => config && current() && !this.#form && this.#place(heights(config, this.clientWidth >= 560)))
+      .then((config) => {
+        if (config && current() && !this.#form) this.#place(heights(config, this.clientWidth >= 560));
+      })
       // What is wrong with the answer, the form says itself.
       .catch(() => {});
-    try {
-      const [module, sheet] = await loadEngine();
-      if (!current()) return;
-      this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
-      this.#form = module.mount(this, this.#root, form, proxy, description);
-      this.#form.prefill([...this.#written(), ...this.#values]);
-    } catch (error) {
-      if (current()) this.#fail(error);
-    }
+    return description;
   }
 
   /** Values that stand in the element as JSON. */
@@ -226,10 +244,9 @@ class CustomerForm extends HTMLElement {
     this.#root.replaceChildren();
   }
 
-  /** Where WebAssembly is refused or cannot be loaded, the hosted page is a way out. */
-  #fail(error) {
-    this.#turn++;
-    this.#begun = false;
+  /** Where WebAssembly or the frame is refused or cannot be loaded, the hosted page is a way out. */
+  #fail(error, code) {
+    this.#end();
     this.#phase = "unavailable";
     const link = document.createElement("a");
     link.href = new URL(`/onboarding/${encodeURIComponent(this.#name)}`, this.#proxy).href;
@@ -242,7 +259,7 @@ class CustomerForm extends HTMLElement {
     notice.append(unavailable, " ", link);
     this.#root.replaceChildren(notice);
     console.error("customer-form:", error);
-    const detail = { form: this.#name, attempt: null, code: "wasm_unavailable", message: unavailable, retryable: true };
+    const detail = { form: this.#name, attempt: null, code, message: unavailable, retryable: true };
     this.dispatchEvent(new CustomEvent("customer-form:error", { bubbles: true, composed: true, detail }));
   }
 }

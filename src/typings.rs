@@ -12,7 +12,8 @@ use crate::app::event_types::{
 use crate::state::Phase;
 
 /// Codes of the `error` event that are no answer of the proxy's.
-const OWN_ERROR_CODES: [&str; 4] = ["network", "unreadable_answer", "cancelled", "wasm_unavailable"];
+const OWN_ERROR_CODES: [&str; 5] =
+    ["network", "unreadable_answer", "cancelled", "wasm_unavailable", "frame_unavailable"];
 
 /// What the file begins with.
 const HEAD: &str = "\
@@ -53,6 +54,8 @@ export interface CustomerFormAttributes {
   form: string;
   /** The proxy's address. Default: where embed.js came from. Changing it loads the form anew. */
   proxy?: string;
+  /** `frame` shows the hosted page in an iframe, for pages whose policy forbids WebAssembly. */
+  mode?: "frame";
   /** `lazy` waits until the visitor comes near. Default: `eager`. */
   loading?: "eager" | "lazy";
   /** Default: `auto`, as the page around it. */

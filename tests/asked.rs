@@ -231,3 +231,24 @@ async fn a_page_that_asks_for_a_submission_gets_what_the_button_gets() {
     assert_eq!(page.network.posted(), 1);
     page.close();
 }
+
+#[wasm_bindgen_test]
+async fn the_pages_address_fills_in_what_the_description_allows_and_nothing_else() {
+    let page = Page::open();
+    page.mounted().prefill_from_url(&pairs(&[
+        ("email", "url@example.com"),
+        ("name", "From the address"),
+        ("phone", "1"),
+        ("profile_photo_path", "ada.png"),
+        ("utm_source", "newsletter"),
+    ]));
+    page.mounted().prefill(&pairs(&[("name", "From the page")]));
+    let mut description = plain();
+    description["prefill_from_url"] = json!(["email", "name"]);
+    page.get(0).await.answer(200, &description);
+    page.until_shown("form").await;
+    assert_eq!(page.value("email"), "url@example.com");
+    assert_eq!(page.value("name"), "From the page");
+    assert_eq!(empty(&page), ["last_name", "phone", "business_information.company_name"]);
+    page.close();
+}

@@ -126,7 +126,16 @@ async fn a_page_can_hold_a_submission_back() {
     assert!(page.has("form") && !page.is_disabled("#email") && !page.has("progress"));
     page.events.cancel_submissions(false);
     page.submit();
-    page.post(0).await;
+    let post = page.post(0).await;
+    // Nothing went out under the id of the submission that was held back, so it is still good.
+    let ids: Vec<_> = page.events.details("submit").iter().map(|detail| detail["attempt"].clone()).collect();
+    assert_eq!(ids[0], ids[1]);
+    assert_eq!(json!(post.header("X-Request-ID")), ids[0]);
+    post.break_off("error");
+    page.until_shown("notice").await;
+    page.submit();
+    page.post(1).await;
+    assert_ne!(page.events.last("submit")["attempt"], ids[0]);
     page.close();
 }
 

@@ -3,7 +3,8 @@
 use customer_form_contract::{FieldPath, Problem};
 use leptos::prelude::*;
 
-use super::App;
+use super::{App, Rest};
+use crate::draft::Draft;
 use crate::state::{Event, Phase, Said};
 use crate::text;
 
@@ -21,6 +22,17 @@ impl App {
         self.rest.update_value(|rest| rest.prefill.extend(values));
     }
 
+    /// Fills in what the page's address says, where the form's description allows it. Before anything else: what the
+    /// page says itself counts for more.
+    pub(crate) fn prefill_from_url(self, query: Vec<(FieldPath, String)>) {
+        self.rest.update_value(|rest| {
+            rest.query = query;
+            if let Some(draft) = &rest.draft {
+                rest.fill(draft);
+            }
+        });
+    }
+
     /// Empties the form, also after success. Not while a submission is on its way: its answer belongs to what is
     /// filled in.
     pub(crate) fn reset(self) {
@@ -29,7 +41,7 @@ impl App {
             return;
         }
         draft.clear();
-        self.rest.with_value(|rest| draft.prefill(&rest.prefill));
+        self.rest.with_value(|rest| rest.fill(&draft));
         self.step(Event::Reset);
     }
 
@@ -48,5 +60,15 @@ impl App {
     pub(crate) fn problem(self, path: FieldPath, problem: Problem) -> String {
         let draft = self.draft();
         draft.map(|draft| text::problem(problem, path, &draft.config, None)).unwrap_or_default()
+    }
+}
+
+impl Rest {
+    /// What a form begins with.
+    pub(super) fn fill(&self, draft: &Draft) {
+        let allowed = &draft.config.prefill_from_url;
+        let query = self.query.iter().filter(|(path, _)| path.is_text() && allowed.contains(path));
+        draft.prefill(&query.cloned().collect::<Vec<_>>());
+        draft.prefill(&self.prefill);
     }
 }

@@ -27,16 +27,31 @@ pub(super) struct Events {
     form: String,
     /// The correlation id of the last submission; before the first, of the description's request.
     pub(super) attempt: String,
+    /// The page kept the last submission from being sent, so that nothing has gone out under its id.
+    kept_back: bool,
 }
 
 impl Events {
     pub(super) fn new(host: &FormHost) -> Self {
-        Self { element: host.element.clone(), form: host.form.clone(), attempt: attempt::new_id() }
+        Self {
+            element: host.element.clone(),
+            form: host.form.clone(),
+            attempt: attempt::new_id(),
+            kept_back: false,
+        }
     }
 
-    /// Every submission has a correlation id of its own, which the proxy logs too.
+    /// Every submission has a correlation id of its own, which the proxy logs too. One that the page kept back keeps
+    /// its id for when the page lets it go.
     pub(super) fn begin_attempt(&mut self) {
-        self.attempt = attempt::new_id();
+        if !std::mem::take(&mut self.kept_back) {
+            self.attempt = attempt::new_id();
+        }
+    }
+
+    /// The page kept the submission from being sent.
+    pub(super) fn keep_back(&mut self) {
+        self.kept_back = true;
     }
 
     pub(super) fn attempt_id(&self) -> String {

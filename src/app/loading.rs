@@ -29,7 +29,7 @@ impl App {
                     let Some(owner) = self.rest.with_value(|rest| rest.owner.upgrade()) else { return };
                     let draft = owner.with(|| Arc::new(Draft::new(config)));
                     self.rest.update_value(|rest| {
-                        draft.prefill(&rest.prefill);
+                        rest.fill(&draft);
                         rest.draft = Some(draft);
                     });
                     self.step(Event::Loaded);

@@ -40,6 +40,8 @@ impl App {
         }
         if self.tell(Events::submit) {
             self.send(draft);
+        } else {
+            self.rest.try_update_value(|rest| rest.events.keep_back());
         }
     }
 

@@ -1,0 +1,91 @@
+// <customer-form mode="frame">, in the partner's page: the hosted page in an iframe, for pages whose policy forbids
+// WebAssembly. Loaded by embed.js when it is asked for. The other end is framed.js.
+//
+// Each side takes a message only from the window and the origin that it expects, and passes on only what it knows:
+// from here calls of methods and the element's looks, from there events, the phase and the height.
+
+const EVENTS = ["ready", "change", "submit", "progress", "success", "validation-error", "error"];
+
+/** The design tokens, which do not reach into another document by themselves. */
+const TOKENS = [
+  "accent", "on-accent", "text", "muted", "surface", "border", "line", "error", "error-surface", "focus", "radius",
+  "space", "font", "font-size",
+].map((name) => `--customer-form-${name}`);
+
+/** How long the hosted page may take to say that it is there, once the browser has loaded it. */
+const PATIENCE_MILLISECONDS = 10_000;
+
+/**
+ * Shows the form and gives what embed.js calls a form. `unavailable` is called if the frame does not answer, as when a
+ * policy keeps the page from framing it.
+ */
+export function mount(host, root, form, proxy, unavailable) {
+  const { origin } = new URL(proxy);
+  const screen = document.createElement("div");
+  screen.className = "cf-screen";
+  screen.setAttribute("part", "screen");
+  const frame = document.createElement("iframe");
+  // The address's parameters go behind the "#", which is not sent to a server.
+  const [page, query] = [encodeURIComponent(location.origin), new URLSearchParams(location.search)];
+  frame.src = `${proxy.replace(/\/+$/, "")}/onboarding/${encodeURIComponent(form)}?frame=${page}#${query}`;
+  frame.title = host.title || "Form";
+  frame.referrerPolicy = "no-referrer";
+  let phase = "loading";
+  let waiting = [];
+  let patience;
+
+  const send = (message) =>
+    waiting ? waiting.push(message) : frame.contentWindow.postMessage({ customerForm: message }, origin);
+  const call = (method, ...values) => send({ call: method, values });
+  const look = () => {
+    const style = getComputedStyle(host);
+    const tokens = TOKENS.map((name) => [name, style.getPropertyValue(name)]);
+    send({ look: { theme: host.getAttribute("theme"), tokens: tokens.filter(([, value]) => value) } });
+  };
+
+  const receive = ({ source, origin: from, data }) => {
+    if (source !== frame.contentWindow || from !== origin || !data?.customerForm) return;
+    const { hello, height, event, detail, phase: current } = data.customerForm;
+    if (hello) {
+      clearTimeout(patience);
+      const messages = waiting ?? [];
+      waiting = undefined;
+      messages.forEach(send);
+    }
+    if (current) phase = current;
+    if (height >= 0) frame.style.height = `${height}px`;
+    if (EVENTS.includes(event)) {
+      const cancelable = event === "submit";
+      const init = { bubbles: true, composed: true, cancelable, detail };
+      const goes = host.dispatchEvent(new CustomEvent(`customer-form:${event}`, init));
+      if (cancelable) send({ goes });
+    }
+  };
+  addEventListener("message", receive);
+  frame.addEventListener("load", () => {
+    if (waiting) patience = setTimeout(unavailable, PATIENCE_MILLISECONDS, new Error("the frame does not answer"));
+  });
+
+  look();
+  screen.append(frame);
+  root.append(screen);
+  return {
+    get phase() {
+      return phase;
+    },
+    prefill: (values) => call("prefill", values),
+    setErrors: (errors) => call("setErrors", errors),
+    reset: () => call("reset"),
+    submit: () => call("submit"),
+    focus() {
+      frame.focus();
+      call("focus");
+    },
+    look,
+    free() {
+      clearTimeout(patience);
+      removeEventListener("message", receive);
+      screen.remove();
+    },
+  };
+}
