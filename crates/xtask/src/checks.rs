@@ -3,6 +3,7 @@
 mod component;
 mod counts;
 mod end_to_end;
+mod hosts;
 mod lint;
 mod native;
 mod outcome;
@@ -48,7 +49,8 @@ const CLIPPY: &[Stage] = &[("Clippy, native", lint::clippy_native), ("Clippy, wa
 const SIZE: &[Stage] = &[("Size of the embedded form", weigh)];
 const NATIVE: &[Stage] = &[("Native tests", native::tests), ("Documentation examples", native::doc_tests)];
 const COMPONENT: &[Stage] = &[("Component tests in Chromium", component::tests)];
-const END_TO_END: &[Stage] = &[("End-to-end tests", end_to_end::tests)];
+const END_TO_END: &[Stage] =
+    &[("Examples of pages with the form", hosts::build), ("End-to-end tests", end_to_end::tests)];
 
 /// Runs what was asked for. The last line on stdout is `N passed, N failed`, and nothing else looks like it.
 pub(crate) fn run(project: &Project, shell: &Shell, only: Option<Only>) -> Result<ExitCode, TaskError> {

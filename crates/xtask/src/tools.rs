@@ -6,6 +6,7 @@
 mod browser;
 mod folder;
 mod nextest;
+mod npm_project;
 mod registry;
 mod rust_target;
 
@@ -20,6 +21,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 pub(crate) use browser::chromedriver;
+pub(crate) use npm_project::NpmProject;
 pub(crate) use rust_target::WASM;
 
 /// The last trunk that the project's Rust version can build: 0.22 asks for 1.96.

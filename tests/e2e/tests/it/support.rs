@@ -8,6 +8,7 @@ pub(crate) mod form;
 pub(crate) mod partner;
 pub(crate) mod person;
 pub(crate) mod setup;
+mod site;
 pub(crate) mod world;
 
 pub(crate) use files::{Files, sha256};

@@ -7,7 +7,7 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::Setup;
+use super::{Setup, site};
 
 /// A running server of the page. It stops when it is dropped.
 pub(crate) struct Partner {
@@ -42,8 +42,12 @@ impl Partner {
         );
         let [page, policy] = [&page, setup.policy].map(|text| text.replace("{proxy}", proxy));
         let handler = get(async move || ([(CONTENT_SECURITY_POLICY, policy.clone())], Html(page.clone())));
+        let router = match setup.example {
+            "" => Router::new().route("/", handler),
+            example => site::router(example, proxy),
+        };
         let listener = self.listener.take().unwrap();
-        let server = axum::serve(listener, Router::new().route("/", handler));
+        let server = axum::serve(listener, router);
         self.server = Some(tokio::spawn(async move { server.await.unwrap() }));
     }
 }

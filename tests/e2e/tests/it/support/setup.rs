@@ -25,6 +25,8 @@ pub(crate) struct Setup {
     pub(crate) body: &'static str,
     /// Its Content Security Policy; `{proxy}` is the proxy's address.
     pub(crate) policy: &'static str,
+    /// The example under `examples/` that stands in place of the partner's page; none if empty.
+    pub(crate) example: &'static str,
     /// Whether the proxy knows the partner's origin.
     pub(crate) knows_partner: bool,
 }
@@ -46,6 +48,7 @@ impl Default for Setup {
             head: "",
             body: "",
             policy: DOCUMENTED_POLICY,
+            example: "",
             knows_partner: true,
         }
     }

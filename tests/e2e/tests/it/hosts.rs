@@ -1,0 +1,71 @@
+//! The examples under `examples/`, each opened as a partner's visitor would.
+
+use serde_json::json;
+
+use crate::support::{Form, Person, Setup, World, eventually};
+
+async fn open(example: &'static str) -> World {
+    World::start(Setup { example, ..Setup::default() }).await
+}
+
+/// Fills the example's form in, submits it, and waits for the page's own welcome.
+async fn enter(world: &World, form: &Form<'_>, person: Person<'_>) {
+    form.fill(person).await;
+    form.submit_successfully().await;
+    let welcome = format!("Welcome, {}!", person.name);
+    eventually("the page's welcome", async || {
+        let script = "const welcome = document.getElementById('welcome');
+            return welcome !== null && !welcome.hidden && welcome.textContent;";
+        let said = world.browser.run(script, vec![]).await;
+        said.as_str().is_some_and(|said| said.contains(&welcome)).then_some(())
+    })
+    .await;
+    assert_eq!(world.browser.violations().await, [""; 0]);
+    assert_eq!(world.browser.complaints().await, [""; 0]);
+}
+
+/// What a page that is written with a framework does besides: it fills in what it knows, has words of its own below
+/// the form, and empties it for the next customer.
+async fn enter_two_in_a_row(example: &'static str) {
+    let world = open(example).await;
+    let form = world.open().await;
+    let company = "business_information.company_name";
+    assert_eq!(form.value(company).await, "Analytical Engines");
+    assert_eq!(form.run("return host.querySelector('[slot=footer]').checkVisibility();", vec![]).await, true);
+    enter(&world, &form, Person::ADA).await;
+    world.browser.run("document.querySelector('#welcome button').click();", vec![]).await;
+    form.shown("form").await;
+    assert_eq!(form.value("email").await, "");
+    assert_eq!(form.value(company).await, "Analytical Engines");
+    enter(&world, &form, Person { email: "grace@example.com", name: "Grace", ..Person::ADA }).await;
+    assert_eq!(world.customers().await.len(), 2);
+}
+
+#[tokio::test]
+async fn plain_html() {
+    let world = open("html").await;
+    let form = world.open().await;
+    enter(&world, &form, Person::ADA).await;
+    Person::ADA.assert_is(&world.customer().await);
+}
+
+#[tokio::test]
+async fn a_page_with_a_strict_policy() {
+    let world = open("strict").await;
+    let form = world.open().await;
+    enter(&world, &form, Person::ADA).await;
+    Person::ADA.assert_is(&world.customer().await);
+    // The policy is at work: it refuses what the page does not need.
+    let script = "return fetch(location.href).then(() => 'fetched', () => 'refused');";
+    assert_eq!(world.browser.run(script, vec![]).await, json!("refused"));
+}
+
+#[tokio::test]
+async fn react() {
+    enter_two_in_a_row("react").await;
+}
+
+#[tokio::test]
+async fn vue() {
+    enter_two_in_a_row("vue").await;
+}
