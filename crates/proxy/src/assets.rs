@@ -13,7 +13,7 @@ pub(crate) use encoding::Encoding;
 /// `name` and content of every file that the browser build left, see `build.rs`.
 static EMBEDDED: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// The browser's files by name, and the two documents with their placeholders filled in.
+/// The browser's files by name, and the two that are not served by it.
 #[derive(Debug, Clone, Default)]
 pub struct Assets {
     files: BTreeMap<String, Asset>,
@@ -46,9 +46,8 @@ impl Assets {
 
     /// Files by name. `x.br` and `x.gz` are the encodings of `x`.
     ///
-    /// `index.html` and `embed.js` are documents: in them `{{script}}`, `{{wasm}}` and `{{style}}` become the
-    /// addresses of `customer-form-….js`, `customer-form-…_bg.wasm` and `form-….css`. The others are served
-    /// below `/assets/`.
+    /// `index.html` is the onboarding page, in which something is filled in for each form, and `embed.js` the script
+    /// that partner pages load. The others are served below `/assets/`.
     pub fn new(files: impl IntoIterator<Item = (String, Bytes)>) -> Self {
         let all: BTreeMap<_, _> = files.into_iter().collect();
         let encoded = |name: &str| {
@@ -62,10 +61,9 @@ impl Assets {
             asset.gzip = all.get(&format!("{name}.gz")).cloned();
             assets.files.insert(name.clone(), asset);
         }
-        assets.page = assets.document(PAGE);
-        assets.embed = assets.document(EMBED).map(|text| Asset::new(EMBED, text.into()));
-        assets.files.remove(PAGE);
-        assets.files.remove(EMBED);
+        assets.embed = assets.files.remove(EMBED);
+        let page = assets.files.remove(PAGE);
+        assets.page = page.and_then(|page| String::from_utf8(page.plain.to_vec()).ok());
         assets
     }
 
@@ -83,23 +81,6 @@ impl Assets {
     pub(crate) fn page(&self, form: &str) -> Option<Asset> {
         let page = self.page.as_ref()?;
         Some(Asset::new(PAGE, page.replace("{{form}}", &escape(form)).into()))
-    }
-
-    /// A document with the addresses of what it loads. `None`: the document is missing, or something it names.
-    fn document(&self, name: &str) -> Option<String> {
-        let mut text = String::from_utf8(self.files.get(name)?.plain.to_vec()).ok()?;
-        for (placeholder, prefix, suffix) in [
-            ("{{script}}", "customer-form-", ".js"),
-            ("{{wasm}}", "customer-form-", "_bg.wasm"),
-            ("{{style}}", "form-", ".css"),
-        ] {
-            if text.contains(placeholder) {
-                let mut names = self.files.keys();
-                let file = names.find(|name| name.starts_with(prefix) && name.ends_with(suffix))?;
-                text = text.replace(placeholder, &format!("/assets/{file}"));
-            }
-        }
-        Some(text)
     }
 }
 
@@ -146,29 +127,6 @@ fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn documents_name_the_files_of_their_build() {
-        let assets = Assets::new(
-            [
-                ("embed.js", "import('{{script}}', '{{wasm}}', '{{style}}')"),
-                ("customer-form-1a.js", "x"),
-                ("customer-form-1a_bg.wasm", "y"),
-                ("form-2b.css", "z"),
-                ("page-3c.css", "p"),
-            ]
-            .map(|(name, content)| (name.to_owned(), Bytes::from(content))),
-        );
-        let (_, embed) = assets.embed().unwrap().encoded(None);
-        let expected = "import('/assets/customer-form-1a.js', '/assets/customer-form-1a_bg.wasm', '/assets/form-2b.css')";
-        assert_eq!(embed, expected);
-    }
-
-    #[test]
-    fn a_document_that_names_a_missing_file_is_not_served() {
-        let assets = Assets::new([("embed.js".to_owned(), Bytes::from("import('{{script}}')"))]);
-        assert!(assets.embed().is_none());
-    }
 
     #[test]
     fn the_forms_id_cannot_leave_its_attribute() {

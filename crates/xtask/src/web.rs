@@ -3,7 +3,10 @@
 //! dist/ changes only when a build succeeded and gave something else than before, so that what is built from it (the
 //! proxy, which carries it inside) is not built again for nothing.
 
+mod assemble;
 pub(crate) mod compress;
+mod facts;
+mod lock;
 mod minify;
 mod page;
 mod paths;
@@ -30,13 +33,17 @@ pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
     build(project, shell, &tools, &progress)
 }
 
-/// Builds as one step, or says that nothing changed. The tools have to be there.
+/// Builds as one step, or says that nothing changed, or that it waits for another process that builds. The tools have
+/// to be there.
 pub(crate) fn build(
     project: &Project,
     shell: &Shell,
     tools: &Tools<'_>,
     progress: &Progress,
 ) -> Result<(), TaskError> {
+    let _lock = lock::wait(project, shell, || {
+        println!("Another build of the form is running here. Waiting for it …")
+    })?;
     let step = progress.begin("Building the form (first time about 3 minutes)");
     let stamp = Stamp::new(project);
     let inputs = stamp::inputs(&project.root, &versions(shell, tools)?)?;
@@ -46,8 +53,7 @@ pub(crate) fn build(
     }
     let staged = project.scratch().join("web");
     trunk(project, shell, tools, &staged)?;
-    page::clean(&staged)?;
-    minify::all(shell, tools, &staged)?;
+    assemble::assemble(shell, tools, &staged)?;
     compress::all(&staged)?;
     publish::publish(&staged, &project.dist())?;
     stamp.write(&inputs, &project.dist())?;

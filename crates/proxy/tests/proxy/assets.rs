@@ -6,10 +6,12 @@ use crate::common::Rig;
 use crate::common::rig::send;
 
 fn assets() -> Assets {
-    let files: [(&str, &[u8]); 9] = [
+    let files: [(&str, &[u8]); 11] = [
         ("index.html", b"<!doctype html><customer-form form=\"{{form}}\"></customer-form>"),
-        ("embed.js", b"import init from '{{script}}'; init('{{wasm}}'); style('{{style}}');"),
-        ("embed.js.br", b"stale"),
+        ("embed.js", b"import('/assets/customer-form-0a1b.js');"),
+        ("embed.js.br", b"br loader"),
+        ("embed-5d6e.js", b"import('/assets/customer-form-0a1b.js');"),
+        ("embed-5d6e.js.br", b"br loader"),
         ("customer-form-0a1b.js", b"export default 1;"),
         ("customer-form-0a1b.js.br", b"br bytes"),
         ("customer-form-0a1b.js.gz", b"gz bytes"),
@@ -57,22 +59,26 @@ async fn the_page_of_an_unknown_form_says_so() {
 }
 
 #[tokio::test]
-async fn embed_js_names_the_files_of_its_build_and_any_page_may_load_it() {
+async fn any_page_may_load_embed_js_which_is_kept_for_a_minute_or_with_a_hash_in_its_name_for_ever() {
     let rig = rig().await;
-    let answer = send(
-        rig.get("/embed.js").header("origin", "https://anybody.example").header("accept-encoding", "br"),
-    )
-    .await;
-    assert_eq!(
-        answer.text,
-        "import init from '/assets/customer-form-0a1b.js'; \
-         init('/assets/customer-form-0a1b_bg.wasm'); style('/assets/form-2c3d.css');"
-    );
-    assert_eq!(answer.header("content-type"), Some("text/javascript; charset=utf-8"));
-    assert_eq!(answer.header("content-encoding"), None);
-    assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
-    assert_eq!(answer.header("cross-origin-resource-policy"), Some("cross-origin"));
-    assert_eq!(answer.header("cache-control"), Some("public, max-age=60"));
+    for (path, cache) in [
+        ("/embed.js", "public, max-age=60"),
+        ("/assets/embed-5d6e.js", "public, max-age=31536000, immutable"),
+    ] {
+        for (accept, encoding, text) in
+            [("br", Some("br"), "br loader"), ("identity", None, "import('/assets/customer-form-0a1b.js');")]
+        {
+            let request = rig.get(path).header("origin", "https://anybody.example");
+            let answer = send(request.header("accept-encoding", accept)).await;
+            assert_eq!((answer.header("content-encoding"), answer.text.as_str()), (encoding, text), "{path}");
+            assert_eq!(answer.header("content-type"), Some("text/javascript; charset=utf-8"));
+            assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+            assert_eq!(answer.header("cross-origin-resource-policy"), Some("cross-origin"));
+            assert_eq!(answer.header("vary"), Some("accept-encoding"));
+            assert_eq!(answer.header("cache-control"), Some(cache), "{path}");
+            assert!(answer.header("etag").is_some());
+        }
+    }
 }
 
 #[tokio::test]

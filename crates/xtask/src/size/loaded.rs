@@ -14,6 +14,9 @@ const LOADER: &str = "embed.js";
 /// file of the form cannot be forgotten here.
 const PAGE_PREFIX: &str = "page-";
 
+/// How the name of the loader's copy begins, under an address that is kept for ever. A page loads the one or the other.
+const COPY_PREFIX: &str = "embed-";
+
 /// A file in bytes: as it is, with gzip, with brotli.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Sizes {
@@ -74,19 +77,21 @@ enum Kind {
     Form,
     /// A visitor of the onboarding page loads it, one of a partner's page does not.
     Page,
-    /// No script, stylesheet or module: compressed copies, the page, images that load when they are used.
+    /// No script, stylesheet or module: compressed copies, the page, images that load when they are used. And what has
+    /// been counted under another name.
     Other,
 }
 
 fn kind(name: &str) -> Kind {
     match Path::new(name).extension().and_then(|extension| extension.to_str()) {
         Some("js" | "css") if name.starts_with(PAGE_PREFIX) => Kind::Page,
+        Some("js") if name.starts_with(COPY_PREFIX) => Kind::Other,
         Some("js" | "css" | "wasm") => Kind::Form,
         _ => Kind::Other,
     }
 }
 
-/// The compressed copies are what is served. A file without them is compressed here: the loader has none.
+/// The compressed copies are what is served. A file without them is compressed here, though it gains nothing by it.
 fn weigh(path: &Path) -> Result<Sizes, TaskError> {
     let bytes = fs::read(path).map_err(TaskError::file("read", path))?;
     let length = |suffix, compress: fn(&[u8]) -> std::io::Result<Vec<u8>>| match fs::metadata(with_suffix(
@@ -125,8 +130,8 @@ mod tests {
     }
 
     #[test]
-    fn compressed_copies_and_the_page_are_not_counted_twice() {
-        for name in ["customer-form-1f_bg.wasm.br", "form-2a.css.gz", "index.html"] {
+    fn compressed_copies_the_page_and_the_loaders_other_name_are_not_counted() {
+        for name in ["customer-form-1f_bg.wasm.br", "form-2a.css.gz", "index.html", "embed-3b.js"] {
             assert_eq!(kind(name), Kind::Other, "{name}");
         }
     }
@@ -140,6 +145,7 @@ mod tests {
             ("dist/form_bg.wasm.br", "12345"),
             ("dist/form_bg.wasm.gz", "1234567"),
             ("dist/embed.js", "import()"),
+            ("dist/embed-3b.js", "import()"),
         ]);
         let loaded = files(&project).unwrap();
         let names: Vec<_> = loaded.counted.iter().map(|file| file.name.as_str()).collect();

@@ -9,11 +9,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// What compresses well. Images and fonts are compressed already.
+/// What compresses well and is served as it is. Images and fonts are compressed already, and the proxy writes into the
+/// page, which is HTML, before it compresses it.
 const COMPRESSIBLE: &[&str] = &["wasm", "js", "css", "svg", "json", "txt", "map"];
-
-/// Not what is served: the proxy writes addresses into it first. (The page, which is the other such file, is HTML.)
-const TEMPLATE: &str = "embed.js";
 
 /// Brotli's highest quality: seconds at build time, bytes at every visit.
 const BROTLI_QUALITY: i32 = 11;
@@ -26,9 +24,7 @@ const BROTLI_WINDOW_BITS: i32 = 24;
 pub(super) fn all(folder: &Path) -> Result<(), TaskError> {
     for file in files::below(folder)? {
         let compressible = file.extension().and_then(|extension| extension.to_str());
-        if !compressible.is_some_and(|extension| COMPRESSIBLE.contains(&extension))
-            || file == Path::new(TEMPLATE)
-        {
+        if !compressible.is_some_and(|extension| COMPRESSIBLE.contains(&extension)) {
             continue;
         }
         let path = folder.join(&file);
@@ -95,11 +91,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("app.js"), "let a = 1;\n".repeat(100)).unwrap();
         fs::write(folder.path().join("tiny.css"), "a").unwrap();
-        fs::write(folder.path().join("embed.js"), "let a = 1;\n".repeat(100)).unwrap();
+        fs::write(folder.path().join("index.html"), "<p>{{form}}</p>\n".repeat(100)).unwrap();
         fs::write(folder.path().join("photo.png"), "png ".repeat(100)).unwrap();
         all(folder.path()).unwrap();
         let names = crate::files::below(folder.path()).unwrap();
         let names: Vec<_> = names.iter().map(|name| name.to_str().unwrap()).collect();
-        assert_eq!(names, ["app.js", "app.js.br", "app.js.gz", "embed.js", "photo.png", "tiny.css"]);
+        assert_eq!(names, ["app.js", "app.js.br", "app.js.gz", "index.html", "photo.png", "tiny.css"]);
     }
 }

@@ -1,8 +1,4 @@
 //! Makes JavaScript and CSS smaller with esbuild, each file in place and under its name.
-//!
-//! Names hash what trunk was given rather than what comes out here, so they change with the sources and not with the
-//! version of esbuild or wasm-opt. That is enough for browsers that keep a name for ever: what an older version of
-//! those made of the same sources works the same, also beside what a newer one made.
 
 use crate::error::TaskError;
 use crate::files;
@@ -10,26 +6,27 @@ use crate::shell::Shell;
 use crate::tools::Tools;
 use std::path::Path;
 
-/// Minifies every script and stylesheet below `folder`.
-pub(super) fn all(shell: &Shell, tools: &Tools<'_>, folder: &Path) -> Result<(), TaskError> {
-    for file in files::below(folder)? {
-        // Every script here is an ES module, whose top-level names nobody else can see. They may be shortened.
-        let format: &[&str] = match file.extension().and_then(|extension| extension.to_str()) {
-            Some("js") => &["--format=esm"],
-            Some("css") => &[],
-            _ => continue,
-        };
-        let path = folder.join(&file);
-        let mut command = shell.command("esbuild");
-        command.arg(&path).args([
-            "--minify",
-            "--charset=utf8",
-            "--legal-comments=none",
-            "--log-level=warning",
-        ]);
-        command.args(format).arg("--allow-overwrite").arg(format!("--outfile={}", path.display()));
-        command.env("PATH", tools.path());
-        shell.run("Minifying", &mut command)?;
+/// Minifies every script and stylesheet below `folder`, but those of `except`, which are no whole ones yet.
+pub(super) fn all(shell: &Shell, tools: &Tools<'_>, folder: &Path, except: &[&str]) -> Result<(), TaskError> {
+    for name in files::below(folder)? {
+        let extension = name.extension().and_then(|extension| extension.to_str());
+        if matches!(extension, Some("js" | "css")) && !except.iter().any(|except| name == Path::new(except)) {
+            file(shell, tools, &folder.join(&name))?;
+        }
     }
+    Ok(())
+}
+
+/// Minifies one.
+pub(super) fn file(shell: &Shell, tools: &Tools<'_>, path: &Path) -> Result<(), TaskError> {
+    let mut command = shell.command("esbuild");
+    command.arg(path).args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
+    if path.extension().is_some_and(|extension| extension == "js") {
+        // Every script here is an ES module, whose top-level names nobody else can see. They may be shortened.
+        command.arg("--format=esm");
+    }
+    command.arg("--allow-overwrite").arg(format!("--outfile={}", path.display()));
+    command.env("PATH", tools.path());
+    shell.run("Minifying", &mut command)?;
     Ok(())
 }

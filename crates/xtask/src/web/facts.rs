@@ -1,0 +1,93 @@
+//! What a build knows of its files, for the documents that name them: `{{style}}` is an address, and
+//! `{{style-integrity}}` the hash that a browser checks what it got from there against.
+
+use crate::error::TaskError;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha384};
+use std::fs;
+use std::path::Path;
+
+/// Where the proxy serves everything of dist/ but the page itself; Trunk.toml says so, too.
+const PUBLIC: &str = "/assets/";
+
+/// Placeholders and what stands for them.
+#[derive(Debug, Default)]
+pub(super) struct Facts(Vec<(String, String)>);
+
+impl Facts {
+    /// Adds what documents call `name`: the file `file` in `folder`, which does not change any more.
+    pub(super) fn add(&mut self, folder: &Path, name: &str, file: &str) -> Result<(), TaskError> {
+        let path = folder.join(file);
+        let bytes = fs::read(&path).map_err(TaskError::file("read", &path))?;
+        self.0.push((format!("{{{{{name}}}}}"), format!("{PUBLIC}{file}")));
+        self.0.push((format!("{{{{{name}-integrity}}}}"), integrity(&bytes)));
+        Ok(())
+    }
+
+    /// Fills in what is known, and leaves the rest as it is.
+    pub(super) fn fill(&self, text: &str) -> String {
+        self.0.iter().fold(text.to_owned(), |text, (placeholder, value)| text.replace(placeholder, value))
+    }
+
+    /// The same, of a document at `path` in which nothing may be left.
+    pub(super) fn fill_all(&self, path: &Path, text: &str) -> Result<String, TaskError> {
+        let filled = self.fill(text);
+        match placeholder(&filled) {
+            Some(unknown) => Err(TaskError::malformed(path, format!("nothing is known of {unknown}"))),
+            None => Ok(filled),
+        }
+    }
+}
+
+/// Of an `integrity` attribute (Subresource Integrity, W3C).
+fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
+}
+
+/// The first placeholder in a text: a name between double braces.
+fn placeholder(text: &str) -> Option<&str> {
+    text.match_indices("{{").find_map(|(start, _)| {
+        let (name, _) = text.get(start + 2..)?.split_once("}}")?;
+        let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        is_name.then(|| text.get(start..start + name.len() + 4)).flatten()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Facts, integrity};
+    use std::fs;
+    use std::path::Path;
+
+    fn facts() -> Facts {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("form-1a.css"), "a{}").unwrap();
+        let mut facts = Facts::default();
+        facts.add(folder.path(), "style", "form-1a.css").unwrap();
+        facts
+    }
+
+    #[test]
+    fn what_is_known_is_filled_in_and_the_rest_stays() {
+        let filled = facts().fill("{{style}} {{style-integrity}} {{title}}");
+        assert_eq!(filled, format!("/assets/form-1a.css {} {{{{title}}}}", integrity(b"a{}")));
+    }
+
+    #[test]
+    fn a_document_that_names_what_nobody_knows_is_an_error() {
+        let fill = |text| facts().fill_all(Path::new("embed.js"), text);
+        assert_eq!(
+            fill("a = {{}}; b = {{c: 1}}; '{{style}}'").unwrap(),
+            "a = {{}}; b = {{c: 1}}; '/assets/form-1a.css'"
+        );
+        assert_eq!(fill("'{{wasm}}'").unwrap_err().to_string(), "embed.js: nothing is known of {{wasm}}");
+    }
+
+    /// The hash of the W3C recommendation's own example, `alert('Hello, world.');`.
+    #[test]
+    fn integrity_is_spelled_as_the_recommendation_spells_it() {
+        let expected = "sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO";
+        assert_eq!(integrity(b"alert('Hello, world.');"), expected);
+    }
+}
