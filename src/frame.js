@@ -1,5 +1,5 @@
 // <customer-form mode="frame">, in the partner's page: the hosted page in an iframe, for pages whose policy forbids
-// WebAssembly. Loaded by embed.js when it is asked for. The other end is framed.js.
+// WebAssembly. Loaded by embed.js when it is asked for. The other end is page-frame.js.
 //
 // Each side takes a message only from the window and the origin that it expects, and passes on only what it knows:
 // from here calls of methods and the element's looks, from there events, the phase and the height.

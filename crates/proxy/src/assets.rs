@@ -17,7 +17,8 @@ static EMBEDDED: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/assets.
 #[derive(Debug, Clone, Default)]
 pub struct Assets {
     files: BTreeMap<String, Asset>,
-    embed: Option<Asset>,
+    /// Those with an address that stays the same from release to release.
+    lasting: BTreeMap<String, Asset>,
     page: Option<String>,
 }
 
@@ -35,8 +36,8 @@ pub(crate) struct Asset {
 /// The standalone page, whose `{{form}}` is the form's id.
 const PAGE: &str = "index.html";
 
-/// The script that partner pages load. Its name has no hash, so that the address stays the same.
-const EMBED: &str = "embed.js";
+/// The script that partner pages load, and its types. Their names have no hash, so that the addresses stay the same.
+const LASTING: [&str; 2] = ["embed.js", "customer-form.d.ts"];
 
 impl Assets {
     /// What was compiled in. Nothing, if the browser part was not built before.
@@ -46,8 +47,8 @@ impl Assets {
 
     /// Files by name. `x.br` and `x.gz` are the encodings of `x`.
     ///
-    /// `index.html` is the onboarding page, in which something is filled in for each form, and `embed.js` the script
-    /// that partner pages load. The others are served below `/assets/`.
+    /// `index.html` is the onboarding page, in which something is filled in for each form, `embed.js` the script that
+    /// partner pages load, and `customer-form.d.ts` its types. The others are served below `/assets/`.
     pub fn new(files: impl IntoIterator<Item = (String, Bytes)>) -> Self {
         let all: BTreeMap<_, _> = files.into_iter().collect();
         let encoded = |name: &str| {
@@ -61,7 +62,7 @@ impl Assets {
             asset.gzip = all.get(&format!("{name}.gz")).cloned();
             assets.files.insert(name.clone(), asset);
         }
-        assets.embed = assets.files.remove(EMBED);
+        assets.lasting = LASTING.into_iter().filter_map(|name| assets.files.remove_entry(name)).collect();
         let page = assets.files.remove(PAGE);
         assets.page = page.and_then(|page| String::from_utf8(page.plain.to_vec()).ok());
         assets
@@ -72,9 +73,9 @@ impl Assets {
         self.files.get(name)
     }
 
-    /// `embed.js`, if the browser part was built.
-    pub(crate) fn embed(&self) -> Option<&Asset> {
-        self.embed.as_ref()
+    /// `embed.js` or `customer-form.d.ts`, if the browser part was built.
+    pub(crate) fn lasting(&self, name: &str) -> Option<&Asset> {
+        self.lasting.get(name)
     }
 
     /// The onboarding page of a form, if the browser part was built.

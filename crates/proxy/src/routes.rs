@@ -26,7 +26,8 @@ pub(crate) fn public(app: Arc<App>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&app), guard::guard));
     let pages = Router::new()
         .route("/onboarding/{form}", get(page::onboarding))
-        .route("/embed.js", get(assets::embed))
+        .route("/embed.js", get(assets::lasting))
+        .route("/customer-form.d.ts", get(assets::lasting))
         .route("/assets/{*name}", get(assets::file))
         .method_not_allowed_fallback(method_not_allowed);
     api.merge(pages).fallback(not_found).layer(from_fn(access::log)).with_state(app)

@@ -46,7 +46,7 @@ pub(crate) fn report(project: &Project) -> Result<Report, TaskError> {
     let within_budget = total.brotli <= BUDGET_BROTLI_BYTES;
     let mut text = table::render(&loaded.counted, total);
     for name in &loaded.not_counted {
-        text.push_str(&format!("not counted, the onboarding page's own: {name}\n"));
+        text.push_str(&format!("not counted, since a form in a page does not load it: {name}\n"));
     }
     text.push_str(&verdict(total.brotli));
     Ok(Report { text, within_budget, brotli_bytes: total.brotli })

@@ -1,10 +1,10 @@
-//! `GET /embed.js` and `GET /assets/*`: what any page may load. Nothing in here is secret, and a module script
+//! `GET /embed.js`, `GET /customer-form.d.ts` and `GET /assets/*`: what any page may load. Nothing in here is secret, and a module script
 //! on another origin's page is only run if every origin may read it.
 
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{MatchedPath, Path, State};
 use axum::http::header::{
     ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
     IF_NONE_MATCH, VARY,
@@ -25,9 +25,9 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// holds an old one has, too.
 const SHORTLY: &str = "public, max-age=60";
 
-/// The script of partner pages.
-pub(super) async fn embed(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    match app.assets.embed() {
+/// The script of partner pages, or its types.
+pub(super) async fn lasting(State(app): State<Arc<App>>, path: MatchedPath, headers: HeaderMap) -> Response {
+    match app.assets.lasting(path.as_str().trim_start_matches('/')) {
         Some(asset) => for_everybody(serve(asset, &headers, SHORTLY)),
         None => not_built(),
     }

@@ -6,10 +6,11 @@ use crate::common::Rig;
 use crate::common::rig::send;
 
 fn assets() -> Assets {
-    let files: [(&str, &[u8]); 11] = [
+    let files: [(&str, &[u8]); 12] = [
         ("index.html", b"<!doctype html><customer-form form=\"{{form}}\"></customer-form>"),
         ("embed.js", b"import('/assets/customer-form-0a1b.js');"),
         ("embed.js.br", b"br loader"),
+        ("customer-form.d.ts", b"export {};"),
         ("embed-5d6e.js", b"import('/assets/customer-form-0a1b.js');"),
         ("embed-5d6e.js.br", b"br loader"),
         ("customer-form-0a1b.js", b"export default 1;"),
@@ -56,6 +57,18 @@ async fn the_page_of_an_unknown_form_says_so() {
         assert!(answer.text.contains("No such form") && !answer.text.contains("script"), "{}", answer.text);
         assert!(answer.header("content-security-policy").is_some());
     }
+}
+
+#[tokio::test]
+async fn the_elements_types_stand_beside_embed_js() {
+    let rig = rig().await;
+    let answer = send(rig.get("/customer-form.d.ts")).await;
+    assert_eq!((answer.status, answer.text.as_str()), (200.try_into().unwrap(), "export {};"));
+    assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
+    assert_eq!(answer.header("cache-control"), Some("public, max-age=60"));
+    assert!(answer.header("etag").is_some());
+    // Its address stays the same, so it is not among what is kept for ever.
+    assert_eq!(send(rig.get("/assets/customer-form.d.ts")).await.status, 404);
 }
 
 #[tokio::test]

@@ -10,9 +10,9 @@ use std::path::Path;
 /// The loader that a partner's page names.
 const LOADER: &str = "embed.js";
 
-/// How the names of files begin that only the onboarding page loads. Whatever else is in dist/ counts, so that a new
-/// file of the form cannot be forgotten here.
-const PAGE_PREFIX: &str = "page-";
+/// How the names of files begin that only the onboarding page loads, or a form that is an iframe and loads nothing
+/// else. Whatever else is in dist/ counts, so that a new file of the form cannot be forgotten here.
+const OTHER_PREFIXES: [&str; 2] = ["page-", "frame-"];
 
 /// How the name of the loader's copy begins, under an address that is kept for ever. A page loads the one or the other.
 const COPY_PREFIX: &str = "embed-";
@@ -43,7 +43,7 @@ pub(super) struct Weighed {
 #[derive(Debug)]
 pub(super) struct Loaded {
     pub(super) counted: Vec<Weighed>,
-    /// Scripts and stylesheets that only the onboarding page loads.
+    /// Scripts and stylesheets of the onboarding page, and of the form as an iframe.
     pub(super) not_counted: Vec<String>,
 }
 
@@ -75,7 +75,8 @@ pub(super) fn files(project: &Project) -> Result<Loaded, TaskError> {
 enum Kind {
     /// The embedded form loads it.
     Form,
-    /// A visitor of the onboarding page loads it, one of a partner's page does not.
+    /// A visitor of the onboarding page loads it, or of a form that is an iframe; one of a form in a partner's page does
+    /// not.
     Page,
     /// No script, stylesheet or module: compressed copies, the page, images that load when they are used. And what has
     /// been counted under another name.
@@ -84,7 +85,7 @@ enum Kind {
 
 fn kind(name: &str) -> Kind {
     match Path::new(name).extension().and_then(|extension| extension.to_str()) {
-        Some("js" | "css") if name.starts_with(PAGE_PREFIX) => Kind::Page,
+        Some("js" | "css") if OTHER_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) => Kind::Page,
         Some("js") if name.starts_with(COPY_PREFIX) => Kind::Other,
         Some("js" | "css" | "wasm") => Kind::Form,
         _ => Kind::Other,

@@ -21,7 +21,12 @@ const LOADER: &str = "embed.js";
 const PAGE: &str = "index.html";
 
 /// Files that trunk copies under their own names, and what documents call them.
-const COPIED: [(&str, &str); 2] = [("form.css", "style"), ("page.css", "page-style")];
+const COPIED: [(&str, &str); 4] = [
+    ("form.css", "style"),
+    ("page.css", "page-style"),
+    ("frame.js", "frame"),
+    ("page-frame.js", "page-frame"),
+];
 
 /// How many bytes of a hash a name has: enough to tell any two files of any two builds apart.
 const HASH_BYTES: usize = 8;
@@ -120,6 +125,8 @@ mod tests {
             ("customer-form-1a.js", "fetch('customer-form-1a_bg.wasm')"),
             ("form.css", ":host{}"),
             ("page.css", "body{}"),
+            ("frame.js", "frame()"),
+            ("page-frame.js", "framed()"),
             ("embed.js", "import(1)"),
             ("index.html", "<a href=\"{{embed}}\" integrity=\"{{embed-integrity}}\">{{title}}</a>{{style}}"),
         ] {

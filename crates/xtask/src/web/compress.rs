@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// What compresses well and is served as it is. Images and fonts are compressed already, and the proxy writes into the
 /// page, which is HTML, before it compresses it.
-const COMPRESSIBLE: &[&str] = &["wasm", "js", "css", "svg", "json", "txt", "map"];
+const COMPRESSIBLE: &[&str] = &["wasm", "js", "css", "svg", "json", "txt", "ts", "map"];
 
 /// Brotli's highest quality: seconds at build time, bytes at every visit.
 const BROTLI_QUALITY: i32 = 11;

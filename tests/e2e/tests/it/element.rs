@@ -1,5 +1,8 @@
 //! The element's attributes, properties and methods, as a page's own script uses them.
 
+use std::time::Duration;
+
+use crm_sandbox::{Answer, Endpoint, Misbehaviour};
 use serde_json::json;
 
 use crate::support::form::{NOTICE, SUMMARY};
@@ -73,26 +76,33 @@ async fn a_lazy_form_is_not_asked_for_before_the_visitor_comes_near() {
 }
 
 #[tokio::test]
-async fn everything_is_asked_for_at_once_and_once_for_all_forms_of_a_page() {
+async fn everything_is_asked_for_without_waiting_for_the_description() {
+    let world = World::start(Setup::default()).await;
+    // Longer than the test takes.
+    let answer = Answer::Slow { after: Duration::from_secs(50) };
+    world.crm().next_answer(Misbehaviour { endpoint: Endpoint::CustomFields, ..Misbehaviour::once(answer) });
+    let form = world.visit(world.partner.origin()).await;
+    let arrived = "return performance.getEntriesByType('resource').filter((entry) => entry.responseEnd > 0)
+        .map((entry) => entry.name.split('.').pop()).sort();";
+    eventually("script, module and stylesheet", async || {
+        let arrived: Vec<String> = serde_json::from_value(form.run(arrived, vec![]).await).unwrap();
+        ["js", "wasm", "css"].iter().all(|kind| arrived.iter().any(|name| name == kind)).then_some(())
+    })
+    .await;
+    assert_eq!(form.run("return host.phase;", vec![]).await, "loading");
+    assert!(!form.events().await.iter().any(|event| event.name == "ready"));
+}
+
+#[tokio::test]
+async fn all_forms_of_a_page_share_one_module_and_one_stylesheet() {
     let world = World::start(Setup { embedded: &["acme", "acme", "acme"], ..Setup::default() }).await;
     let form = world.open().await;
     for place in [1, 2] {
         world.form_at(place).next_event("ready").await;
     }
-    let timings = form
-        .run(
-            "return performance.getEntriesByType('resource')
-                .filter((entry) => !/embed\\.js|data:/.test(entry.name))
-                .map((entry) => [new URL(entry.name).pathname, entry.startTime, entry.responseEnd]);",
-            vec![],
-        )
-        .await;
-    let timings: Vec<(String, f64, f64)> = serde_json::from_value(timings).unwrap();
-    let of = |end: &str| timings.iter().filter(|(path, ..)| path.ends_with(end)).count();
-    assert_eq!((of(".wasm"), of(".js"), of(".css"), of("/acme")), (1, 1, 1, 3), "{timings:?}");
-    let last_start = timings.iter().map(|(_, start, _)| *start).fold(0.0, f64::max);
-    let first_end = timings.iter().map(|(.., end)| *end).fold(f64::MAX, f64::min);
-    assert!(last_start < first_end, "something waited for something else: {timings:?}");
+    let asked = "const names = performance.getEntriesByType('resource').map((entry) => entry.name);
+        return ['.wasm', '.css', '/api/forms/acme'].map((end) => names.filter((name) => name.endsWith(end)).length);";
+    assert_eq!(form.run(asked, vec![]).await, json!([1, 1, 3]));
     let shared = "const sheets = [...document.querySelectorAll('customer-form')]
         .map((form) => form.shadowRoot.adoptedStyleSheets);
         return sheets.every((list) => list.every((sheet, index) => sheet === sheets[0][index]));";
