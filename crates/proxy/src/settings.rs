@@ -7,6 +7,7 @@ mod later;
 mod limits;
 mod lines;
 mod mistake;
+pub mod page;
 mod permissions;
 mod prefill;
 mod section;
@@ -23,6 +24,7 @@ use url::Url;
 pub use address::{InvalidOrigin, Origin, PublicUrl};
 pub use form::FormSettings;
 pub use mistake::{InvalidSettings, Mistake, SettingsProblem};
+pub use page::PageSettings;
 pub use timeouts::Timeouts;
 
 use lines::Lines;
@@ -47,7 +49,7 @@ pub struct Settings {
     pub log: LogFormat,
     /// The forms, at least one, ids distinct.
     pub forms: Vec<FormSettings>,
-    /// What stands in the file and has no effect yet, as sentences.
+    /// What is no mistake and yet not as it should be, as sentences: what has no effect yet, what hardly shows.
     pub warnings: Vec<String>,
 }
 
@@ -65,7 +67,7 @@ pub enum LogFormat {
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 impl Settings {
-    /// Reads the file. A relative `api_key_file` is taken from the file's own folder.
+    /// Reads the file. A relative `api_key_file` or `logo` is taken from the file's own folder.
     ///
     /// # Errors
     /// Every mistake that can be found in one go; the file that cannot be read is one, too.
@@ -77,7 +79,7 @@ impl Settings {
         Self::from_toml(&text, file.parent().unwrap_or(Path::new("")), env)
     }
 
-    /// Reads the text of a file. A relative `api_key_file` is taken from `folder`.
+    /// Reads the text of a file. A relative `api_key_file` or `logo` is taken from `folder`.
     ///
     /// # Errors
     /// Every mistake that can be found in one go.
@@ -127,7 +129,8 @@ fn read(
         format
     });
     later::read(&mut root, &mut warnings);
-    let forms = form::read_all(&mut root, &form::Surroundings { folder, env, limits: &limits });
+    let forms =
+        form::read_all(&mut root, &form::Surroundings { folder, env, limits: &limits }, &mut warnings);
     root.finish();
 
     Some(Settings {

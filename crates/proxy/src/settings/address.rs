@@ -118,11 +118,23 @@ pub(super) fn base_url(text: &str) -> Result<Url, SettingsProblem> {
     Ok(url)
 }
 
+/// Where a visitor is sent or can go.
+pub(super) fn link(text: &str) -> Result<Url, SettingsProblem> {
+    let url = any_http_url(text)?;
+    if url.scheme() == "http" && !is_loopback(&url) { Err(SettingsProblem::PlainLink) } else { Ok(url) }
+}
+
+/// An address that others are made from.
 fn http_url(text: &str) -> Result<Url, SettingsProblem> {
-    let url = Url::parse(text).ok().filter(is_http).ok_or_else(|| not_a_url(text, ""))?;
+    let url = any_http_url(text)?;
     if url.query().is_some() || url.fragment().is_some() {
         return Err(not_a_url(text, " without ? and #"));
     }
+    Ok(url)
+}
+
+fn any_http_url(text: &str) -> Result<Url, SettingsProblem> {
+    let url = Url::parse(text).ok().filter(is_http).ok_or_else(|| not_a_url(text, ""))?;
     if !url.username().is_empty() || url.password().is_some() {
         // Not repeated: it may be a secret.
         return Err(not_a_url("…@…", " without user name and password"));
@@ -185,6 +197,25 @@ mod tests {
             ["http://app.example", "http://10.0.0.1", "http://127.0.0.1.example", "http://localhost.example"]
         {
             assert_eq!(base_url(text), Err(SettingsProblem::PlainHttp), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_visitor_is_sent_nowhere_but_over_https_or_to_this_machine() {
+        for text in
+            ["https://acme.example/terms?v=2#data", "http://127.0.0.1:8081/thanks", "https://acme.example"]
+        {
+            assert!(link(text).is_ok(), "{text}");
+        }
+        assert_eq!(link("http://acme.example/terms"), Err(SettingsProblem::PlainLink));
+        for text in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "/terms",
+            "//acme.example",
+            "https://a:b@acme.example",
+        ] {
+            assert!(matches!(link(text), Err(SettingsProblem::NotAUrl { .. })), "{text}");
         }
     }
 

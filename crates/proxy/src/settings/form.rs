@@ -7,7 +7,7 @@ use customer_form_contract::{FieldPath, Limits, Permission, PhotoRule};
 use secrecy::SecretString;
 
 use super::section::Section;
-use super::{Environment, Origin, SettingsProblem, address, key, permissions, prefill};
+use super::{Environment, Origin, PageSettings, SettingsProblem, address, key, page, permissions, prefill};
 
 /// One form.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct FormSettings {
     pub offered: BTreeSet<Permission>,
     /// The texts that query parameters of a page's address may fill in. Default: none.
     pub prefill_from_url: Vec<FieldPath>,
+    /// Its onboarding page.
+    pub page: PageSettings,
 }
 
 /// What a form's settings are read against.
@@ -41,7 +43,11 @@ const MAX_ID_CHARS: usize = 64;
 /// Email, names, phone and company: what every submission has.
 const FIXED_VARIABLES: u64 = 5;
 
-pub(super) fn read_all(root: &mut Section<'_>, surroundings: &Surroundings<'_>) -> Vec<FormSettings> {
+pub(super) fn read_all(
+    root: &mut Section<'_>,
+    surroundings: &Surroundings<'_>,
+    warnings: &mut Vec<String>,
+) -> Vec<FormSettings> {
     let sections = root.tables("forms");
     if sections.is_empty() {
         root.report("forms", SettingsProblem::NoForms);
@@ -49,7 +55,9 @@ pub(super) fn read_all(root: &mut Section<'_>, surroundings: &Surroundings<'_>) 
     let mut lines = BTreeMap::new();
     let mut forms = Vec::new();
     for section in sections {
-        forms.extend(read(section, surroundings, &mut lines));
+        let form = read(section, surroundings, &mut lines);
+        warnings.extend(form.iter().flat_map(faint_accents));
+        forms.extend(form);
     }
     forms
 }
@@ -79,9 +87,26 @@ fn read(
     if surroundings.limits.variables < min {
         section.report("permissions", SettingsProblem::TooFewVariables { min });
     }
+    let page = page::read(section.table("page"), surroundings.folder);
     section.finish();
     let permissions::Permissions { granted, offered } = permissions;
-    Some(FormSettings { id: id?, api_key: api_key?, origins, photo, granted, offered, prefill_from_url })
+    Some(FormSettings {
+        id: id?,
+        api_key: api_key?,
+        origins,
+        photo,
+        granted,
+        offered,
+        prefill_from_url,
+        page,
+    })
+}
+
+fn faint_accents(form: &FormSettings) -> impl Iterator<Item = String> {
+    let faint = form.page.accent.into_iter().flat_map(page::Accent::faint);
+    faint.map(|(key, colour, contrast)| {
+        format!("form {}: the {key} {colour} hardly shows on its page: {contrast:.2} to 1, where 3 to 1 is needed", form.id)
+    })
 }
 
 fn form_id(text: &str) -> Result<String, SettingsProblem> {

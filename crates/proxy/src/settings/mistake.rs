@@ -90,6 +90,24 @@ pub enum SettingsProblem {
     PrefilledPermission { written: String },
     #[error("\"{written}\" is no text of a form, such as \"email\" or \"custom_fields.52.value\"")]
     NotAPrefill { written: String },
+    #[error("has to be one line of {min_chars} to {max_chars} characters")]
+    NotALine { min_chars: usize, max_chars: usize },
+    #[error("has to be plain text of at most {max_chars} characters")]
+    NotAText { max_chars: usize },
+    #[error("has no meaning without {key}")]
+    Without { key: &'static str },
+    #[error("the file {file} cannot be read: {why}")]
+    LogoFile { file: String, why: String },
+    #[error("the file {file} has more than {max_bytes} bytes; visitors wait for it")]
+    LogoTooLarge { file: String, max_bytes: u64 },
+    #[error("the file {file} is no PNG, JPEG, WebP or SVG picture")]
+    NotALogo { file: String },
+    #[error("\"{written}\" is no colour, such as \"#1d5fd1\" or \"#06c\"")]
+    NotAColour { written: String },
+    #[error("visitors would go there over plain http; only https may be used, or http to this machine")]
+    PlainLink,
+    #[error("\"{written}\" is no language tag, such as \"en\" or \"de-CH\"")]
+    NotALanguage { written: String },
     #[error("\"{written}\" is no CIDR, such as \"10.0.0.0/8\"")]
     NotACidr { written: String },
     #[error("not \"sqlite:FILE\", \"memory:\" or \"redis://…\"")]

@@ -4,6 +4,7 @@ use std::fmt::{self, Write as _};
 
 use customer_form_contract::{Permission, PhotoRule};
 
+use super::page::{Colour, PageSettings};
 use super::{FormSettings, Settings};
 
 impl Settings {
@@ -40,8 +41,42 @@ impl Settings {
         writeln!(out, "  photo    {photo}")?;
         writeln!(out, "  prefill  {}", list(form.prefill_from_url.iter().map(|path| path.to_dotted())))?;
         writeln!(out, "  granted  {}", list(form.granted.iter().copied().map(Permission::name)))?;
-        writeln!(out, "  offered  {}", list(form.offered.iter().copied().map(Permission::name)))
+        writeln!(out, "  offered  {}", list(form.offered.iter().copied().map(Permission::name)))?;
+        write_page(out, &form.page)
     }
+}
+
+fn write_page(out: &mut String, page: &PageSettings) -> fmt::Result {
+    let or_none = |url: &Option<url::Url>| url.as_ref().map_or("none", url::Url::as_str).to_owned();
+    let introduction = page
+        .introduction
+        .as_ref()
+        .map_or_else(|| PageSettings::INTRODUCTION.to_owned(), |paragraphs| list(paragraphs.iter().cloned()));
+    let logo = page.logo.as_ref().map_or_else(
+        || "none".to_owned(),
+        |logo| {
+            let alt = if logo.alt.is_empty() { "decoration" } else { &logo.alt };
+            format!("{}, {} bytes, read as: {alt}", logo.kind.extension(), logo.content.len())
+        },
+    );
+    let accent = page.accent.map_or_else(
+        || "the form's own".to_owned(),
+        |accent| format!("{}; on dark pages {}", described(accent.light), described(accent.dark)),
+    );
+    writeln!(out, "  title    {}", page.title.as_deref().unwrap_or(PageSettings::TITLE))?;
+    writeln!(out, "  text     {introduction}")?;
+    writeln!(out, "  language {}", page.language)?;
+    writeln!(out, "  logo     {logo}")?;
+    writeln!(out, "  accent   {accent}")?;
+    writeln!(out, "  terms    {}", or_none(&page.terms_url))?;
+    writeln!(out, "  privacy  {}", or_none(&page.privacy_url))?;
+    writeln!(out, "  success  {}", or_none(&page.success_url))
+}
+
+fn described(colour: Colour) -> String {
+    let text = colour.text();
+    let name = if text == Colour::WHITE { "white" } else { "black" };
+    format!("{colour} with {name} text, {:.1} to 1", colour.contrast(text))
 }
 
 fn list(items: impl Iterator<Item = String>) -> String {

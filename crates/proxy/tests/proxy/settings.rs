@@ -1,6 +1,7 @@
 //! The configuration file: what is right, and what it means. `mistakes` has what is not.
 
 mod mistakes;
+mod page;
 
 use std::fs;
 use std::path::Path;
@@ -146,6 +147,14 @@ Form acme
   prefill  none
   granted  view-invoice
   offered  view-contract
+  title    Become a customer
+  text     Tell us who you are, and we will set up your account.
+  language en
+  logo     none
+  accent   the form's own
+  terms    none
+  privacy  none
+  success  none
 Warning: limits.submissions_per_minute_per_address has no effect yet
 Warning: [store] has no effect yet
 ";

@@ -226,7 +226,7 @@ fn each_mistake_is_told_with_its_line_and_in_plain_words() {
         (
             "id = \"acme\"",
             "id = \"acme\"\nextra = 1",
-            "line 25, forms[0].extra: no such setting; here are: id, api_key_env, api_key_file, origins, photo, prefill_from_url, permissions",
+            "line 25, forms[0].extra: no such setting; here are: id, api_key_env, api_key_file, origins, photo, prefill_from_url, permissions, page",
         ),
     ] {
         assert_eq!(mistake(from, to), expected, "{to}");
