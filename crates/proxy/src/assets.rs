@@ -1,5 +1,6 @@
 //! The browser's files: the onboarding page, `embed.js`, and what they load. Compiled into the program.
 
+mod compress;
 mod encoding;
 mod media_type;
 
@@ -9,6 +10,7 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 pub(crate) use encoding::Encoding;
+pub(crate) use media_type::SVG;
 
 /// `name` and content of every file that the browser build left, see `build.rs`.
 static EMBEDDED: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/assets.rs"));
@@ -33,8 +35,8 @@ pub(crate) struct Asset {
     gzip: Option<Bytes>,
 }
 
-/// The standalone page, whose `{{form}}` is the form's id.
-const PAGE: &str = "index.html";
+/// The standalone page: a template, see [`crate::page`].
+pub(crate) const PAGE: &str = "index.html";
 
 /// The script that partner pages load, and its types. Their names have no hash, so that the addresses stay the same.
 const LASTING: [&str; 2] = ["embed.js", "customer-form.d.ts"];
@@ -78,18 +80,34 @@ impl Assets {
         self.lasting.get(name)
     }
 
-    /// The onboarding page of a form, if the browser part was built.
-    pub(crate) fn page(&self, form: &str) -> Option<Asset> {
-        let page = self.page.as_ref()?;
-        Some(Asset::new(PAGE, page.replace("{{form}}", &escape(form)).into()))
+    /// The onboarding page with its places still open, if the browser part was built.
+    pub(crate) fn page(&self) -> Option<&str> {
+        self.page.as_deref()
+    }
+
+    /// Adds a file under a name that hashes its content, and gives its address.
+    pub(crate) fn publish(&mut self, stem: &str, extension: &str, content: Bytes) -> String {
+        let name = format!("{stem}-{}.{extension}", hash(&content));
+        let address = format!("/assets/{name}");
+        let asset = Asset::compressed(&name, content);
+        self.files.insert(name, asset);
+        address
     }
 }
 
 impl Asset {
     fn new(name: &str, plain: Bytes) -> Self {
-        // Half of the hash tells any two files of a build apart.
-        let hash: String = Sha256::digest(&plain).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        Self { media_type: media_type::of(name), hash, plain, brotli: None, gzip: None }
+        Self { media_type: media_type::of(name), hash: hash(&plain), plain, brotli: None, gzip: None }
+    }
+
+    /// A file that is known only now. What gains something by it is compressed, which takes a moment.
+    pub(crate) fn compressed(name: &str, plain: Bytes) -> Self {
+        let mut asset = Self::new(name, plain);
+        if media_type::is_text(asset.media_type) {
+            asset.brotli = compress::brotli(&asset.plain);
+            asset.gzip = compress::gzip(&asset.plain);
+        }
+        asset
     }
 
     /// A strong validator (RFC 9110, 8.8.3): another one for each encoding, since their bytes differ.
@@ -109,28 +127,7 @@ impl Asset {
     }
 }
 
-/// For text and for attribute values in HTML.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_forms_id_cannot_leave_its_attribute() {
-        assert_eq!(escape("a\"><b>'&"), "a&quot;&gt;&lt;b&gt;&#39;&amp;");
-    }
+/// Half of the whole hash, which tells any two files apart.
+fn hash(content: &[u8]) -> String {
+    Sha256::digest(content).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -8,6 +8,7 @@ use customer_form_contract::crm::{ParsedFields, Warning};
 use customer_form_contract::{FieldPath, FormConfig, Limits, Permission, PhotoRule};
 
 use crate::cache::{Cache, Unavailable};
+use crate::page::Page;
 use crate::settings::{FormSettings, Origin};
 use crate::upstream::{FetchError, Upstream};
 
@@ -19,6 +20,7 @@ pub(crate) struct Form {
     pub(crate) granted: BTreeSet<Permission>,
     /// The most that a submission may carry, without the granted permissions.
     pub(crate) limits: Limits,
+    pub(crate) page: Page,
     pub(crate) upstream: Arc<Upstream>,
     description: Cache<Description>,
 }
@@ -43,7 +45,13 @@ struct Frame {
 
 impl Form {
     /// `limits` are those of a whole submission, granted permissions included.
-    pub(crate) fn new(settings: FormSettings, own: Origin, limits: &Limits, upstream: Upstream) -> Self {
+    pub(crate) fn new(
+        settings: FormSettings,
+        own: Origin,
+        limits: &Limits,
+        page: Page,
+        upstream: Upstream,
+    ) -> Self {
         let mut limits = limits.clone();
         // The proxy adds these; taking them off here lets both sides check against the same number.
         limits.variables = limits.variables.saturating_sub(settings.granted.len() as u64);
@@ -63,7 +71,7 @@ impl Form {
             let (frame, account) = (Arc::clone(&frame), Arc::clone(&account));
             Box::pin(async move { frame.fetch(&account).await })
         }));
-        Self { origins, granted: settings.granted, limits, upstream, description }
+        Self { origins, granted: settings.granted, limits, page, upstream, description }
     }
 
     /// The form as it is described to the browser, see [`Cache::get`].

@@ -24,6 +24,7 @@ mod routes;
 mod cache;
 mod form;
 mod intake;
+mod page;
 mod spool;
 mod submission;
 mod upstream;

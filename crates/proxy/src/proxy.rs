@@ -15,6 +15,7 @@ use tokio_util::task::TaskTracker;
 use crate::app::App;
 use crate::assets::Assets;
 use crate::form::Form;
+use crate::page::Page;
 use crate::settings::{PublicUrl, Settings, Timeouts};
 use crate::upstream::{self, ClientError, Upstream};
 use crate::{routes, server};
@@ -124,14 +125,15 @@ async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartErr
     Ok((listener, address))
 }
 
-fn app(settings: Settings, public_url: &PublicUrl, assets: Assets) -> Result<App, ClientError> {
+fn app(settings: Settings, public_url: &PublicUrl, mut assets: Assets) -> Result<App, ClientError> {
     let Settings { upstream: base_url, limits, timeouts, forms, .. } = settings;
     let client = upstream::client(&base_url, &timeouts)?;
     let own = public_url.origin();
     let forms = forms.into_iter().map(|form| {
         let id = form.id.clone();
         let upstream = Upstream::new(client.clone(), base_url.clone(), form.api_key.clone(), timeouts);
-        (id, Arc::new(Form::new(form, own.clone(), &limits, upstream)))
+        let page = Page::new(&form, &mut assets);
+        (id, Arc::new(Form::new(form, own.clone(), &limits, page, upstream)))
     });
     Ok(App { forms: forms.collect(), assets, timeouts, submissions: TaskTracker::new() })
 }

@@ -42,7 +42,7 @@ pub(crate) fn build(
     progress: &Progress,
 ) -> Result<(), TaskError> {
     let _lock = lock::wait(project, shell, || {
-        println!("Another build of the form is running here. Waiting for it …")
+        println!("Another build of the form is running here. Waiting for it …");
     })?;
     let step = progress.begin("Building the form (first time about 3 minutes)");
     let stamp = Stamp::new(project);

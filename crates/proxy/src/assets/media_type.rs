@@ -1,18 +1,29 @@
 //! Media types of the browser's files.
 
+/// A drawing, which is a document that can carry scripts.
+pub(crate) const SVG: &str = "image/svg+xml";
+
 /// By the name's extension. The WASM type is exact, since `WebAssembly.instantiateStreaming` takes no other.
 pub(super) fn of(name: &str) -> &'static str {
-    match name.rsplit_once('.').map(|(_, extension)| extension) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript; charset=utf-8",
-        Some("css") => "text/css; charset=utf-8",
-        Some("json" | "map") => "application/json",
-        Some("txt" | "ts") => "text/plain; charset=utf-8",
-        Some("wasm") => "application/wasm",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("ico") => "image/x-icon",
-        Some("woff2") => "font/woff2",
+    let (_, extension) = name.rsplit_once('.').unwrap_or_default();
+    match extension {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" | "map" => "application/json",
+        "txt" | "ts" => "text/plain; charset=utf-8",
+        "wasm" => "application/wasm",
+        "svg" => SVG,
+        "png" => "image/png",
+        "jpg" => "image/jpeg",
+        "webp" => "image/webp",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
         _ => "application/octet-stream",
     }
+}
+
+/// Whether it is made of characters, and so gets smaller.
+pub(super) fn is_text(media_type: &str) -> bool {
+    media_type.starts_with("text/") || media_type == SVG
 }

@@ -6,14 +6,14 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{MatchedPath, Path, State};
 use axum::http::header::{
-    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG,
-    IF_NONE_MATCH, VARY,
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
-use crate::assets::Asset;
+use crate::assets::{Asset, SVG};
 use crate::problem::RequestError;
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
@@ -24,6 +24,10 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Its address stays the same, so a new release should soon show; it names files that a browser which still
 /// holds an old one has, too.
 const SHORTLY: &str = "public, max-age=60";
+
+/// A drawing opened by itself is a document of our origin: it may be drawn, and nothing in it runs or loads. Its own
+/// styles are part of the drawing.
+const DRAWING: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /// The script of partner pages, or its types.
 pub(super) async fn lasting(State(app): State<Arc<App>>, path: MatchedPath, headers: HeaderMap) -> Response {
@@ -40,7 +44,11 @@ pub(super) async fn file(
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {
     let asset = app.assets.file(&name).ok_or(RequestError::NotFound)?;
-    Ok(for_everybody(serve(asset, &headers, FOR_EVER)))
+    let mut response = for_everybody(serve(asset, &headers, FOR_EVER));
+    if asset.media_type == SVG {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(DRAWING));
+    }
+    Ok(response)
 }
 
 /// The program was built without the browser part.

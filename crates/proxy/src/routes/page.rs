@@ -11,10 +11,8 @@ use axum::response::{IntoResponse, Response};
 use super::assets::{not_built, serve};
 use crate::app::App;
 
-/// Nothing but our own files, and no page around it: whoever frames the form could make a person send it.
-/// `blob:` shows the chosen photo.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    connect-src 'self'; img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// For what is said in the page's place.
+const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// The page needs none of these.
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
@@ -28,19 +26,30 @@ pub(super) async fn onboarding(
     path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
-    let form = path.map(|Path(form)| form).ok().filter(|form| app.forms.contains_key(form));
-    let mut response = match form.map(|form| app.assets.page(&form)) {
-        Some(Some(page)) => serve(&page, &headers, "no-cache"),
-        Some(None) => not_built(),
-        None => {
-            (StatusCode::NOT_FOUND, [(CONTENT_TYPE, "text/html; charset=utf-8")], UNKNOWN).into_response()
-        }
-    };
+    let form = path.ok().and_then(|Path(form)| app.forms.get(&form));
+    let Some(form) = form else { return instead(StatusCode::NOT_FOUND, UNKNOWN) };
+    let view = form.page.alone();
+    let Some(html) = form.page.html(view, &app.assets) else { return not_built() };
+    unframed(guarded(serve(html, &headers, "no-cache"), view.policy.clone()))
+}
+
+/// A few plain words.
+fn instead(status: StatusCode, html: &'static str) -> Response {
+    let response = (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+    unframed(guarded(response, HeaderValue::from_static(NOTHING)))
+}
+
+/// The policy says so, too; this is for browsers that do not read that part of it.
+fn unframed(mut response: Response) -> Response {
+    response.headers_mut().insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    response
+}
+
+fn guarded(mut response: Response, policy: HeaderValue) -> Response {
     let headers = response.headers_mut();
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
     for (name, value) in [
-        (CONTENT_SECURITY_POLICY, POLICY),
         (REFERRER_POLICY, "no-referrer"),
-        (X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ] {

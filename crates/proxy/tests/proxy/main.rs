@@ -20,6 +20,7 @@ mod lifecycle;
 mod logs;
 mod origin;
 mod outcomes;
+mod page;
 mod program;
 mod settings;
 mod submission;

@@ -21,9 +21,10 @@ const LOADER: &str = "embed.js";
 const PAGE: &str = "index.html";
 
 /// Files that trunk copies under their own names, and what documents call them.
-const COPIED: [(&str, &str); 4] = [
+const COPIED: [(&str, &str); 5] = [
     ("form.css", "style"),
     ("page.css", "page-style"),
+    ("page.js", "page-script"),
     ("frame.js", "frame"),
     ("page-frame.js", "page-frame"),
 ];
@@ -125,6 +126,7 @@ mod tests {
             ("customer-form-1a.js", "fetch('customer-form-1a_bg.wasm')"),
             ("form.css", ":host{}"),
             ("page.css", "body{}"),
+            ("page.js", "let a"),
             ("frame.js", "frame()"),
             ("page-frame.js", "framed()"),
             ("embed.js", "import(1)"),

@@ -1,4 +1,5 @@
-//! Takes trunk's own mark out of the onboarding page. Trunk does that itself only where it also injects a script.
+//! Takes trunk's own mark out of the onboarding page, and the lines that trunk left empty where others stood. Trunk
+//! does the former itself only where it also injects a script.
 
 use crate::error::TaskError;
 use std::fs;
@@ -19,7 +20,8 @@ pub(super) fn clean(folder: &Path) -> Result<(), TaskError> {
 fn without_mark(page: &str) -> Option<String> {
     let (before, rest) = page.split_once(MARK)?;
     let (_attributes, after) = rest.split_once('>')?;
-    Some(format!("{}{}", before.trim_end_matches([' ', '\n']), after))
+    let lines = before.lines().chain(after.lines()).filter(|line| !line.trim().is_empty());
+    Some(lines.flat_map(|line| [line, "\n"]).collect())
 }
 
 #[cfg(test)]
@@ -27,8 +29,8 @@ mod tests {
     use super::without_mark;
 
     #[test]
-    fn the_mark_goes_and_its_line_with_it() {
-        let page = "<head>\n  <title>x</title>\n  <link data-trunk rel=\"rust\" data-wasm-opt=\"z\" data-trunk-id=\"0\">\n</head>\n";
+    fn the_mark_goes_and_with_it_every_line_that_has_nothing_else() {
+        let page = "<head>\n  <title>x</title>\n  <link data-trunk rel=\"rust\" data-wasm-opt=\"z\" data-trunk-id=\"0\">\n    \n\n</head>\n";
         assert_eq!(without_mark(page).unwrap(), "<head>\n  <title>x</title>\n</head>\n");
     }
 

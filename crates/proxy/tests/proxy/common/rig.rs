@@ -140,7 +140,7 @@ pub(crate) async fn send(request: RequestBuilder) -> Answered {
     Answered::of(request.send().await.unwrap()).await
 }
 
-fn client() -> Client {
+pub(crate) fn client() -> Client {
     // The proxy's own dependencies bring TLS without a provider; the tests use none.
     let tls = rustls::ClientConfig::builder_with_provider(std::sync::Arc::new(
         rustls::crypto::ring::default_provider(),

@@ -1,0 +1,50 @@
+//! Compresses what is known only when the proxy starts: small documents, once each.
+
+use std::io::{self, Write};
+
+use brotli::enc::BrotliEncoderParams;
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// Brotli at its highest quality. `None`: not smaller.
+pub(super) fn brotli(bytes: &[u8]) -> Option<Bytes> {
+    let settings = BrotliEncoderParams { quality: 11, size_hint: bytes.len(), ..Default::default() };
+    let mut compressed = Vec::new();
+    let written = brotli::BrotliCompress(&mut &*bytes, &mut compressed, &settings).map(drop);
+    smaller(written.map(|()| compressed), bytes)
+}
+
+/// Gzip at its highest level. `None`: not smaller.
+pub(super) fn gzip(bytes: &[u8]) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
+    smaller(written, bytes)
+}
+
+/// Writing to memory does not fail; if it did, the bytes would go out as they are.
+fn smaller(compressed: io::Result<Vec<u8>>, bytes: &[u8]) -> Option<Bytes> {
+    compressed.ok().filter(|compressed| compressed.len() < bytes.len()).map(Bytes::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+
+    #[test]
+    fn both_give_back_the_very_bytes() {
+        let bytes = "<p>the same words, ".repeat(50).into_bytes();
+        let mut unpacked = Vec::new();
+        brotli::BrotliDecompress(&mut &*brotli(&bytes).unwrap(), &mut unpacked).unwrap();
+        assert_eq!(unpacked, bytes);
+        let mut unpacked = Vec::new();
+        flate2::read::GzDecoder::new(&*gzip(&bytes).unwrap()).read_to_end(&mut unpacked).unwrap();
+        assert_eq!(unpacked, bytes);
+    }
+
+    #[test]
+    fn what_does_not_get_smaller_stays_as_it_is() {
+        assert_eq!((brotli(b"a"), gzip(b"a")), (None, None));
+    }
+}

@@ -1,0 +1,56 @@
+//! A text with places that are filled in: `{{name}}`.
+
+/// Fills every place in, once: what is filled in may itself look like one. `None`: a place that `fill` does not know.
+pub(super) fn fill(template: &str, fill: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let mut filled = String::with_capacity(2 * template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (name, after) = after.split_once("}}")?;
+        filled.push_str(before);
+        filled.push_str(&fill(name)?);
+        rest = after;
+    }
+    filled.push_str(rest);
+    Some(filled)
+}
+
+/// For text and for attribute values in HTML.
+pub(super) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_filled_in_is_not_filled_in_again() {
+        let filled = fill("<a>{{a}}</a>{{b}}", |name| Some(format!("{{{{{name}}}}}")));
+        assert_eq!(filled.as_deref(), Some("<a>{{a}}</a>{{b}}"));
+        let filled = fill("{{a}}-{{a}}.", |_| Some("}}{{".to_owned()));
+        assert_eq!(filled.as_deref(), Some("}}{{-}}{{."));
+    }
+
+    #[test]
+    fn a_place_that_nobody_knows_is_no_page() {
+        assert_eq!(fill("{{a}} {{b}}", |name| (name == "a").then(String::new)), None);
+        assert_eq!(fill("{{a", |_| Some(String::new())), None);
+        assert_eq!(fill("no place", |_| None).as_deref(), Some("no place"));
+    }
+
+    #[test]
+    fn a_value_cannot_leave_its_attribute() {
+        assert_eq!(escape("a\"><b>'&"), "a&quot;&gt;&lt;b&gt;&#39;&amp;");
+    }
+}

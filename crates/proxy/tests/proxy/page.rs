@@ -1,0 +1,249 @@
+//! The onboarding page: what the configuration puts into it, and what keeps it from being anything else.
+
+use std::fs;
+use std::path::Path;
+
+use bytes::Bytes;
+use customer_form_proxy::{Assets, Proxy, RunningProxy, Settings};
+use sha2::{Digest, Sha256};
+
+use crate::common::rig::{Answered, client, send, toml};
+use crate::common::{KEY, Rig, listen_undecided};
+
+/// The page needs nothing of it.
+const NO_CRM: &str = "http://127.0.0.1:1";
+
+/// The page as it is in the sources. What the build fills in is filled in with nothing of interest.
+fn template() -> String {
+    let mut page = include_str!("../../../../index.html").to_owned();
+    for name in ["script", "wasm", "style", "page-style", "page-script", "embed"] {
+        page = page.replace(&format!("{{{{{name}}}}}"), &format!("/assets/{name}"));
+        page = page.replace(&format!("{{{{{name}-integrity}}}}"), "sha384-");
+    }
+    page
+}
+
+fn assets() -> Assets {
+    Assets::new([("index.html".to_owned(), Bytes::from(template()))])
+}
+
+/// A proxy whose form has these lines in `[forms.page]`.
+async fn rig(lines: &str) -> Rig {
+    Rig::with_assets(|toml| format!("{toml}[forms.page]\n{lines}\n"), assets()).await
+}
+
+async fn page(rig: &Rig) -> Answered {
+    let answer = send(rig.get("/onboarding/acme")).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    answer
+}
+
+fn policy(answer: &Answered) -> &str {
+    answer.header("content-security-policy").unwrap()
+}
+
+/// The text between two others, each of which stands there once.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    assert_eq!(text.matches(before).count(), 1, "{before} in {text}");
+    text.split_once(before).unwrap().1.split_once(after).unwrap().0
+}
+
+#[tokio::test]
+async fn a_page_without_settings_has_good_ones() {
+    let rig = Rig::with_assets(|toml| toml, assets()).await;
+    let text = page(&rig).await.text;
+    assert!(text.starts_with("<!doctype html>\n<html lang=\"en\">"), "{text}");
+    assert!(text.contains("<title>Become a customer</title>"));
+    assert!(
+        text.contains("<h1 class=\"page__title\" lang=\"en\" dir=\"auto\">Become a customer</h1>"),
+        "{text}"
+    );
+    assert!(text.contains(">Tell us who you are, and we will set up your account.</p>"));
+    assert!(text.contains("<customer-form class=\"page__form\" form=\"acme\"></customer-form>"));
+    assert!(text.contains("<noscript>") && text.contains("<style></style>"));
+    assert!(text.contains("data-success-url=\"\"") && text.contains("data-frame-origin=\"\""));
+    for absent in ["{{", "}}", "<img", "<a ", "page--framed"] {
+        assert!(!text.contains(absent), "{absent} in {text}");
+    }
+}
+
+#[tokio::test]
+async fn the_configuration_says_what_stands_there() {
+    let rig = rig(r##"
+title = "Willkommen"
+introduction = "Eins.\n\nZwei."
+language = "de"
+accent = "#0a7a3d"
+accent_dark = "#7fd"
+terms_url = "https://acme.example/terms?a=1&b=2"
+privacy_url = "https://acme.example/privacy"
+success_url = "https://acme.example/thanks?a=1&b=2"
+"##)
+    .await;
+    let text = page(&rig).await.text;
+    assert!(text.contains("<html lang=\"de\">") && text.contains("<title>Willkommen</title>"), "{text}");
+    assert!(text.contains("<h1 class=\"page__title\" dir=\"auto\">Willkommen</h1>"));
+    let paragraph = "<p class=\"page__introduction\" dir=\"auto\">";
+    assert!(text.contains(&format!("{paragraph}Eins.</p>{paragraph}Zwei.</p>")), "{text}");
+    let link = "target=\"_blank\" rel=\"noopener\"";
+    assert!(text.contains(&format!("<a href=\"https://acme.example/terms?a=1&amp;b=2\" {link}>Terms</a>")));
+    assert!(text.contains(&format!("<a href=\"https://acme.example/privacy\" {link}>Privacy</a>")));
+    assert!(text.contains("data-success-url=\"https://acme.example/thanks?a=1&amp;b=2\""));
+    assert_eq!(
+        between(&text, "<style>", "</style>"),
+        ":root{--customer-form-accent:light-dark(#0a7a3d,#77ffdd);\
+         --customer-form-on-accent:light-dark(#ffffff,#000000)}"
+    );
+}
+
+#[tokio::test]
+async fn the_policy_allows_the_pages_colours_by_their_hash_and_nothing_else_inline() {
+    for lines in ["", "accent = \"#fff\"", "accent = \"#123456\"\naccent_dark = \"#654321\""] {
+        let rig = rig(lines).await;
+        let answer = page(&rig).await;
+        let style = between(&answer.text, "<style>", "</style>");
+        let hash = base64(&Sha256::digest(style));
+        assert_eq!(
+            policy(&answer),
+            format!(
+                "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'sha256-{hash}'; \
+                 connect-src 'self'; img-src 'self' blob:; base-uri 'none'; form-action 'none'; \
+                 frame-ancestors 'none'"
+            )
+        );
+        for (before, _) in answer.text.match_indices("<script") {
+            let element = answer.text[before..].split_once("</script>").unwrap().0;
+            assert!(element.contains(" src=\"/assets/") && element.ends_with('>'), "{element}");
+        }
+        assert!(!answer.text.contains(" style=") && !answer.text.contains(" onload="));
+    }
+}
+
+#[tokio::test]
+async fn whatever_the_configuration_says_is_text_and_never_html() {
+    let hostile = "\"'><script>alert(1)</script></title></style><img src=x onerror=alert(1)>{{form}}&amp;";
+    let address = "https://acme.example/?a=\"'><script>alert(1)</script>&b=<img>";
+    let lines = [
+        format!(
+            "title = {hostile:?}\nintroduction = {hostile:?}\nlogo = \"logo.svg\"\nlogo_alt = {hostile:?}\n"
+        ),
+        format!("terms_url = {address:?}\nprivacy_url = {address:?}\nsuccess_url = {address:?}\n"),
+    ];
+    let proxy = with_logo("<svg><script>alert(1)</script></svg>", &lines.concat()).await;
+    let answer = get(&proxy, "/onboarding/acme").await;
+    let plain = get(
+        &with_logo(
+            "<svg/>",
+            "logo = \"logo.svg\"\nterms_url = \"https://a.example\"\nprivacy_url = \"https://a.example\"",
+        )
+        .await,
+        "/onboarding/acme",
+    )
+    .await;
+    // The same elements as on a page whose configuration is harmless, one for one.
+    let elements = |text: &str| text.matches('<').count();
+    assert_eq!(elements(&answer.text), elements(&plain.text), "{}", answer.text);
+    for name in ["<script", "<img", "<style", "</title", "</style"] {
+        let count = |text: &str| text.matches(name).count();
+        assert_eq!(count(&answer.text), count(&plain.text), "{name} in {}", answer.text);
+    }
+    let escaped = "&quot;&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;/title&gt;";
+    assert!(between(&answer.text, "<title>", "</title>").starts_with(escaped), "{}", answer.text);
+    // What looks like a place is text, too.
+    assert!(answer.text.contains("{{form}}&amp;amp;</title>"));
+    for attribute in ["data-success-url=\"", "alt=\""] {
+        let value = between(&answer.text, attribute, "\"");
+        assert!(!value.contains('<') && value.len() > 40, "{attribute} {value}");
+    }
+    let no_other_language = read_mistakes("language = \"en\\\"><script>\"");
+    assert!(no_other_language.contains("is no language tag"), "{no_other_language}");
+    let no_other_colour = read_mistakes("accent = \"#fff}</style>\"");
+    assert!(no_other_colour.contains("is no colour"), "{no_other_colour}");
+}
+
+#[tokio::test]
+async fn a_logo_is_kept_for_ever_and_a_drawing_runs_nothing() {
+    let svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{}</svg>", "<path d=\"M0 0\"/>".repeat(50));
+    let proxy = with_logo(&svg, "logo = \"logo.svg\"\nlogo_alt = \"ACME\"").await;
+    let text = get(&proxy, "/onboarding/acme").await.text;
+    let address = between(&text, "<img class=\"page__logo\" src=\"", "\" alt=\"ACME\">");
+    assert!(address.starts_with("/assets/logo-") && address.ends_with(".svg"), "{address}");
+    let logo = get(&proxy, address).await;
+    assert_eq!((logo.status, logo.text.as_str()), (200, svg.as_str()));
+    assert_eq!(logo.header("content-type"), Some("image/svg+xml"));
+    assert_eq!(logo.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    assert_eq!(policy(&logo), "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+    let another = with_logo("<svg/>", "logo = \"logo.svg\"").await;
+    let text = get(&another, "/onboarding/acme").await.text;
+    assert_ne!(between(&text, "<img class=\"page__logo\" src=\"", "\" alt=\"\">"), address);
+
+    let png = with_logo("\u{89}", "logo = \"logo.png\"").await;
+    let text = get(&png, "/onboarding/acme").await.text;
+    let address = between(&text, "<img class=\"page__logo\" src=\"", "\" alt=\"\">");
+    let logo = get(&png, address).await;
+    assert_eq!((logo.status, logo.header("content-type")), (200, Some("image/png")));
+    assert_eq!(logo.header("content-security-policy"), None);
+}
+
+#[tokio::test]
+async fn the_page_is_compressed_and_asked_about_each_time() {
+    let rig = rig(&format!("introduction = {:?}", "Who are you? ".repeat(100))).await;
+    let plain = page(&rig).await;
+    let mut etags = vec![plain.header("etag").unwrap().to_owned()];
+    for encoding in ["br", "gzip"] {
+        let request = rig.get("/onboarding/acme").header("accept-encoding", encoding);
+        let answer = request.send().await.unwrap();
+        let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!(
+            (header("content-encoding").as_str(), header("vary").as_str()),
+            (encoding, "accept-encoding")
+        );
+        assert_eq!(header("cache-control"), "no-cache");
+        etags.push(header("etag"));
+        let bytes = answer.bytes().await.unwrap();
+        assert!(bytes.len() < plain.text.len() / 2);
+        assert_eq!(unpacked(encoding, &bytes), plain.text.as_bytes());
+    }
+    etags.sort();
+    etags.dedup();
+    assert_eq!(etags.len(), 3, "each encoding has its own validator");
+}
+
+fn unpacked(encoding: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    if encoding == "br" {
+        brotli::BrotliDecompress(&mut &*bytes, &mut plain).unwrap();
+    } else {
+        std::io::copy(&mut flate2::read::GzDecoder::new(bytes), &mut plain).unwrap();
+    }
+    plain
+}
+
+/// A proxy with these lines in `[forms.page]` and beside its file `logo.svg`, as given, and `logo.png`.
+async fn with_logo(svg: &str, lines: &str) -> RunningProxy {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("logo.svg"), svg).unwrap();
+    fs::write(folder.path().join("logo.png"), b"\x89PNG\r\n\x1a\n").unwrap();
+    let toml = format!("{}[forms.page]\n{lines}\n", toml(NO_CRM));
+    Proxy::start(settings(&toml, folder.path()).unwrap(), assets()).await.unwrap()
+}
+
+fn settings(toml: &str, folder: &Path) -> Result<Settings, String> {
+    listen_undecided();
+    let env = |name: &str| (name == "ACME_API_KEY").then(|| KEY.to_owned());
+    Settings::from_toml(toml, folder, &env).map_err(|invalid| invalid.to_string())
+}
+
+fn read_mistakes(lines: &str) -> String {
+    let toml = format!("{}[forms.page]\n{lines}\n", toml(NO_CRM));
+    settings(&toml, Path::new("")).unwrap_err()
+}
+
+async fn get(proxy: &RunningProxy, path: &str) -> Answered {
+    send(client().get(format!("http://{}{path}", proxy.address()))).await
+}
+
+fn base64(bytes: &[u8]) -> String {
+    use base64::Engine;
+    base64::engine::general_purpose::STANDARD.encode(bytes)
+}
