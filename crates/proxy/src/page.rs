@@ -7,18 +7,22 @@ mod template;
 use std::sync::OnceLock;
 
 use axum::http::HeaderValue;
+use url::Url;
 
 use crate::assets::{Asset, Assets, PAGE};
-use crate::settings::{FormSettings, PageSettings};
+use crate::settings::{FormSettings, Origin, PageSettings};
 
 /// A form's page.
 pub(crate) struct Page {
     content: Content,
     alone: View,
+    framed: Vec<View>,
 }
 
 /// The page in one surrounding.
 pub(crate) struct View {
+    /// The page around it.
+    frame: Option<Origin>,
     /// Its Content Security Policy.
     pub(crate) policy: HeaderValue,
     /// Rendered and compressed when somebody first wants it.
@@ -36,14 +40,16 @@ struct Content {
 }
 
 impl Page {
-    /// Puts the form's logo among the assets.
-    pub(crate) fn new(form: &FormSettings, assets: &mut Assets) -> Self {
+    /// Puts the form's logo among the assets. `own` is the proxy's own origin.
+    pub(crate) fn new(form: &FormSettings, own: &Origin, assets: &mut Assets) -> Self {
         let settings = form.page.clone();
         let logo = settings.logo.as_ref();
         let logo = logo.map(|logo| assets.publish("logo", logo.kind.extension(), logo.content.clone()));
         let colours = policy::colours(settings.accent);
-        let alone = View::new(policy::policy(&colours, None));
-        Self { content: Content { form: form.id.clone(), settings, logo, colours }, alone }
+        let alone = View::new(&colours, None);
+        let framed = form.origins.iter().chain([own]);
+        let framed = framed.map(|origin| View::new(&colours, Some(origin.clone()))).collect();
+        Self { content: Content { form: form.id.clone(), settings, logo, colours }, alone, framed }
     }
 
     /// The page by itself, in no other page.
@@ -51,10 +57,15 @@ impl Page {
         &self.alone
     }
 
+    /// The form alone, for a frame in a page of `origin`, byte for byte. `None`: such a page may not frame it.
+    pub(crate) fn framed_by(&self, origin: &str) -> Option<&View> {
+        self.framed.iter().find(|view| view.frame.as_ref().is_some_and(|frame| frame.as_str() == origin))
+    }
+
     /// The document of one of this page's views, if the browser part was built.
     pub(crate) fn html<'a>(&self, view: &'a View, assets: &Assets) -> Option<&'a Asset> {
         let render = || {
-            let html = self.content.render(assets.page()?)?;
+            let html = self.content.render(assets.page()?, view.frame.as_ref())?;
             Some(Asset::compressed(PAGE, html.into()))
         };
         view.html.get_or_init(render).as_ref()
@@ -62,15 +73,19 @@ impl Page {
 }
 
 impl View {
-    fn new(policy: HeaderValue) -> Self {
-        Self { policy, html: OnceLock::new() }
+    fn new(colours: &str, frame: Option<Origin>) -> Self {
+        Self { policy: policy::policy(colours, frame.as_ref()), frame, html: OnceLock::new() }
     }
 }
 
 impl Content {
+    /// In a frame there is nothing but the form: the page around it has words of its own, and decides what comes after
+    /// success.
+    ///
     /// `None`: the template has a place that nobody knows, and belongs to another version of this program.
-    fn render(&self, template: &str) -> Option<String> {
+    fn render(&self, template: &str, frame: Option<&Origin>) -> Option<String> {
         let settings = &self.settings;
+        let unframed = |text: fn(&Self) -> String| if frame.is_none() { text(self) } else { String::new() };
         template::fill(template, |place| {
             Some(match place {
                 "form" => template::escape(&self.form),
@@ -78,12 +93,15 @@ impl Content {
                 "title" => template::escape(parts::title(settings)),
                 // Hex digits and our own words.
                 "colours" => self.colours.clone(),
-                "header" => parts::header(settings, self.logo.as_deref()).into_string(),
-                "footer" => parts::footer(settings).into_string(),
-                "success-url" => {
-                    template::escape(settings.success_url.as_ref().map_or("", |url| url.as_str()))
+                "header" => {
+                    unframed(|page| parts::header(&page.settings, page.logo.as_deref()).into_string())
                 }
-                "modifier" | "frame-origin" => String::new(),
+                "footer" => unframed(|page| parts::footer(&page.settings).into_string()),
+                "success-url" => unframed(|page| {
+                    template::escape(page.settings.success_url.as_ref().map_or("", Url::as_str))
+                }),
+                "modifier" => if frame.is_some() { "page--framed" } else { "page--alone" }.to_owned(),
+                "frame-origin" => template::escape(frame.map_or("", Origin::as_str)),
                 _ => return None,
             })
         })

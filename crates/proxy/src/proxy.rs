@@ -132,7 +132,7 @@ fn app(settings: Settings, public_url: &PublicUrl, mut assets: Assets) -> Result
     let forms = forms.into_iter().map(|form| {
         let id = form.id.clone();
         let upstream = Upstream::new(client.clone(), base_url.clone(), form.api_key.clone(), timeouts);
-        let page = Page::new(&form, &mut assets);
+        let page = Page::new(&form, &own, &mut assets);
         (id, Arc::new(Form::new(form, own.clone(), &limits, page, upstream)))
     });
     Ok(App { forms: forms.collect(), assets, timeouts, submissions: TaskTracker::new() })

@@ -1,9 +1,10 @@
-//! `GET /onboarding/{form}`: the form on a page of its own.
+//! `GET /onboarding/{form}`: the form on a page of its own, or, with `?frame=ORIGIN`, alone for a frame in a page of
+//! that origin.
 
 use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_FRAME_OPTIONS};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -20,17 +21,48 @@ const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(),
 const UNKNOWN: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>No such form</title>\
     <h1>No such form</h1><p>Please check the address, or ask whoever gave it to you.</p></html>\n";
 
+const NOT_HERE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not in this page</title>\
+    <h1>Not in this page</h1><p>This form may not be shown inside the page that asked for it. Whoever set the form up \
+    can allow it: the page's origin has to be among the form's origins.</p></html>\n";
+
 /// The page, which the browser asks about each time: it names the current files.
 pub(super) async fn onboarding(
     State(app): State<Arc<App>>,
     path: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
     let form = path.ok().and_then(|Path(form)| app.forms.get(&form));
     let Some(form) = form else { return instead(StatusCode::NOT_FOUND, UNKNOWN) };
-    let view = form.page.alone();
+    let frame = frame(query.as_deref().unwrap_or_default());
+    let view = match &frame {
+        Frame::None => Some(form.page.alone()),
+        Frame::Of(origin) => form.page.framed_by(origin),
+        Frame::Unclear => None,
+    };
+    let Some(view) = view else { return instead(StatusCode::FORBIDDEN, NOT_HERE) };
     let Some(html) = form.page.html(view, &app.assets) else { return not_built() };
-    unframed(guarded(serve(html, &headers, "no-cache"), view.policy.clone()))
+    let response = guarded(serve(html, &headers, "no-cache"), view.policy.clone());
+    if frame == Frame::None { unframed(response) } else { response }
+}
+
+/// What the query says of the page around this one.
+#[derive(Debug, PartialEq, Eq)]
+enum Frame {
+    None,
+    /// The page is of this origin.
+    Of(String),
+    /// It says that more than once.
+    Unclear,
+}
+
+fn frame(query: &str) -> Frame {
+    let mut frames = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "frame");
+    match (frames.next(), frames.next()) {
+        (None, _) => Frame::None,
+        (Some((_, origin)), None) => Frame::Of(origin.into_owned()),
+        (Some(_), Some(_)) => Frame::Unclear,
+    }
 }
 
 /// A few plain words.

@@ -15,6 +15,7 @@ mod assets;
 mod caps;
 mod configuration;
 mod files;
+mod frame;
 mod intake;
 mod lifecycle;
 mod logs;
