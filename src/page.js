@@ -15,6 +15,7 @@ main.addEventListener("customer-form:error", settle);
 
 main.addEventListener("customer-form:success", () => {
   const { successUrl } = main.dataset;
-  // The browser's "back" leads here again, where the form still says that it arrived.
-  if (successUrl) location.assign(successUrl);
+  // Within a partner's page, that page decides where to go. Elsewhere the browser's "back" leads here again, where the
+  // form still says that it arrived.
+  if (successUrl && !document.body.dataset.frameOrigin) location.assign(successUrl);
 });

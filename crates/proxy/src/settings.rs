@@ -14,7 +14,7 @@ mod section;
 mod summary;
 mod timeouts;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use customer_form_contract::Limits;
@@ -33,9 +33,10 @@ use section::{Mistakes, Section};
 /// Everything that the configuration file says.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where visitors are served. Port 0: the system chooses one.
+    /// Where visitors are served. Port 0: the system chooses one. Default: 127.0.0.1:8080.
     pub listen: SocketAddr,
-    /// Where `/healthz` and `/readyz` are served; keep it private. Port 0: the system chooses one.
+    /// Where `/healthz` and `/readyz` are served; keep it private. Port 0: the system chooses one. Default:
+    /// 127.0.0.1:9090.
     pub admin_listen: SocketAddr,
     /// Where visitors reach `listen` from outside.
     pub public_url: PublicUrl,
@@ -52,6 +53,12 @@ pub struct Settings {
     /// What is no mistake and yet not as it should be, as sentences: what has no effect yet, what hardly shows.
     pub warnings: Vec<String>,
 }
+
+/// Where visitors are served by default: to this machine only, since a web server with TLS belongs in front.
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+
+/// Where the operator's machines look by default.
+const ADMIN_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9090);
 
 /// How the log is written: `[log] format`. Default: `text`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -107,13 +114,10 @@ fn read(
     let mut root = Section::root(document, mistakes);
     let mut warnings = Vec::new();
 
-    let listen = root.required_text("listen", address::listener);
-    let admin_listen = root.required_text("admin_listen", address::listener);
-    if let (Some(listen), Some(admin)) = (listen, admin_listen)
-        && listen.port() == admin.port()
-        && listen.port() != 0
-    {
-        root.report("admin_listen", SettingsProblem::SamePort { port: admin.port() });
+    let listen = root.text("listen", address::listener).unwrap_or(LISTEN);
+    let admin_listen = root.text("admin_listen", address::listener).unwrap_or(ADMIN_LISTEN);
+    if listen.port() == admin_listen.port() && listen.port() != 0 {
+        root.report("admin_listen", SettingsProblem::SamePort { port: listen.port() });
     }
     let public_url = root.required_text("public_url", address::public_url);
     let upstream = root.required_table("upstream").and_then(|mut section| {
@@ -134,8 +138,8 @@ fn read(
     root.finish();
 
     Some(Settings {
-        listen: listen?,
-        admin_listen: admin_listen?,
+        listen,
+        admin_listen,
         public_url: public_url?,
         upstream: upstream?,
         limits,

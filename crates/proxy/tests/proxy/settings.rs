@@ -94,7 +94,6 @@ fn everything_that_has_a_default_may_be_left_out() {
     let settings = read(
         r#"
 listen = "[::1]:8080"
-admin_listen = "127.0.0.1:9090"
 public_url = "http://127.0.0.1:8080/"
 upstream = { base_url = "http://127.0.0.1:8081/crm/" }
 log = { format = "json" }
@@ -112,6 +111,19 @@ permissions.granted = { invoice = ["view-invoice"] }
     assert_eq!(settings.upstream.as_str(), "http://127.0.0.1:8081/crm");
     assert!(settings.forms[0].origins.is_empty() && settings.forms[0].offered.is_empty());
     assert!(settings.warnings.is_empty());
+    assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(settings.admin_listen.to_string(), "127.0.0.1:9090");
+}
+
+/// What the README shows is what people try first.
+#[test]
+fn the_file_in_the_readme_is_right() {
+    let readme = include_str!("../../../../README.md");
+    let (_, rest) = readme.split_once("```toml\n").unwrap();
+    let (file, _) = rest.split_once("```").unwrap();
+    let settings = read(file).unwrap();
+    assert_eq!(settings.forms[0].id, "acme");
+    assert!(settings.warnings.is_empty(), "{:?}", settings.warnings);
 }
 
 #[test]

@@ -61,6 +61,23 @@ async fn a_page_with_a_strict_policy() {
 }
 
 #[tokio::test]
+async fn a_page_whose_policy_forbids_webassembly() {
+    let world = open("frame").await;
+    let page = world.open().await;
+    let form = world.enter_frame(&page).await;
+    form.fill(Person::ADA).await;
+    form.submit().await;
+    world.leave_frame().await;
+    page.next_event("success").await;
+    assert_eq!(
+        world.browser.run("return document.getElementById('welcome').textContent;", vec![]).await,
+        json!("Welcome, Ada!")
+    );
+    Person::ADA.assert_is(&world.customer().await);
+    assert_eq!(world.browser.violations().await, [""; 0]);
+}
+
+#[tokio::test]
 async fn react() {
     enter_two_in_a_row("react").await;
 }

@@ -24,6 +24,7 @@ mod upload;
 
 mod element;
 mod embedding;
+mod frame;
 mod hosts;
 mod lifetime;
 mod looks;

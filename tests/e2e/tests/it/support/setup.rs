@@ -9,6 +9,8 @@ pub(crate) struct Setup {
     pub(crate) fields: Value,
     /// `required`, `optional` or `off`.
     pub(crate) photo: &'static str,
+    /// More lines of the form's own.
+    pub(crate) form: &'static str,
     /// Lines of `[forms.permissions.granted]`.
     pub(crate) granted: &'static str,
     /// Lines of `[forms.permissions.offered]`.
@@ -40,6 +42,7 @@ impl Default for Setup {
         Self {
             fields: json!([]),
             photo: "off",
+            form: "",
             granted: "invoice = [\"view-invoice\"]",
             offered: "",
             limits: "",
@@ -67,7 +70,7 @@ impl Setup {
 
     /// The proxy's configuration file.
     pub(crate) fn toml(&self, crm: &str, partner: &str) -> String {
-        let Self { photo, granted, offered, limits, timeouts, .. } = self;
+        let Self { photo, form, granted, offered, limits, timeouts, .. } = self;
         let origin = if self.knows_partner { partner } else { "https://elsewhere.example" };
         format!(
             r#"
@@ -85,6 +88,7 @@ id = "acme"
 api_key_env = "ACME_API_KEY"
 origins = ["{origin}"]
 photo = "{photo}"
+{form}
 [forms.permissions.granted]
 {granted}
 [forms.permissions.offered]

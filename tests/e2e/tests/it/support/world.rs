@@ -84,6 +84,17 @@ impl World {
         Form::new(&self.browser, place)
     }
 
+    /// Goes into the iframe of a form with `mode="frame"`: what is done from here on is done in the hosted page.
+    pub(crate) async fn enter_frame(&self, page: &Form<'_>) -> Form<'_> {
+        page.find("iframe").await.enter_frame().await.unwrap();
+        self.form()
+    }
+
+    /// Goes back to the page around it.
+    pub(crate) async fn leave_frame(&self) {
+        self.browser.driver.enter_default_frame().await.unwrap();
+    }
+
     pub(crate) fn proxy_url(&self, path: &str) -> String {
         format!("http://{}{path}", self.proxy.address())
     }

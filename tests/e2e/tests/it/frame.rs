@@ -1,0 +1,173 @@
+//! The form in an iframe, in a page whose policy allows neither WebAssembly nor requests to the proxy.
+
+use serde_json::json;
+
+use crate::support::form::SUMMARY;
+use crate::support::{Form, Person, Setup, World, eventually};
+
+const BODY: &str = "<customer-form form=\"acme\" mode=\"frame\" title=\"Become a customer\"></customer-form>";
+
+const POLICY: &str = "default-src 'none'; script-src {proxy}; frame-src {proxy}; img-src data:";
+
+fn framed() -> Setup {
+    Setup { body: BODY, policy: POLICY, ..Setup::default() }
+}
+
+/// Does something in the hosted page, and comes back.
+async fn within<T>(world: &World, page: &Form<'_>, act: impl AsyncFnOnce(Form<'_>) -> T) -> T {
+    let form = world.enter_frame(page).await;
+    let result = act(form).await;
+    world.leave_frame().await;
+    result
+}
+
+async fn fill(world: &World, page: &Form<'_>) {
+    within(world, page, async |form| form.fill(Person::ADA).await).await;
+}
+
+#[tokio::test]
+async fn a_framed_form_is_filled_in_and_sent_and_the_page_hears_of_it_as_of_any_other() {
+    let world = World::start(framed()).await;
+    let page = world.open().await;
+    assert_eq!(page.run("return host.phase;", vec![]).await, "editing");
+    assert_eq!(page.run("return root.querySelector('iframe').title;", vec![]).await, "Become a customer");
+    fill(&world, &page).await;
+    within(&world, &page, async |form| form.submit().await).await;
+    let success = page.next_event("success").await;
+    assert_eq!(success.detail["customer"]["email"], Person::ADA.email);
+    Person::ADA.assert_is(&world.customer().await);
+    let names: Vec<_> = page.events().await.into_iter().map(|event| event.name).collect();
+    assert_eq!(names.iter().filter(|name| *name == "submit").count(), 1);
+    assert!(names.contains(&"change".to_owned()), "{names:?}");
+    let attempts: Vec<_> = page.events().await.into_iter().filter(|event| event.name != "change").collect();
+    let [.., submit, last] = attempts.as_slice() else { panic!("{attempts:?}") };
+    assert_eq!(last.detail["attempt"], success.detail["attempt"]);
+    assert!(submit.name == "progress" || submit.detail["attempt"] == success.detail["attempt"]);
+    assert_eq!(page.run("return host.phase;", vec![]).await, "accepted");
+    assert_eq!(world.browser.violations().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn the_frame_is_as_high_as_what_is_in_it() {
+    let world = World::start(framed()).await;
+    let page = world.open().await;
+    let fits = async |page: &Form<'_>| {
+        let frame = page.run("return root.querySelector('iframe').clientHeight;", vec![]).await;
+        let content = within(&world, page, async |form| {
+            form.run("return document.documentElement.scrollHeight;", vec![]).await
+        })
+        .await;
+        (frame == content).then_some(frame.as_u64().unwrap())
+    };
+    let before = eventually("the height", async || fits(&page).await).await;
+    page.run("host.submit();", vec![]).await;
+    page.next_event("validation-error").await;
+    let after =
+        eventually("the height with errors", async || fits(&page).await.filter(|height| *height > before))
+            .await;
+    assert!(after > before + 100, "{before} {after}");
+}
+
+#[tokio::test]
+async fn a_page_can_keep_a_framed_submission_back() {
+    let world = World::start(framed()).await;
+    let page = world.open().await;
+    fill(&world, &page).await;
+    let stop =
+        "host.addEventListener('customer-form:submit', (event) => event.preventDefault(), { once: true });";
+    page.run(stop, vec![]).await;
+    within(&world, &page, async |form| form.submit().await).await;
+    let first = page.next_event("submit").await;
+    assert!(world.submissions().is_empty());
+    page.run("host.submit();", vec![]).await;
+    let second = page.next_event("submit").await;
+    let success = page.next_event("success").await;
+    assert_eq!(world.submissions().len(), 1);
+    assert_eq!(first.detail["attempt"], second.detail["attempt"]);
+    assert_eq!(second.detail["attempt"], success.detail["attempt"]);
+}
+
+#[tokio::test]
+async fn methods_values_looks_and_the_pages_address_reach_the_framed_form() {
+    let world = World::start(Setup {
+        body: "<customer-form form=\"acme\" mode=\"frame\" theme=\"dark\"><script type=\"application/json\">
+            {\"name\": \"Ada\"}</script></customer-form>",
+        form: "prefill_from_url = [\"phone\"]",
+        ..framed()
+    })
+    .await;
+    let page = world.visit(&format!("{}?phone=5550100&email=no@example.com", world.partner.origin())).await;
+    page.next_event("ready").await;
+    page.run("host.prefill({ last_name: 'Lovelace' });", vec![]).await;
+    page.run(
+        "host.style.setProperty('--customer-form-radius', '0px'); host.setAttribute('theme', 'light');",
+        vec![],
+    )
+    .await;
+    page.run("host.setErrors([{ path: 'email', message: 'We need one.' }]);", vec![]).await;
+    within(&world, &page, async |form| {
+        form.shown(SUMMARY).await;
+        assert_eq!(form.error("email").await, "We need one.");
+        let filled = eventually("the values", async || {
+            let filled = form.filled_in().await;
+            (filled["last_name"] == "Lovelace").then_some(filled)
+        })
+        .await;
+        assert_eq!(
+            (&filled["name"], &filled["phone"], &filled["email"]),
+            (&json!("Ada"), &json!("5550100"), &json!(""))
+        );
+        eventually("the looks", async || {
+            let looks = "return [host.getAttribute('theme'),
+                getComputedStyle(root.querySelector('[part=input]')).borderTopLeftRadius];";
+            (form.run(looks, vec![]).await == json!(["light", "0px"])).then_some(())
+        })
+        .await;
+    })
+    .await;
+    page.run("host.reset();", vec![]).await;
+    within(&world, &page, async |form| {
+        eventually("no summary", async || form.text(SUMMARY).await.is_none().then_some(())).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn neither_side_listens_to_anybody_else() {
+    let world = World::start(framed()).await;
+    let page = world.open().await;
+    fill(&world, &page).await;
+    // The page posts to itself what only the frame may say.
+    page.run(
+        "for (const event of ['success', 'error']) {
+            window.postMessage({ customerForm: { event, phase: 'accepted', detail: { forged: true } } }, '*');
+        }
+        return new Promise((done) => setTimeout(done, 50));",
+        vec![],
+    )
+    .await;
+    assert!(!page.events().await.iter().any(|event| ["success", "error"].contains(&event.name.as_str())));
+    assert_eq!(page.run("return host.phase;", vec![]).await, "editing");
+    // The hosted page posts to itself what only the page around it may ask.
+    within(&world, &page, async |form| {
+        form.run(
+            "window.postMessage({ customerForm: { call: 'reset', values: [] } }, '*');
+            return new Promise((done) => setTimeout(done, 50));",
+            vec![],
+        )
+        .await;
+        assert_eq!(form.value("email").await, Person::ADA.email);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_that_may_not_frame_the_form_is_told_and_its_visitor_has_a_way_out() {
+    let world = World::start(Setup { knows_partner: false, ..framed() }).await;
+    let page = world.visit(world.partner.origin()).await;
+    let event = page.next_event("error").await;
+    assert_eq!(event.code(), "frame_unavailable");
+    let href = page.run("return root.querySelector('[part=notice] a').href;", vec![]).await;
+    assert_eq!(href, json!(world.proxy_url("/onboarding/acme")));
+    assert_eq!(page.run("return root.querySelector('iframe');", vec![]).await, json!(null));
+}
