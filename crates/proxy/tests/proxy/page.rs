@@ -16,7 +16,7 @@ const NO_CRM: &str = "http://127.0.0.1:1";
 /// The page as it is in the sources. What the build fills in is filled in with nothing of interest.
 fn template() -> String {
     let mut page = include_str!("../../../../index.html").to_owned();
-    for name in ["script", "wasm", "style", "page-style", "page-script", "embed"] {
+    for name in ["script", "wasm", "style", "page-style", "page-script", "page-frame", "embed"] {
         page = page.replace(&format!("{{{{{name}}}}}"), &format!("/assets/{name}"));
         page = page.replace(&format!("{{{{{name}-integrity}}}}"), "sha384-");
     }

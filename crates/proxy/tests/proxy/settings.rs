@@ -93,7 +93,6 @@ fn the_example_shows_the_defaults() {
 fn everything_that_has_a_default_may_be_left_out() {
     let settings = read(
         r#"
-listen = "[::1]:8080"
 public_url = "http://127.0.0.1:8080/"
 upstream = { base_url = "http://127.0.0.1:8081/crm/" }
 log = { format = "json" }
