@@ -1,12 +1,41 @@
-//! The proxy's own page, from the keyboard alone.
+//! The proxy's own page: from the keyboard alone, as it is set up, and in a frame.
 
+mod frame;
+mod settings;
+
+use axum::Router;
+use axum::response::Html;
 use thirtyfour::{Key, TypingData};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 
 use crate::support::form::SUCCESS;
 use crate::support::{Files, Person, Setup, World, eventually, fields};
 
 const CONTROL: &str = "const active = root.activeElement;
     return active === null ? '' : active.id || active.getAttribute('part') || active.localName;";
+
+/// A third origin, whose every page is empty and has no policy.
+struct Elsewhere {
+    origin: String,
+    server: JoinHandle<()>,
+}
+
+impl Elsewhere {
+    async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let page = Router::new().fallback(async || Html("<!doctype html><title>Elsewhere</title>"));
+        let server = tokio::spawn(async move { axum::serve(listener, page).await.unwrap() });
+        Self { origin, server }
+    }
+}
+
+impl Drop for Elsewhere {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
 
 impl World {
     async fn press(&self, keys: impl Into<TypingData>) {

@@ -1,0 +1,81 @@
+//! The form in a frame of another page, whose policy may forbid WebAssembly.
+
+use serde_json::json;
+
+use super::Elsewhere;
+use crate::support::form::{SUBMIT, SUCCESS};
+use crate::support::{Person, Setup, World, eventually};
+
+/// A form for the pages of `origin`, after the one that every world has.
+fn second_form(origin: &str) -> &'static str {
+    let lines = format!(
+        "[[forms]]
+        id = \"framed\"
+        api_key_env = \"ACME_API_KEY\"
+        origins = [\"{origin}\"]
+        photo = \"off\"
+        permissions.granted = {{ invoice = [\"view-invoice\"] }}
+        page = {{ title = \"Welcome\", terms_url = \"https://acme.example/terms\" }}"
+    );
+    lines.leak()
+}
+
+impl World {
+    /// Opens a page elsewhere and frames the form in it, as a page of `origin` would ask for it. Everything that
+    /// follows happens in the frame.
+    async fn frame_as(&self, elsewhere: &Elsewhere, origin: &str) {
+        self.browser.driver.goto(&elsewhere.origin).await.unwrap();
+        let add = "const frame = document.createElement('iframe');
+            frame.src = `${arguments[0]}?${new URLSearchParams({ frame: arguments[1] })}`;
+            return new Promise((done) => { frame.onload = () => done(); document.body.append(frame); });";
+        self.browser.run(add, vec![json!(self.proxy_url("/onboarding/framed")), json!(origin)]).await;
+        self.browser.driver.enter_frame(0).await.unwrap();
+    }
+
+    async fn has_form(&self) -> bool {
+        self.browser.run("return document.querySelector('customer-form') !== null;", vec![]).await == true
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_the_forms_origins_frames_the_form_and_nothing_else() {
+    let elsewhere = Elsewhere::start().await;
+    let world = World::start(Setup { offered: second_form(&elsewhere.origin), ..Setup::default() }).await;
+    world.frame_as(&elsewhere, &elsewhere.origin).await;
+    assert!(world.has_form().await);
+    let form = world.form();
+    // What records events runs in the page, and not in the frame, which may be a process of its own.
+    let is_there = "return root !== null && root.querySelector(args[0]) !== null;";
+    eventually("the form", async || (form.run(is_there, vec![SUBMIT.into()]).await == true).then_some(()))
+        .await;
+    let look = "return [
+        document.body.dataset.frameOrigin, document.querySelectorAll('h1, a, img').length,
+        getComputedStyle(document.body).backgroundColor, getComputedStyle(host).backgroundColor,
+        host.getBoundingClientRect().left,
+    ];";
+    let transparent = "rgba(0, 0, 0, 0)";
+    assert_eq!(form.run(look, vec![]).await, json!([elsewhere.origin, 0, transparent, transparent, 0]));
+    form.fill(Person::ADA).await;
+    form.submit().await;
+    form.shown(SUCCESS).await;
+    Person::ADA.assert_is(&world.customer().await);
+    assert_eq!(world.browser.complaints().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_page_that_says_it_were_another_gets_no_form() {
+    let (asked_for, elsewhere) = (Elsewhere::start().await, Elsewhere::start().await);
+    let world = World::start(Setup { offered: second_form(&asked_for.origin), ..Setup::default() }).await;
+    // One of the form's origins, but not that of the page that asks: the browser refuses. Or its own, which is none of
+    // the form's: the proxy does.
+    for origin in [&asked_for.origin, &elsewhere.origin] {
+        world.frame_as(&elsewhere, origin).await;
+        assert!(!world.has_form().await, "{origin}");
+        let complaints = eventually("the browser's complaint", async || {
+            let complaints = world.browser.complaints().await;
+            (!complaints.is_empty()).then_some(complaints)
+        });
+        let complaints = complaints.await;
+        assert!(complaints.iter().any(|complaint| complaint.contains("frame-ancestors")), "{complaints:?}");
+    }
+}

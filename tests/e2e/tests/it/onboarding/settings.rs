@@ -1,0 +1,129 @@
+//! What the configuration says of the page, and what shows when.
+
+use serde_json::{Value, json};
+
+use super::Elsewhere;
+use crate::support::form::SUBMIT;
+use crate::support::{Person, Setup, World, eventually};
+
+/// A page with everything that can be said of one.
+const COMPLETE: &str = "[forms.page]
+title = \"Donaudampfschifffahrtsgesellschaftskapitänsmützenverwaltung\"
+introduction = \"First.\\n\\nSecond, with a-word-that-is-longer-than-any-telephone-is-wide-and-has-no-place-to-break.\"
+accent = \"#0a7a3d\"
+accent_dark = \"#77ffdd\"
+terms_url = \"https://acme.example/terms\"
+privacy_url = \"https://acme.example/privacy\"
+";
+
+impl World {
+    /// Emulates a visitor who prefers light or dark.
+    async fn prefers(&self, scheme: &str) {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.browser.devtools("Emulation.setEmulatedMedia", features).await;
+    }
+}
+
+#[tokio::test]
+async fn the_pages_colours_are_those_of_the_form_and_the_policy_lets_them_be() {
+    let world = World::start(Setup { offered: COMPLETE, ..Setup::default() }).await;
+    for (scheme, background, text) in
+        [("light", "rgb(10, 122, 61)", "rgb(255, 255, 255)"), ("dark", "rgb(119, 255, 221)", "rgb(0, 0, 0)")]
+    {
+        world.prefers(scheme).await;
+        let form = world.open_onboarding().await;
+        let style = "const style = getComputedStyle(root.querySelector(args[0]));
+            return [style.backgroundColor, style.color];";
+        assert_eq!(form.run(style, vec![SUBMIT.into()]).await, json!([background, text]), "{scheme}");
+        assert_eq!(world.browser.violations().await, [""; 0]);
+        assert_eq!(world.browser.complaints().await, [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_wider_than_a_small_telephone() {
+    let world = World::start(Setup { offered: COMPLETE, photo: "required", ..Setup::default() }).await;
+    let small = json!({ "width": 320, "height": 568, "deviceScaleFactor": 1, "mobile": true });
+    world.browser.devtools("Emulation.setDeviceMetricsOverride", small).await;
+    world.open_onboarding().await;
+    let widths = "return [innerWidth, document.documentElement.scrollWidth];";
+    assert_eq!(world.browser.run(widths, vec![]).await, json!([320, 320]));
+}
+
+#[tokio::test]
+async fn everything_is_fetched_once_and_before_the_loader_asks_for_it() {
+    let world = World::start(Setup { offered: COMPLETE, ..Setup::default() }).await;
+    world.open_onboarding().await;
+    let entries = "return performance.getEntriesByType('resource')
+        .map(({ name, startTime, responseEnd }) => [new URL(name).pathname, startTime, responseEnd]);";
+    let entries: Vec<(String, f64, f64)> =
+        serde_json::from_value(world.browser.run(entries, vec![]).await).unwrap();
+    let only = |beginning: &str, ending: &str| {
+        let is_it = |name: &str| name.starts_with(beginning) && name.ends_with(ending);
+        let mut found = entries.iter().filter(|(name, ..)| is_it(name));
+        // A file that was fetched ahead and is then asked for in another way would be fetched, and listed, again.
+        match (found.next(), found.next()) {
+            (Some((_, asked, came)), None) => (*asked, *came),
+            _ => panic!("{beginning}…{ending} is not there once: {entries:?}"),
+        }
+    };
+    let (_, loader_came) = only("/assets/embed-", ".js");
+    for (beginning, ending) in
+        [("/assets/customer-form-", ".js"), ("/assets/customer-form-", "_bg.wasm"), ("/assets/form-", ".css")]
+    {
+        let (asked, _) = only(beginning, ending);
+        assert!(asked < loader_came, "{beginning}…{ending} was not on its way: {entries:?}");
+    }
+}
+
+#[tokio::test]
+async fn title_introduction_and_the_forms_place_show_without_any_script_or_module() {
+    let world = World::start(Setup { offered: COMPLETE, ..Setup::default() }).await;
+    world.browser.devtools("Network.enable", json!({})).await;
+    world.browser.devtools("Network.setBlockedURLs", json!({ "urls": ["*.js", "*.wasm"] })).await;
+    world.visit(&world.proxy_url("/onboarding/acme")).await;
+    let seen = "const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+        return {
+            title: document.querySelector('h1').innerText, paragraphs: document.querySelectorAll('h1 ~ p').length,
+            below: box('h1').bottom <= box('customer-form').top, form: box('customer-form').height,
+            links: [...document.links].map((link) => link.innerText),
+        };";
+    let seen = world.browser.run(seen, vec![]).await;
+    assert!(seen["title"].as_str().unwrap().starts_with("Donaudampf"), "{seen}");
+    assert_eq!((&seen["paragraphs"], &seen["below"]), (&json!(2), &json!(true)));
+    assert_eq!(seen["links"], json!(["Terms", "Privacy"]));
+    assert!(seen["form"].as_f64().unwrap() > 500.0, "{seen}");
+}
+
+#[tokio::test]
+async fn after_success_the_visitor_goes_where_the_configuration_says() {
+    let elsewhere = Elsewhere::start().await;
+    let address = format!("{}/thanks?from=form&x=1", elsewhere.origin);
+    let lines = format!("[forms.page]\nsuccess_url = \"{address}\"").leak();
+    let world = World::start(Setup { offered: lines, ..Setup::default() }).await;
+
+    let form = world.open_onboarding().await;
+    form.fill(Person::ADA).await;
+    // A mistake first: only success leads away.
+    form.type_into("email", "@").await;
+    form.submit().await;
+    form.next_event("validation-error").await;
+    form.type_into("email", Person::ADA.email).await;
+    form.submit().await;
+    eventually("the other page", async || {
+        let here = world.browser.run("return [location.href, document.title];", vec![]).await;
+        (here == json!([address, "Elsewhere"])).then_some(())
+    })
+    .await;
+    Person::ADA.assert_is(&world.customer().await);
+}
+
+#[tokio::test]
+async fn without_such_an_address_the_form_says_that_it_arrived() {
+    let world = World::start(Setup { offered: COMPLETE, ..Setup::default() }).await;
+    let form = world.open_onboarding().await;
+    form.fill(Person::ADA).await;
+    form.submit_successfully().await;
+    let here = world.browser.run("return location.pathname;", vec![]).await;
+    assert_eq!(here, Value::from("/onboarding/acme"));
+}
