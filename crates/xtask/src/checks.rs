@@ -3,6 +3,7 @@
 mod component;
 mod counts;
 mod end_to_end;
+mod exceptions;
 mod hosts;
 mod lint;
 mod native;
@@ -13,7 +14,7 @@ use crate::error::TaskError;
 use crate::progress::Progress;
 use crate::project::Project;
 use crate::shell::Shell;
-use crate::tools::{FOR_WEB, Tool, Tools};
+use crate::tools::{Engine, FOR_WEB, Tool, Tools, tools_for};
 use crate::{size, web};
 use clap::ValueEnum;
 use counts::Tally;
@@ -27,10 +28,19 @@ pub(crate) enum Only {
     Lint,
     /// Tests that run as ordinary programs, and the examples in the contract's documentation.
     Native,
-    /// Tests of the form's parts in a headless browser.
+    /// Tests of the form's parts in headless Chromium.
     Component,
-    /// Tests of the whole system through a browser.
+    /// Tests of the whole system through a browser, in each engine.
     E2e,
+}
+
+/// What to run.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Choice {
+    /// One kind of stages; everything if it is left out.
+    pub(crate) only: Option<Only>,
+    /// The one engine for the tests of the whole system; all of them if it is left out.
+    pub(crate) engine: Option<Engine>,
 }
 
 /// What every stage works with.
@@ -49,14 +59,13 @@ const CLIPPY: &[Stage] = &[("Clippy, native", lint::clippy_native), ("Clippy, wa
 const SIZE: &[Stage] = &[("Size of the embedded form", weigh)];
 const NATIVE: &[Stage] = &[("Native tests", native::tests), ("Documentation examples", native::doc_tests)];
 const COMPONENT: &[Stage] = &[("Component tests in Chromium", component::tests)];
-const END_TO_END: &[Stage] =
-    &[("Examples of pages with the form", hosts::build), ("End-to-end tests", end_to_end::tests)];
+const HOSTS: &[Stage] = &[("Examples of pages with the form", hosts::build)];
 
 /// Runs what was asked for. The last line on stdout is `N passed, N failed`, and nothing else looks like it.
-pub(crate) fn run(project: &Project, shell: &Shell, only: Option<Only>) -> Result<ExitCode, TaskError> {
+pub(crate) fn run(project: &Project, shell: &Shell, choice: Choice) -> Result<ExitCode, TaskError> {
     let mut total = Tally::default();
     let mut failed = Vec::new();
-    match run_stages(project, shell, only, &mut total, &mut failed) {
+    match run_stages(project, shell, choice, &mut total, &mut failed) {
         Err(TaskError::Stopped) => return Err(TaskError::Stopped),
         // Without its tools a run is a failure, never one that found nothing to do.
         Err(error) => {
@@ -76,14 +85,14 @@ pub(crate) fn run(project: &Project, shell: &Shell, only: Option<Only>) -> Resul
 fn run_stages(
     project: &Project,
     shell: &Shell,
-    only: Option<Only>,
+    choice: Choice,
     total: &mut Tally,
     failed: &mut Vec<&'static str>,
 ) -> Result<(), TaskError> {
     let tools = Tools::new(project, shell)?;
-    let builds_form = builds_form(project, only);
-    let missing = tools.missing(&wanted_tools(only, builds_form))?;
-    let stages = stages(only);
+    let builds_form = builds_form(project, choice.only);
+    let missing = tools.missing(&wanted_tools(choice, builds_form))?;
+    let stages = stages(choice);
     let progress = Progress::new(missing.len() + usize::from(builds_form) + stages.len(), shell.verbose());
     tools.bring(&missing, &progress)?;
 
@@ -119,13 +128,27 @@ fn report(name: &'static str, outcome: &Outcome, total: &mut Tally, failed: &mut
 }
 
 /// The cheapest stages first, so that a slip shows within seconds; those that need the built form after it.
-fn stages(only: Option<Only>) -> Vec<Stage> {
-    match only {
-        None => [LINT, SIZE, CLIPPY, NATIVE, COMPONENT, END_TO_END].concat(),
+fn stages(choice: Choice) -> Vec<Stage> {
+    let engines = Engine::only(choice.engine).iter().copied().map(whole_system);
+    // The tests open the examples.
+    let end_to_end: Vec<_> = HOSTS.iter().copied().chain(engines).collect();
+    match choice.only {
+        None => [LINT, SIZE, CLIPPY, NATIVE, COMPONENT, &end_to_end].concat(),
         Some(Only::Lint) => [LINT, CLIPPY].concat(),
         Some(Only::Native) => NATIVE.to_vec(),
         Some(Only::Component) => COMPONENT.to_vec(),
-        Some(Only::E2e) => END_TO_END.to_vec(),
+        Some(Only::E2e) => end_to_end,
+    }
+}
+
+/// A stage of its own for each engine, so that a failure names it.
+fn whole_system(engine: Engine) -> Stage {
+    match engine {
+        Engine::Chromium => {
+            ("End-to-end tests in Chromium", |bench| end_to_end::tests(bench, Engine::Chromium))
+        }
+        Engine::Firefox => ("End-to-end tests in Firefox", |bench| end_to_end::tests(bench, Engine::Firefox)),
+        Engine::WebKit => ("End-to-end tests in WebKitGTK", |bench| end_to_end::tests(bench, Engine::WebKit)),
     }
 }
 
@@ -139,16 +162,27 @@ fn builds_form(project: &Project, only: Option<Only>) -> bool {
     }
 }
 
-fn wanted_tools(only: Option<Only>, builds_form: bool) -> Vec<Tool> {
+fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<Tool> {
     let mut wanted = if builds_form { FOR_WEB.to_vec() } else { vec![Tool::WasmTarget] };
-    match only {
-        None => wanted.extend([Tool::Nextest, Tool::Browser]),
+    match choice.only {
+        None | Some(Only::Native | Only::E2e) => wanted.push(Tool::Nextest),
+        Some(Only::Component) => wanted.push(Tool::WasmBindgen),
         Some(Only::Lint) => {}
-        Some(Only::Native) => wanted.push(Tool::Nextest),
-        Some(Only::Component) => wanted.extend([Tool::WasmBindgen, Tool::Browser]),
-        Some(Only::E2e) => wanted.extend([Tool::Nextest, Tool::Browser]),
     }
+    wanted.extend(tools_for(engines(choice)));
     wanted
+}
+
+/// Every engine that any stage needs, in one list, so that one call installs what is missing.
+fn engines(choice: Choice) -> &'static [Engine] {
+    match (choice.only, choice.engine) {
+        (Some(Only::Lint | Only::Native), _) => &[],
+        (Some(Only::Component), _) => &[Engine::Chromium],
+        // The component tests run in Chromium, whichever engine the others run in.
+        (None, Some(Engine::Firefox)) => &[Engine::Chromium, Engine::Firefox],
+        (None, Some(Engine::WebKit)) => &[Engine::Chromium, Engine::WebKit],
+        (None | Some(Only::E2e), engine) => Engine::only(engine),
+    }
 }
 
 fn weigh(bench: &Bench<'_>) -> Result<Outcome, TaskError> {

@@ -1,9 +1,10 @@
 //! The command line: which task runs, and with which options.
 
-use crate::checks::{self, Only};
+use crate::checks::{self, Choice, Only};
 use crate::error::TaskError;
 use crate::project::Project;
 use crate::shell::Shell;
+use crate::tools::Engine;
 use crate::{binary, serve, size, tools, web};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -32,6 +33,9 @@ enum Task {
         /// Run one kind only.
         #[arg(long, value_enum)]
         only: Option<Only>,
+        /// Run the tests of the whole system in one browser engine only.
+        #[arg(long, value_enum)]
+        engine: Option<Engine>,
     },
     /// Build one self-contained program: target/release/customer-form-proxy.
     Build,
@@ -51,7 +55,9 @@ pub(crate) fn run() -> Result<ExitCode, TaskError> {
     match cli.task {
         Task::Serve { config: None } => serve::sandbox(&project, &shell)?,
         Task::Serve { config: Some(file) } => serve::real_crm(&project, &shell, &file)?,
-        Task::Test { only } => return checks::run(&project, &shell, only),
+        Task::Test { only, engine } => {
+            return checks::run(&project, &shell, Choice { only, engine });
+        }
         Task::Build => binary::run(&project, &shell)?,
         Task::Web => web::run(&project, &shell)?,
         Task::Size => return size::run(&project, &shell),

@@ -4,6 +4,7 @@
 //! folder and renamed when it is whole, so a folder that is there is complete.
 
 mod browser;
+mod engine;
 mod folder;
 mod nextest;
 mod npm_project;
@@ -21,6 +22,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 pub(crate) use browser::chromedriver;
+pub(crate) use engine::{Engine, tools_for};
 pub(crate) use npm_project::NpmProject;
 pub(crate) use rust_target::WASM;
 
@@ -30,6 +32,8 @@ const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
 /// Minifies JavaScript and CSS. Trunk's own minifier for JavaScript is no longer kept up.
 const ESBUILD: &str = "0.28.2";
+/// Drives Firefox.
+const GECKODRIVER: &str = "0.37.1";
 /// Installed only where the machine has none, or one older than the next line says.
 const NEXTEST: &str = "0.9.143";
 /// The oldest cargo-nextest that will do; .config/nextest.toml asks for the same.
@@ -50,8 +54,10 @@ pub(crate) enum Tool {
     Esbuild,
     /// Runs the native and the end-to-end tests.
     Nextest,
-    /// Chromium and its WebDriver.
-    Browser,
+    /// Browsers that Debian packages, and what else of Debian's drives them.
+    Browsers(&'static [Engine]),
+    /// Firefox's WebDriver.
+    Geckodriver,
 }
 
 /// What building the form needs.
@@ -105,7 +111,7 @@ impl<'a> Tools<'a> {
         let machine = env::var_os("PATH").unwrap_or_default();
         let ours = [self.trunk().programs(), self.wasm_bindgen().programs(), self.nextest().programs()]
             .into_iter()
-            .chain([self.wasm_opt().programs(), self.esbuild().programs()]);
+            .chain([self.wasm_opt().programs(), self.esbuild().programs(), self.geckodriver().programs()]);
         let folders = ours.chain(env::split_paths(&machine));
         // Only a folder name with a colon in it fails here; PATH could not hold it in any way.
         env::join_paths(folders).unwrap_or(machine)
@@ -132,7 +138,8 @@ impl<'a> Tools<'a> {
             Tool::WasmOpt => self.wasm_opt().is_there(),
             Tool::Esbuild => self.esbuild().is_there(),
             Tool::Nextest => self.nextest().is_there() || nextest::machine_has(self.shell, NEXTEST_OLDEST)?,
-            Tool::Browser => browser::is_there(),
+            Tool::Browsers(engines) => browser::missing(engines).is_empty(),
+            Tool::Geckodriver => self.geckodriver().is_there(),
         })
     }
 
@@ -141,8 +148,8 @@ impl<'a> Tools<'a> {
             Tool::WasmTarget => rust_target::check_prerequisites(),
             Tool::WasmOpt => self.wasm_opt().check_prerequisites(),
             Tool::Esbuild => self.esbuild().check_prerequisites(),
-            Tool::Browser => browser::check_prerequisites(self.shell),
-            Tool::Trunk | Tool::WasmBindgen | Tool::Nextest => Ok(()),
+            Tool::Browsers(engines) => browser::check_prerequisites(self.shell, engines),
+            Tool::Trunk | Tool::WasmBindgen | Tool::Nextest | Tool::Geckodriver => Ok(()),
         }
     }
 
@@ -154,7 +161,8 @@ impl<'a> Tools<'a> {
             Tool::WasmOpt => self.wasm_opt().install(self.shell),
             Tool::Esbuild => self.esbuild().install(self.shell),
             Tool::Nextest => self.nextest().install(self.shell),
-            Tool::Browser => browser::install(self.shell),
+            Tool::Browsers(engines) => browser::install(self.shell, engines),
+            Tool::Geckodriver => self.geckodriver().install(self.shell),
         }
     }
 
@@ -169,7 +177,8 @@ impl<'a> Tools<'a> {
             Tool::WasmOpt => format!("Installing wasm-opt from binaryen {BINARYEN} (once)"),
             Tool::Esbuild => format!("Installing esbuild {ESBUILD} (once)"),
             Tool::Nextest => format!("Installing cargo-nextest {NEXTEST} (once, about 4 minutes)"),
-            Tool::Browser => "Installing Debian's chromium and chromium-driver (once)".to_owned(),
+            Tool::Browsers(engines) => browser::label(engines),
+            Tool::Geckodriver => format!("Installing geckodriver {GECKODRIVER} (once, about 2 minutes)"),
         }
     }
 
@@ -208,6 +217,17 @@ impl<'a> Tools<'a> {
         }
     }
 
+    fn geckodriver(&self) -> FromCargo<'_> {
+        FromCargo {
+            tools: &self.project.tools,
+            package: "geckodriver",
+            version: GECKODRIVER,
+            program: "geckodriver",
+            options: &["--locked"],
+            opt_level: "0",
+        }
+    }
+
     fn wasm_opt(&self) -> FromNpm<'_> {
         FromNpm { tools: &self.project.tools, package: "binaryen", version: BINARYEN, program: "wasm-opt" }
     }
@@ -220,7 +240,7 @@ impl<'a> Tools<'a> {
 /// Brings everything that any task needs.
 pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
     let tools = Tools::new(project, shell)?;
-    let wanted = [FOR_WEB, &[Tool::Nextest, Tool::Browser]].concat();
+    let wanted = [FOR_WEB, &[Tool::Nextest], &tools_for(&Engine::ALL)].concat();
     let missing = tools.missing(&wanted)?;
     tools.bring(&missing, &Progress::new(missing.len(), shell.verbose()))?;
     println!("All tools are there, in {}", project.tools.display());

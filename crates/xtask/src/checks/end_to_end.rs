@@ -1,17 +1,29 @@
-//! Tests of the whole system: a browser, the proxy and the sandbox.
+//! Tests of the whole system: a browser, the proxy and the sandbox, once for each engine.
 
+use super::exceptions::Exceptions;
 use super::{Bench, Outcome, hosts, native, written};
 use crate::error::TaskError;
-use crate::tools::chromedriver;
+use crate::tools::Engine;
 
-pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
-    let driver = chromedriver().ok_or_else(|| TaskError::Missing {
-        what: "chromedriver",
-        remedy: "It was there when this run began.".to_owned(),
-    })?;
-    let expected = written::any(&bench.project.root, &["tests/e2e"], &["#[test]", "#[tokio::test"])?;
+/// Where the tests are.
+const PACKAGE: &str = "tests/e2e";
+
+/// Tells the tests which engine to start.
+const ENGINE_VARIABLE: &str = "CUSTOMER_FORM_ENGINE";
+
+pub(super) fn tests(bench: &Bench<'_>, engine: Engine) -> Result<Outcome, TaskError> {
+    let package = bench.project.root.join(PACKAGE);
+    let exceptions = Exceptions::read(&package)?;
+    let not_here = exceptions.of(engine);
+    let expected = written::any(&bench.project.root, &[PACKAGE], &["#[test]", "#[tokio::test"])?;
+    let filter = not_here.iter().fold("package(e2e)".to_owned(), |filter, exception| {
+        format!("{filter} and not test(={})", exception.test)
+    });
+    let what = format!("End-to-end tests in {}", engine.name());
     let examples = hosts::folder(bench);
     let environment =
-        [("CHROMEDRIVER", driver.as_os_str()), ("CUSTOMER_FORM_EXAMPLES", examples.as_os_str())];
-    native::nextest(bench, "End-to-end tests", "package(e2e)", expected, &environment)
+        [(ENGINE_VARIABLE, engine.id().as_ref()), ("CUSTOMER_FORM_EXAMPLES", examples.as_os_str())];
+    let mut outcome = native::nextest(bench, &what, &filter, expected, &environment)?;
+    outcome.left_out(&not_here.iter().map(|exception| exception.in_words()).collect::<Vec<_>>());
+    Ok(outcome)
 }

@@ -54,6 +54,17 @@ impl Outcome {
         let summary = if tally == Tally::default() { "no tests yet".to_owned() } else { tally.in_words() };
         Self { tally, summary, details }
     }
+
+    /// Says which tests were not run at all. They count neither as passed nor as failed.
+    pub(super) fn left_out(&mut self, tests: &[String]) {
+        let count = match tests {
+            [] => return,
+            [_] => "1 test does not run here".to_owned(),
+            more => format!("{} tests do not run here", more.len()),
+        };
+        self.summary = format!("{}; {count}", self.summary);
+        self.details = format!("{}{count}:\n  {}\n", self.details, tests.join("\n  "));
+    }
 }
 
 #[cfg(test)]
@@ -91,6 +102,17 @@ mod tests {
             assert_eq!(Outcome::of_tests(counted, true, true, String::new()).tally, tally(0, 1));
             assert_eq!(Outcome::of_tests(counted, true, false, String::new()).tally, tally(0, 0));
         }
+    }
+
+    #[test]
+    fn tests_that_were_left_out_are_named_and_not_counted() {
+        let mut outcome = Outcome::of_tests(Some(tally(12, 0)), true, true, String::new());
+        outcome.left_out(&[]);
+        assert_eq!((outcome.summary.as_str(), outcome.details.as_str()), ("ok, 12 passed", ""));
+        outcome.left_out(&["a::b: No clock.".into(), "c::d: No rain.".into()]);
+        assert_eq!(outcome.tally, tally(12, 0));
+        assert_eq!(outcome.summary, "ok, 12 passed; 2 tests do not run here");
+        assert_eq!(outcome.details, "2 tests do not run here:\n  a::b: No clock.\n  c::d: No rain.\n");
     }
 
     #[test]

@@ -1,12 +1,37 @@
-//! The browser that the tests drive, from Debian's packages.
+//! The browsers that the tests drive, from Debian's packages.
 
+use super::Engine;
 use crate::error::TaskError;
 use crate::shell::{Shell, on_path};
 use std::env;
 use std::path::PathBuf;
 
-/// Debian's names; the driver's package depends on the very same version of the browser.
-const PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
+impl Engine {
+    /// Debian's names. A driver's package depends on the very same version of its browser; Firefox's is not packaged.
+    fn packages(self) -> &'static [&'static str] {
+        match self {
+            Self::Chromium => &["chromium", "chromium-driver"],
+            Self::Firefox => &["firefox-esr"],
+            // This browser has no headless mode, so it needs a screen that nobody sees.
+            Self::WebKit => &["webkit2gtk-driver", "xvfb"],
+        }
+    }
+
+    /// What of it does not stand on PATH, by the names that other systems know, too.
+    fn missing_programs(self) -> Vec<&'static str> {
+        let missing = |program: &'static str| on_path(program).is_none().then_some(program);
+        match self {
+            Self::Chromium => {
+                let browsers = ["chromium", "chromium-browser", "google-chrome"];
+                let browser = browsers.iter().all(|name| on_path(name).is_none()).then_some("chromium");
+                let driver = chromedriver().is_none().then_some("chromedriver");
+                browser.into_iter().chain(driver).collect()
+            }
+            Self::Firefox => missing("firefox").into_iter().collect(),
+            Self::WebKit => ["WebKitWebDriver", "Xvfb"].into_iter().filter_map(missing).collect(),
+        }
+    }
+}
 
 /// The WebDriver program for Chromium: what CHROMEDRIVER names, or the one on PATH.
 pub(crate) fn chromedriver() -> Option<PathBuf> {
@@ -16,28 +41,45 @@ pub(crate) fn chromedriver() -> Option<PathBuf> {
         .or_else(|| on_path("chromedriver"))
 }
 
-pub(super) fn is_there() -> bool {
-    let browser =
-        ["chromium", "chromium-browser", "google-chrome"].into_iter().any(|name| on_path(name).is_some());
-    browser && chromedriver().is_some()
+/// Those of `engines` that cannot be driven here.
+pub(super) fn missing(engines: &[Engine]) -> Vec<Engine> {
+    engines.iter().copied().filter(|engine| !engine.missing_programs().is_empty()).collect()
+}
+
+/// What the step that installs the missing ones is called.
+pub(super) fn label(engines: &[Engine]) -> String {
+    format!("Installing Debian's {} (once)", packages(&missing(engines)).join(", "))
 }
 
 /// Fails if this program must not, or cannot, install Debian's packages here.
-pub(super) fn check_prerequisites(shell: &Shell) -> Result<(), TaskError> {
-    if on_path("apt-get").is_some() && (!needs_sudo() || sudo_without_password(shell)) {
-        return Ok(());
-    }
-    Err(TaskError::Missing {
-        what: "Chromium with its driver",
-        remedy: "Install both so that `chromium` and `chromedriver` stand on PATH; \
-                 on Debian: sudo apt-get install chromium chromium-driver"
-            .to_owned(),
-    })
+pub(super) fn check_prerequisites(shell: &Shell, engines: &[Engine]) -> Result<(), TaskError> {
+    let can = on_path("apt-get").is_some() && (!needs_sudo() || sudo_without_password(shell));
+    if can { Ok(()) } else { Err(to_install(&missing(engines))) }
 }
 
-pub(super) fn install(shell: &Shell) -> Result<(), TaskError> {
+/// All in one call, since most of the time goes by until Debian's lists are read.
+pub(super) fn install(shell: &Shell, engines: &[Engine]) -> Result<(), TaskError> {
+    let packages = packages(&missing(engines));
     apt_get(shell, &["update"])?;
-    apt_get(shell, &[&["install", "--yes", "--no-install-recommends"], PACKAGES.as_slice()].concat())
+    apt_get(shell, &[&["install", "--yes", "--no-install-recommends"], packages.as_slice()].concat())
+}
+
+fn packages(engines: &[Engine]) -> Vec<&'static str> {
+    engines.iter().flat_map(|engine| engine.packages()).copied().collect()
+}
+
+/// Names only what is not there, so that nobody installs a browser in vain.
+fn to_install(missing: &[Engine]) -> TaskError {
+    let programs = missing.iter().flat_map(|engine| engine.missing_programs());
+    let programs: Vec<_> = programs.map(|program| format!("`{program}`")).collect();
+    TaskError::Missing {
+        what: "A browser for the tests",
+        remedy: format!(
+            "Install what puts {} on PATH; on Debian: sudo apt-get install {}",
+            programs.join(", "),
+            packages(missing).join(" ")
+        ),
+    }
 }
 
 fn needs_sudo() -> bool {
@@ -52,11 +94,26 @@ fn apt_get(shell: &Shell, arguments: &[&str]) -> Result<(), TaskError> {
         command.args(["-n", "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
     }
     command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
-    shell.run("Installing chromium", &mut command)?;
+    shell.run("Installing browsers", &mut command)?;
     Ok(())
 }
 
 fn sudo_without_password(shell: &Shell) -> bool {
     let mut command = shell.command("sudo");
     shell.run("Asking for sudo", command.args(["-n", "true"])).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Engine, to_install};
+
+    #[test]
+    fn whoever_has_to_install_browsers_is_told_the_packages_of_those_that_are_missing_and_no_others() {
+        let said = to_install(&[Engine::Firefox, Engine::WebKit]).to_string();
+        assert!(said.starts_with("A browser for the tests is missing. "), "{said}");
+        assert!(
+            said.ends_with("on Debian: sudo apt-get install firefox-esr webkit2gtk-driver xvfb"),
+            "{said}"
+        );
+    }
 }

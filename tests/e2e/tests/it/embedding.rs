@@ -72,8 +72,7 @@ async fn pressing_submit_twice_makes_one_customer() {
     let form = world.open().await;
     form.fill(Person::ADA).await;
     world.next_answer(Answer::Slow { after: Duration::from_millis(500) });
-    let button = form.find(SUBMIT).await;
-    world.browser.driver.action_chain().double_click_element(&button).perform().await.unwrap();
+    form.double_click(SUBMIT).await;
     let event = form.next_of(&["success", "error"]).await;
     assert_eq!(event.name, "success", "{event:?}");
     assert_eq!(world.submissions().len(), 1);

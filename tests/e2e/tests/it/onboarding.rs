@@ -39,7 +39,7 @@ impl Drop for Elsewhere {
 
 impl World {
     async fn press(&self, keys: impl Into<TypingData>) {
-        self.browser.driver.action_chain().send_keys(keys).perform().await.unwrap();
+        self.browser.actions().send_keys(keys).perform().await.unwrap();
     }
 }
 

@@ -1,16 +1,20 @@
 //! What the tests stand on.
 
 pub(crate) mod browser;
+pub(crate) mod engine;
 pub(crate) mod events;
 pub(crate) mod fields;
 pub(crate) mod files;
 pub(crate) mod form;
+pub(crate) mod line;
 pub(crate) mod partner;
 pub(crate) mod person;
+pub(crate) mod recorder;
 pub(crate) mod setup;
 mod site;
 pub(crate) mod world;
 
+pub(crate) use engine::Engine;
 pub(crate) use files::{Files, sha256};
 pub(crate) use form::Form;
 pub(crate) use person::Person;

@@ -1,6 +1,4 @@
-//! A large upload on a slow line: its progress, and cancelling it.
-
-use serde_json::{Value, json};
+//! A large upload on a slow line, its progress and cancelling it; and no line at all.
 
 use crate::support::form::NOTICE;
 use crate::support::{Files, Person, Setup, World, fields, sha256};
@@ -10,23 +8,11 @@ const FILES: &str = "custom_fields.55.file_upload.files";
 /// Below what the form takes of one file, and far more than buffers on the way hold.
 const LARGE_BYTES: usize = 8 << 20;
 
-/// Slow enough that the upload below is under way for minutes.
-const SLOW_BYTES_PER_SECOND: u64 = 100_000;
+/// What the line lets through at a time, once it is held up.
+const STEP_BYTES: usize = 1 << 20;
 
-impl World {
-    /// Limits how fast the page may send; `None` lifts the limit.
-    async fn limit_upload(&self, bytes_per_second: Option<u64>) {
-        let upload = bytes_per_second.map_or(json!(-1), |limit| json!(limit));
-        self.emulate_network(false, &upload).await;
-    }
-
-    async fn emulate_network(&self, is_offline: bool, upload: &Value) {
-        self.browser.devtools("Network.enable", json!({})).await;
-        let conditions = json!({
-            "offline": is_offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": upload,
-        });
-        self.browser.devtools("Network.emulateNetworkConditions", conditions).await;
-    }
+fn setup() -> Setup {
+    Setup { has_line: true, ..Setup::with_fields([fields::files(55, "Documents", &["PDF"])]) }
 }
 
 #[tokio::test]
@@ -34,16 +20,17 @@ async fn an_upload_tells_its_progress_and_can_be_cancelled_without_losing_anythi
     let files = Files::new();
     let large: Vec<u8> = (0..u8::MAX).cycle().take(LARGE_BYTES).collect();
     let large = files.write("large.pdf", large);
-    let world = World::start(Setup::with_fields([fields::files(55, "Documents", &["PDF"])])).await;
+    let world = World::start(setup()).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;
     form.choose_files(FILES, &[&large]).await;
     let before = form.filled_in().await;
 
-    world.limit_upload(Some(SLOW_BYTES_PER_SECOND)).await;
+    world.line().hold_up();
     form.submit().await;
     let mut loaded = Vec::new();
     while loaded.len() < 3 {
+        world.line().let_through(STEP_BYTES);
         let detail = form.next_event("progress").await.detail;
         assert!(detail["total"].as_u64().unwrap() > LARGE_BYTES as u64, "{detail}");
         loaded.push(detail["loaded"].as_u64().unwrap());
@@ -59,7 +46,7 @@ async fn an_upload_tells_its_progress_and_can_be_cancelled_without_losing_anythi
     assert_eq!(form.filled_in().await, before);
     assert!(world.customers().await.is_empty());
 
-    world.limit_upload(None).await;
+    world.line().release();
     form.submit_successfully().await;
     // The CRM has heard of the second submission only.
     assert_eq!(world.submissions().len(), 1);
@@ -71,12 +58,12 @@ async fn an_upload_tells_its_progress_and_can_be_cancelled_without_losing_anythi
 #[tokio::test]
 async fn a_form_that_is_sent_without_a_network_is_kept_until_there_is_one() {
     let files = Files::new();
-    let world = World::start(Setup::with_fields([fields::files(55, "Documents", &["PDF"])])).await;
+    let world = World::start(setup()).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;
     form.choose_files(FILES, &[&files.write("one.pdf", "1")]).await;
     let before = form.filled_in().await;
-    world.emulate_network(true, &json!(-1)).await;
+    world.line().cut().await;
     form.submit().await;
     let event = form.next_event("error").await;
     assert_eq!((event.code(), &event.detail["retryable"]), ("network", &true.into()));
@@ -87,7 +74,7 @@ async fn a_form_that_is_sent_without_a_network_is_kept_until_there_is_one() {
     );
     assert_eq!(form.filled_in().await, before);
 
-    world.emulate_network(false, &json!(-1)).await;
+    world.line().mend().await;
     form.submit_successfully().await;
     Person::ADA.assert_is(&world.customer().await);
 }

@@ -1,66 +1,66 @@
-//! A headless Chromium with a driver and a profile of its own.
+//! A browser of the chosen engine, with a driver and a profile of its own.
 
-use std::io::{BufRead, BufReader};
-use std::os::unix::process::CommandExt;
-use std::process::{Child, ChildStdout, Command, Stdio};
+mod chromium;
+mod display;
+mod driver;
+mod firefox;
+mod group;
+mod webkit;
+
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 use std::{env, ffi::OsString};
 
-use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
+use thirtyfour::WebDriver;
+use thirtyfour::action_chain::ActionChain;
 
-/// The browser as it is started: no window, no sandbox (which root cannot have), and nothing that it does on its own.
-const FLAGS: [&str; 8] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-];
+use super::Engine;
+use display::Display;
+use driver::Driver;
 
 /// Longer than any single command takes; a driver that hangs must not outlive the test.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A browser. Dropping it ends the browser and its driver, in the order of the fields.
+/// A browser. Dropping it ends the browser, its driver and its screen, in the order of the fields.
 pub(crate) struct Browser {
     pub(crate) driver: WebDriver,
-    _chromedriver: Chromedriver,
-    _profile: TempDir,
+    engine: Engine,
+    _program: Driver,
+    _display: Option<Display>,
+    _folder: TempDir,
 }
 
 impl Browser {
-    /// Starts it, with a script that runs before any of a page's own.
-    pub(crate) async fn start(script: &str) -> Self {
-        let mut chromedriver = Chromedriver::start();
-        let port = chromedriver.port();
-        let profile = tempfile::tempdir().unwrap();
-        let mut capabilities = DesiredCapabilities::chrome();
-        for flag in FLAGS {
-            capabilities.add_arg(flag).unwrap();
+    pub(crate) async fn start() -> Self {
+        let engine = Engine::chosen();
+        let folder = tempfile::tempdir().unwrap();
+        let display = (engine == Engine::WebKit).then(Display::start);
+        let (mut command, capabilities) = match engine {
+            Engine::Chromium => (chromium::driver(), chromium::capabilities(folder.path())),
+            Engine::Firefox => (firefox::driver(), firefox::capabilities()),
+            Engine::WebKit => (webkit::driver(display.as_ref().unwrap()), webkit::capabilities()),
+        };
+        // Whatever they keep goes with the test, and nothing of the person's own settings comes in.
+        command.env("TMPDIR", folder.path());
+        for variable in ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
+            command.env(variable, folder.path().join(variable));
         }
-        capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display())).unwrap();
-        capabilities.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
-        let address = format!("http://127.0.0.1:{port}");
-        let driver = WebDriver::builder(address, capabilities).client(client()).await.unwrap();
-        let browser = Self { driver, _chromedriver: chromedriver, _profile: profile };
-        browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
-        browser
-    }
-
-    /// A command of Chrome's own protocol.
-    pub(crate) async fn devtools(&self, method: &str, params: Value) -> Value {
-        self.driver.cdp().send_raw(method, params).await.unwrap()
+        let program = Driver::start(&mut command).await;
+        let driver = WebDriver::builder(program.address(), capabilities).client(client()).await.unwrap();
+        Self { driver, engine, _program: program, _display: display, _folder: folder }
     }
 
     /// Runs the body of a function in the page and gives what it returns.
     pub(crate) async fn run(&self, script: &str, args: Vec<Value>) -> Value {
         self.driver.execute(script, args).await.unwrap().json().clone()
+    }
+
+    /// Keys and the pointer, one action right after the other.
+    pub(crate) fn actions(&self) -> ActionChain {
+        self.driver.action_chain_with_delay(Some(Duration::ZERO), Some(Duration::ZERO))
     }
 
     /// What the page's Content Security Policy kept from happening.
@@ -69,61 +69,42 @@ impl Browser {
         serde_json::from_value(violations).unwrap()
     }
 
-    /// What the browser complained about since the last time: its console's warnings and errors.
+    /// What went wrong in the page that is open: errors that nothing caught, files that could not be loaded, and
+    /// the console's warnings and errors. Chromium adds what the browser itself complained about since the last
+    /// time; the other drivers do not hand that out.
     pub(crate) async fn complaints(&self) -> Vec<String> {
-        let log = self.driver.browser_log().await.unwrap();
-        let bad = log.into_iter().filter(|entry| ["SEVERE", "WARNING"].contains(&entry.level.as_str()));
-        bad.map(|entry| entry.message).collect()
-    }
-}
-
-/// A driver on a port that the system chose, in a process group of its own.
-struct Chromedriver {
-    child: Child,
-    /// Kept open: the driver writes to it now and then.
-    stdout: BufReader<ChildStdout>,
-}
-
-impl Chromedriver {
-    fn start() -> Self {
-        let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| OsString::from("chromedriver"));
-        let mut child = Command::new(&program)
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .process_group(0)
-            .spawn()
-            .unwrap_or_else(|error| panic!("{} cannot be started: {error}", program.display()));
-        let stdout = BufReader::new(child.stdout.take().unwrap());
-        Self { child, stdout }
-    }
-
-    /// Waits until it is ready, and reads its port from what it says. A driver that says nothing ends with the
-    /// test's own timeout.
-    fn port(&mut self) -> u16 {
-        let mut line = String::new();
-        loop {
-            line.clear();
-            assert_ne!(
-                self.stdout.read_line(&mut line).unwrap(),
-                0,
-                "chromedriver ended before it was ready"
-            );
-            if let Some((_, port)) = line.split_once("started successfully on port ") {
-                return port.trim().trim_end_matches('.').parse().unwrap();
-            }
+        let recorded = self.run("return window.recorded?.complaints ?? [];", vec![]).await;
+        let mut complaints: Vec<String> = serde_json::from_value(recorded).unwrap();
+        if self.engine == Engine::Chromium {
+            let log = self.driver.browser_log().await.unwrap();
+            let bad = log.into_iter().filter(|entry| ["SEVERE", "WARNING"].contains(&entry.level.as_str()));
+            complaints.extend(bad.map(|entry| entry.message));
         }
+        complaints
+    }
+
+    /// How many nodes and listeners the page holds, those included that are in no document any more but cannot be
+    /// freed. Only Chromium counts them.
+    pub(crate) async fn held(&self) -> Held {
+        assert_eq!(self.engine, Engine::Chromium, "only Chromium counts what a page holds");
+        let tools = self.driver.cdp();
+        tools.send_raw("HeapProfiler.collectGarbage", json!({})).await.unwrap();
+        let counters = tools.send_raw("Memory.getDOMCounters", json!({})).await.unwrap();
+        let count = |name: &str| counters[name].as_u64().unwrap();
+        Held { nodes: count("nodes"), listeners: count("jsEventListeners") }
     }
 }
 
-impl Drop for Chromedriver {
-    fn drop(&mut self) {
-        // The session has been closed by now, and its browser with it.
-        if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
-            let _ = kill_process_group(group, Signal::KILL);
-        }
-        let _ = self.child.wait();
-    }
+/// What a page holds in the browser's memory.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Held {
+    nodes: u64,
+    listeners: u64,
+}
+
+/// A driver's program: what the variable names, or the one on PATH.
+fn program(variable: &str, name: &str) -> Command {
+    Command::new(env::var_os(variable).unwrap_or_else(|| OsString::from(name)))
 }
 
 fn client() -> reqwest::Client {

@@ -3,21 +3,6 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Runs in every page before its own scripts and records what the tests ask for. Events are kept as JSON at the
-/// moment at which they come. `form` is the element's place among the page's forms, -1 once it has gone.
-pub(crate) const RECORDER: &str = r#"
-    window.recorded = { events: [], violations: [] };
-    for (const name of ["ready", "change", "submit", "progress", "success", "validation-error", "error"]) {
-        window.addEventListener(`customer-form:${name}`, (event) => {
-            const form = [...document.querySelectorAll("customer-form")].indexOf(event.target);
-            window.recorded.events.push(JSON.parse(JSON.stringify({ name, form, detail: event.detail })));
-        });
-    }
-    document.addEventListener("securitypolicyviolation", (event) => {
-        window.recorded.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`);
-    });
-"#;
-
 /// One `customer-form:…` event.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(crate) struct Event {

@@ -7,7 +7,7 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::{Setup, site};
+use super::{Setup, recorder, site};
 
 /// A running server of the page. It stops when it is dropped.
 pub(crate) struct Partner {
@@ -36,8 +36,9 @@ impl Partner {
         let page = format!(
             "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>A partner</title>\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <link rel=\"icon\" href=\"data:,\">\n{}\n\
+             <link rel=\"icon\" href=\"data:,\">\n{}\n{}\n\
              <script type=\"module\" src=\"{{proxy}}/embed.js\"></script>\n<body>{body}</body></html>",
+            recorder::ELEMENT,
             setup.head
         );
         let [page, policy] = [&page, setup.policy].map(|text| text.replace("{proxy}", proxy));

@@ -29,8 +29,12 @@ pub(crate) struct Setup {
     pub(crate) policy: &'static str,
     /// The example under `examples/` that stands in place of the partner's page; none if empty.
     pub(crate) example: &'static str,
+    /// A script that runs in every page before its own.
+    pub(crate) script: &'static str,
     /// Whether the proxy knows the partner's origin.
     pub(crate) knows_partner: bool,
+    /// Whether the browser reaches the proxy over a line that the test can hold up and cut.
+    pub(crate) has_line: bool,
 }
 
 /// The narrowest policy that a page with a form may have, as the README says. `data:` is for the page's own icon.
@@ -52,7 +56,9 @@ impl Default for Setup {
             body: "",
             policy: DOCUMENTED_POLICY,
             example: "",
+            script: "",
             knows_partner: true,
+            has_line: false,
         }
     }
 }
@@ -69,14 +75,14 @@ impl Setup {
     }
 
     /// The proxy's configuration file.
-    pub(crate) fn toml(&self, crm: &str, partner: &str) -> String {
+    pub(crate) fn toml(&self, crm: &str, partner: &str, public_url: &str) -> String {
         let Self { photo, form, granted, offered, limits, timeouts, .. } = self;
         let origin = if self.knows_partner { partner } else { "https://elsewhere.example" };
         format!(
             r#"
 listen = "127.0.0.1:0"
 admin_listen = "127.0.0.1:0"
-public_url = "http://127.0.0.1:0"
+public_url = "{public_url}"
 [upstream]
 base_url = "{crm}"
 [limits]

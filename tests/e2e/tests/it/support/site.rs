@@ -9,6 +9,8 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::get;
 
+use super::recorder;
+
 /// The proxy's address in the examples.
 const EXAMPLE_PROXY: &str = "https://forms.example.com";
 
@@ -27,7 +29,9 @@ pub(super) fn router(example: &str, proxy: &str) -> Router {
                 Some((_, "js")) => "text/javascript; charset=utf-8",
                 _ => "application/octet-stream",
             };
-            ([(CONTENT_TYPE, media_type)], text.replace(EXAMPLE_PROXY, &proxy)).into_response()
+            let text = text.replacen("<head>", &format!("<head>{}", recorder::ELEMENT), 1);
+            let text = text.replace("{proxy}", &proxy).replace(EXAMPLE_PROXY, &proxy);
+            ([(CONTENT_TYPE, media_type)], text).into_response()
         }
     };
     let index = serve.clone();

@@ -13,17 +13,21 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::browser::Browser;
-use super::events::RECORDER;
+use super::line::Line;
 use super::partner::Partner;
-use super::{Form, Setup, eventually};
+use super::{Form, Setup, eventually, recorder};
 
 /// The key that the sandbox expects.
 const KEY: &str = "sandbox-key";
+
+/// The proxy's own page among its files. Its other encodings have the same name and more.
+const PAGE: &str = "index.html";
 
 /// A whole system. Everything in it stops when it is dropped.
 pub(crate) struct World {
     pub(crate) browser: Browser,
     pub(crate) partner: Partner,
+    line: Option<Line>,
     crm: Option<Sandbox>,
     crm_address: SocketAddr,
     proxy: RunningProxy,
@@ -44,14 +48,20 @@ impl World {
         let crm_address = crm.base_url().trim_start_matches("http://").parse().unwrap();
 
         let mut partner = Partner::bind().await;
-        let toml = setup.toml(crm.base_url(), partner.origin());
+        let line = setup.has_line.then(Line::lay);
+        // Port 0 stands for the proxy's own.
+        let public_url = line.as_ref().map_or("http://127.0.0.1:0".to_owned(), Line::url);
+        let toml = setup.toml(crm.base_url(), partner.origin(), &public_url);
         let env = |name: &str| (name == "ACME_API_KEY").then(|| KEY.to_owned());
         let settings = Settings::from_toml(&toml, Path::new(""), &env).unwrap();
-        let proxy = Proxy::start(settings, dist()).await.unwrap();
+        let proxy = Proxy::start(settings, assets(setup.script)).await.unwrap();
+        if let Some(line) = &line {
+            line.lead_to(proxy.address());
+        }
         partner.serve(&proxy.public_url().to_string(), &setup);
 
-        let browser = Browser::start(RECORDER).await;
-        Self { browser, partner, crm: Some(crm), crm_address, proxy, fields, photo, data }
+        let browser = Browser::start().await;
+        Self { browser, partner, line, crm: Some(crm), crm_address, proxy, fields, photo, data }
     }
 
     /// Opens the partner's page and waits until its form can be filled in.
@@ -96,7 +106,12 @@ impl World {
     }
 
     pub(crate) fn proxy_url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.proxy.address())
+        format!("{}{path}", self.proxy.public_url())
+    }
+
+    /// The line between browser and proxy, in a world that has one.
+    pub(crate) fn line(&self) -> &Line {
+        self.line.as_ref().expect("this world was set up without a line")
     }
 
     pub(crate) fn crm(&self) -> &Sandbox {
@@ -146,8 +161,8 @@ impl World {
 }
 
 /// The browser's files as the last build left them in `CUSTOMER_FORM_DIST`, by default `dist` of the workspace, as
-/// the proxy's own build reads them.
-fn dist() -> Assets {
+/// the proxy's own build reads them; and the recorder.
+fn assets(script: &str) -> Assets {
     let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist");
     let folder = env::var_os("CUSTOMER_FORM_DIST").map_or_else(default, PathBuf::from);
     let entries = fs::read_dir(&folder);
@@ -155,7 +170,11 @@ fn dist() -> Assets {
     let paths = entries.map(|entry| entry.unwrap().path());
     let read = |path: PathBuf| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        (name, Bytes::from(fs::read(&path).unwrap()))
+        let content = Bytes::from(fs::read(&path).unwrap());
+        let content = if name == PAGE { recorder::put_into(&content) } else { content };
+        (name, content)
     };
-    Assets::new(paths.filter(|path| path.is_file()).map(read))
+    let is_other_page = |name: &str| name.starts_with(PAGE) && name != PAGE;
+    let files = paths.filter(|path| path.is_file()).map(read).filter(|(name, _)| !is_other_page(name));
+    Assets::new(files.chain([recorder::script(script)]))
 }

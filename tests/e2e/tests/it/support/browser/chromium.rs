@@ -1,0 +1,35 @@
+//! Chromium through chromedriver.
+
+use std::path::Path;
+use std::process::Command;
+
+use thirtyfour::{Capabilities, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel};
+
+/// The browser as it is started: no window, no sandbox (which root cannot have), and nothing that it does on its own.
+const FLAGS: [&str; 8] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+/// On a port that the system chooses.
+pub(super) fn driver() -> Command {
+    let mut command = super::program("CHROMEDRIVER", "chromedriver");
+    command.arg("--port=0");
+    command
+}
+
+pub(super) fn capabilities(folder: &Path) -> Capabilities {
+    let mut capabilities = DesiredCapabilities::chrome();
+    for flag in FLAGS {
+        capabilities.add_arg(flag).unwrap();
+    }
+    capabilities.add_arg(&format!("--user-data-dir={}", folder.join("profile").display())).unwrap();
+    capabilities.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
+    capabilities.into()
+}

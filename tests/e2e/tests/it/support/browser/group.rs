@@ -1,0 +1,43 @@
+//! A program with everything that it starts, as one group that ends together.
+
+use std::os::unix::process::CommandExt;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+
+/// A running program in a process group of its own. Dropping it ends the group.
+pub(super) struct Group {
+    child: Child,
+}
+
+impl Group {
+    pub(super) fn start(command: &mut Command) -> Self {
+        command.stdin(Stdio::null()).stderr(Stdio::null()).process_group(0);
+        let started = command.spawn();
+        let program = command.get_program().display();
+        Self { child: started.unwrap_or_else(|error| panic!("{program} cannot be started: {error}")) }
+    }
+
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What it prints, if that was piped. Can be had once.
+    pub(super) fn stdout(&mut self) -> ChildStdout {
+        self.child.stdout.take().unwrap()
+    }
+
+    /// Whether the program itself has ended.
+    pub(super) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
+        let _ = self.child.wait();
+    }
+}
