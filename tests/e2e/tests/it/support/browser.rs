@@ -83,13 +83,17 @@ impl Browser {
         complaints
     }
 
+    /// A command of Chromium's own protocol, for what no other driver can do.
+    pub(crate) async fn devtools(&self, method: &str, params: Value) -> Value {
+        assert_eq!(self.engine, Engine::Chromium, "only Chromium has {method}");
+        self.driver.cdp().send_raw(method, params).await.unwrap()
+    }
+
     /// How many nodes and listeners the page holds, those included that are in no document any more but cannot be
     /// freed. Only Chromium counts them.
     pub(crate) async fn held(&self) -> Held {
-        assert_eq!(self.engine, Engine::Chromium, "only Chromium counts what a page holds");
-        let tools = self.driver.cdp();
-        tools.send_raw("HeapProfiler.collectGarbage", json!({})).await.unwrap();
-        let counters = tools.send_raw("Memory.getDOMCounters", json!({})).await.unwrap();
+        self.devtools("HeapProfiler.collectGarbage", json!({})).await;
+        let counters = self.devtools("Memory.getDOMCounters", json!({})).await;
         let count = |name: &str| counters[name].as_u64().unwrap();
         Held { nodes: count("nodes"), listeners: count("jsEventListeners") }
     }
