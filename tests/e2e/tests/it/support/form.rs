@@ -32,6 +32,23 @@ pub(crate) const NOTICE: &str = "[part=notice]";
 /// The thanks.
 pub(crate) const SUCCESS: &str = "[part=success]";
 
+/// Fields that come into view take their size only then (content-visibility), which moves what is below them: in
+/// Firefox three frames later, so this waits until four have passed without a move.
+const POINT_AT: &str = "const found = root.querySelector(args[0]);
+    const box = () => found?.getClientRects()[0];
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    return (async () => {
+        for (let top; box() && box().top !== top; ) {
+            found.scrollIntoView({ block: 'center', behavior: 'instant' });
+            top = box().top;
+            for (let frames = 0; frames < 4; frames++) await frame();
+        }
+        if (!box()) return 'nothing';
+        const point = [box().x + box().width / 2, box().y + box().height / 2].map(Math.round);
+        const hit = root.elementFromPoint(...point);
+        return found.contains(hit) ? point : hit?.outerHTML;
+    })();";
+
 /// A control by its id, which has dots in it.
 pub(crate) fn by_id(id: &str) -> String {
     format!("[id=\"{id}\"]")
@@ -124,21 +141,7 @@ impl<'a> Form<'a> {
     /// Scrolls to an element, and gives the middle of its first line, which nothing may cover. In place of a driver's
     /// own click: WebKit's does not find what it has to click in a shadow root.
     async fn point_at(&self, selector: &str) -> (i64, i64) {
-        // Fields that come into view take their size only then (content-visibility), which moves what is below them.
-        let script = "const frame = () => new Promise((done) => requestAnimationFrame(done));
-            const found = root.querySelector(args[0]);
-            const box = () => found?.getClientRects()[0];
-            return (async () => {
-                for (let top; box() && box().top !== top; await frame(), await frame()) {
-                    found.scrollIntoView({ block: 'center', behavior: 'instant' });
-                    top = box().top;
-                }
-                if (!box()) return 'nothing';
-                const point = [box().x + box().width / 2, box().y + box().height / 2].map(Math.round);
-                const hit = root.elementFromPoint(...point);
-                return found.contains(hit) ? point : hit?.outerHTML;
-            })();";
-        let point = self.run(script, vec![json!(selector)]).await;
+        let point = self.run(POINT_AT, vec![json!(selector)]).await;
         serde_json::from_value(point.clone())
             .unwrap_or_else(|_| panic!("{point} is where {selector} should be"))
     }
