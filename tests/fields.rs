@@ -16,6 +16,7 @@ use common::page::Page;
 use common::samples::{everything, files_of, value_of, with_fields};
 use common::wait;
 use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -262,5 +263,20 @@ async fn every_block_can_be_dressed_by_its_part() {
         let hidden = block.class_name() == "cf-spoken";
         assert_ne!(block.has_attribute("part"), hidden, "{}", block.outer_html());
     }
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn what_is_typed_is_not_written_back_to_where_the_cursor_is() {
+    let page = Page::with(&everything()).await;
+    let control = page.control("email");
+    control.focus().unwrap();
+    // An email field's value has no space at its end, while the field itself does.
+    let insert = js_sys::Function::new_with_args("text", "document.execCommand('insertText', false, text);");
+    for text in ["no", " ", "address"] {
+        insert.call1(&JsValue::NULL, &text.into()).unwrap();
+        wait::turn().await;
+    }
+    assert_eq!(page.value("email"), "no address");
     page.close();
 }

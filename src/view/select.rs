@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::built::{Build, Built};
 use super::context::Context;
-use super::text::{Listeners, frame, listeners, live};
+use super::text::{Listeners, follow, frame, listeners};
 use crate::draft::custom_path;
 
 /// A custom field of type 5. Its first option, "Choose…", stands for nothing chosen.
@@ -16,11 +16,8 @@ pub(super) fn custom(ctx: &Context, custom: &CustomField, options: &[String]) ->
     let field = ctx.draft.text(path)?;
     let frame = frame(ctx, path, field, custom.label.clone(), custom.description.clone(), custom.required);
     let Listeners { blur, change } = listeners(ctx, path, field);
-    let chosen = field.value.get_untracked();
     let first = custom.placeholder.clone().unwrap_or_else(|| "Choose…".to_owned());
-    let option = |option: &String| {
-        view! { <option value=option.clone() selected=*option == chosen>{option.clone()}</option> }.built()
-    };
+    let option = |option: &String| view! { <option value=option.clone()>{option.clone()}</option> }.built();
     let options: Vec<_> = options.iter().map(option).collect();
     let control = view! {
         <select
@@ -31,7 +28,6 @@ pub(super) fn custom(ctx: &Context, custom: &CustomField, options: &[String]) ->
             required=frame.required
             aria-describedby=frame.described_by()
             aria-invalid=frame.invalid()
-            prop:value=live(field)
             on:input=move |event| field.set(event_target_value(&event))
             on:blur=blur
             on:change=change
@@ -39,6 +35,8 @@ pub(super) fn custom(ctx: &Context, custom: &CustomField, options: &[String]) ->
             <option value="">{first}</option>
             {options}
         </select>
-    };
-    Some(frame.view(control.built()))
+    }
+    .built();
+    follow(&control, field);
+    Some(frame.view(control))
 }

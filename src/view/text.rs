@@ -2,11 +2,13 @@
 //!
 //! Part: `input`.
 
-use std::sync::{Arc, Mutex};
-
 use customer_form_contract::{CustomField, FieldKind, FieldPath};
 use leptos::ev;
 use leptos::prelude::*;
+use leptos::reactive::effect::RenderEffect;
+use leptos::tachys::view::Mountable;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 use super::built::{Build, Built};
 use super::context::{Context, id_of};
@@ -39,6 +41,7 @@ pub(super) fn fixed(ctx: &Context, path: FieldPath) -> Option<Built> {
     let label = text::label(path, &ctx.draft.config);
     let frame = frame(ctx, path, field, label, None, true);
     let control = input(ctx, path, field, &frame, None);
+    follow(&control, field);
     Some(frame.view(control))
 }
 
@@ -51,6 +54,7 @@ pub(super) fn custom(ctx: &Context, custom: &CustomField) -> Option<Built> {
         FieldKind::TextArea => area(ctx, path, field, &frame, custom.placeholder.clone()),
         _ => input(ctx, path, field, &frame, custom.placeholder.clone()),
     };
+    follow(&control, field);
     Some(frame.view(control))
 }
 
@@ -99,7 +103,6 @@ fn input(
             required=frame.required
             aria-describedby=frame.described_by()
             aria-invalid=frame.invalid()
-            prop:value=live(field)
             on:input=move |event| field.set(event_target_value(&event))
             on:blur=blur
             on:change=change
@@ -128,7 +131,6 @@ fn area(
             required=frame.required
             aria-describedby=frame.described_by()
             aria-invalid=frame.invalid()
-            prop:value=live(field)
             on:input=move |event| field.set(event_target_value(&event))
             on:blur=blur
             on:change=change
@@ -137,14 +139,22 @@ fn area(
     .built()
 }
 
-/// A control's value. It follows what the page fills in; writing what stands there already moves no cursor (HTML,
-/// "the input element", 4.10.5.4).
-pub(super) fn live(field: TextField) -> Live {
-    Arc::new(Mutex::new(move || field.value.get()))
+/// Keeps a control's value as the page fills it in. What the control shows already is left alone: an email field drops
+/// a space at its end from its value and not from what is typed, and writing that value back would take it away from
+/// under the cursor (HTML, "value sanitization algorithm", 4.10.5.1.5).
+pub(super) fn follow(control: &Built, field: TextField) {
+    for element in control.elements() {
+        // Text areas and selects have a value of the same name.
+        let control: HtmlInputElement = element.unchecked_into();
+        let effect = RenderEffect::new(move |_| {
+            let text = field.value.get();
+            if control.value() != text {
+                control.set_value(&text);
+            }
+        });
+        StoredValue::new_local(effect);
+    }
 }
-
-/// The type of a control's value, one for all, so that the code behind it is compiled once.
-pub(super) type Live = Arc<Mutex<dyn FnMut() -> String + Send>>;
 
 /// What a control of a text field listens to, beside input.
 pub(super) struct Listeners<B, C> {

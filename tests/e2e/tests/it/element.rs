@@ -219,11 +219,14 @@ async fn where_the_policy_refuses_webassembly_the_page_is_told_and_the_visitor_h
     assert_eq!(href, json!(world.proxy_url("/onboarding/acme")));
 
     form.click("[part=notice] a").await;
-    eventually("the hosted page beside this one", async || {
-        (world.browser.driver.windows().await.unwrap().len() == 2).then_some(())
+    let windows = eventually("the hosted page beside this one", async || {
+        Some(world.browser.driver.windows().await.unwrap()).filter(|windows| windows.len() == 2)
     })
     .await;
-    let hosted = world.visit(href.as_str().unwrap()).await;
+    let here = world.browser.driver.window().await.unwrap();
+    let beside = windows.into_iter().find(|window| *window != here).unwrap();
+    world.browser.driver.switch_to_window(beside).await.unwrap();
+    let hosted = world.form();
     hosted.next_event("ready").await;
     hosted.fill(Person::ADA).await;
     hosted.submit_successfully().await;
