@@ -1,4 +1,4 @@
-//! The whole system: the form in headless Chromium, the proxy, and the sandbox in the CRM's place.
+//! The whole system: the form in a browser of each engine, the proxy, and the sandbox in the CRM's place.
 //!
 //! What a person does, the tests do through WebDriver; what the CRM got, the sandbox tells. One program for all of
 //! them, since linking takes longer than running. They test what `cargo xtask web` left in `dist`.
