@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
+use thirtyfour::action_chain::ActionChain;
 use thirtyfour::{Key, WebElement};
 
 use super::browser::Browser;
@@ -34,7 +35,7 @@ pub(crate) const SUCCESS: &str = "[part=success]";
 
 /// Fields that come into view take their size only then (content-visibility), which moves what is below them: in
 /// Firefox three frames later, so this waits until four have passed without a move.
-const POINT_AT: &str = "const found = root.querySelector(args[0]);
+const BRING_INTO_VIEW: &str = "const found = root.querySelector(args[0]);
     const box = () => found?.getClientRects()[0];
     const frame = () => new Promise((done) => requestAnimationFrame(done));
     return (async () => {
@@ -44,9 +45,8 @@ const POINT_AT: &str = "const found = root.querySelector(args[0]);
             for (let frames = 0; frames < 4; frames++) await frame();
         }
         if (!box()) return 'nothing';
-        const point = [box().x + box().width / 2, box().y + box().height / 2].map(Math.round);
-        const hit = root.elementFromPoint(...point);
-        return found.contains(hit) ? point : hit?.outerHTML;
+        const hit = root.elementFromPoint(box().x + box().width / 2, box().y + box().height / 2);
+        return found.contains(hit) || hit?.outerHTML;
     })();";
 
 /// A control by its id, which has dots in it.
@@ -70,9 +70,9 @@ impl<'a> Form<'a> {
 
     /// Types in place of what is in the control, all of it from the keyboard.
     pub(crate) async fn type_into(&self, id: &str, text: &str) {
+        self.click(&by_id(id)).await;
         // Key by key to whatever has the focus: what a driver types into an element it does in its own way, and not
         // every driver lets go of Control again.
-        self.find(&by_id(id)).await.focus().await.unwrap();
         let keys = self.browser.actions().key_down(Key::Control).send_keys("a").key_up(Key::Control);
         keys.send_keys(Key::Backspace).send_keys(text).perform().await.unwrap();
     }
@@ -104,14 +104,12 @@ impl<'a> Form<'a> {
     }
 
     pub(crate) async fn click(&self, selector: &str) {
-        let (x, y) = self.point_at(selector).await;
-        self.browser.actions().move_to(x, y).click().perform().await.unwrap();
+        self.pointer_on(selector).await.click().perform().await.unwrap();
     }
 
     /// Clicks twice, as quickly as a person could.
     pub(crate) async fn double_click(&self, selector: &str) {
-        let (x, y) = self.point_at(selector).await;
-        self.browser.actions().move_to(x, y).double_click().perform().await.unwrap();
+        self.pointer_on(selector).await.double_click().perform().await.unwrap();
     }
 
     pub(crate) async fn submit(&self) {
@@ -138,12 +136,13 @@ impl<'a> Form<'a> {
         WebElement::from_json(found, Arc::clone(self.browser.driver.handle())).unwrap()
     }
 
-    /// Scrolls to an element, and gives the middle of its first line, which nothing may cover. In place of a driver's
-    /// own click: WebKit's does not find what it has to click in a shadow root.
-    async fn point_at(&self, selector: &str) -> (i64, i64) {
-        let point = self.run(POINT_AT, vec![json!(selector)]).await;
-        serde_json::from_value(point.clone())
-            .unwrap_or_else(|_| panic!("{point} is where {selector} should be"))
+    /// Scrolls to an element and moves the pointer to the middle of its first line, which nothing may cover. In place
+    /// of a driver's own click: WebKit's takes every text control in a shadow root for covered.
+    async fn pointer_on(&self, selector: &str) -> ActionChain {
+        let there = self.run(BRING_INTO_VIEW, vec![json!(selector)]).await;
+        assert_eq!(there, true, "something else is where {selector} should be");
+        // By the element and not by its place, which WebKit's driver takes for one in the page around a frame.
+        self.browser.actions().move_to_element_center(&self.find(selector).await)
     }
 
     /// The text of an element, empty if it is hidden; `None` if it is not there.
