@@ -114,6 +114,19 @@ async fn while_it_is_sent_the_form_is_locked_and_says_how_far_it_is() {
     page.close();
 }
 
+/// Firefox tells of the upload's end only when the answer begins.
+#[wasm_bindgen_test]
+async fn with_the_last_byte_all_is_sent_and_a_break_leaves_the_outcome_open() {
+    let (page, post) = sent().await;
+    post.progress(100, 100);
+    page.until("waiting", || progress(&page) == "Everything is sent. Waiting for the answer…").await;
+    assert!(!page.has("cancel"));
+    post.break_off("error");
+    page.until_shown("notice").await;
+    assert_eq!(page.events.last("error")["code"], "outcome_unknown");
+    page.close();
+}
+
 #[wasm_bindgen_test]
 async fn it_goes_to_the_proxy_once_with_the_id_of_the_attempt() {
     let (page, post) = sent().await;

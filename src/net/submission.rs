@@ -51,21 +51,27 @@ pub(crate) fn submit(
         listeners.push(call);
     };
 
+    let all_sent = {
+        let (update, uploaded) = (update.clone(), uploaded.clone());
+        move || {
+            if !uploaded.replace(true) {
+                update(Update::Progressed(Progress::Waiting));
+            }
+        }
+    };
     listen(&|call| upload.set_onprogress(Some(call)), {
-        let update = update.clone();
+        let (update, all_sent) = (update.clone(), all_sent.clone());
         // The numbers of a progress event are byte counts below 2^53, so the casts are exact.
         Closure::new(move |event: ProgressEvent| {
-            let (sent, total) = (event.loaded() as u64, event.total() as u64);
-            update(Update::Progressed(Progress::Uploading { sent, total }));
+            let progress = Progress::Uploading { sent: event.loaded() as u64, total: event.total() as u64 };
+            update(Update::Progressed(progress));
+            // Firefox tells of the upload's end only when the answer begins.
+            if progress.is_all_sent() {
+                all_sent();
+            }
         })
     });
-    listen(&|call| upload.set_onload(Some(call)), {
-        let (update, uploaded) = (update.clone(), uploaded.clone());
-        Closure::new(move |_| {
-            uploaded.set(true);
-            update(Update::Progressed(Progress::Waiting));
-        })
-    });
+    listen(&|call| upload.set_onload(Some(call)), Closure::new(move |_| all_sent()));
     listen(&|call| request.set_onload(Some(call)), {
         let (update, request) = (update.clone(), request.clone());
         Closure::new(move |_| update(read(&request)))
