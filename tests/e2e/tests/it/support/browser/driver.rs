@@ -19,7 +19,9 @@ impl Driver {
         let mut program = Group::start(command.stdout(Stdio::null()));
         let name = command.get_program().display();
         let port = eventually("a driver that listens", async || {
-            assert!(!program.has_ended(), "{name} ended before it was ready");
+            if let Some(status) = program.ended() {
+                panic!("{name} ended before it was ready ({status})");
+            }
             listens_at(program.id())
         })
         .await;

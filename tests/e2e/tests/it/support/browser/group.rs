@@ -1,7 +1,7 @@
 //! A program with everything that it starts, as one group that ends together.
 
 use std::os::unix::process::CommandExt;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
@@ -27,9 +27,9 @@ impl Group {
         self.child.stdout.take().unwrap()
     }
 
-    /// Whether the program itself has ended.
-    pub(super) fn has_ended(&mut self) -> bool {
-        self.child.try_wait().unwrap().is_some()
+    /// How the program itself ended, once it has.
+    pub(super) fn ended(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().unwrap()
     }
 }
 
