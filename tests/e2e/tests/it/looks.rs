@@ -235,6 +235,7 @@ async fn before_the_module_is_there_the_description_is_and_the_place_is_about_as
     form.run("window.letGo();", vec![]).await;
     form.next_event("ready").await;
     form.shown("form").await;
+    lay_out_everything(&form).await;
     let after = height().await;
     assert!((before - after).abs() < 0.1 * after, "{before} pixels, and then {after}");
 }
