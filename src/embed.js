@@ -116,6 +116,8 @@ class CustomerForm extends HTMLElement {
   }
 
   focus(options) {
+    // What is in a frame, only the frame can focus.
+    if (this.#form?.focus) return this.#form.focus();
     const target = this.#root.querySelector("[data-focus],[name]:enabled,a,button");
     target ? target.focus(options) : super.focus(options);
   }

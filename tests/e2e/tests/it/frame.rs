@@ -130,6 +130,8 @@ async fn methods_values_looks_and_the_pages_address_reach_the_framed_form() {
         eventually("no summary", async || form.text(SUMMARY).await.is_none().then_some(())).await;
     })
     .await;
+    page.run("host.focus();", vec![]).await;
+    within(&world, &page, async |form| form.focus_arrives("[id=email]").await).await;
 }
 
 #[tokio::test]
