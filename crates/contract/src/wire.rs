@@ -9,7 +9,7 @@ use crate::{FieldPath, Problem, Report};
 /// ```
 /// use customer_form_contract::wire::{Customer, FailCode, Outcome};
 /// let accepted = Outcome::Accepted(Customer { id: Some("310".into()), ..Customer::default() });
-/// assert_ne!(accepted, Outcome::Failed(FailCode::UpstreamError));
+/// assert_ne!(accepted, Outcome::Failed(FailCode::UpstreamRefused));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -204,6 +204,10 @@ fail_codes! {
     Invalid = "invalid", 422, false;
     /// Not a request that our form makes: broken multipart, an unknown or repeated part, an unreadable header.
     MalformedRequest = "malformed_request", 400, false;
+    /// A submission without an `Idempotency-Key`.
+    IdempotencyKeyMissing = "idempotency_key_missing", 400, false;
+    /// An `Idempotency-Key` that is repeated, or not 8 to 255 characters of visible ASCII.
+    IdempotencyKeyInvalid = "idempotency_key_invalid", 400, false;
     /// The page that embeds the form is not among its origins.
     OriginNotAllowed = "origin_not_allowed", 403, false;
     /// No such address.
@@ -214,23 +218,27 @@ fail_codes! {
     MethodNotAllowed = "method_not_allowed", 405, false;
     /// The request did not arrive in time.
     RequestTimeout = "request_timeout", 408, true;
+    /// A submission with the same `Idempotency-Key` and the same content is on its way to the CRM.
+    StillRunning = "still_running", 409, true;
     /// More bytes than the form's limits allow.
     BodyTooLarge = "body_too_large", 413, false;
     /// Not `multipart/form-data`.
     UnsupportedMediaType = "unsupported_media_type", 415, false;
+    /// The `Idempotency-Key` belongs to a submission with another content: what was changed since needs a new one.
+    IdempotencyKeyReused = "idempotency_key_reused", 422, false;
     /// Too many requests, here or at the CRM.
     RateLimited = "rate_limited", 429, true;
     /// The proxy's own fault.
     Internal = "internal", 500, true;
-    /// The CRM answered with an error, or with something that is none of its answers.
-    UpstreamError = "upstream_error", 502, true;
     /// The CRM refused our key or our request: the operator has to act.
     UpstreamRefused = "upstream_refused", 502, false;
     /// The CRM cannot be reached, or says that it is not available.
     UpstreamUnavailable = "upstream_unavailable", 503, true;
     /// The CRM's field configuration cannot be had, and none is cached.
     ConfigUnavailable = "config_unavailable", 503, true;
-    /// The CRM may or may not have created the customer.
+    /// What was sent before cannot be remembered, so nothing is sent: a second customer would be worse.
+    StoreUnavailable = "store_unavailable", 503, true;
+    /// The CRM may or may not have created the customer, and nothing with the same `Idempotency-Key` is sent again.
     OutcomeUnknown = "outcome_unknown", 504, false;
 }
 

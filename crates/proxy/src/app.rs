@@ -7,6 +7,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::assets::Assets;
 use crate::form::Form;
+use crate::idempotency::Ledger;
 use crate::settings::Timeouts;
 
 /// The running proxy, as its handlers see it.
@@ -15,6 +16,10 @@ pub(crate) struct App {
     pub(crate) forms: BTreeMap<String, Arc<Form>>,
     pub(crate) assets: Assets,
     pub(crate) timeouts: Timeouts,
+    /// Which submissions were sent.
+    pub(crate) ledger: Ledger,
+    /// Where the ledger is kept, for people; no password is in it.
+    pub(crate) store: String,
     /// Submissions on their way to the CRM, which go on when the visitor has gone.
     pub(crate) submissions: TaskTracker,
 }

@@ -14,6 +14,7 @@ use crate::upstream::{FetchError, Upstream};
 
 /// A form.
 pub(crate) struct Form {
+    pub(crate) id: String,
     /// The pages that may use it, the proxy's own among them.
     pub(crate) origins: Vec<Origin>,
     /// What every customer may do.
@@ -56,8 +57,9 @@ impl Form {
         // The proxy adds these; taking them off here lets both sides check against the same number.
         limits.variables = limits.variables.saturating_sub(settings.granted.len() as u64);
         let upstream = Arc::new(upstream);
+        let id = settings.id;
         let frame = Arc::new(Frame {
-            id: settings.id,
+            id: id.clone(),
             photo: settings.photo,
             offered: settings.offered.into_iter().collect(),
             limits: limits.clone(),
@@ -71,7 +73,7 @@ impl Form {
             let (frame, account) = (Arc::clone(&frame), Arc::clone(&account));
             Box::pin(async move { frame.fetch(&account).await })
         }));
-        Self { origins, granted: settings.granted, limits, page, upstream, description }
+        Self { id, origins, granted: settings.granted, limits, page, upstream, description }
     }
 
     /// The form as it is described to the browser, see [`Cache::get`].

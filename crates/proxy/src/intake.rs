@@ -16,6 +16,7 @@ use customer_form_contract::{
 };
 use multer::{Field, Multipart};
 
+use crate::idempotency::Content;
 use crate::spool::Spool;
 use crate::submission::Submission;
 
@@ -40,18 +41,29 @@ pub(crate) fn max_body_bytes(limits: &Limits) -> u64 {
     limits.body_bytes + (limits.variables + limits.files) * FRAMING_BYTES_PER_PART + FRAMING_BYTES
 }
 
-/// Reads a multipart body to its end.
+/// A body that was read to its end.
+pub(crate) struct Taken {
+    /// What was filled in, or why it cannot be used: a part that the form does not have. That is said last, since
+    /// the form may have had it when this very body came for the first time.
+    pub(crate) submission: Result<Submission, IntakeError>,
+    /// What came, whether or not the form has it.
+    pub(crate) content: Content,
+}
+
+/// Reads a multipart body to its end, for a form of which it is known what may come; without, nothing of it can be
+/// used.
 ///
 /// # Errors
-/// The first thing that no form of ours does; what people do wrong is the validator's.
+/// The first thing that no form of ours ever does; what people do wrong is the validator's.
 pub(crate) async fn read(
     body: &mut RequestBody,
     boundary: &str,
-    config: &FormConfig,
-) -> Result<Submission, IntakeError> {
+    limits: &Limits,
+    config: Option<&FormConfig>,
+) -> Result<Taken, IntakeError> {
     let parts = body.parts();
     let mut multipart = Multipart::new(&mut *body, boundary);
-    let mut intake = Intake::new(config);
+    let mut intake = Intake::new(limits, config);
     loop {
         parts.begin_head();
         let field = multipart.next_field().await?;
@@ -64,13 +76,17 @@ pub(crate) async fn read(
     drop(multipart);
     // What may follow the last boundary means nothing, but the request is only whole with it.
     body.read_to_end().await?;
-    Ok(intake.submission)
+    Ok(Taken { submission: intake.unknown.map_or(Ok(intake.submission), Err), content: intake.content })
 }
 
 /// A submission that is being read.
 struct Intake<'a> {
-    config: &'a FormConfig,
+    limits: &'a Limits,
+    config: Option<&'a FormConfig>,
     submission: Submission,
+    content: Content,
+    /// The first part that the form does not have.
+    unknown: Option<IntakeError>,
     /// Every place that may be filled once, and was.
     filled: HashSet<FieldPath>,
     parts: u64,
@@ -79,40 +95,75 @@ struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    fn new(config: &'a FormConfig) -> Self {
-        let text_bytes = longest_text(config) + TEXT_BYTES_TO_SPARE;
-        let submission = Submission::default();
-        Self { config, submission, filled: HashSet::new(), parts: 0, files: 0, text_bytes }
+    fn new(limits: &'a Limits, config: Option<&'a FormConfig>) -> Self {
+        Self {
+            limits,
+            config,
+            submission: Submission::default(),
+            content: Content::default(),
+            unknown: None,
+            filled: HashSet::new(),
+            parts: 0,
+            files: 0,
+            text_bytes: longest_text(limits, config) + TEXT_BYTES_TO_SPARE,
+        }
     }
 
     async fn take(&mut self, mut field: Field<'_>) -> Result<(), IntakeError> {
-        let limits = &self.config.limits;
+        let limits = self.limits;
         let index = self.parts;
         self.parts += 1;
         if self.parts > limits.variables + limits.files + PARTS_TO_SPARE {
             return Err(IntakeError::TooManyParts);
         }
         let head = part::head(&field).ok_or(IntakeError::PartHead { index })?;
-        let slot = Slot::of(head.name, self.config).ok_or(IntakeError::UnknownPart { index })?;
-        match (slot, head.file_name) {
-            (Slot::File(path), Some(name)) => {
-                let name = name.to_owned();
-                self.take_file(path, name, &mut field).await
+        let slot = self.config.and_then(|config| Slot::of(head.name, config));
+        let (name, file_name) = (head.name.to_owned(), head.file_name.map(str::to_owned));
+        match (slot, file_name) {
+            (None, file_name) => self.pass_over(&name, file_name, index, &mut field).await,
+            (Some(Slot::File(path)), Some(file_name)) => {
+                self.take_file(path, &name, file_name, &mut field).await
             }
-            (Slot::File(_), None) => Err(IntakeError::NotAFile { index }),
-            (_, Some(_)) => Err(IntakeError::NotAText { index }),
-            (_, None) if self.files > 0 => Err(IntakeError::TextAfterFiles { index }),
-            (slot, None) => self.take_text(slot, index, &mut field).await,
+            (Some(Slot::File(_)), None) => Err(IntakeError::NotAFile { index }),
+            (Some(_), Some(_)) => Err(IntakeError::NotAText { index }),
+            (Some(_), None) if self.files > 0 => Err(IntakeError::TextAfterFiles { index }),
+            (Some(slot), None) => self.take_text(slot, &name, index, &mut field).await,
         }
     }
 
-    async fn take_text(&mut self, slot: Slot, index: u64, field: &mut Field<'_>) -> Result<(), IntakeError> {
+    /// Reads a part that the form does not have, only for what came.
+    async fn pass_over(
+        &mut self,
+        name: &str,
+        file_name: Option<String>,
+        index: u64,
+        field: &mut Field<'_>,
+    ) -> Result<(), IntakeError> {
+        self.unknown.get_or_insert(IntakeError::UnknownPart { index });
+        match file_name {
+            Some(file_name) => {
+                let received = part::file(field, Spool::new(0)).await?;
+                self.content.file(name, &file_name, &received);
+            }
+            None => self.content.text(name, &part::text(field, self.text_bytes, index).await?),
+        }
+        Ok(())
+    }
+
+    async fn take_text(
+        &mut self,
+        slot: Slot,
+        name: &str,
+        index: u64,
+        field: &mut Field<'_>,
+    ) -> Result<(), IntakeError> {
         if let Some(path) = slot.once()
             && !self.filled.insert(path)
         {
             return Err(IntakeError::Repeated { index });
         }
         let text = part::text(field, self.text_bytes, index).await?;
+        self.content.text(name, &text);
         let entry = &mut self.submission.entry;
         match slot {
             Slot::Email => entry.email = text,
@@ -132,10 +183,11 @@ impl<'a> Intake<'a> {
     async fn take_file(
         &mut self,
         path: FieldPath,
-        name: String,
+        name: &str,
+        file_name: String,
         field: &mut Field<'_>,
     ) -> Result<(), IntakeError> {
-        let limits = &self.config.limits;
+        let limits = self.limits;
         self.files += 1;
         let max_bytes = match path {
             // The validator refuses the whole submission; its content is not worth a temporary file.
@@ -144,11 +196,13 @@ impl<'a> Intake<'a> {
             _ => limits.file_bytes,
         };
         let received = part::file(field, Spool::new(max_bytes)).await?;
-        if name.is_empty() && received.bytes == 0 {
+        self.content.file(name, &file_name, &received);
+        if file_name.is_empty() && received.bytes == 0 {
             // How a browser sends a file input that was left empty.
             return Ok(());
         }
-        let info = FileInfo { name, bytes: received.bytes, image: ImageFormat::sniff(&received.head) };
+        let info =
+            FileInfo { name: file_name, bytes: received.bytes, image: ImageFormat::sniff(&received.head) };
         let path = self.place(path, info).ok_or(IntakeError::Repeated { index: self.parts - 1 })?;
         self.submission.files.extend(received.file.map(|file| (path, file)));
         Ok(())
@@ -172,11 +226,12 @@ impl<'a> Intake<'a> {
 }
 
 /// The most bytes that a text of this form may have.
-fn longest_text(config: &FormConfig) -> u64 {
-    let options = config.fields.iter().flat_map(|field| match &field.kind {
+fn longest_text(limits: &Limits, config: Option<&FormConfig>) -> u64 {
+    let fields = config.into_iter().flat_map(|config| &config.fields);
+    let options = fields.flat_map(|field| match &field.kind {
         FieldKind::Select { options } => options.as_slice(),
         FieldKind::Text | FieldKind::TextArea | FieldKind::Files(_) => &[],
     });
     let longest_option = options.map(|option| option.len() as u64).max().unwrap_or_default();
-    config.limits.text_bytes.max(config.limits.textarea_bytes).max(longest_option)
+    limits.text_bytes.max(limits.textarea_bytes).max(longest_option)
 }

@@ -5,13 +5,15 @@
 //! a customer may do.
 //!
 //! The doors: `routes` has every address, `routes::guard` which page may use which form, `intake` what comes in,
-//! and `upstream` what goes out.
+//! and `upstream` what goes out. `sending` is the way between the last two, and `idempotency` sees to it that each
+//! filled form takes it once, whoever else shares the `store`.
 
 pub mod logging;
 pub mod settings;
 
 mod app;
 mod assets;
+mod clock;
 mod proxy;
 mod server;
 
@@ -23,13 +25,19 @@ mod routes;
 
 mod cache;
 mod form;
-mod intake;
 mod page;
+
+mod idempotency;
+mod intake;
+mod sending;
 mod spool;
+mod store;
 mod submission;
 mod upstream;
 
 pub use assets::Assets;
+pub use clock::Clock;
 pub use proxy::{Proxy, RunningProxy, StartError};
 pub use settings::Settings;
+pub use store::{OpenError, RedisError, SqliteError};
 pub use upstream::ClientError;

@@ -12,9 +12,11 @@ use customer_form_contract::wire::{FailCode, Failure, FieldError, Source};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::idempotency::InvalidKey;
 use crate::intake::{BodyError, IntakeError};
 use crate::origin::OriginError;
 use crate::request_id::Attempt;
+use crate::store::StoreError;
 use crate::upstream::CreateError;
 
 /// Why a request failed. Its text goes into the log, and carries no name or value that a visitor typed.
@@ -32,8 +34,16 @@ pub(crate) enum RequestError {
     ConfigUnavailable,
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    #[error(transparent)]
+    Key(#[from] InvalidKey),
     #[error("{} fields are wrong", .0.0.len())]
     Invalid(Report),
+    #[error("an earlier request with the same key had another content")]
+    KeyReused,
+    #[error("an earlier request with the same key is on its way")]
+    StillRunning { wait: Duration },
+    #[error("the store cannot be used: {0}")]
+    Store(#[from] StoreError),
     #[error(transparent)]
     Upstream(#[from] CreateError),
     #[error("the handler panicked")]
@@ -42,6 +52,9 @@ pub(crate) enum RequestError {
 
 /// What to wait for when the CRM does not say: it may be restarting.
 const UNAVAILABLE: Duration = Duration::from_secs(30);
+
+/// What to wait for when the store is down: it is close by, and somebody sees to it.
+const STORE_DOWN: Duration = Duration::from_secs(10);
 
 /// What to wait for when the CRM has had too many requests and does not say: Laravel counts by the minute.
 const RATE_LIMITED: Duration = Duration::from_secs(60);
@@ -55,7 +68,12 @@ impl RequestError {
             Self::MethodNotAllowed => FailCode::MethodNotAllowed,
             Self::Origin(_) => FailCode::OriginNotAllowed,
             Self::ConfigUnavailable => FailCode::ConfigUnavailable,
+            Self::Key(InvalidKey::Missing) => FailCode::IdempotencyKeyMissing,
+            Self::Key(InvalidKey::Repeated | InvalidKey::Malformed) => FailCode::IdempotencyKeyInvalid,
             Self::Invalid(_) => FailCode::Invalid,
+            Self::KeyReused => FailCode::IdempotencyKeyReused,
+            Self::StillRunning { .. } => FailCode::StillRunning,
+            Self::Store(_) => FailCode::StoreUnavailable,
             Self::Panicked => FailCode::Internal,
             Self::Intake(error) => match error {
                 IntakeError::NotMultipart => FailCode::UnsupportedMediaType,
@@ -87,7 +105,6 @@ impl RequestError {
                 CreateError::Unreachable(_) | CreateError::Unavailable { .. } => {
                     FailCode::UpstreamUnavailable
                 }
-                CreateError::ServerError(_) => FailCode::UpstreamError,
                 CreateError::Unknown(_) => FailCode::OutcomeUnknown,
             },
         }
@@ -97,6 +114,8 @@ impl RequestError {
     fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::ConfigUnavailable => Some(crate::cache::RETRY_AFTER),
+            Self::StillRunning { wait } => Some(*wait),
+            Self::Store(_) => Some(STORE_DOWN),
             Self::Upstream(CreateError::RateLimited { retry_after }) => {
                 Some(retry_after.unwrap_or(RATE_LIMITED))
             }

@@ -14,9 +14,12 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::assets::Assets;
+use crate::clock::Clock;
 use crate::form::Form;
+use crate::idempotency::Ledger;
 use crate::page::Page;
 use crate::settings::{PublicUrl, Settings, Timeouts};
+use crate::store::{self, OpenError};
 use crate::upstream::{self, ClientError, Upstream};
 use crate::{routes, server};
 
@@ -50,6 +53,9 @@ pub enum StartError {
     /// The client for the CRM cannot be made.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
 }
 
 impl Proxy {
@@ -59,9 +65,21 @@ impl Proxy {
     /// system chooses knows its own origin.
     ///
     /// # Errors
-    /// An address that is taken, or no CA certificates for an https CRM. A CRM that is down is no error: the
-    /// forms answer 503 until it is back.
+    /// An address that is taken, no CA certificates for an https CRM, or a store's file that cannot be opened. A CRM
+    /// or a Redis that is down is no error: the forms answer 503 until it is back.
     pub async fn start(settings: Settings, assets: Assets) -> Result<RunningProxy, StartError> {
+        Self::start_with_clock(settings, assets, Clock::system()).await
+    }
+
+    /// The same, with another clock for what it remembers of submissions.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn start_with_clock(
+        settings: Settings,
+        assets: Assets,
+        clock: Clock,
+    ) -> Result<RunningProxy, StartError> {
         let (listener, address) = bind(settings.listen).await?;
         let (admin_listener, admin_address) = bind(settings.admin_listen).await?;
         let public_url = settings.public_url.clone().on_port(address.port());
@@ -69,7 +87,7 @@ impl Proxy {
             tracing::warn!("{warning}");
         }
         let timeouts = settings.timeouts;
-        let app = Arc::new(app(settings, &public_url, assets)?);
+        let app = Arc::new(app(settings, &public_url, assets, clock)?);
         let submissions = app.submissions.clone();
         let stop = CancellationToken::new();
         let serve = |listener, router: Router, timeouts: Timeouts| {
@@ -125,8 +143,14 @@ async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartErr
     Ok((listener, address))
 }
 
-fn app(settings: Settings, public_url: &PublicUrl, mut assets: Assets) -> Result<App, ClientError> {
-    let Settings { upstream: base_url, limits, timeouts, forms, .. } = settings;
+fn app(
+    settings: Settings,
+    public_url: &PublicUrl,
+    mut assets: Assets,
+    clock: Clock,
+) -> Result<App, StartError> {
+    let Settings { upstream: base_url, store, limits, timeouts, forms, .. } = settings;
+    let ledger = Ledger::new(store::open(&store)?, clock, &timeouts);
     let client = upstream::client(&base_url, &timeouts)?;
     let own = public_url.origin();
     let forms = forms.into_iter().map(|form| {
@@ -135,5 +159,7 @@ fn app(settings: Settings, public_url: &PublicUrl, mut assets: Assets) -> Result
         let page = Page::new(&form, &own, &mut assets);
         (id, Arc::new(Form::new(form, own.clone(), &limits, page, upstream)))
     });
-    Ok(App { forms: forms.collect(), assets, timeouts, submissions: TaskTracker::new() })
+    let forms = forms.collect();
+    let submissions = TaskTracker::new();
+    Ok(App { forms, assets, timeouts, ledger, store: store.to_string(), submissions })
 }

@@ -11,6 +11,7 @@ pub mod page;
 mod permissions;
 mod prefill;
 mod section;
+mod store;
 mod summary;
 mod timeouts;
 
@@ -25,6 +26,7 @@ pub use address::{InvalidOrigin, Origin, PublicUrl};
 pub use form::FormSettings;
 pub use mistake::{InvalidSettings, Mistake, SettingsProblem};
 pub use page::PageSettings;
+pub use store::{RedisAddress, StoreSettings};
 pub use timeouts::Timeouts;
 
 use lines::Lines;
@@ -42,6 +44,8 @@ pub struct Settings {
     pub public_url: PublicUrl,
     /// The CRM's base address, without a trailing slash in its path.
     pub upstream: Url,
+    /// Where it is remembered what was sent.
+    pub store: StoreSettings,
     /// The most that one submission may carry, granted permissions included.
     pub limits: Limits,
     /// How long anything may take.
@@ -74,7 +78,7 @@ pub enum LogFormat {
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 impl Settings {
-    /// Reads the file. A relative `api_key_file` or `logo` is taken from the file's own folder.
+    /// Reads the file. A relative `api_key_file`, `logo` or store is taken from the file's own folder.
     ///
     /// # Errors
     /// Every mistake that can be found in one go; the file that cannot be read is one, too.
@@ -86,7 +90,7 @@ impl Settings {
         Self::from_toml(&text, file.parent().unwrap_or(Path::new("")), env)
     }
 
-    /// Reads the text of a file. A relative `api_key_file` or `logo` is taken from `folder`.
+    /// Reads the text of a file. A relative `api_key_file`, `logo` or store is taken from `folder`.
     ///
     /// # Errors
     /// Every mistake that can be found in one go.
@@ -125,6 +129,7 @@ fn read(
         section.finish();
         base_url
     });
+    let store = store::read(root.table("store"), folder, env, &mut warnings);
     let limits = limits::read(root.table("limits"), &mut warnings);
     let timeouts = timeouts::read(root.table("timeouts"));
     let log = root.table("log").and_then(|mut section| {
@@ -142,6 +147,7 @@ fn read(
         admin_listen,
         public_url: public_url?,
         upstream: upstream?,
+        store,
         limits,
         timeouts,
         log: log.unwrap_or_default(),

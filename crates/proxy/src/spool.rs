@@ -5,6 +5,7 @@ use std::io;
 
 use bytes::Bytes;
 use customer_form_contract::file::SNIFFED_BYTES;
+use ring::digest::{Context, SHA256};
 use tokio::fs::File;
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 
@@ -19,6 +20,7 @@ pub(crate) struct Spool {
     max_bytes: u64,
     bytes: u64,
     head: Vec<u8>,
+    hash: Context,
 }
 
 /// A file that was received whole.
@@ -48,6 +50,8 @@ pub(crate) struct Received {
     pub(crate) bytes: u64,
     /// Its first bytes, as many as tell an image's format.
     pub(crate) head: Vec<u8>,
+    /// The hash of all its bytes, kept or not.
+    pub(crate) sha256: [u8; 32],
     /// `None`: it was larger than what is kept.
     pub(crate) file: Option<SpooledFile>,
 }
@@ -56,13 +60,14 @@ impl Spool {
     /// Keeps a file of at most `max_bytes`. 0 keeps nothing and counts.
     pub(crate) fn new(max_bytes: u64) -> Self {
         let kept = if max_bytes == 0 { Kept::Nothing } else { Kept::Memory(Vec::new()) };
-        Self { kept, max_bytes, bytes: 0, head: Vec::new() }
+        Self { kept, max_bytes, bytes: 0, head: Vec::new(), hash: Context::new(&SHA256) }
     }
 
     pub(crate) async fn write(&mut self, chunk: &[u8]) -> io::Result<()> {
         let missing = SNIFFED_BYTES.saturating_sub(self.head.len()).min(chunk.len());
         self.head.extend_from_slice(chunk.get(..missing).unwrap_or_default());
         self.bytes += chunk.len() as u64;
+        self.hash.update(chunk);
         if self.bytes > self.max_bytes {
             self.kept = Kept::Nothing;
         }
@@ -93,7 +98,9 @@ impl Spool {
         };
         let bytes = self.bytes;
         let file = content.map(|content| SpooledFile { bytes, content });
-        Ok(Received { bytes, head: self.head, file })
+        let mut sha256 = [0; 32];
+        sha256.copy_from_slice(self.hash.finish().as_ref());
+        Ok(Received { bytes, head: self.head, sha256, file })
     }
 }
 

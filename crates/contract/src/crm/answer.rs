@@ -26,8 +26,8 @@ pub enum Answer {
     Rejected(Report),
     /// No customer was created.
     Failed(AnswerFailure),
-    /// The answer does not tell whether the customer exists: a success that is none of the documented ones, a
-    /// gateway that lost the answer, or a status that HTTP does not have.
+    /// The answer does not tell whether the customer exists: a success that is none of the documented ones, an
+    /// error that may have come after the customer was stored, or a status that HTTP does not have.
     Unknown,
 }
 
@@ -48,8 +48,6 @@ pub enum AnswerFailure {
     RateLimited,
     /// 503, and a gateway that could not reach the CRM.
     Unavailable,
-    /// 500 and other server errors.
-    ServerError,
     /// A redirect, as to a login page.
     Redirected,
 }
@@ -82,12 +80,11 @@ pub fn read_answer(status: u16, body: &[u8]) -> Answer {
             None => Answer::Failed(AnswerFailure::RequestRefused),
         },
         402..=499 => Answer::Failed(AnswerFailure::RequestRefused),
-        // The CRM's page bears Cloudflare's marks, so its own 520 to 530 may come too. Behind these the request
-        // may have reached the CRM …
-        502 | 504 | 520 | 522 | 524 => Answer::Unknown,
-        // … and behind these it did not.
+        // Laravel answers 503 before it does anything. The CRM's page bears Cloudflare's marks, so its own 520 to
+        // 530 may come too; behind these the request did not reach the CRM.
         503 | 521 | 523 | 525 | 526 | 530 => Answer::Failed(AnswerFailure::Unavailable),
-        500..=599 => Answer::Failed(AnswerFailure::ServerError),
+        // Any other error may have come after the customer was stored: Laravel can fail on what it does next, such
+        // as a mail, and a gateway can give up while PHP goes on.
         _ => Answer::Unknown,
     }
 }

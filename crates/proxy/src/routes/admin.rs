@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 
 use crate::app::App;
 
@@ -13,14 +13,20 @@ pub(crate) async fn health() -> &'static str {
     "ok\n"
 }
 
-/// Every form can be served: its configuration is there, or can be had.
+/// Every form can be served: its configuration is there, or can be had, and what is sent can be remembered.
 pub(crate) async fn readiness(State(app): State<Arc<App>>) -> (StatusCode, String) {
     let asked = app.forms.iter().map(|(id, form)| async move { (id, form.description().await.is_ok()) });
-    let mut missing = join_all(asked).await;
-    missing.retain(|(_, ready)| !ready);
-    if missing.is_empty() {
-        return (StatusCode::OK, "ready\n".to_owned());
+    let (forms, store) = join(join_all(asked), app.ledger.ready()).await;
+    let missing = forms.into_iter().filter(|(_, ready)| !ready);
+    let mut lines: String = missing.map(|(id, _)| format!("no configuration for form {id}\n")).collect();
+    if let Err(error) = store {
+        tracing::warn!(store = app.store, %error, "not ready");
+        // Why stands in the log.
+        lines.push_str(&format!("the store {} is down\n", app.store));
     }
-    let lines = missing.into_iter().map(|(id, _)| format!("no configuration for form {id}\n"));
-    (StatusCode::SERVICE_UNAVAILABLE, lines.collect())
+    if lines.is_empty() {
+        (StatusCode::OK, "ready\n".to_owned())
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, lines)
+    }
 }

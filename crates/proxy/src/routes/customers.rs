@@ -2,23 +2,24 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
-use customer_form_contract::validate;
-use customer_form_contract::wire::{Created, Customer};
-use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::access::Facts;
 use crate::app::App;
-use crate::form::{Description, Form};
+use crate::form::Form;
+use crate::idempotency::IdempotencyKey;
 use crate::intake::{self, BodyError, IntakeError, RequestBody};
 use crate::problem::RequestError;
-use crate::submission::Submission;
+use crate::sending::{Accepted, Sending};
 use crate::upstream::{CreateError, UnknownReason};
+
+/// Marks an answer that an earlier request with the same key had, too.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
 /// RFC 2046, 5.1.1.
 const MAX_BOUNDARY_CHARS: usize = 70;
@@ -34,8 +35,8 @@ pub(super) async fn create(
     let (parts, body) = request.into_parts();
     let max_bytes = intake::max_body_bytes(&form.limits);
     let mut body = RequestBody::new(body, max_bytes, app.timeouts, facts.received_bytes);
-    let (description, submission) = match take(&form, &parts.headers, &mut body, max_bytes).await {
-        Ok(taken) => taken,
+    let sending = match take(form, &parts.headers, &mut body, max_bytes).await {
+        Ok(sending) => sending,
         Err(error) => {
             body.drain().await;
             return Err(error);
@@ -43,56 +44,38 @@ pub(super) async fn create(
     };
     // A task of its own: dropping this handler, as happens when the visitor goes, must not cut a request that
     // the CRM may already be carrying out.
-    let sending = app.submissions.spawn(send(form, description, submission).in_current_span());
-    let customer = match sending.await {
-        Ok(outcome) => outcome?,
-        Err(_) => return Err(CreateError::Unknown(UnknownReason::Abandoned).into()),
-    };
-    let headers = [(CACHE_CONTROL, "no-store")];
-    Ok((StatusCode::CREATED, headers, Json(Created { customer })).into_response())
+    let submissions = app.submissions.clone();
+    let task = async move { sending.run(&app).await };
+    match submissions.spawn(task.in_current_span()).await {
+        Ok(outcome) => outcome.map(respond),
+        Err(_) => Err(CreateError::Unknown(UnknownReason::Abandoned).into()),
+    }
+}
+
+fn respond(accepted: Accepted) -> Response {
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
+    let mut response = (StatusCode::CREATED, headers, accepted.json).into_response();
+    if accepted.replayed {
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    response
 }
 
 async fn take(
-    form: &Form,
+    form: Arc<Form>,
     headers: &HeaderMap,
     body: &mut RequestBody,
     max_bytes: u64,
-) -> Result<(Arc<Description>, Submission), RequestError> {
+) -> Result<Sending, RequestError> {
+    let key = IdempotencyKey::of(headers, &form.id)?;
     let boundary = boundary(headers)?;
     if announced_bytes(headers).is_some_and(|bytes| bytes > max_bytes) {
         return Err(IntakeError::Body(BodyError::TooLarge { max_bytes }).into());
     }
-    let description = form.description().await.map_err(|_| RequestError::ConfigUnavailable)?;
-    let submission = intake::read(body, &boundary, &description.config).await?;
-    let report = validate(&description.config, &submission.entry);
-    if report.is_empty() { Ok((description, submission)) } else { Err(RequestError::Invalid(report)) }
-}
-
-async fn send(
-    form: Arc<Form>,
-    description: Arc<Description>,
-    submission: Submission,
-) -> Result<Customer, CreateError> {
-    let started = Instant::now();
-    let outcome = form.upstream.create_customer(&description.config, &form.granted, submission).await;
-    let id = description.config.form.as_str();
-    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    match &outcome {
-        Ok(_) => tracing::info!(form = id, ms, "customer created"),
-        Err(error @ (CreateError::Rejected(_) | CreateError::RateLimited { .. })) => {
-            tracing::info!(form = id, ms, %error, "no customer created");
-        }
-        Err(error @ (CreateError::Unreachable(_) | CreateError::Unavailable { .. })) => {
-            tracing::warn!(form = id, ms, %error, "no customer created");
-        }
-        Err(error @ CreateError::Unknown(_)) => {
-            tracing::error!(form = id, ms, %error, "a customer may have been created");
-        }
-        Err(error) => {
-            tracing::error!(form = id, ms, %error, "no customer created: the operator has to act");
-        }
-    }
-    outcome
+    let description = form.description().await;
+    let config = description.as_ref().ok().map(|description| &description.config);
+    let taken = intake::read(body, &boundary, &form.limits, config).await?;
+    Ok(Sending { form, description, key, taken })
 }
 
 fn boundary(headers: &HeaderMap) -> Result<String, IntakeError> {

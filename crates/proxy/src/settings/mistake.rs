@@ -112,6 +112,10 @@ pub enum SettingsProblem {
     NotACidr { written: String },
     #[error("not \"sqlite:FILE\", \"memory:\" or \"redis://…\"")]
     NotAStore,
+    #[error("only one of url and url_env can hold")]
+    TwoStores,
+    #[error("the folder {folder} is not there")]
+    NoStoreFolder { folder: String },
 }
 
 impl fmt::Display for Mistake {

@@ -20,6 +20,7 @@ impl Settings {
         writeln!(out, "Listens on {}, and privately on {}", self.listen, self.admin_listen)?;
         writeln!(out, "Is reached at {}", self.public_url)?;
         writeln!(out, "Sends customers to {}", self.upstream.as_str().trim_end_matches('/'))?;
+        writeln!(out, "Remembers what was sent in {}", self.store)?;
         for form in &self.forms {
             self.write_form(out, form)?;
         }

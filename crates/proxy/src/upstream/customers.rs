@@ -88,7 +88,6 @@ fn understand(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Cu
             AnswerFailure::Redirected => CreateError::Redirected(status),
             AnswerFailure::RateLimited => CreateError::RateLimited { retry_after: retry_after(headers) },
             AnswerFailure::Unavailable => CreateError::Unavailable { retry_after: retry_after(headers) },
-            AnswerFailure::ServerError => CreateError::ServerError(status),
         }),
     }
 }

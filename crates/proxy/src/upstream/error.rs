@@ -46,8 +46,6 @@ pub(crate) enum CreateError {
     RateLimited { retry_after: Option<Duration> },
     #[error("the CRM says that it is not available")]
     Unavailable { retry_after: Option<Duration> },
-    #[error("the CRM failed (status {0})")]
-    ServerError(u16),
     /// The CRM may or may not have created the customer.
     #[error("the outcome is unknown: {0}")]
     Unknown(UnknownReason),
@@ -64,6 +62,12 @@ pub(crate) enum UnknownReason {
     Answer(u16),
     #[error("the task that waited for the answer ended early")]
     Abandoned,
+    #[error("so it was when this submission came before")]
+    Before,
+    #[error("the proxy that sent this submission before has not said how it ended")]
+    NeverFinished,
+    #[error("the answer that was kept cannot be read any more")]
+    Unreadable,
 }
 
 /// An error of the HTTP client with its causes, and without the address it was about.

@@ -3,10 +3,12 @@
 pub(crate) mod body;
 pub(crate) mod crm;
 pub(crate) mod raw;
+pub(crate) mod redis;
 pub(crate) mod rig;
 
 pub(crate) use body::Multipart;
 pub(crate) use crm::{Answer, Crm};
+pub(crate) use redis::RedisServer;
 pub(crate) use rig::{KEY, ORIGIN, Rig};
 
 use std::sync::Once;

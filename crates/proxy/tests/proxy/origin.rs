@@ -73,6 +73,7 @@ async fn the_proxys_own_page_is_always_allowed() {
         .client
         .post(rig.url("/api/forms/acme/customers"))
         .header("origin", &own)
+        .header("idempotency-key", "a-key-of-our-own-page")
         .header("content-type", Multipart::content_type())
         .body(Multipart::filled().finish());
     let answer = send(request).await;
@@ -86,7 +87,10 @@ async fn a_page_may_read_exactly_what_it_needs() {
     for answer in [rig.submit(Multipart::filled()).await, rig.submit(Multipart::new()).await] {
         assert_eq!(answer.header("access-control-allow-origin"), Some(ORIGIN));
         assert_eq!(answer.header("access-control-allow-credentials"), None);
-        assert_eq!(answer.header("access-control-expose-headers"), Some("retry-after, x-request-id"));
+        assert_eq!(
+            answer.header("access-control-expose-headers"),
+            Some("retry-after, x-request-id, idempotency-replayed")
+        );
         assert_eq!(answer.header("vary"), Some("origin"));
     }
 }

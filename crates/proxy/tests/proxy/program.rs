@@ -33,7 +33,7 @@ fn check_says_what_is_wrong_with_another_and_fails() {
     let lines: Vec<_> = text.lines().map(|line| line.split_once("proxy.toml: ").unwrap().1).collect();
     assert_eq!(lines.len(), 3, "{text}");
     assert!(lines[0].starts_with("line 6, upstream.base_url: plain http"), "{text}");
-    assert!(lines[1].starts_with("line 10, forms[0].id: \"Acme\""), "{text}");
+    assert!(lines[1].starts_with("line 12, forms[0].id: \"Acme\""), "{text}");
     assert!(lines[2].ends_with("the environment variable ACME_API_KEY is not set"), "{text}");
 }
 
@@ -52,8 +52,9 @@ fn serve_listens_until_it_is_told_to_stop() {
         .unwrap();
     let mut log = BufReader::new(process.stderr.take().unwrap());
     let mut line = String::new();
-    log.read_line(&mut line).unwrap();
-    assert!(line.contains("listening address=127.0.0.1:"), "{line}");
+    while !line.contains("listening address=127.0.0.1:") {
+        assert!(log.read_line(&mut line).unwrap() > 0, "{line}");
+    }
     let killed = Command::new("kill").args(["-TERM", &process.id().to_string()]).status().unwrap();
     assert!(killed.success());
     assert!(process.wait().unwrap().success());

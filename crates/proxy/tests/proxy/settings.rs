@@ -74,10 +74,8 @@ fn the_documented_file_is_right() {
     assert_eq!(form.origins[0].as_str(), "https://acme.example");
     assert!(form.granted.contains(&Permission::from_name("view-invoice").unwrap()));
     assert!(form.offered.contains(&Permission::from_name("view-contract").unwrap()));
-    assert_eq!(
-        settings.warnings,
-        ["limits.submissions_per_minute_per_address has no effect yet", "[store] has no effect yet"]
-    );
+    assert_eq!(settings.warnings, ["limits.submissions_per_minute_per_address has no effect yet"]);
+    assert_eq!(settings.store.to_string(), "sqlite:customer-form.db");
 }
 
 #[test]
@@ -110,6 +108,7 @@ permissions.granted = { invoice = ["view-invoice"] }
     assert_eq!(settings.upstream.as_str(), "http://127.0.0.1:8081/crm");
     assert!(settings.forms[0].origins.is_empty() && settings.forms[0].offered.is_empty());
     assert!(settings.warnings.is_empty());
+    assert_eq!(settings.store.to_string(), "sqlite:customer-form.db");
     assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(settings.admin_listen.to_string(), "127.0.0.1:9090");
 }
@@ -151,6 +150,7 @@ fn the_summary_says_what_the_file_means() {
 Listens on 127.0.0.1:8080, and privately on 127.0.0.1:9090
 Is reached at https://forms.example.com
 Sends customers to https://app.getmanageit.io
+Remembers what was sent in sqlite:customer-form.db
 Form acme
   page     https://forms.example.com/onboarding/acme
   origins  https://acme.example
@@ -167,7 +167,6 @@ Form acme
   privacy  none
   success  none
 Warning: limits.submissions_per_minute_per_address has no effect yet
-Warning: [store] has no effect yet
 ";
     assert_eq!(read(COMPLETE).unwrap().summary(), expected);
 }

@@ -67,8 +67,8 @@ async fn no_failure_of_the_crm_loses_anything_and_the_next_submission_works() {
     let filled_in = fill_all(&form, &files).await;
     let status = |status, body: &'static str| Answer::status(status, "text/html; charset=UTF-8", body);
     for (answer, code, retryable, sentence) in [
-        (status(StatusCode::INTERNAL_SERVER_ERROR, "<h1>Whoops</h1>"), "upstream_error", true, LATER),
-        (status(StatusCode::INTERNAL_SERVER_ERROR, ""), "upstream_error", true, LATER),
+        (status(StatusCode::INTERNAL_SERVER_ERROR, "<h1>Whoops</h1>"), "outcome_unknown", false, UNKNOWN),
+        (status(StatusCode::INTERNAL_SERVER_ERROR, ""), "outcome_unknown", false, UNKNOWN),
         (
             status(StatusCode::SERVICE_UNAVAILABLE, "<h1>Be right back</h1>"),
             "upstream_unavailable",

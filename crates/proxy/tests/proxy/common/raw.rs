@@ -10,10 +10,10 @@ use super::{Multipart, ORIGIN, PATIENCE};
 
 /// The head of a POST with these headers besides the usual ones.
 pub(crate) fn post_head(extra: &str) -> String {
-    let content_type = Multipart::content_type();
+    let (content_type, key) = (Multipart::content_type(), super::rig::fresh_key());
     format!(
         "POST /api/forms/acme/customers HTTP/1.1\r\nhost: forms.example\r\norigin: {ORIGIN}\r\n\
-         content-type: {content_type}\r\n{extra}\r\n"
+         content-type: {content_type}\r\nidempotency-key: {key}\r\n{extra}\r\n"
     )
 }
 

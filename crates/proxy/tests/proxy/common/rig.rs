@@ -1,8 +1,11 @@
 //! A CRM and a proxy in front of it.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::time::{Duration, SystemTime};
 
-use customer_form_proxy::{Assets, Proxy, RunningProxy, Settings};
+use customer_form_proxy::{Assets, Clock, Proxy, RunningProxy, Settings};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::Value;
 
@@ -15,9 +18,26 @@ pub(crate) const KEY: &str = "key-5d1f0c9e";
 pub(crate) const ORIGIN: &str = "https://acme.example";
 
 pub(crate) struct Rig {
-    pub(crate) crm: Crm,
+    pub(crate) crm: Arc<Crm>,
     pub(crate) proxy: RunningProxy,
     pub(crate) client: Client,
+    pub(crate) clock: TestClock,
+    toml: String,
+}
+
+/// A clock that goes right until it is put forward.
+#[derive(Clone, Default)]
+pub(crate) struct TestClock(Arc<AtomicU64>);
+
+impl TestClock {
+    pub(crate) fn put_forward(&self, time: Duration) {
+        self.0.fetch_add(u64::try_from(time.as_millis()).unwrap(), SeqCst);
+    }
+
+    fn clock(&self) -> Clock {
+        let ahead = Arc::clone(&self.0);
+        Clock::from_fn(move || SystemTime::now() + Duration::from_millis(ahead.load(SeqCst)))
+    }
 }
 
 /// An answer of the proxy, read whole.
@@ -60,6 +80,11 @@ impl Answered {
     }
 }
 
+/// A key that no other filled form has.
+pub(crate) fn fresh_key() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
 /// The configuration file of the tests: one form `acme`, no photo asked for.
 pub(crate) fn toml(crm: &str) -> String {
     format!(
@@ -69,6 +94,8 @@ admin_listen = "127.0.0.1:0"
 public_url = "http://127.0.0.1:0"
 [upstream]
 base_url = "{crm}"
+[store]
+url = "memory:"
 [timeouts]
 [limits]
 [[forms]]
@@ -102,16 +129,31 @@ impl Rig {
     }
 
     pub(crate) async fn with_assets(change: impl FnOnce(String) -> String, assets: Assets) -> Self {
-        let crm = Crm::start().await;
-        let proxy = Proxy::start(read(&change(toml(&crm.url()))), assets).await.unwrap();
-        Self { crm, proxy, client: client() }
+        let crm = Arc::new(Crm::start().await);
+        let toml = change(toml(&crm.url()));
+        Self::of(crm, toml, TestClock::default(), assets).await
+    }
+
+    /// With this store.
+    pub(crate) async fn storing_in(url: &str) -> Self {
+        Self::with(|toml| toml.replace("memory:", url)).await
+    }
+
+    /// Another proxy with the same file, in front of the same CRM.
+    pub(crate) async fn another(&self) -> Self {
+        let (crm, clock) = (Arc::clone(&self.crm), self.clock.clone());
+        Self::of(crm, self.toml.clone(), clock, Assets::default()).await
+    }
+
+    async fn of(crm: Arc<Crm>, toml: String, clock: TestClock, assets: Assets) -> Self {
+        let proxy = Proxy::start_with_clock(read(&toml), assets, clock.clock()).await.unwrap();
+        Self { crm, proxy, client: client(), clock, toml }
     }
 
     /// In front of something else than the tests' CRM, which nothing reaches then.
     pub(crate) async fn in_front_of(address: &str) -> Self {
-        let crm = Crm::start().await;
-        let proxy = Proxy::start(read(&toml(address)), Assets::default()).await.unwrap();
-        Self { crm, proxy, client: client() }
+        let crm = Arc::new(Crm::start().await);
+        Self::of(crm, toml(address), TestClock::default(), Assets::default()).await
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -122,8 +164,12 @@ impl Rig {
         self.client.get(self.url(path))
     }
 
-    /// A POST of the embedding page.
+    /// A POST of the embedding page, of a form that was filled in for it alone.
     pub(crate) fn post(&self, body: impl Into<reqwest::Body>) -> RequestBuilder {
+        self.post_without_key(body).header("idempotency-key", fresh_key())
+    }
+
+    pub(crate) fn post_without_key(&self, body: impl Into<reqwest::Body>) -> RequestBuilder {
         self.client
             .post(self.url("/api/forms/acme/customers"))
             .header("origin", ORIGIN)
@@ -133,6 +179,16 @@ impl Rig {
 
     pub(crate) async fn submit(&self, body: Multipart) -> Answered {
         send(self.post(body.finish())).await
+    }
+
+    /// Submits a filled form that has this key.
+    pub(crate) async fn submit_as(&self, key: &str, body: Multipart) -> Answered {
+        send(self.post_without_key(body.finish()).header("idempotency-key", key)).await
+    }
+
+    /// Asks the private listener.
+    pub(crate) async fn admin(&self, path: &str) -> Answered {
+        send(self.client.get(format!("http://{}{path}", self.proxy.admin_address()))).await
     }
 }
 

@@ -46,7 +46,7 @@ fn each_mistake_is_told_with_its_line_and_in_plain_words() {
         (
             "trusted_proxies = []",
             "trusted_proxy = []",
-            "line 5, trusted_proxy: no such setting; here are: listen, admin_listen, public_url, upstream, limits, timeouts, log, trusted_proxies, store, forms",
+            "line 5, trusted_proxy: no such setting; here are: listen, admin_listen, public_url, upstream, store, limits, timeouts, log, trusted_proxies, forms",
         ),
         (
             "https://app.getmanageit.io",
@@ -68,6 +68,26 @@ fn each_mistake_is_told_with_its_line_and_in_plain_words() {
             "sqlite:customer-form.db",
             "postgres://db",
             "line 11, store.url: not \"sqlite:FILE\", \"memory:\" or \"redis://…\"",
+        ),
+        (
+            "sqlite:customer-form.db",
+            "redis:///1",
+            "line 11, store.url: not \"sqlite:FILE\", \"memory:\" or \"redis://…\"",
+        ),
+        (
+            "sqlite:customer-form.db",
+            "sqlite:/no/such/folder/customer-form.db",
+            "line 11, store.url: the folder /no/such/folder is not there",
+        ),
+        (
+            "url = \"sqlite:customer-form.db\"",
+            "url_env = \"STORE_URL\"",
+            "line 11, store.url_env: the environment variable STORE_URL is not set",
+        ),
+        (
+            "url = \"sqlite:customer-form.db\"",
+            "url = \"memory:\"\nurl_env = \"STORE_URL\"",
+            "line 12, store.url_env: only one of url and url_env can hold",
         ),
         ("body_bytes = 33554432", "body_bytes = 0", "line 14, limits.body_bytes: has to be at least 1"),
         ("body_bytes = 33554432", "body_bytes = -5", "line 14, limits.body_bytes: has to be at least 1"),

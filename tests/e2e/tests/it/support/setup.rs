@@ -85,6 +85,8 @@ admin_listen = "127.0.0.1:0"
 public_url = "{public_url}"
 [upstream]
 base_url = "{crm}"
+[store]
+url = "memory:"
 [limits]
 {limits}
 [timeouts]

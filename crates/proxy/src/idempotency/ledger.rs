@@ -1,0 +1,152 @@
+//! What was sent, and what that means for whatever comes with the same key.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::{Content, IdempotencyKey};
+use crate::clock::Clock;
+use crate::settings::Timeouts;
+use crate::store::{Begun, Ending, Fingerprint, Record, Running, State, Store, StoreError, Ticket};
+
+/// How long an ended submission is remembered. Longer than a draft waits for somebody who went to bed over it; what
+/// comes later is somebody who fills the form in anew.
+const KEEP: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// How much longer a submission counts as running than it can run: for what the store takes, and for clocks of several
+/// proxies that differ.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// The longest wait that a second request is told. Nobody knows when the first one ends; most do within a second or
+/// two.
+const MAX_WAIT: Duration = Duration::from_secs(5);
+
+/// The submissions of the last day.
+pub(crate) struct Ledger {
+    store: Arc<dyn Store>,
+    clock: Clock,
+    lease: Duration,
+}
+
+/// One submission's place in it.
+pub(crate) struct Entry {
+    key: IdempotencyKey,
+    fingerprint: Fingerprint,
+}
+
+/// What became of an earlier request with the same key.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Earlier {
+    /// It created the customer; the answer that it got.
+    Created(Vec<u8>),
+    /// Nobody knows: so it said.
+    Unknown,
+    /// Its proxy never said how it ended.
+    NeverFinished,
+    /// It created a customer, and its answer cannot be read any more.
+    Unreadable,
+    /// It is on its way. Asking again after `wait` may help.
+    Running { wait: Duration },
+    /// Its content was another.
+    OtherContent,
+}
+
+/// Who sends it.
+#[derive(Debug)]
+pub(crate) enum Claim {
+    /// Whoever has this, and nobody else.
+    Ours(Ticket),
+    /// Nobody.
+    Earlier(Earlier),
+}
+
+/// How a submission ended.
+#[derive(Debug)]
+pub(crate) enum End<'a> {
+    /// The customer exists; the answer as JSON.
+    Created(&'a [u8]),
+    /// Nobody knows whether it does.
+    Unknown,
+    /// It certainly does not: the key may be used again.
+    NotCreated,
+}
+
+impl Ledger {
+    pub(crate) fn new(store: Arc<dyn Store>, clock: Clock, timeouts: &Timeouts) -> Self {
+        // What `upstream::deadline` gives a submission at most; connecting is part of it.
+        let lease = timeouts.body + timeouts.upstream_answer + MARGIN;
+        Self { store, clock, lease }
+    }
+
+    /// What an earlier request with the same key came to, if there was one.
+    pub(crate) async fn look(&self, entry: &Entry) -> Result<Option<Earlier>, StoreError> {
+        let found = self.store.find(entry.key.record, self.clock.now()).await?;
+        Ok(found.map(|record| self.read(entry, record)))
+    }
+
+    /// Takes the right to send this submission, unless somebody had it before.
+    pub(crate) async fn claim(&self, entry: &Entry) -> Result<Claim, StoreError> {
+        let now = self.clock.now();
+        let ticket = Ticket(*Uuid::new_v4().as_bytes());
+        let until = now.plus(self.lease);
+        let running = Running { fingerprint: entry.fingerprint, ticket, until, expires: until.plus(KEEP) };
+        match self.store.begin(entry.key.record, running, now).await {
+            Ok(Begun::Yours) => Ok(Claim::Ours(ticket)),
+            Ok(Begun::Taken(record)) => Ok(Claim::Earlier(self.read(entry, record))),
+            Err(error) => {
+                // The store may have done it although we did not hear so, and nothing will be sent.
+                let _ = self.store.remove(entry.key.record, ticket).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes down how it ended. `false`: the store has forgotten that it ever began.
+    pub(crate) async fn end(&self, entry: &Entry, ticket: Ticket, end: End<'_>) -> Result<bool, StoreError> {
+        let Entry { key, fingerprint } = entry;
+        let ending = match end {
+            End::NotCreated => return self.store.remove(key.record, ticket).await,
+            End::Unknown => Ending::Unknown,
+            // Without a seal nothing can be said again, but still nothing is sent again.
+            End::Created(json) => {
+                key.seal.close(key.record, *fingerprint, json).map_or(Ending::Unknown, Ending::Created)
+            }
+        };
+        self.store.finish(key.record, ticket, ending, self.clock.now().plus(KEEP)).await
+    }
+
+    /// Says whether the store can be used.
+    pub(crate) async fn ready(&self) -> Result<(), StoreError> {
+        self.store.ready().await
+    }
+
+    fn read(&self, entry: &Entry, record: Record) -> Earlier {
+        if record.fingerprint != entry.fingerprint {
+            return Earlier::OtherContent;
+        }
+        match record.state {
+            State::Running { until, .. } => {
+                let left = self.clock.now().until(until);
+                if left.is_zero() {
+                    Earlier::NeverFinished
+                } else {
+                    Earlier::Running { wait: left.clamp(Duration::from_secs(1), MAX_WAIT) }
+                }
+            }
+            State::Finished(Ending::Unknown) => Earlier::Unknown,
+            State::Finished(Ending::Created(sealed)) => {
+                let json = entry.key.seal.open(entry.key.record, entry.fingerprint, &sealed);
+                json.map_or(Earlier::Unreadable, Earlier::Created)
+            }
+        }
+    }
+}
+
+impl Entry {
+    /// The place of what came with this key.
+    pub(crate) fn new(key: IdempotencyKey, content: Content) -> Self {
+        let fingerprint = content.fingerprint(&key.fingerprints);
+        Self { key, fingerprint }
+    }
+}

@@ -1,0 +1,131 @@
+//! What becomes of a submission that was read whole: looked up, checked, sent and written down.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use customer_form_contract::validate;
+use customer_form_contract::wire::{Created, Customer};
+use tokio::time::Instant;
+
+use crate::app::App;
+use crate::cache::Unavailable;
+use crate::form::{Description, Form};
+use crate::idempotency::{Claim, Earlier, End, Entry, IdempotencyKey};
+use crate::intake::Taken;
+use crate::problem::RequestError;
+use crate::store::Ticket;
+use crate::submission::Submission;
+use crate::upstream::{CreateError, UnknownReason};
+
+/// A submission that was read whole.
+pub(crate) struct Sending {
+    pub(crate) form: Arc<Form>,
+    /// What it is checked against.
+    pub(crate) description: Result<Arc<Description>, Unavailable>,
+    pub(crate) key: IdempotencyKey,
+    pub(crate) taken: Taken,
+}
+
+/// The customer exists.
+pub(crate) struct Accepted {
+    /// A [`Created`].
+    pub(crate) json: Bytes,
+    /// Whether an earlier request had the same answer.
+    pub(crate) replayed: bool,
+}
+
+impl Sending {
+    /// Sends it to the CRM, at most once for its key; or says what became of it when it was sent.
+    pub(crate) async fn run(self, app: &App) -> Result<Accepted, RequestError> {
+        let Self { form, description, key, taken } = self;
+        let entry = Entry::new(key, taken.content);
+        // Before anything is checked: what was sent was right then, whatever is asked for by now.
+        if let Some(earlier) = app.ledger.look(&entry).await? {
+            return again(&form.id, earlier);
+        }
+        let description = description.map_err(|_| RequestError::ConfigUnavailable)?;
+        let submission = taken.submission?;
+        let report = validate(&description.config, &submission.entry);
+        if !report.is_empty() {
+            return Err(RequestError::Invalid(report));
+        }
+        match app.ledger.claim(&entry).await? {
+            Claim::Earlier(earlier) => again(&form.id, earlier),
+            Claim::Ours(ticket) => {
+                let outcome = send(&form, &description, submission).await;
+                let json = outcome.map(|customer| json(&Created { customer }));
+                write_down(app, &form.id, &entry, ticket, &json).await;
+                Ok(Accepted { json: json?, replayed: false })
+            }
+        }
+    }
+}
+
+/// The answer to a request that is not the first with its key.
+fn again(form: &str, earlier: Earlier) -> Result<Accepted, RequestError> {
+    let unknown = match earlier {
+        Earlier::Created(json) => {
+            tracing::info!(form, "the same answer again");
+            return Ok(Accepted { json: json.into(), replayed: true });
+        }
+        Earlier::Running { wait } => return Err(RequestError::StillRunning { wait }),
+        Earlier::OtherContent => return Err(RequestError::KeyReused),
+        Earlier::Unknown => UnknownReason::Before,
+        Earlier::NeverFinished => UnknownReason::NeverFinished,
+        Earlier::Unreadable => UnknownReason::Unreadable,
+    };
+    Err(CreateError::Unknown(unknown).into())
+}
+
+async fn send(
+    form: &Form,
+    description: &Description,
+    submission: Submission,
+) -> Result<Customer, CreateError> {
+    let started = Instant::now();
+    let outcome = form.upstream.create_customer(&description.config, &form.granted, submission).await;
+    let id = form.id.as_str();
+    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    match &outcome {
+        Ok(_) => tracing::info!(form = id, ms, "customer created"),
+        Err(error @ (CreateError::Rejected(_) | CreateError::RateLimited { .. })) => {
+            tracing::info!(form = id, ms, %error, "no customer created");
+        }
+        Err(error @ (CreateError::Unreachable(_) | CreateError::Unavailable { .. })) => {
+            tracing::warn!(form = id, ms, %error, "no customer created");
+        }
+        Err(error @ CreateError::Unknown(_)) => {
+            tracing::error!(form = id, ms, %error, "a customer may have been created");
+        }
+        Err(error) => {
+            tracing::error!(form = id, ms, %error, "no customer created: the operator has to act");
+        }
+    }
+    outcome
+}
+
+/// Whatever the store says to it, this visitor is told how it ended. What it does not know how it ended counts as
+/// unknown after a while, and is not sent again either.
+async fn write_down(
+    app: &App,
+    form: &str,
+    entry: &Entry,
+    ticket: Ticket,
+    outcome: &Result<Bytes, CreateError>,
+) {
+    let end = match outcome {
+        Ok(json) => End::Created(json),
+        Err(CreateError::Unknown(_)) => End::Unknown,
+        Err(_) => End::NotCreated,
+    };
+    match app.ledger.end(entry, ticket, end).await {
+        Ok(true) => {}
+        Ok(false) => tracing::error!(form, "the store has forgotten a submission while it was sent"),
+        Err(error) => tracing::error!(form, %error, "the store does not know how a submission ended"),
+    }
+}
+
+/// Four texts, which can always be written.
+fn json(created: &Created) -> Bytes {
+    serde_json::to_vec(created).unwrap_or_default().into()
+}

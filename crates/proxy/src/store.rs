@@ -1,0 +1,199 @@
+//! What outlives a request: which submissions were sent and how they ended, and how often somebody came.
+//!
+//! A store keeps no personal data and no idempotency key: what identifies a record, what it compares and what it
+//! answers with comes out of [`crate::idempotency`], hashed or sealed. It knows no rule either, only how to keep and
+//! compare; what a record means is [`crate::idempotency::Ledger`]'s. All the time comes in from outside.
+
+mod memory;
+mod redis;
+mod sqlite;
+
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::clock::Timestamp;
+use crate::settings::StoreSettings;
+
+pub use self::redis::RedisError;
+pub use self::sqlite::SqliteError;
+
+/// Which record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct RecordId(pub(crate) [u8; 32]);
+
+/// What was submitted, as far as it takes to tell whether it is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fingerprint(pub(crate) [u8; 32]);
+
+/// Whose a running record is. Made anew for each submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ticket(pub(crate) [u8; 16]);
+
+/// What is counted, such as an address. Whoever makes one from something that can be guessed hashes it with a
+/// secret: what stands in a store should not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct CounterId(pub(crate) [u8; 32]);
+
+/// A submission that was sent, or is about to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Record {
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) state: State,
+    /// From then on it counts as not there.
+    pub(crate) expires: Timestamp,
+}
+
+/// How far a submission is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum State {
+    /// Its proxy says how it ended by `until`, or has died.
+    Running { ticket: Ticket, until: Timestamp },
+    /// It ended.
+    Finished(Ending),
+}
+
+/// How a submission ended that may have made a customer. One that certainly made none is not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The customer exists; the answer to give again, sealed.
+    Created(Vec<u8>),
+    /// Nobody knows.
+    Unknown,
+}
+
+/// What became of a [`Store::begin`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Begun {
+    /// The record is there now, running, and the ticket's. Also if it was before: asking twice does no harm.
+    Yours,
+    /// There was another one, which is left as it is.
+    Taken(Record),
+}
+
+/// What became of a [`Store::hit`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Hits {
+    /// How many there were in this window, with this one.
+    pub(crate) count: u64,
+    /// When the window ends, and counting begins anew.
+    pub(crate) ends: Timestamp,
+}
+
+/// The store cannot be used at the moment. Its text goes into the log.
+#[derive(Debug, Error)]
+pub(crate) enum StoreError {
+    #[error("the store's file: {0}")]
+    Sqlite(#[from] SqliteError),
+    #[error("Redis: {0}")]
+    Redis(#[from] RedisError),
+}
+
+/// The store cannot be opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The file, by its path.
+    #[error("the store's file {path} cannot be used: {source}")]
+    Sqlite {
+        /// Where it is, or should be.
+        path: String,
+        /// Why.
+        source: SqliteError,
+    },
+    /// The address, without its password.
+    #[error("the store {address} cannot be used: {source}")]
+    Redis {
+        /// As it is configured.
+        address: String,
+        /// Why.
+        source: RedisError,
+    },
+}
+
+/// What a store says, some time later.
+pub(crate) type Said<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Keeps records and counts. Every method does all of its work or none, also against other processes that use the
+/// same store, and a record past its `expires` counts as not there.
+pub(crate) trait Store: Send + Sync {
+    /// The record, if there is one.
+    fn find(&self, id: RecordId, now: Timestamp) -> Said<'_, Option<Record>>;
+
+    /// Puts `record` there unless there is one.
+    fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> Said<'_, Begun>;
+
+    /// Ends the running record that has this ticket and keeps it until `expires`. `false`: there is none.
+    fn finish(&self, id: RecordId, ticket: Ticket, ending: Ending, expires: Timestamp) -> Said<'_, bool>;
+
+    /// Removes the running record that has this ticket. `false`: there is none.
+    fn remove(&self, id: RecordId, ticket: Ticket) -> Said<'_, bool>;
+
+    /// Counts one more. The first one opens a window of this length; once that is over, the next one opens another.
+    #[allow(dead_code, reason = "the limit on submissions by address, which needs it, comes after it")]
+    fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits>;
+
+    /// Says whether the store can be written to.
+    fn ready(&self) -> Said<'_, ()>;
+}
+
+/// A record to begin with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Running {
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) ticket: Ticket,
+    pub(crate) until: Timestamp,
+    pub(crate) expires: Timestamp,
+}
+
+impl Running {
+    fn record(self) -> Record {
+        let Self { fingerprint, ticket, until, expires } = self;
+        Record { fingerprint, state: State::Running { ticket, until }, expires }
+    }
+}
+
+impl Record {
+    /// Whether it runs, and with this ticket.
+    fn is_held_by(&self, ticket: Ticket) -> bool {
+        matches!(self.state, State::Running { ticket: holder, .. } if holder == ticket)
+    }
+}
+
+/// Opens the store that is configured. A Redis that is down is no error: it may come back.
+pub(crate) fn open(settings: &StoreSettings) -> Result<Arc<dyn Store>, OpenError> {
+    Ok(match settings {
+        StoreSettings::Memory => Arc::new(memory::MemoryStore::default()),
+        StoreSettings::Sqlite(path) => {
+            let failed = |source| OpenError::Sqlite { path: path.display().to_string(), source };
+            Arc::new(sqlite::SqliteStore::open(path).map_err(failed)?)
+        }
+        StoreSettings::Redis(address) => {
+            let failed = |source| OpenError::Redis { address: address.to_string(), source };
+            Arc::new(self::redis::RedisStore::open(address).map_err(failed)?)
+        }
+    })
+}
+
+impl fmt::Display for RecordId {
+    /// In hexadecimal digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_hex(&self.0, f)
+    }
+}
+
+impl fmt::Display for CounterId {
+    /// In hexadecimal digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_hex(&self.0, f)
+    }
+}
+
+fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+}

@@ -1,0 +1,130 @@
+//! In this process's memory: for tests and for trying out, since a restart forgets everything.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::{
+    Begun, CounterId, Ending, Fingerprint, Hits, Record, RecordId, Running, Said, State, Store, Ticket,
+};
+use crate::clock::Timestamp;
+
+/// What has expired is looked for when this much more is held than after the last time, so that the work is spread
+/// over the submissions that cause it.
+const SWEEP_AFTER: usize = 1_000;
+
+#[derive(Default)]
+pub(super) struct MemoryStore {
+    held: Mutex<Held>,
+}
+
+#[derive(Default)]
+struct Held {
+    records: HashMap<RecordId, Record>,
+    counters: HashMap<CounterId, Hits>,
+    left_by_sweep: usize,
+}
+
+impl MemoryStore {
+    fn lock(&self) -> MutexGuard<'_, Held> {
+        // Nothing that holds the lock can panic halfway through a change.
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Held {
+    fn find(&self, id: RecordId, now: Timestamp) -> Option<Record> {
+        self.records.get(&id).filter(|record| record.expires > now).cloned()
+    }
+
+    fn begin(&mut self, id: RecordId, running: Running, now: Timestamp) -> Begun {
+        self.sweep(now);
+        match self.find(id, now) {
+            Some(record) if !record.is_held_by(running.ticket) => Begun::Taken(record),
+            _ => {
+                self.records.insert(id, running.record());
+                Begun::Yours
+            }
+        }
+    }
+
+    fn fingerprint_of(&self, id: RecordId, ticket: Ticket) -> Option<Fingerprint> {
+        self.records.get(&id).filter(|record| record.is_held_by(ticket)).map(|record| record.fingerprint)
+    }
+
+    #[allow(dead_code, reason = "the limit on submissions by address, which needs it, comes after it")]
+    fn hit(&mut self, id: CounterId, window: Duration, now: Timestamp) -> Hits {
+        self.sweep(now);
+        let fresh = Hits { count: 0, ends: now.plus(window) };
+        let hits = self.counters.entry(id).or_insert(fresh);
+        if hits.ends <= now {
+            *hits = fresh;
+        }
+        hits.count += 1;
+        *hits
+    }
+
+    fn sweep(&mut self, now: Timestamp) {
+        if self.records.len() + self.counters.len() < self.left_by_sweep + SWEEP_AFTER {
+            return;
+        }
+        self.records.retain(|_, record| record.expires > now);
+        self.counters.retain(|_, hits| hits.ends > now);
+        self.left_by_sweep = self.records.len() + self.counters.len();
+    }
+}
+
+impl Store for MemoryStore {
+    fn find(&self, id: RecordId, now: Timestamp) -> Said<'_, Option<Record>> {
+        Box::pin(async move { Ok(self.lock().find(id, now)) })
+    }
+
+    fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> Said<'_, Begun> {
+        Box::pin(async move { Ok(self.lock().begin(id, record, now)) })
+    }
+
+    fn finish(&self, id: RecordId, ticket: Ticket, ending: Ending, expires: Timestamp) -> Said<'_, bool> {
+        Box::pin(async move {
+            let mut held = self.lock();
+            let Some(fingerprint) = held.fingerprint_of(id, ticket) else { return Ok(false) };
+            held.records.insert(id, Record { fingerprint, state: State::Finished(ending), expires });
+            Ok(true)
+        })
+    }
+
+    fn remove(&self, id: RecordId, ticket: Ticket) -> Said<'_, bool> {
+        Box::pin(async move {
+            let mut held = self.lock();
+            let is_held = held.fingerprint_of(id, ticket).is_some();
+            if is_held {
+                held.records.remove(&id);
+            }
+            Ok(is_held)
+        })
+    }
+
+    fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits> {
+        Box::pin(async move { Ok(self.lock().hit(id, window, now)) })
+    }
+
+    fn ready(&self) -> Said<'_, ()> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_expired_takes_no_room_for_ever() {
+        let mut held = Held::default();
+        for number in 0..10_000_u64 {
+            let now = Timestamp(number * 1_000);
+            let mut id = [0; 32];
+            id[..8].copy_from_slice(&number.to_be_bytes());
+            held.hit(CounterId(id), Duration::from_secs(60), now);
+        }
+        assert!(held.counters.len() < 2 * SWEEP_AFTER, "{}", held.counters.len());
+    }
+}

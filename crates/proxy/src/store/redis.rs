@@ -1,0 +1,208 @@
+//! In Redis: for several proxies behind a load balancer.
+//!
+//! Each method is one script, which Redis carries out without anything in between. What expires does so by the
+//! record's own time, so that the proxies' clocks alone count; Redis forgets it some time later by itself.
+
+use std::time::Duration;
+
+use ::redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use ::redis::{Client, FromRedisValue, RedisResult, Script, ScriptInvocation, Value, cmd, from_redis_value};
+use secrecy::ExposeSecret;
+
+pub use ::redis::RedisError;
+
+use super::{
+    Begun, CounterId, Ending, Fingerprint, Hits, Record, RecordId, Running, Said, State, Store, Ticket,
+};
+use crate::clock::Timestamp;
+use crate::settings::RedisAddress;
+
+/// How long to wait for a connection, and then for an answer. Redis answers within a millisecond; a visitor should
+/// not wait long for a 503.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The longest pause between two tries to connect.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// How much longer Redis keeps what has expired: by so much its clock may be ahead of ours.
+const GRACE: Duration = Duration::from_secs(3_600);
+
+/// What stands in a record's hash: fingerprint, ticket, until, sealed answer, expires. The states are those of the
+/// SQLite file: a running record has a ticket, one that was created an answer, one that is unknown neither.
+const FIELDS: [&str; 5] = ["f", "t", "u", "s", "e"];
+
+/// ARGV: now, fingerprint, ticket, until, expires, when to forget. Returns the record that is in the way.
+const BEGIN: &str = "
+local expires = redis.call('HGET', KEYS[1], 'e')
+if expires and tonumber(expires) > tonumber(ARGV[1]) and redis.call('HGET', KEYS[1], 't') ~= ARGV[3] then
+  return redis.call('HMGET', KEYS[1], 'f', 't', 'u', 's', 'e')
+end
+redis.call('DEL', KEYS[1])
+redis.call('HSET', KEYS[1], 'f', ARGV[2], 't', ARGV[3], 'u', ARGV[4], 'e', ARGV[5])
+redis.call('PEXPIREAT', KEYS[1], ARGV[6])
+return false
+";
+
+/// ARGV: ticket, expires, when to forget, and the sealed answer if there is one.
+const FINISH: &str = "
+if redis.call('HGET', KEYS[1], 't') ~= ARGV[1] then return 0 end
+redis.call('HDEL', KEYS[1], 't', 'u')
+redis.call('HSET', KEYS[1], 'e', ARGV[2])
+if ARGV[4] then redis.call('HSET', KEYS[1], 's', ARGV[4]) end
+redis.call('PEXPIREAT', KEYS[1], ARGV[3])
+return 1
+";
+
+/// ARGV: ticket.
+const REMOVE: &str = "
+if redis.call('HGET', KEYS[1], 't') ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
+";
+
+/// ARGV: now, the end of a window that begins now, when to forget it. Returns the count and the window's end.
+const HIT: &str = "
+local ends = redis.call('HGET', KEYS[1], 'e')
+if not ends or tonumber(ends) <= tonumber(ARGV[1]) then
+  redis.call('DEL', KEYS[1])
+  ends = ARGV[2]
+  redis.call('HSET', KEYS[1], 'e', ends)
+  redis.call('PEXPIREAT', KEYS[1], ARGV[3])
+end
+return { redis.call('HINCRBY', KEYS[1], 'n', 1), ends }
+";
+
+pub(super) struct RedisStore {
+    connection: ConnectionManager,
+    begin: Script,
+    finish: Script,
+    remove: Script,
+    #[allow(dead_code, reason = "the limit on submissions by address, which needs it, comes after it")]
+    hit: Script,
+}
+
+/// A record's hash, by [`FIELDS`].
+type Row = (Option<Vec<u8>>, Option<Vec<u8>>, Option<u64>, Option<Vec<u8>>, Option<u64>);
+
+impl RedisStore {
+    /// Connects once somebody asks, and anew whenever the connection is lost.
+    pub(super) fn open(address: &RedisAddress) -> Result<Self, RedisError> {
+        let client = Client::open(address.url.expose_secret())?;
+        let config = ConnectionManagerConfig::new()
+            .set_connection_timeout(Some(PATIENCE))
+            .set_response_timeout(Some(PATIENCE))
+            .set_max_delay(PAUSE)
+            // Whoever asks while Redis is down should hear so at once; the next one who asks tries again.
+            .set_number_of_retries(0);
+        Ok(Self {
+            connection: ConnectionManager::new_lazy_with_config(client, config)?,
+            begin: Script::new(BEGIN),
+            finish: Script::new(FINISH),
+            remove: Script::new(REMOVE),
+            hit: Script::new(HIT),
+        })
+    }
+
+    /// Runs a script, and once more if the connection was lost: since the last time, perhaps, and Redis is there.
+    /// Every script may run twice, but for a count that is one too high then.
+    async fn run<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> RedisResult<T> {
+        let mut connection = self.connection.clone();
+        match script.invoke_async(&mut connection).await {
+            Err(error) if error.is_connection_dropped() => script.invoke_async(&mut connection).await,
+            result => result,
+        }
+    }
+}
+
+impl Store for RedisStore {
+    fn find(&self, id: RecordId, now: Timestamp) -> Said<'_, Option<Record>> {
+        Box::pin(async move {
+            let mut command = cmd("HMGET");
+            command.arg(record_key(id)).arg(&FIELDS);
+            let mut connection = self.connection.clone();
+            let row = match command.query_async::<Row>(&mut connection).await {
+                Err(error) if error.is_connection_dropped() => command.query_async(&mut connection).await,
+                result => result,
+            };
+            Ok(record(row?)?.filter(|record| record.expires > now))
+        })
+    }
+
+    fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> Said<'_, Begun> {
+        Box::pin(async move {
+            let mut script = self.begin.key(record_key(id));
+            script.arg(now.0).arg(&record.fingerprint.0[..]).arg(&record.ticket.0[..]);
+            script.arg(record.until.0).arg(record.expires.0).arg(record.expires.plus(GRACE).0);
+            let value = self.run::<Value>(&script).await?;
+            if value == Value::Nil {
+                return Ok(Begun::Yours);
+            }
+            let found = self::record(from_redis_value(value).map_err(RedisError::from)?)?;
+            // The script returns a record only if there is one.
+            Ok(found.map_or(Begun::Yours, Begun::Taken))
+        })
+    }
+
+    fn finish(&self, id: RecordId, ticket: Ticket, ending: Ending, expires: Timestamp) -> Said<'_, bool> {
+        Box::pin(async move {
+            let mut script = self.finish.key(record_key(id));
+            script.arg(&ticket.0[..]).arg(expires.0).arg(expires.plus(GRACE).0);
+            if let Ending::Created(sealed) = &ending {
+                script.arg(sealed.as_slice());
+            }
+            Ok(self.run(&script).await?)
+        })
+    }
+
+    fn remove(&self, id: RecordId, ticket: Ticket) -> Said<'_, bool> {
+        Box::pin(async move {
+            let mut script = self.remove.key(record_key(id));
+            script.arg(&ticket.0[..]);
+            Ok(self.run(&script).await?)
+        })
+    }
+
+    fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits> {
+        Box::pin(async move {
+            let ends = now.plus(window);
+            let mut script = self.hit.key(format!("customer-form:hits:{id}"));
+            script.arg(now.0).arg(ends.0).arg(ends.plus(GRACE).0);
+            let (count, ends) = self.run::<(u64, u64)>(&script).await?;
+            Ok(Hits { count, ends: Timestamp(ends) })
+        })
+    }
+
+    fn ready(&self) -> Said<'_, ()> {
+        Box::pin(async move {
+            // A write: a replica, and a Redis whose disk is full, answer everything else.
+            let mut command = cmd("SET");
+            command.arg("customer-form:ready").arg(1).arg("PX").arg(60_000);
+            let mut connection = self.connection.clone();
+            Ok(match command.query_async::<()>(&mut connection).await {
+                Err(error) if error.is_connection_dropped() => command.query_async(&mut connection).await,
+                result => result,
+            }?)
+        })
+    }
+}
+
+fn record_key(id: RecordId) -> String {
+    format!("customer-form:record:{id}")
+}
+
+fn record((fingerprint, ticket, until, sealed, expires): Row) -> Result<Option<Record>, RedisError> {
+    let (Some(fingerprint), Some(expires)) = (fingerprint, expires) else { return Ok(None) };
+    let state = match (ticket, sealed) {
+        (Some(ticket), _) => {
+            State::Running { ticket: Ticket(sized(ticket)?), until: Timestamp(until.unwrap_or_default()) }
+        }
+        (None, Some(sealed)) => State::Finished(Ending::Created(sealed)),
+        (None, None) => State::Finished(Ending::Unknown),
+    };
+    let fingerprint = Fingerprint(sized(fingerprint)?);
+    Ok(Some(Record { fingerprint, state, expires: Timestamp(expires) }))
+}
+
+fn sized<const N: usize>(bytes: Vec<u8>) -> Result<[u8; N], RedisError> {
+    let wrong = |_| (::redis::ErrorKind::UnexpectedReturnType, "a record of another size than ours").into();
+    bytes.try_into().map_err(wrong)
+}

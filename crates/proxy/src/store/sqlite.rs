@@ -1,0 +1,239 @@
+//! In a SQLite file: for one proxy, or several on one machine. It survives a restart and a power cut.
+
+use std::fs::OpenOptions;
+use std::io;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use thiserror::Error;
+
+use super::{
+    Begun, CounterId, Ending, Fingerprint, Hits, Record, RecordId, Running, Said, State, Store, Ticket,
+};
+use crate::clock::Timestamp;
+
+/// Our layout's number, in the file's `user_version`. Zero is a new file's.
+const VERSION: i64 = 1;
+
+/// A running record has a ticket, one that was created an answer, one that is unknown neither.
+const LAYOUT: &str = "
+CREATE TABLE records (
+  id          BLOB PRIMARY KEY,
+  fingerprint BLOB NOT NULL,
+  ticket      BLOB,
+  until       INTEGER NOT NULL,
+  sealed      BLOB,
+  expires     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX records_by_expiry ON records (expires);
+CREATE TABLE counters (
+  id   BLOB PRIMARY KEY,
+  hits INTEGER NOT NULL,
+  ends INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX counters_by_end ON counters (ends);
+PRAGMA user_version = 1;
+";
+
+/// Only who runs the proxy may read it, although nothing in it can be read by anybody.
+const MODE: u32 = 0o600;
+
+/// How long to wait for another process that writes. One write takes some milliseconds.
+const BUSY: Duration = Duration::from_secs(3);
+
+/// How many expired rows go with each new one: more than come, and few enough that nobody waits for it.
+const SWEPT: u32 = 16;
+
+/// The file cannot be used.
+#[derive(Debug, Error)]
+pub enum SqliteError {
+    /// The system says so.
+    #[error("{0}")]
+    File(#[source] io::Error),
+    /// SQLite says so. None of its messages carries what is stored.
+    #[error("{0}")]
+    Database(#[from] rusqlite::Error),
+    /// Another program's file, or a later version's.
+    #[error("its layout is version {found}, and this program knows version {VERSION}")]
+    Version {
+        /// The file's.
+        found: i64,
+    },
+    /// The work was given up: the process is ending.
+    #[error("the work ended early")]
+    Ended,
+}
+
+type Result<T> = std::result::Result<T, SqliteError>;
+
+pub(super) struct SqliteStore {
+    /// One, since writers wait for each other anyway.
+    connection: Arc<Mutex<Connection>>,
+}
+
+impl SqliteStore {
+    /// Opens the file, and makes it if there is none.
+    pub(super) fn open(path: &Path) -> Result<Self> {
+        // Made here, since SQLite would make it as the umask says. Its companions take their mode from it.
+        OpenOptions::new().create(true).append(true).mode(MODE).open(path).map_err(SqliteError::File)?;
+        let mut connection = Connection::open(path)?;
+        connection.busy_timeout(BUSY)?;
+        // A reader and a writer do not wait for each other, and a commit is one write to disk …
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // … which is waited for: a power cut must not forget what was sent to the CRM a moment before.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        lay_out(&mut connection)?;
+        Ok(Self { connection: Arc::new(Mutex::new(connection)) })
+    }
+
+    /// Does all of `work` or nothing of it, where waiting for the disk keeps nobody else waiting.
+    fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    ) -> Said<'_, T> {
+        let connection = Arc::clone(&self.connection);
+        Box::pin(async move {
+            let worked = tokio::task::spawn_blocking(move || {
+                // A panic halfway through leaves a transaction that is rolled back.
+                let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                let done = work(&transaction)?;
+                transaction.commit()?;
+                Ok(done)
+            });
+            Ok(worked.await.unwrap_or(Err(SqliteError::Ended))?)
+        })
+    }
+}
+
+fn lay_out(connection: &mut Connection) -> Result<()> {
+    // Two processes may make the same file at once.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    match transaction.pragma_query_value(None, "user_version", |row| row.get(0))? {
+        0_i64 => transaction.execute_batch(LAYOUT)?,
+        VERSION => {}
+        found => return Err(SqliteError::Version { found }),
+    }
+    Ok(transaction.commit()?)
+}
+
+impl Store for SqliteStore {
+    fn find(&self, id: RecordId, now: Timestamp) -> Said<'_, Option<Record>> {
+        self.run(move |transaction| find(transaction, id, now))
+    }
+
+    fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> Said<'_, Begun> {
+        self.run(move |transaction| {
+            sweep(transaction, now)?;
+            if let Some(found) = find(transaction, id, now)?
+                && !found.is_held_by(record.ticket)
+            {
+                return Ok(Begun::Taken(found));
+            }
+            transaction
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO records (id, fingerprint, ticket, until, sealed, expires)
+                     VALUES (?1, ?2, ?3, ?4, NULL, ?5)",
+                )?
+                .execute(params![
+                    id.0,
+                    record.fingerprint.0,
+                    record.ticket.0,
+                    number(record.until),
+                    number(record.expires)
+                ])?;
+            Ok(Begun::Yours)
+        })
+    }
+
+    fn finish(&self, id: RecordId, ticket: Ticket, ending: Ending, expires: Timestamp) -> Said<'_, bool> {
+        self.run(move |transaction| {
+            let sealed = match ending {
+                Ending::Created(sealed) => Some(sealed),
+                Ending::Unknown => None,
+            };
+            let changed = transaction
+                .prepare_cached(
+                    "UPDATE records SET ticket = NULL, sealed = ?3, expires = ?4 WHERE id = ?1 AND ticket = ?2",
+                )?
+                .execute(params![id.0, ticket.0, sealed, number(expires)])?;
+            Ok(changed > 0)
+        })
+    }
+
+    fn remove(&self, id: RecordId, ticket: Ticket) -> Said<'_, bool> {
+        self.run(move |transaction| {
+            let removed = transaction
+                .prepare_cached("DELETE FROM records WHERE id = ?1 AND ticket = ?2")?
+                .execute(params![id.0, ticket.0])?;
+            Ok(removed > 0)
+        })
+    }
+
+    fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits> {
+        self.run(move |transaction| {
+            sweep(transaction, now)?;
+            let hits = transaction
+                .prepare_cached(
+                    "INSERT INTO counters (id, hits, ends) VALUES (?1, 1, ?3)
+                     ON CONFLICT (id) DO UPDATE SET
+                       hits = CASE WHEN ends > ?2 THEN hits + 1 ELSE 1 END,
+                       ends = CASE WHEN ends > ?2 THEN ends ELSE ?3 END
+                     RETURNING hits, ends",
+                )?
+                .query_row(params![id.0, number(now), number(now.plus(window))], |row| {
+                    Ok(Hits { count: row.get::<_, i64>(0)?.unsigned_abs(), ends: timestamp(row.get(1)?) })
+                })?;
+            Ok(hits)
+        })
+    }
+
+    fn ready(&self) -> Said<'_, ()> {
+        // The transaction itself takes the right to write.
+        self.run(|transaction| {
+            transaction.prepare_cached("SELECT 1 FROM records, counters LIMIT 1")?.exists([])?;
+            Ok(())
+        })
+    }
+}
+
+fn find(transaction: &Transaction<'_>, id: RecordId, now: Timestamp) -> Result<Option<Record>> {
+    let found = transaction
+        .prepare_cached(
+            "SELECT fingerprint, ticket, until, sealed, expires FROM records WHERE id = ?1 AND expires > ?2",
+        )?
+        .query_row(params![id.0, number(now)], record)
+        .optional()?;
+    Ok(found)
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
+    let state = match (row.get::<_, Option<[u8; 16]>>(1)?, row.get(3)?) {
+        (Some(ticket), _) => State::Running { ticket: Ticket(ticket), until: timestamp(row.get(2)?) },
+        (None, Some(sealed)) => State::Finished(Ending::Created(sealed)),
+        (None, None) => State::Finished(Ending::Unknown),
+    };
+    Ok(Record { fingerprint: Fingerprint(row.get(0)?), state, expires: timestamp(row.get(4)?) })
+}
+
+fn sweep(transaction: &Transaction<'_>, now: Timestamp) -> Result<()> {
+    for statement in [
+        "DELETE FROM records WHERE id IN (SELECT id FROM records WHERE expires <= ?1 LIMIT ?2)",
+        "DELETE FROM counters WHERE id IN (SELECT id FROM counters WHERE ends <= ?1 LIMIT ?2)",
+    ] {
+        transaction.prepare_cached(statement)?.execute(params![number(now), SWEPT])?;
+    }
+    Ok(())
+}
+
+/// SQLite's integers have a sign; no time comes near their end.
+fn number(time: Timestamp) -> i64 {
+    i64::try_from(time.0).unwrap_or(i64::MAX)
+}
+
+fn timestamp(number: i64) -> Timestamp {
+    Timestamp(u64::try_from(number).unwrap_or_default())
+}

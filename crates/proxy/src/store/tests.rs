@@ -1,0 +1,250 @@
+//! What every store has to do, asked of each of them through two handles, as two proxies have them.
+
+use std::any::Any;
+
+use futures_util::future::join_all;
+
+use super::*;
+use crate::settings::Settings;
+
+#[path = "../../tests/proxy/common/redis.rs"]
+mod redis_server;
+
+use redis_server::RedisServer;
+
+/// Two handles on one store, and what has to live as long as they do.
+struct Bench {
+    stores: [Arc<dyn Store>; 2],
+    _held: Box<dyn Any>,
+}
+
+impl Bench {
+    fn memory() -> Self {
+        let store = open(&settings("memory:")).unwrap();
+        Self { stores: [Arc::clone(&store), store], _held: Box::new(()) }
+    }
+
+    fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = settings(&format!("sqlite:{}", folder.path().join("store.db").display()));
+        Self { stores: [open(&settings).unwrap(), open(&settings).unwrap()], _held: Box::new(folder) }
+    }
+
+    fn redis() -> Self {
+        let server = RedisServer::start();
+        let settings = settings(&server.url());
+        Self { stores: [open(&settings).unwrap(), open(&settings).unwrap()], _held: Box::new(server) }
+    }
+}
+
+fn settings(url: &str) -> StoreSettings {
+    let toml = format!(
+        "public_url = \"http://127.0.0.1\"\nupstream.base_url = \"http://127.0.0.1\"\nstore.url = \"{url}\"\n\
+         [[forms]]\nid = \"a\"\napi_key_env = \"K\"\npermissions.granted.invoice = [\"view-invoice\"]"
+    );
+    let env = |_: &str| Some("key".to_owned());
+    Settings::from_toml(&toml, std::path::Path::new(""), &env).unwrap().store
+}
+
+macro_rules! every_store {
+    ($($name:ident)+) => {
+        mod memory { $(#[tokio::test] async fn $name() { super::$name(super::Bench::memory()).await; })+ }
+        mod sqlite { $(#[tokio::test] async fn $name() { super::$name(super::Bench::sqlite()).await; })+ }
+        mod redis { $(#[tokio::test] async fn $name() { super::$name(super::Bench::redis()).await; })+ }
+    };
+}
+
+every_store! {
+    what_nobody_began_is_not_there
+    what_one_began_the_other_finds
+    of_many_who_begin_at_once_one_does
+    whoever_begins_twice_with_one_ticket_has_begun
+    an_answer_is_kept_byte_for_byte
+    an_unknown_end_is_kept
+    only_the_ticket_ends_what_it_began
+    what_has_ended_does_not_end_again
+    what_was_removed_can_begin_anew
+    what_has_expired_is_not_there_and_can_begin_anew
+    a_running_record_stays_when_its_time_is_over
+    hits_are_counted_within_their_window
+    of_many_hits_at_once_none_is_lost
+    a_store_that_is_up_is_ready
+}
+
+const ID: RecordId = RecordId([7; 32]);
+
+/// Redis forgets what is long over by its own clock, so this has to be about now.
+fn now() -> Timestamp {
+    crate::clock::Clock::system().now()
+}
+
+fn later(seconds: u64) -> Timestamp {
+    now().plus(Duration::from_secs(seconds))
+}
+
+fn ticket(number: u8) -> Ticket {
+    // Any byte may stand in one, also those that mean something in a text.
+    Ticket([0, b'\n', b'\r', 0xFF, number, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
+}
+
+fn running(number: u8) -> Running {
+    let fingerprint = Fingerprint([number; 32]);
+    Running { fingerprint, ticket: ticket(number), until: later(60), expires: later(600) }
+}
+
+async fn begin(store: &Arc<dyn Store>, record: Running) -> Begun {
+    store.begin(ID, record, now()).await.unwrap()
+}
+
+async fn find(store: &Arc<dyn Store>) -> Option<Record> {
+    store.find(ID, now()).await.unwrap()
+}
+
+async fn what_nobody_began_is_not_there(bench: Bench) {
+    let [one, _] = &bench.stores;
+    assert_eq!(find(one).await, None);
+    assert!(!one.finish(ID, ticket(1), Ending::Unknown, later(600)).await.unwrap());
+    assert!(!one.remove(ID, ticket(1)).await.unwrap());
+    assert_eq!(find(one).await, None);
+}
+
+async fn what_one_began_the_other_finds(bench: Bench) {
+    let [one, other] = &bench.stores;
+    let record = running(1);
+    assert_eq!(begin(one, record).await, Begun::Yours);
+    assert_eq!(find(other).await, Some(record.record()));
+    assert_eq!(begin(other, running(2)).await, Begun::Taken(record.record()));
+    assert_eq!(find(one).await, Some(record.record()));
+    assert_eq!(one.find(RecordId([8; 32]), now()).await.unwrap(), None);
+}
+
+async fn of_many_who_begin_at_once_one_does(bench: Bench) {
+    let records: Vec<_> = (0..40).map(running).collect();
+    let begun = records.iter().enumerate().map(|(index, record)| {
+        let (store, record) = (Arc::clone(&bench.stores[index % 2]), *record);
+        tokio::spawn(async move { begin(&store, record).await })
+    });
+    let begun: Vec<_> = join_all(begun).await.into_iter().map(Result::unwrap).collect();
+    let winner = begun.iter().position(|begun| *begun == Begun::Yours).expect("nobody began");
+    for (index, begun) in begun.into_iter().enumerate() {
+        if index != winner {
+            assert_eq!(begun, Begun::Taken(records[winner].record()));
+        }
+    }
+}
+
+async fn whoever_begins_twice_with_one_ticket_has_begun(bench: Bench) {
+    let [one, other] = &bench.stores;
+    assert_eq!(begin(one, running(1)).await, Begun::Yours);
+    assert_eq!(begin(other, running(1)).await, Begun::Yours);
+}
+
+async fn an_answer_is_kept_byte_for_byte(bench: Bench) {
+    let [one, other] = &bench.stores;
+    let (record, expires) = (running(1), later(700));
+    let sealed: Vec<u8> = (0..=255).collect();
+    begin(one, record).await;
+    assert!(one.finish(ID, ticket(1), Ending::Created(sealed.clone()), expires).await.unwrap());
+    let state = State::Finished(Ending::Created(sealed));
+    let ended = Record { fingerprint: record.fingerprint, state, expires };
+    assert_eq!(find(other).await.as_ref(), Some(&ended));
+    assert_eq!(begin(other, running(2)).await, Begun::Taken(ended));
+}
+
+async fn an_unknown_end_is_kept(bench: Bench) {
+    let [one, other] = &bench.stores;
+    begin(one, running(1)).await;
+    assert!(other.finish(ID, ticket(1), Ending::Unknown, later(700)).await.unwrap());
+    assert_eq!(find(one).await.map(|record| record.state), Some(State::Finished(Ending::Unknown)));
+    assert!(matches!(begin(other, running(2)).await, Begun::Taken(_)));
+}
+
+async fn only_the_ticket_ends_what_it_began(bench: Bench) {
+    let [one, other] = &bench.stores;
+    begin(one, running(1)).await;
+    assert!(!other.finish(ID, ticket(2), Ending::Unknown, later(600)).await.unwrap());
+    assert!(!other.remove(ID, ticket(2)).await.unwrap());
+    assert_eq!(find(one).await, find(other).await);
+    assert!(matches!(find(one).await.unwrap().state, State::Running { .. }));
+}
+
+async fn what_has_ended_does_not_end_again(bench: Bench) {
+    let [one, other] = &bench.stores;
+    begin(one, running(1)).await;
+    assert!(one.finish(ID, ticket(1), Ending::Created(vec![1]), later(600)).await.unwrap());
+    assert!(!other.finish(ID, ticket(1), Ending::Unknown, later(600)).await.unwrap());
+    assert!(!other.remove(ID, ticket(1)).await.unwrap());
+    assert_eq!(find(one).await.unwrap().state, State::Finished(Ending::Created(vec![1])));
+}
+
+async fn what_was_removed_can_begin_anew(bench: Bench) {
+    let [one, other] = &bench.stores;
+    begin(one, running(1)).await;
+    assert!(one.remove(ID, ticket(1)).await.unwrap());
+    assert_eq!(find(other).await, None);
+    assert_eq!(begin(other, running(2)).await, Begun::Yours);
+    assert_eq!(find(one).await, Some(running_like(find(other).await.unwrap())));
+}
+
+/// That it is running, and ticket 2's.
+fn running_like(record: Record) -> Record {
+    assert!(record.is_held_by(ticket(2)));
+    record
+}
+
+async fn what_has_expired_is_not_there_and_can_begin_anew(bench: Bench) {
+    let [one, other] = &bench.stores;
+    let record = running(1);
+    begin(one, record).await;
+    assert!(one.finish(ID, ticket(1), Ending::Created(vec![1]), record.expires).await.unwrap());
+    let moment = Duration::from_millis(1);
+    let before = Timestamp(record.expires.0 - 1);
+    assert!(other.find(ID, before).await.unwrap().is_some());
+    assert_eq!(other.find(ID, record.expires).await.unwrap(), None);
+    let next = Running { expires: record.expires.plus(moment), ..running(2) };
+    assert!(matches!(other.begin(ID, next, before).await.unwrap(), Begun::Taken(_)));
+    assert_eq!(other.begin(ID, next, record.expires).await.unwrap(), Begun::Yours);
+    assert_eq!(one.find(ID, record.expires).await.unwrap(), Some(next.record()));
+}
+
+async fn a_running_record_stays_when_its_time_is_over(bench: Bench) {
+    let [one, other] = &bench.stores;
+    let record = running(1);
+    begin(one, record).await;
+    let over = record.until.plus(Duration::from_secs(1));
+    assert_eq!(other.find(ID, over).await.unwrap(), Some(record.record()));
+    assert_eq!(other.begin(ID, running(2), over).await.unwrap(), Begun::Taken(record.record()));
+    assert!(
+        one.finish(ID, ticket(1), Ending::Created(vec![1]), later(700)).await.unwrap(),
+        "late is not never"
+    );
+}
+
+async fn hits_are_counted_within_their_window(bench: Bench) {
+    let [one, other] = &bench.stores;
+    let (address, window, start) = (CounterId([1; 32]), Duration::from_secs(60), now());
+    let ends = start.plus(window);
+    let last = Timestamp(ends.0 - 1);
+    assert_eq!(one.hit(address, window, start).await.unwrap(), Hits { count: 1, ends });
+    assert_eq!(other.hit(address, window, last).await.unwrap(), Hits { count: 2, ends });
+    assert_eq!(one.hit(CounterId([2; 32]), window, start).await.unwrap(), Hits { count: 1, ends });
+    let next = Hits { count: 1, ends: ends.plus(window) };
+    assert_eq!(one.hit(address, window, ends).await.unwrap(), next);
+}
+
+async fn of_many_hits_at_once_none_is_lost(bench: Bench) {
+    let (address, window, start) = (CounterId([1; 32]), Duration::from_secs(60), now());
+    let hits = (0..40).map(|index| {
+        let store = Arc::clone(&bench.stores[index % 2]);
+        tokio::spawn(async move { store.hit(address, window, start).await.unwrap().count })
+    });
+    let mut counts: Vec<_> = join_all(hits).await.into_iter().map(Result::unwrap).collect();
+    counts.sort_unstable();
+    assert_eq!(counts, (1..=40).collect::<Vec<_>>());
+}
+
+async fn a_store_that_is_up_is_ready(bench: Bench) {
+    for store in &bench.stores {
+        store.ready().await.unwrap();
+    }
+}
