@@ -67,6 +67,12 @@ pub enum SqliteError {
     Ended,
 }
 
+/// Waits for nobody.
+const READ: TransactionBehavior = TransactionBehavior::Deferred;
+
+/// Waits for its turn at once: who reads first and then wants to write may have to give up.
+const WRITE: TransactionBehavior = TransactionBehavior::Immediate;
+
 type Result<T> = std::result::Result<T, SqliteError>;
 
 pub(super) struct SqliteStore {
@@ -92,6 +98,7 @@ impl SqliteStore {
     /// Does all of `work` or nothing of it, where waiting for the disk keeps nobody else waiting.
     fn run<T: Send + 'static>(
         &self,
+        access: TransactionBehavior,
         work: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
     ) -> Said<'_, T> {
         let connection = Arc::clone(&self.connection);
@@ -99,7 +106,7 @@ impl SqliteStore {
             let worked = tokio::task::spawn_blocking(move || {
                 // A panic halfway through leaves a transaction that is rolled back.
                 let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
-                let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                let transaction = connection.transaction_with_behavior(access)?;
                 let done = work(&transaction)?;
                 transaction.commit()?;
                 Ok(done)
@@ -122,11 +129,11 @@ fn lay_out(connection: &mut Connection) -> Result<()> {
 
 impl Store for SqliteStore {
     fn find(&self, id: RecordId, now: Timestamp) -> Said<'_, Option<Record>> {
-        self.run(move |transaction| find(transaction, id, now))
+        self.run(READ, move |transaction| find(transaction, id, now))
     }
 
     fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> Said<'_, Begun> {
-        self.run(move |transaction| {
+        self.run(WRITE, move |transaction| {
             sweep(transaction, now)?;
             if let Some(found) = find(transaction, id, now)?
                 && !found.is_held_by(record.ticket)
@@ -150,7 +157,7 @@ impl Store for SqliteStore {
     }
 
     fn finish(&self, id: RecordId, ticket: Ticket, ending: Ending, expires: Timestamp) -> Said<'_, bool> {
-        self.run(move |transaction| {
+        self.run(WRITE, move |transaction| {
             let sealed = match ending {
                 Ending::Created(sealed) => Some(sealed),
                 Ending::Unknown => None,
@@ -165,7 +172,7 @@ impl Store for SqliteStore {
     }
 
     fn remove(&self, id: RecordId, ticket: Ticket) -> Said<'_, bool> {
-        self.run(move |transaction| {
+        self.run(WRITE, move |transaction| {
             let removed = transaction
                 .prepare_cached("DELETE FROM records WHERE id = ?1 AND ticket = ?2")?
                 .execute(params![id.0, ticket.0])?;
@@ -174,7 +181,7 @@ impl Store for SqliteStore {
     }
 
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits> {
-        self.run(move |transaction| {
+        self.run(WRITE, move |transaction| {
             sweep(transaction, now)?;
             let hits = transaction
                 .prepare_cached(
@@ -193,7 +200,7 @@ impl Store for SqliteStore {
 
     fn ready(&self) -> Said<'_, ()> {
         // The transaction itself takes the right to write.
-        self.run(|transaction| {
+        self.run(WRITE, |transaction| {
             transaction.prepare_cached("SELECT 1 FROM records, counters LIMIT 1")?.exists([])?;
             Ok(())
         })

@@ -10,7 +10,7 @@ use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::common::rig::send;
-use crate::common::{Answer, KEY, Multipart, Rig, jump, until};
+use crate::common::{Answer, KEY, Multipart, RedisServer, Rig, jump, until};
 
 #[derive(Clone, Default)]
 struct Sink(Arc<Mutex<Vec<u8>>>);
@@ -126,6 +126,10 @@ async fn nothing_that_a_person_or_the_crm_wrote_is_logged_at_any_level() {
         ] {
             rig.submit(wrong).await;
         }
+        for key in ["filled-form-1", "\"filled-form-1\"", "filled-form-1", "filled form 1"] {
+            rig.crm.answer(Answer::new(500, "upstream secret"));
+            send(rig.post_without_key(body()).header("idempotency-key", key)).await;
+        }
         send(rig.get("/api/forms/acme").header("origin", "https://evil-origin.example")).await;
         let text = sink.text();
         assert!(text.lines().count() > 12, "{text}");
@@ -142,6 +146,8 @@ async fn nothing_that_a_person_or_the_crm_wrote_is_logged_at_any_level() {
             "diagnosis",
             "secret",
             "query-value",
+            "filled-form",
+            "filled form",
             "unknown-part-name",
             "not-an-option",
             "evil-origin",
@@ -150,6 +156,22 @@ async fn nothing_that_a_person_or_the_crm_wrote_is_logged_at_any_level() {
             let line = text.lines().find(|line| line.contains(secret) && !line.contains("listening"));
             assert_eq!(line, None, "{secret}");
         }
+    }
+}
+
+#[tokio::test]
+async fn neither_is_the_stores_password_nor_a_key_whether_it_is_up_or_down() {
+    let (sink, _guard) = capture(LogFormat::Json, "trace");
+    let mut server = RedisServer::start();
+    let rig = Rig::storing_in(&server.url()).await;
+    rig.submit_as("filled-form-1", Multipart::filled()).await;
+    server.stop();
+    assert_eq!(rig.submit_as("filled-form-1", Multipart::filled()).await.status, 503);
+    assert_eq!(rig.admin("/readyz").await.status, 503);
+    let text = sink.text();
+    assert!(text.contains("store_unavailable") && text.contains("not ready"), "{text}");
+    for secret in [crate::common::redis::PASSWORD, "filled-form", "Ada", "ada@example.com"] {
+        assert!(!text.contains(secret), "{secret}");
     }
 }
 

@@ -1,0 +1,252 @@
+//! One filled form makes at most one customer, whatever its visitor and the network do.
+
+use std::sync::atomic::Ordering::SeqCst;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
+use crate::common::raw::{self, Behaviour, post_head_with};
+use crate::common::rig::{fresh_key, send};
+use crate::common::{Answer, Multipart, Rig, eventually, jump, until};
+
+const FILES: &str = "custom_fields[55][file_upload][files][]";
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// The same form, filled in otherwise.
+fn other() -> Multipart {
+    Multipart::filled().text("custom_fields[52][value]", "Engines")
+}
+
+#[tokio::test]
+async fn a_form_without_a_key_is_not_sent() {
+    let rig = Rig::start().await;
+    let answer = send(rig.post_without_key(Multipart::filled().finish())).await;
+    assert_eq!(answer.problem(), (400, "idempotency_key_missing".to_owned()));
+    assert!(rig.crm.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_key_that_is_none_is_refused_and_not_repeated() {
+    let rig = Rig::start().await;
+    let long = "k".repeat(256);
+    for key in ["", "geheim1", &long, "geheim 12", "\"geheim1\"", "\"geheim12", "\"geheim12\";a=1"] {
+        let answer = rig.submit_as(key, Multipart::filled()).await;
+        assert_eq!(answer.problem(), (400, "idempotency_key_invalid".to_owned()), "{key}");
+        assert!(!answer.text.contains("geheim"));
+    }
+    let twice = rig.post(Multipart::filled().finish()).header("idempotency-key", fresh_key());
+    assert_eq!(send(twice).await.problem(), (400, "idempotency_key_invalid".to_owned()));
+    assert!(rig.crm.received().is_empty());
+}
+
+#[tokio::test]
+async fn the_drafts_quotes_make_no_other_key() {
+    let rig = Rig::start().await;
+    let key = fresh_key();
+    assert_eq!(rig.submit_as(&format!("\"{key}\""), Multipart::filled()).await.status, 201);
+    let again = rig.submit_as(&key, Multipart::filled()).await;
+    assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));
+    assert_eq!(rig.crm.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_double_click_makes_one_customer() {
+    let rig = Rig::start().await;
+    let (gate, key) = (rig.crm.hold(), fresh_key());
+    let first = rig.post_without_key(Multipart::filled().finish()).header("idempotency-key", &key);
+    let first = tokio::spawn(send(first));
+    eventually("the submission", || rig.crm.received().len() == 1).await;
+    let second = rig.submit_as(&key, Multipart::filled()).await;
+    assert_eq!(second.problem(), (409, "still_running".to_owned()));
+    assert_eq!(second.header("retry-after"), Some("5"));
+    gate.add_permits(1);
+    let first = first.await.unwrap();
+    assert_eq!((first.status, first.header("idempotency-replayed")), (201, None));
+    let third = rig.submit_as(&key, Multipart::filled()).await;
+    assert_eq!((third.status, third.header("idempotency-replayed")), (201, Some("true")));
+    assert_eq!(third.text, first.text);
+    assert_eq!(third.header("content-type"), first.header("content-type"));
+    assert_eq!(third.header("cache-control"), Some("no-store"));
+    assert_eq!(rig.crm.received().len(), 1);
+}
+
+#[tokio::test]
+async fn of_many_at_once_one_is_sent() {
+    let rig = Rig::start().await;
+    let key = fresh_key();
+    let answers = join_all((0..30).map(|_| rig.submit_as(&key, Multipart::filled()))).await;
+    let sent = answers.iter().filter(|answer| {
+        assert!(matches!(answer.status, 201 | 409), "{answer:?}");
+        answer.status == 201 && answer.header("idempotency-replayed").is_none()
+    });
+    assert_eq!(sent.count(), 1);
+    assert_eq!(rig.crm.received().len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_was_lost_comes_again_for_a_day() {
+    let rig = Rig::start().await;
+    let (gate, key) = (rig.crm.hold(), fresh_key());
+    let body = Multipart::filled().finish();
+    let head = post_head_with(&key, &format!("content-length: {}\r\n", body.len()));
+    let mut stream = TcpStream::connect(rig.proxy.address()).await.unwrap();
+    stream.write_all(&[head.as_bytes(), &body].concat()).await.unwrap();
+    eventually("the submission", || rig.crm.received().len() == 1).await;
+    drop(stream);
+    gate.add_permits(1);
+    let again = async || rig.submit_as(&key, Multipart::filled()).await;
+    until("the end of what was begun", async || again().await.status == 201).await;
+
+    // Whatever the CRM would say by now.
+    rig.crm.answer(Answer::new(422, "{\"errors\": {\"email\": [\"The email has already been taken.\"]}}"));
+    rig.clock.put_forward(23 * HOUR);
+    let answer = again().await;
+    assert_eq!((answer.status, answer.header("idempotency-replayed")), (201, Some("true")));
+    assert_eq!(answer.json()["customer"]["id"], "310");
+    assert_eq!(rig.crm.received().len(), 1);
+    rig.clock.put_forward(HOUR);
+    gate.add_permits(1);
+    assert_eq!(again().await.problem(), (422, "invalid".to_owned()), "a day later the key means nothing");
+}
+
+#[tokio::test]
+async fn the_same_key_with_another_content_is_refused() {
+    let rig = Rig::start().await;
+    let (gate, key) = (rig.crm.hold(), fresh_key());
+    let first = rig.post_without_key(Multipart::filled().finish()).header("idempotency-key", &key);
+    let first = tokio::spawn(send(first));
+    eventually("the submission", || rig.crm.received().len() == 1).await;
+    let reused = (422, "idempotency_key_reused".to_owned());
+    assert_eq!(rig.submit_as(&key, other()).await.problem(), reused, "while it runs");
+    gate.add_permits(1);
+    assert_eq!(first.await.unwrap().status, 201);
+    assert_eq!(rig.submit_as(&key, other()).await.problem(), reused, "and after it ended");
+    assert_eq!(rig.crm.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_file_is_the_same_if_its_name_and_its_bytes_are() {
+    let rig = Rig::start().await;
+    let key = fresh_key();
+    let body = |name, byte| Multipart::filled().file(FILES, name, vec![byte; 200_000]);
+    assert_eq!(rig.submit_as(&key, body("a.pdf", 1)).await.status, 201);
+    assert_eq!(rig.submit_as(&key, body("a.pdf", 1)).await.status, 201);
+    for changed in [body("a.pdf", 2), body("b.pdf", 1), body("a.pdf", 1).file(FILES, "b.pdf", "x")] {
+        assert_eq!(rig.submit_as(&key, changed).await.problem().1, "idempotency_key_reused");
+    }
+    assert_eq!(rig.crm.received().len(), 1);
+}
+
+#[tokio::test]
+async fn two_forms_may_meet_with_one_key() {
+    let second = "[[forms]]\nid = \"umbrella\"\napi_key_env = \"ACME_API_KEY\"\norigins = [\"https://acme.example\"]\n\
+                  photo = \"optional\"\n[forms.permissions.granted]\ninvoice = [\"view-invoice\"]\n";
+    let rig = Rig::with(|toml| format!("{toml}{second}")).await;
+    let key = fresh_key();
+    assert_eq!(rig.submit_as(&key, Multipart::filled()).await.status, 201);
+    let elsewhere = rig
+        .client
+        .post(rig.url("/api/forms/umbrella/customers"))
+        .header("origin", crate::common::ORIGIN)
+        .header("content-type", Multipart::content_type())
+        .header("idempotency-key", &key)
+        .body(Multipart::filled().finish());
+    assert_eq!(send(elsewhere).await.header("idempotency-replayed"), None);
+    assert_eq!(rig.crm.received().len(), 2);
+}
+
+#[tokio::test]
+async fn a_key_is_not_burnt_by_a_request_that_was_refused() {
+    let rig = Rig::start().await;
+    let key = fresh_key();
+    let wrong = Multipart::filled().text("custom_fields[68][value]", "Never");
+    assert_eq!(rig.submit_as(&key, wrong).await.problem(), (422, "invalid".to_owned()));
+    let unknown = Multipart::filled().text("custom_fields[99][value]", "x");
+    assert_eq!(rig.submit_as(&key, unknown).await.problem(), (400, "malformed_request".to_owned()));
+    let large = Multipart::filled().text("custom_fields[54][value]", "x".repeat(100_000));
+    assert_eq!(rig.submit_as(&key, large).await.problem(), (413, "body_too_large".to_owned()));
+    assert!(rig.crm.received().is_empty());
+    assert_eq!(rig.submit_as(&key, Multipart::filled()).await.status, 201);
+}
+
+#[tokio::test]
+async fn what_certainly_made_no_customer_is_sent_again_with_the_same_key() {
+    let rig = Rig::start().await;
+    let key = fresh_key();
+    let taken = "{\"errors\": {\"email\": [\"The email has already been taken.\"]}}";
+    let mut sent = 0;
+    for status in [400, 401, 403, 404, 405, 413, 415, 302, 429, 503] {
+        rig.crm.answer(Answer::new(status, ""));
+        assert_ne!(rig.submit_as(&key, Multipart::filled()).await.problem().1, "outcome_unknown", "{status}");
+        sent += 1;
+        assert_eq!(rig.crm.received().len(), sent, "{status}");
+    }
+    rig.crm.answer(Answer::new(422, taken));
+    assert_eq!(rig.submit_as(&key, Multipart::filled()).await.errors()[0].1, "taken");
+    rig.crm.answer(Answer::json(201, &crate::common::crm::created()));
+    // And with what was put right.
+    assert_eq!(rig.submit_as(&key, other()).await.status, 201);
+    assert_eq!(rig.crm.received().len(), sent + 2);
+}
+
+#[tokio::test]
+async fn a_crm_that_could_not_be_reached_does_not_burn_the_key() {
+    let rig = Rig::start().await;
+    let key = fresh_key();
+    assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200);
+    let closed = rig.crm.stop().await;
+    for _ in 0..2 {
+        let answer = rig.submit_as(&key, Multipart::filled()).await;
+        assert_eq!(answer.problem(), (503, "upstream_unavailable".to_owned()));
+    }
+    drop(closed);
+}
+
+#[tokio::test]
+async fn an_outcome_that_nobody_knows_stays_so_and_is_not_sent_again() {
+    let cut = b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"data\": {\"id\"";
+    let whoops = b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n";
+    let gateway = b"HTTP/1.1 504 Gateway Timeout\r\ncontent-length: 0\r\n\r\n";
+    for behaviour in [
+        Behaviour::Answer(cut),
+        Behaviour::Answer(whoops),
+        Behaviour::Answer(gateway),
+        Behaviour::Close,
+        Behaviour::CloseInBody,
+    ] {
+        let (address, posts) = raw::crm(behaviour).await;
+        let rig = Rig::in_front_of(&format!("http://{address}")).await;
+        let key = fresh_key();
+        let unknown = (504, "outcome_unknown".to_owned());
+        let body = || Multipart::filled().file(FILES, "a.pdf", vec![b'x'; 1 << 20]);
+        assert_eq!(rig.submit_as(&key, body()).await.problem(), unknown);
+        assert_eq!(rig.submit_as(&key, body()).await.problem(), unknown);
+        rig.clock.put_forward(23 * HOUR);
+        assert_eq!(rig.submit_as(&key, body()).await.problem(), unknown);
+        assert_eq!(rig.submit_as(&key, other()).await.problem().1, "idempotency_key_reused");
+        assert_eq!(posts.load(SeqCst), 1, "never sent twice");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_comes_again_whatever_the_form_asks_for_by_now() {
+    let rig = Rig::start().await;
+    let key = fresh_key();
+    assert_eq!(rig.submit_as(&key, other()).await.status, 201);
+    rig.crm.set_fields(Answer::new(200, "{\"data\": []}"));
+    jump(Duration::from_secs(61)).await;
+    until("the form's change", async || !send(rig.get("/api/forms/acme")).await.text.contains("Department"))
+        .await;
+    assert_eq!(rig.submit(other()).await.problem(), (400, "malformed_request".to_owned()));
+    let again = rig.submit_as(&key, other()).await;
+    assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));
+
+    // Nor does it take the CRM.
+    let _closed = rig.crm.stop().await;
+    jump(2 * HOUR).await;
+    assert_eq!(rig.submit(Multipart::filled()).await.problem(), (503, "config_unavailable".to_owned()));
+    assert_eq!(rig.submit_as(&key, other()).await.status, 201);
+    assert_eq!(rig.submit_as(&key, Multipart::filled()).await.problem().1, "idempotency_key_reused");
+}

@@ -1,0 +1,174 @@
+//! What outlives a proxy, what several share, and what happens when it is not there.
+
+mod program;
+mod secrecy;
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use customer_form_proxy::{Assets, Proxy};
+use futures_util::future::join_all;
+use rusqlite::Connection;
+
+use crate::common::rig::{fresh_key, read, send, toml};
+use crate::common::{Multipart, RedisServer, Rig, eventually, until};
+
+/// How a proxy with a SQLite file in `folder` is configured.
+fn sqlite(folder: &Path) -> String {
+    format!("sqlite:{}", folder.join("store.db").display())
+}
+
+#[tokio::test]
+async fn a_proxy_that_was_restarted_gives_the_same_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let rig = Rig::storing_in(&sqlite(folder.path())).await;
+    let key = fresh_key();
+    let first = rig.submit_as(&key, Multipart::filled()).await;
+    assert_eq!(first.status, 201);
+    let next = rig.another().await;
+    rig.proxy.shutdown().await;
+    let again = next.submit_as(&key, Multipart::filled()).await;
+    assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));
+    assert_eq!(again.text, first.text);
+    assert_eq!(next.crm.received().len(), 1);
+}
+
+#[tokio::test]
+async fn two_proxies_on_one_redis_make_one_customer_of_one_key() {
+    let server = RedisServer::start();
+    let rig = Rig::storing_in(&server.url()).await;
+    let other = rig.another().await;
+    let gate = rig.crm.hold();
+    for round in 1..=40 {
+        let key = fresh_key();
+        let fire = async || {
+            let all = (0..4).map(|number| {
+                let at = if number % 2 == 0 { &rig } else { &other };
+                at.submit_as(&key, Multipart::filled())
+            });
+            join_all(all).await
+        };
+        // All four are answered before the CRM answers the one that reached it, or have it wait for them.
+        let (answers, ()) = tokio::join!(fire(), async {
+            eventually("the submission", || rig.crm.received().len() == round).await;
+            gate.add_permits(1);
+        });
+        for answer in &answers {
+            assert!(matches!(answer.status, 201 | 409), "{answer:?}");
+        }
+        let first: Vec<_> = answers
+            .iter()
+            .filter(|answer| answer.status == 201 && answer.header("idempotency-replayed").is_none())
+            .collect();
+        assert_eq!(first.len(), 1, "{answers:?}");
+        for proxy in [&rig, &other] {
+            let again = proxy.submit_as(&key, Multipart::filled()).await;
+            assert_eq!((again.status, &again.text), (201, &first[0].text));
+        }
+        assert_eq!(rig.crm.received().len(), round);
+    }
+}
+
+#[tokio::test]
+async fn what_one_proxy_sends_the_other_knows_of() {
+    let server = RedisServer::start();
+    let rig = Rig::storing_in(&server.url()).await;
+    let other = rig.another().await;
+    let (gate, key) = (rig.crm.hold(), fresh_key());
+    let first = rig.post_without_key(Multipart::filled().finish()).header("idempotency-key", &key);
+    let first = tokio::spawn(send(first));
+    eventually("the submission", || rig.crm.received().len() == 1).await;
+    assert_eq!(other.submit_as(&key, Multipart::filled()).await.problem().1, "still_running");
+    let changed = Multipart::filled().text("custom_fields[52][value]", "Engines");
+    assert_eq!(other.submit_as(&key, changed).await.problem().1, "idempotency_key_reused");
+    gate.add_permits(1);
+    assert_eq!(first.await.unwrap().status, 201);
+    assert_eq!(other.submit_as(&key, Multipart::filled()).await.header("idempotency-replayed"), Some("true"));
+    assert_eq!(rig.crm.received().len(), 1);
+}
+
+#[tokio::test]
+async fn while_the_store_is_down_nothing_is_sent_and_readiness_says_so() {
+    let mut server = RedisServer::start();
+    let rig = Rig::storing_in(&server.url()).await;
+    let key = fresh_key();
+    assert_eq!(rig.admin("/readyz").await.status, 200);
+    server.stop();
+    // Also by a proxy that starts meanwhile.
+    let next = rig.another().await;
+    for proxy in [&rig, &next] {
+        let answer = proxy.submit_as(&key, Multipart::filled()).await;
+        assert_eq!(answer.problem(), (503, "store_unavailable".to_owned()));
+        assert_eq!(answer.header("retry-after"), Some("10"));
+        let answer = proxy.admin("/readyz").await;
+        let port = server.url().rsplit(':').next().unwrap().to_owned();
+        let expected = format!("the store redis://127.0.0.1:{port} is down\n");
+        assert_eq!((answer.status, answer.text), (503, expected));
+        assert_eq!(proxy.admin("/healthz").await.status, 200);
+    }
+    assert!(rig.crm.received().is_empty());
+    server.start_again();
+    for proxy in [&rig, &next] {
+        until("the store", async || proxy.admin("/readyz").await.status == 200).await;
+        assert_eq!(proxy.submit_as(&key, Multipart::filled()).await.status, 201);
+    }
+    assert_eq!(rig.crm.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_store_that_goes_while_the_crm_works_takes_no_success_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let rig = Rig::storing_in(&sqlite(folder.path())).await;
+    let (gate, key) = (rig.crm.hold(), fresh_key());
+    let first = rig.post_without_key(Multipart::filled().finish()).header("idempotency-key", &key);
+    let first = tokio::spawn(send(first));
+    eventually("the submission", || rig.crm.received().len() == 1).await;
+    // Another program keeps the file to itself, for longer than anybody waits.
+    let mut connection = Connection::open(folder.path().join("store.db")).unwrap();
+    let lock = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Exclusive).unwrap();
+    gate.add_permits(1);
+    assert_eq!(first.await.unwrap().status, 201);
+    assert_eq!(rig.admin("/readyz").await.status, 503);
+    let elsewhere = rig.submit(Multipart::filled()).await;
+    assert_eq!(elsewhere.problem(), (503, "store_unavailable".to_owned()));
+    drop(lock);
+    // Nobody wrote down how it ended; it is not sent again for that.
+    assert_eq!(rig.submit_as(&key, Multipart::filled()).await.problem(), (409, "still_running".to_owned()));
+    rig.clock.put_forward(std::time::Duration::from_secs(720));
+    assert_eq!(rig.submit_as(&key, Multipart::filled()).await.problem(), (504, "outcome_unknown".to_owned()));
+    assert_eq!(rig.crm.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_used_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("text"),
+        "This is no database, and it is long enough to say so.".repeat(20),
+    )
+    .unwrap();
+    let later = Connection::open(folder.path().join("later")).unwrap();
+    later.pragma_update(None, "user_version", 2).unwrap();
+    for (name, why) in [
+        (".", "Is a directory (os error 21)"),
+        ("text", "file is not a database"),
+        ("later", "its layout is version 2, and this program knows version 1"),
+    ] {
+        let path = folder.path().join(name);
+        let toml = toml("http://127.0.0.1:1").replace("memory:", &format!("sqlite:{}", path.display()));
+        let error = Proxy::start(read(&toml), Assets::default()).await.unwrap_err().to_string();
+        assert_eq!(error, format!("the store's file {} cannot be used: {why}", path.display()));
+    }
+}
+
+#[tokio::test]
+async fn only_the_proxys_own_user_may_read_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let rig = Rig::storing_in(&sqlite(folder.path())).await;
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
+    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(Result::unwrap).collect();
+    assert!(files.len() > 1, "the log that is written ahead has a file of its own");
+    for file in files {
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{file:?}");
+    }
+}

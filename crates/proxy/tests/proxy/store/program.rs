@@ -1,0 +1,82 @@
+//! A proxy that is killed.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use crate::common::rig::{client, fresh_key, send, toml};
+use crate::common::{KEY, Multipart, ORIGIN, Rig, eventually};
+
+/// The program in a process of its own.
+struct Program {
+    process: Child,
+    address: String,
+}
+
+impl Program {
+    fn start(toml: &str, folder: &Path) -> Self {
+        let file = folder.join("proxy.toml");
+        std::fs::write(&file, toml).unwrap();
+        let mut process = Command::new(env!("CARGO_BIN_EXE_customer-form-proxy"))
+            .args(["serve", "--config"])
+            .arg(&file)
+            .env("ACME_API_KEY", KEY)
+            .env_remove("RUST_LOG")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(process.stderr.take().unwrap()).lines();
+        let listening =
+            log.find(|line| line.as_ref().unwrap().contains("listening address=")).unwrap().unwrap();
+        let (_, address) = listening.split_once("listening address=").unwrap();
+        let address = address.split(' ').next().unwrap().to_owned();
+        // Whatever else it logs, it must not wait for a reader.
+        std::thread::spawn(move || log.for_each(drop));
+        Self { process, address }
+    }
+
+    /// Without a chance to write anything down.
+    fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+#[tokio::test]
+async fn what_a_proxy_was_sending_when_it_died_is_unknown_and_not_sent_again() {
+    let folder = tempfile::tempdir().unwrap();
+    // Beside the configuration file.
+    let rig = Rig::storing_in(&super::sqlite(folder.path())).await;
+    let _never = rig.crm.hold();
+    let toml = toml(&rig.crm.url()).replace("memory:", "sqlite:store.db");
+    let mut program = Program::start(&toml, folder.path());
+    let key = fresh_key();
+    let request = client()
+        .post(format!("http://{}/api/forms/acme/customers", program.address))
+        .header("origin", ORIGIN)
+        .header("content-type", Multipart::content_type())
+        .header("idempotency-key", &key)
+        .body(Multipart::filled().finish());
+    let request = tokio::spawn(request.send());
+    eventually("the submission", || rig.crm.received().len() == 1).await;
+    program.kill();
+    assert!(request.await.unwrap().is_err());
+
+    let again = async || rig.submit_as(&key, Multipart::filled()).await.problem();
+    assert_eq!(again().await, (409, "still_running".to_owned()));
+    // It had 600 seconds to send and 60 to be answered, and a minute is to spare.
+    rig.clock.put_forward(Duration::from_secs(700));
+    assert_eq!(again().await, (409, "still_running".to_owned()));
+    rig.clock.put_forward(Duration::from_secs(20));
+    assert_eq!(again().await, (504, "outcome_unknown".to_owned()));
+    rig.clock.put_forward(Duration::from_secs(23 * 3_600));
+    assert_eq!(again().await, (504, "outcome_unknown".to_owned()));
+    assert_eq!(rig.crm.received().len(), 1);
+}
