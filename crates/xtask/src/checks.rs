@@ -165,7 +165,8 @@ fn builds_form(project: &Project, only: Option<Only>) -> bool {
 fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<Tool> {
     let mut wanted = if builds_form { FOR_WEB.to_vec() } else { vec![Tool::WasmTarget] };
     match choice.only {
-        None | Some(Only::Native | Only::E2e) => wanted.push(Tool::Nextest),
+        None | Some(Only::Native) => wanted.extend([Tool::Nextest, Tool::Redis]),
+        Some(Only::E2e) => wanted.push(Tool::Nextest),
         Some(Only::Component) => wanted.push(Tool::WasmBindgen),
         Some(Only::Lint) => {}
     }

@@ -4,10 +4,12 @@
 //! folder and renamed when it is whole, so a folder that is there is complete.
 
 mod browser;
+mod debian;
 mod engine;
 mod folder;
 mod nextest;
 mod npm_project;
+mod redis;
 mod registry;
 mod rust_target;
 
@@ -58,6 +60,8 @@ pub(crate) enum Tool {
     Browsers(&'static [Engine]),
     /// Firefox's WebDriver.
     Geckodriver,
+    /// The Redis server that the proxy's tests start.
+    Redis,
 }
 
 /// What building the form needs.
@@ -140,6 +144,7 @@ impl<'a> Tools<'a> {
             Tool::Nextest => self.nextest().is_there() || nextest::machine_has(self.shell, NEXTEST_OLDEST)?,
             Tool::Browsers(engines) => browser::missing(engines).is_empty(),
             Tool::Geckodriver => self.geckodriver().is_there(),
+            Tool::Redis => redis::is_there(),
         })
     }
 
@@ -149,6 +154,7 @@ impl<'a> Tools<'a> {
             Tool::WasmOpt => self.wasm_opt().check_prerequisites(),
             Tool::Esbuild => self.esbuild().check_prerequisites(),
             Tool::Browsers(engines) => browser::check_prerequisites(self.shell, engines),
+            Tool::Redis => redis::check_prerequisites(self.shell),
             Tool::Trunk | Tool::WasmBindgen | Tool::Nextest | Tool::Geckodriver => Ok(()),
         }
     }
@@ -163,6 +169,7 @@ impl<'a> Tools<'a> {
             Tool::Nextest => self.nextest().install(self.shell),
             Tool::Browsers(engines) => browser::install(self.shell, engines),
             Tool::Geckodriver => self.geckodriver().install(self.shell),
+            Tool::Redis => redis::install(self.shell),
         }
     }
 
@@ -179,6 +186,7 @@ impl<'a> Tools<'a> {
             Tool::Nextest => format!("Installing cargo-nextest {NEXTEST} (once, about 4 minutes)"),
             Tool::Browsers(engines) => browser::label(engines),
             Tool::Geckodriver => format!("Installing geckodriver {GECKODRIVER} (once, about 2 minutes)"),
+            Tool::Redis => "Installing Debian's redis-server (once)".to_owned(),
         }
     }
 
@@ -240,7 +248,7 @@ impl<'a> Tools<'a> {
 /// Brings everything that any task needs.
 pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
     let tools = Tools::new(project, shell)?;
-    let wanted = [FOR_WEB, &[Tool::Nextest], &tools_for(&Engine::ALL)].concat();
+    let wanted = [FOR_WEB, &[Tool::Nextest, Tool::Redis], &tools_for(&Engine::ALL)].concat();
     let missing = tools.missing(&wanted)?;
     tools.bring(&missing, &Progress::new(missing.len(), shell.verbose()))?;
     println!("All tools are there, in {}", project.tools.display());

@@ -8,6 +8,7 @@ use super::*;
 use crate::settings::Settings;
 
 #[path = "../../tests/proxy/common/redis.rs"]
+#[allow(dead_code, reason = "what only the tests through the public door do with it")]
 mod redis_server;
 
 use redis_server::RedisServer;

@@ -116,6 +116,18 @@ async fn while_the_store_is_down_nothing_is_sent_and_readiness_says_so() {
 }
 
 #[tokio::test]
+async fn a_store_that_does_not_answer_counts_as_down() {
+    let server = RedisServer::start();
+    let rig = Rig::storing_in(&server.url()).await;
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
+    server.freeze();
+    let answers = tokio::join!(rig.submit(Multipart::filled()), rig.admin("/readyz"));
+    assert_eq!(answers.0.problem(), (503, "store_unavailable".to_owned()));
+    assert_eq!(answers.1.status, 503);
+    assert_eq!(rig.crm.received().len(), 1);
+}
+
+#[tokio::test]
 async fn a_store_that_goes_while_the_crm_works_takes_no_success_away() {
     let folder = tempfile::tempdir().unwrap();
     let rig = Rig::storing_in(&sqlite(folder.path())).await;

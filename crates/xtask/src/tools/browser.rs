@@ -1,6 +1,6 @@
 //! The browsers that the tests drive, from Debian's packages.
 
-use super::Engine;
+use super::{Engine, debian};
 use crate::error::TaskError;
 use crate::shell::{Shell, on_path};
 use std::env;
@@ -53,15 +53,11 @@ pub(super) fn label(engines: &[Engine]) -> String {
 
 /// Fails if this program must not, or cannot, install Debian's packages here.
 pub(super) fn check_prerequisites(shell: &Shell, engines: &[Engine]) -> Result<(), TaskError> {
-    let can = on_path("apt-get").is_some() && (!needs_sudo() || sudo_without_password(shell));
-    if can { Ok(()) } else { Err(to_install(&missing(engines))) }
+    if debian::can_install(shell) { Ok(()) } else { Err(to_install(&missing(engines))) }
 }
 
-/// All in one call, since most of the time goes by until Debian's lists are read.
 pub(super) fn install(shell: &Shell, engines: &[Engine]) -> Result<(), TaskError> {
-    let packages = packages(&missing(engines));
-    apt_get(shell, &["update"])?;
-    apt_get(shell, &[&["install", "--yes", "--no-install-recommends"], packages.as_slice()].concat())
+    debian::install(shell, "Installing browsers", &packages(&missing(engines)))
 }
 
 fn packages(engines: &[Engine]) -> Vec<&'static str> {
@@ -80,27 +76,6 @@ fn to_install(missing: &[Engine]) -> TaskError {
             packages(missing).join(" ")
         ),
     }
-}
-
-fn needs_sudo() -> bool {
-    !rustix::process::geteuid().is_root()
-}
-
-fn apt_get(shell: &Shell, arguments: &[&str]) -> Result<(), TaskError> {
-    let sudo = needs_sudo();
-    let mut command = if sudo { shell.command("sudo") } else { shell.command("apt-get") };
-    if sudo {
-        // Through env, because sudo hands on no variable of ours.
-        command.args(["-n", "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
-    }
-    command.env("DEBIAN_FRONTEND", "noninteractive").args(arguments);
-    shell.run("Installing browsers", &mut command)?;
-    Ok(())
-}
-
-fn sudo_without_password(shell: &Shell) -> bool {
-    let mut command = shell.command("sudo");
-    shell.run("Asking for sudo", command.args(["-n", "true"])).is_ok()
 }
 
 #[cfg(test)]

@@ -42,6 +42,13 @@ impl RedisServer {
         }
     }
 
+    /// Has it answer nobody, without closing a connection.
+    pub(crate) fn freeze(&self) {
+        let process = self.process.as_ref().expect("it does not run");
+        let signal = Command::new("kill").args(["-STOP", &process.id().to_string()]).status().unwrap();
+        assert!(signal.success());
+    }
+
     /// On the same port, and empty.
     pub(crate) fn start_again(&mut self) {
         assert!(self.process.is_none(), "it runs");

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use crate::common::rig::{client, fresh_key, send, toml};
+use crate::common::rig::{client, fresh_key, toml};
 use crate::common::{KEY, Multipart, ORIGIN, Rig, eventually};
 
 /// The program in a process of its own.
