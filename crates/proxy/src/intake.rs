@@ -192,6 +192,8 @@ impl<'a> Intake<'a> {
         let max_bytes = match path {
             // The validator refuses the whole submission; its content is not worth a temporary file.
             _ if self.files > limits.files => 0,
+            // Nor if there was a part before that the form does not have.
+            _ if self.unknown.is_some() => 0,
             FieldPath::Photo => limits.photo_bytes,
             _ => limits.file_bytes,
         };

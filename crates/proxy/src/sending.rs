@@ -13,7 +13,7 @@ use crate::form::{Description, Form};
 use crate::idempotency::{Claim, Earlier, End, Entry, IdempotencyKey};
 use crate::intake::Taken;
 use crate::problem::RequestError;
-use crate::store::Ticket;
+use crate::store::{StoreError, Ticket};
 use crate::submission::Submission;
 use crate::upstream::{CreateError, UnknownReason};
 
@@ -40,7 +40,7 @@ impl Sending {
         let Self { form, description, key, taken } = self;
         let entry = Entry::new(key, taken.content);
         // Before anything is checked: what was sent was right then, whatever is asked for by now.
-        if let Some(earlier) = app.ledger.look(&entry).await? {
+        if let Some(earlier) = app.ledger.look(&entry).await.inspect_err(|error| not_sent(&form.id, error))? {
             return again(&form.id, earlier);
         }
         let description = description.map_err(|_| RequestError::ConfigUnavailable)?;
@@ -49,7 +49,7 @@ impl Sending {
         if !report.is_empty() {
             return Err(RequestError::Invalid(report));
         }
-        match app.ledger.claim(&entry).await? {
+        match app.ledger.claim(&entry).await.inspect_err(|error| not_sent(&form.id, error))? {
             Claim::Earlier(earlier) => again(&form.id, earlier),
             Claim::Ours(ticket) => {
                 let outcome = send(&form, &description, submission).await;
@@ -59,6 +59,10 @@ impl Sending {
             }
         }
     }
+}
+
+fn not_sent(form: &str, error: &StoreError) {
+    tracing::error!(form, %error, "nothing is sent: the store cannot be used");
 }
 
 /// The answer to a request that is not the first with its key.

@@ -70,7 +70,7 @@ pub(super) fn read(
     };
     section.finish();
     if matches!(store, Some(StoreSettings::Memory)) {
-        warnings.push("store: memory: forgets at a restart which forms were sent".to_owned());
+        warnings.push("store.url is \"memory:\": a restart forgets which forms were sent".to_owned());
     }
     store.unwrap_or(default)
 }

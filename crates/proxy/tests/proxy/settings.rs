@@ -48,6 +48,7 @@ contract = ["view-contract"]
 fn env(name: &str) -> Option<String> {
     match name {
         "ACME_API_KEY" => Some("key-5d1f0c9e".to_owned()),
+        "REDIS_URL" => Some("redis://:key-5d1f0c9e@redis.example:6380/1".to_owned()),
         "EMPTY_KEY" => Some(String::new()),
         "SPACED_KEY" => Some("two words".to_owned()),
         "UNICODE_KEY" => Some("schlüssel".to_owned()),
@@ -84,6 +85,8 @@ fn the_example_shows_the_defaults() {
     assert_eq!(example.limits, Limits::default());
     assert_eq!(example.timeouts, Timeouts::default());
     assert_eq!(example.log, LogFormat::default());
+    assert_eq!(example.store.to_string(), "sqlite:customer-form.db");
+    assert!(!example.warnings.iter().any(|warning| warning.contains("store")), "{:?}", example.warnings);
     assert_eq!(example.forms[0].photo, PhotoRule::default());
 }
 
@@ -139,7 +142,9 @@ fn a_key_may_stand_in_a_file_beside_the_configuration() {
 
 #[test]
 fn no_one_gets_to_see_the_key() {
-    let settings = read(COMPLETE).unwrap();
+    let settings =
+        read(&COMPLETE.replace("url = \"sqlite:customer-form.db\"", "url_env = \"REDIS_URL\"")).unwrap();
+    assert_eq!(settings.store.to_string(), "redis://redis.example:6380/1");
     let shown = format!("{settings:?}\n{settings:#?}\n{}", settings.summary());
     assert!(!shown.contains("5d1f0c9e"), "{shown}");
 }

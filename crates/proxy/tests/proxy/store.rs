@@ -36,7 +36,18 @@ async fn a_proxy_that_was_restarted_gives_the_same_answer() {
 #[tokio::test]
 async fn two_proxies_on_one_redis_make_one_customer_of_one_key() {
     let server = RedisServer::start();
-    let rig = Rig::storing_in(&server.url()).await;
+    fire_at_two_proxies(&server.url()).await;
+}
+
+#[tokio::test]
+async fn two_proxies_on_one_file_make_one_customer_of_one_key() {
+    let folder = tempfile::tempdir().unwrap();
+    fire_at_two_proxies(&sqlite(folder.path())).await;
+}
+
+/// Each key at both, many times.
+async fn fire_at_two_proxies(store: &str) {
+    let rig = Rig::storing_in(store).await;
     let other = rig.another().await;
     let gate = rig.crm.hold();
     for round in 1..=40 {
