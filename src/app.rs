@@ -40,6 +40,8 @@ struct Rest {
     query: Vec<(FieldPath, String)>,
     /// What the page filled in so far, which an emptied form begins with.
     prefill: Vec<(FieldPath, String)>,
+    /// What the visitor had typed when they were here before.
+    kept: Vec<(FieldPath, String)>,
     attempt: Attempt,
     submission: Option<Submission>,
     /// Signals that are made while a future runs belong to the form, not to the future. Weak, because the form
@@ -56,6 +58,7 @@ impl App {
             draft: None,
             query: Vec::new(),
             prefill: Vec::new(),
+            kept: Vec::new(),
             attempt: Attempt::default(),
             submission: None,
             owner: Owner::current().unwrap_or_default().downgrade(),

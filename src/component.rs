@@ -1,5 +1,7 @@
 //! The form for hosts that are Leptos applications themselves: a component, in place of the element.
 
+mod kept;
+
 use customer_form_contract::FieldPath;
 use js_sys::{Array, Function, Reflect};
 use leptos::html;
@@ -8,6 +10,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 use crate::app::{FormHost, Mounted};
+use kept::Place;
+
+pub use kept::KeptDraft;
 
 /// The form's own styles. A page's styles stay outside of its shadow root.
 const STYLE: &str = include_str!("../style/form.css");
@@ -54,17 +59,22 @@ pub fn CustomerForm(
     /// `light`, `dark`, or `auto`: as the page around it.
     #[prop(into, default = Signal::stored("auto".to_owned()))]
     theme: Signal<String>,
+    /// Where what the visitor has typed is kept, for when the page is loaded again.
+    #[prop(optional)]
+    draft: KeptDraft,
 ) -> impl IntoView {
     let host = NodeRef::<html::Div>::new();
-    let mounted = StoredValue::new_local(None);
+    let mounted = StoredValue::new_local(None::<(Mounted, Place)>);
     host.on_load(move |element| {
         // A browser without shadow roots or constructed stylesheets cannot run this program in the first place.
         let Ok(root) = shadow_root(&element) else { return };
+        let place = Place::claim(draft, &proxy, &form);
         let host = FormHost { element: element.clone().into(), root, form, proxy, description: None };
         let form = Mounted::new(host);
         let by_path = |(path, text): (String, String)| Some((FieldPath::from_dotted(&path)?, text));
+        form.app.restore(place.read());
         form.app.prefill(prefill.into_iter().filter_map(by_path).collect());
-        mounted.set_value(Some(form));
+        mounted.set_value(Some((form, place)));
         Effect::new(move |_| {
             // The only error is a name that no attribute may have.
             let _ = element.set_attribute("theme", &theme.read());
@@ -73,7 +83,26 @@ pub fn CustomerForm(
     on_cleanup(move || {
         mounted.try_update_value(Option::take);
     });
-    view! { <div node_ref=host></div> }
+    let keep = move || {
+        mounted.with_value(|mounted| {
+            if let Some((form, place)) = mounted {
+                place.write(form.app.kept());
+            }
+        });
+    };
+    let forget = move |_: leptos::ev::CustomEvent| {
+        mounted.with_value(|mounted| mounted.iter().for_each(|(_, place)| place.forget()));
+    };
+    // What happens within a shadow root is heard here too. Some tools that fill forms in tell of a change and not of
+    // input.
+    view! {
+        <div
+            node_ref=host
+            on:input=move |_| keep()
+            on:change=move |_| keep()
+            on:customer-form:success=forget
+        ></div>
+    }
 }
 
 fn shadow_root(host: &HtmlElement) -> Result<ShadowRoot, JsValue> {

@@ -142,6 +142,11 @@ export interface CustomerFormAttributes {
   loading?: "eager" | "lazy";
   /** Default: `auto`, as the page around it. */
   theme?: "auto" | "light" | "dark";
+  /**
+   * Where the browser keeps what the visitor has typed, for when the page is loaded again: for this tab, for this
+   * browser, or nowhere. A day at most; sent or emptied, the form is forgotten. Never files. Default: `session`.
+   */
+  draft?: "session" | "local" | "off";
 }
 
 export interface CustomerFormElement extends HTMLElement {

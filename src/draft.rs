@@ -100,14 +100,48 @@ impl Draft {
     /// text, or no option of its field, is left out, and so is a field that this form does not have.
     pub fn prefill(&self, values: &[(FieldPath, String)]) {
         for (path, text) in values {
-            let Some(field) = self.text(*path) else { continue };
-            let fits = match path.field_id().and_then(|id| self.config.field(id)).map(|field| &field.kind) {
-                Some(FieldKind::Select { options }) => options.contains(text),
-                _ => true,
-            };
-            if fits {
+            if let Some(field) = self.text(*path).filter(|_| self.takes(*path, text)) {
                 field.prefill(text);
             }
+        }
+    }
+
+    /// What the visitor has typed and chosen, as [`Draft::restore`] takes it: texts that were filled in for them are
+    /// not theirs, and a page cannot give a file back to its control.
+    pub fn kept(&self) -> Vec<(FieldPath, String)> {
+        let typed = self.texts.iter().filter(|(_, field)| field.state.with_untracked(|state| state.typed));
+        let chosen = self.permissions.get_untracked().into_iter();
+        typed
+            .map(|(path, field)| (*path, field.value.get_untracked()))
+            .chain(chosen.map(|permission| (FieldPath::Permission(permission), "1".to_owned())))
+            .collect()
+    }
+
+    /// Gives back what the visitor had typed and chosen before, as far as this form still asks for it.
+    pub fn restore(&self, kept: &[(FieldPath, String)]) {
+        for (path, text) in kept {
+            match path {
+                FieldPath::Permission(permission) if self.config.offered.contains(permission) => {
+                    self.permissions.update(|chosen| {
+                        chosen.insert(*permission);
+                    });
+                }
+                path => {
+                    if let Some(field) = self.text(*path).filter(|_| self.takes(*path, text)) {
+                        field.set(text.clone());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a text can stand in its field: a select takes none but its options, or nothing.
+    fn takes(&self, path: FieldPath, text: &str) -> bool {
+        match path.field_id().and_then(|id| self.config.field(id)).map(|field| &field.kind) {
+            Some(FieldKind::Select { options }) => {
+                text.is_empty() || options.iter().any(|option| option == text)
+            }
+            _ => true,
         }
     }
 

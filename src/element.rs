@@ -61,6 +61,16 @@ impl MountedForm {
         self.mounted.app.prefill_from_url(texts(query));
     }
 
+    /// What the visitor has typed and chosen so far, as path and text in turn; files are not among it.
+    pub fn kept(&self) -> Array {
+        flat(self.mounted.app.kept())
+    }
+
+    /// Gives back what `kept` gave when the visitor was here before.
+    pub fn restore(&self, kept: &Array) {
+        self.mounted.app.restore(texts(kept));
+    }
+
     /// Empties the form, also after success; not while a submission is on its way.
     pub fn reset(&self) {
         self.mounted.app.reset();
@@ -98,6 +108,11 @@ fn pairs(list: &Array) -> impl Iterator<Item = (Option<FieldPath>, Option<String
 /// Those of the pairs that have a path and a text.
 fn texts(list: &Array) -> Vec<(FieldPath, String)> {
     pairs(list).filter_map(|(path, text)| Some((path?, text?))).collect()
+}
+
+/// The other way round.
+fn flat(pairs: Vec<(FieldPath, String)>) -> Array {
+    pairs.into_iter().flat_map(|(path, text)| [path.to_dotted(), text]).map(JsValue::from).collect()
 }
 
 impl Drop for MountedForm {

@@ -1,7 +1,8 @@
 // Defines <customer-form>, before any WebAssembly is there. The build fills in the addresses; everything that a
 // visitor fills in is the WebAssembly module's, which all forms of a page share.
 //
-// Attributes: form, proxy, loading ("eager" or "lazy"), theme ("auto", "light" or "dark"), mode ("frame").
+// Attributes: form, proxy, loading ("eager" or "lazy"), theme ("auto", "light" or "dark"), mode ("frame"),
+// draft ("session", "local" or "off").
 // Properties and methods: phase, prefill, setErrors(), reset(), submit(), focus().
 // Slots: header, footer, success. A <script type="application/json"> within the element prefills it.
 // Events: customer-form:ready, change, submit, progress, success, validation-error, error.
@@ -35,7 +36,7 @@ placeholderSheet.replaceSync(
   .cf-placeholder p{margin:0;height:21px;overflow:hidden;opacity:0}
   .cf-placeholder div{border-radius:8px;background:currentColor;opacity:.08}
   .cf-placeholder~.cf-screen{height:0;overflow:hidden;visibility:hidden}
-  iframe{display:block;width:100%;border:0}`,
+  iframe{display:block;width:calc(100% + 8px);margin:-4px;border:0}`,
 );
 
 /** The heights of a form's fields in pixels, as far as they follow from its description. */
@@ -59,11 +60,29 @@ const flat = (values, at = "") =>
     value && typeof value === "object" ? flat(value, `${at}${name}.`) : [at + name, `${value ?? ""}`],
   );
 
+/** How long a draft is kept at most: as long as the proxy knows what became of a submission. */
+const KEPT_MILLISECONDS = 24 * 3_600_000;
+
+/** The names of the drafts of this page's forms: two forms of one name do not share theirs. */
+const drafts = new Set();
+
+/** What the `draft` attribute says. */
+const kind = (draft) => (["local", "off"].includes(draft) ? draft : "session");
+
+/** Calls `use` with the storage that the attribute names, if there is one and the browser lets the page have it. */
+const withStorage = (draft, use) => {
+  try {
+    if (draft !== "off") return use(kind(draft) === "local" ? localStorage : sessionStorage);
+  } catch {
+    // Forbidden, or full. The form works without.
+  }
+};
+
 const unavailable =
   "This form cannot be shown here. Your browser may be too old or too strict for it, or the connection broke.";
 
 class CustomerForm extends HTMLElement {
-  static observedAttributes = ["form", "proxy", "mode", "loading", "theme"];
+  static observedAttributes = ["form", "proxy", "mode", "loading", "theme", "draft"];
 
   #root = this.attachShadow({ mode: "open" });
   /** The form itself, once it stands in the page. */
@@ -76,6 +95,8 @@ class CustomerForm extends HTMLElement {
   /** What `prefill` was told, for forms that are yet to come. */
   #values = [];
   #observer;
+  /** What the draft is kept under. */
+  #draft;
 
   constructor() {
     super();
@@ -83,6 +104,9 @@ class CustomerForm extends HTMLElement {
     for (const name of ["ready", "error"]) {
       this.addEventListener(`customer-form:${name}`, () => this.#root.querySelector(".cf-placeholder")?.remove());
     }
+    // Some tools that fill forms in tell of a change and not of input.
+    for (const name of ["input", "change"]) this.#root.addEventListener(name, () => this.#keep());
+    this.addEventListener("customer-form:success", () => this.#forget());
   }
 
   /** `loading`, `unavailable`, `editing`, `sending` or `accepted`. */
@@ -109,6 +133,7 @@ class CustomerForm extends HTMLElement {
 
   reset() {
     this.#form?.reset();
+    if (this.phase === "editing") this.#forget();
   }
 
   submit() {
@@ -140,6 +165,7 @@ class CustomerForm extends HTMLElement {
   attributeChangedCallback(name, before, after) {
     if (!this.isConnected || before === after) return;
     if (name === "theme") return this.#form?.look?.();
+    if (name === "draft") return this.#moveDraft(before, after);
     if (name !== "loading") this.#end();
     // Frameworks set one attribute after the other.
     queueMicrotask(() => this.isConnected && !this.#begun && this.#wait());
@@ -199,11 +225,13 @@ class CustomerForm extends HTMLElement {
         const { mount } = await import(address("{{frame}}"));
         if (current()) this.#form = mount(this, this.#root, form, proxy, fail);
       } else {
+        this.#claimDraft(`customer-form:${proxy}/${form}`);
         const description = this.#describe(form, proxy, current);
         const [module, sheet] = await loadEngine();
         if (!current()) return;
         this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
         this.#form = module.mount(this, this.#root, form, proxy, description);
+        this.#form.restore(this.#kept());
         this.#form.prefillFromUrl([...new URLSearchParams(location.search)].flat());
       }
       if (current()) this.#form.prefill([...this.#written(), ...this.#values]);
@@ -236,7 +264,46 @@ class CustomerForm extends HTMLElement {
     }
   }
 
+  #claimDraft(name) {
+    let [draft, count] = [name, 1];
+    while (drafts.has(draft)) draft = `${name}#${++count}`;
+    drafts.add((this.#draft = draft));
+  }
+
+  /** What the visitor had typed when they were here before. */
+  #kept() {
+    return (
+      withStorage(this.getAttribute("draft"), (storage) => {
+        const [at, ...values] = JSON.parse(storage.getItem(this.#draft) ?? "[0]");
+        if (Date.now() - at < KEPT_MILLISECONDS) return values;
+        storage.removeItem(this.#draft);
+      }) ?? []
+    );
+  }
+
+  /** A form in a frame keeps its draft itself. */
+  #keep() {
+    const values = this.#form?.kept?.() ?? [];
+    withStorage(this.getAttribute("draft"), (storage) =>
+      storage.setItem(this.#draft, JSON.stringify([Date.now(), ...values])),
+    );
+  }
+
+  #forget(draft = this.getAttribute("draft")) {
+    withStorage(draft, (storage) => storage.removeItem(this.#draft));
+  }
+
+  #moveDraft(before, after) {
+    if (this.#form?.look) return this.#form.look();
+    if (kind(before) === kind(after)) return;
+    this.#forget(before);
+    if (this.#form?.kept().length) this.#keep();
+    else this.#form?.restore(this.#kept());
+  }
+
   #end() {
+    drafts.delete(this.#draft);
+    this.#draft = undefined;
     this.#turn++;
     this.#begun = false;
     this.#observer?.disconnect();

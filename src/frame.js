@@ -37,11 +37,18 @@ export function mount(host, root, form, proxy, unavailable) {
   const send = (message) =>
     waiting ? waiting.push(message) : frame.contentWindow.postMessage({ customerForm: message }, origin);
   const call = (method, ...values) => send({ call: method, values });
+  // Another document does not see whether this page is light or dark, and would ask the system.
+  screen.style.color = "light-dark(#000, #fff)";
   const look = () => {
     const style = getComputedStyle(host);
     const tokens = TOKENS.map((name) => [name, style.getPropertyValue(name)]);
-    send({ look: { theme: host.getAttribute("theme"), tokens: tokens.filter(([, value]) => value) } });
+    const asked = host.getAttribute("theme");
+    const page = getComputedStyle(screen).color === "rgb(255, 255, 255)" ? "dark" : "light";
+    const theme = ["light", "dark"].includes(asked) ? asked : page;
+    send({ look: { theme, draft: host.getAttribute("draft"), tokens: tokens.filter(([, value]) => value) } });
   };
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  system.addEventListener("change", look);
 
   const receive = ({ source, origin: from, data }) => {
     if (source !== frame.contentWindow || from !== origin || !data?.customerForm) return;
@@ -66,9 +73,9 @@ export function mount(host, root, form, proxy, unavailable) {
     if (waiting) patience = setTimeout(unavailable, PATIENCE_MILLISECONDS, new Error("the frame does not answer"));
   });
 
-  look();
   screen.append(frame);
   root.append(screen);
+  look();
   return {
     get phase() {
       return phase;
@@ -85,6 +92,7 @@ export function mount(host, root, form, proxy, unavailable) {
     free() {
       clearTimeout(patience);
       removeEventListener("message", receive);
+      system.removeEventListener("change", look);
       screen.remove();
     },
   };

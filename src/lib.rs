@@ -18,4 +18,4 @@ pub mod text;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod typings;
 
-pub use component::CustomerForm;
+pub use component::{CustomerForm, KeptDraft};

@@ -37,7 +37,10 @@ if (origin) {
     const { call, values, look, goes: verdict } = data.customerForm;
     if (Object.hasOwn(calls, call)) calls[call](...values);
     if (look) {
-      form.setAttribute("theme", look.theme ?? "auto");
+      form.setAttribute("theme", look.theme);
+      form.setAttribute("draft", look.draft ?? "session");
+      // Where the two documents differ in this, the browser paints a background behind the frame.
+      document.documentElement.style.colorScheme = look.theme;
       for (const [name, value] of look.tokens) {
         if (name.startsWith("--customer-form-")) form.style.setProperty(name, value);
       }

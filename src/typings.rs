@@ -60,6 +60,11 @@ export interface CustomerFormAttributes {
   loading?: "eager" | "lazy";
   /** Default: `auto`, as the page around it. */
   theme?: "auto" | "light" | "dark";
+  /**
+   * Where the browser keeps what the visitor has typed, for when the page is loaded again: for this tab, for this
+   * browser, or nowhere. A day at most; sent or emptied, the form is forgotten. Never files. Default: `session`.
+   */
+  draft?: "session" | "local" | "off";
 }
 
 export interface CustomerFormElement extends HTMLElement {
@@ -209,6 +214,7 @@ fn declared(member: &Member) -> String {
 mod tests {
     use super::*;
     use crate::state::{LoadError, SendError};
+    use std::collections::BTreeSet;
     use std::path::Path;
     use std::{env, fs};
 
@@ -222,6 +228,37 @@ mod tests {
         let stale =
             "src/customer-form.d.ts is stale: WRITE_TYPINGS=1 cargo test --package customer-form typings";
         assert!(present == declarations(), "{stale}");
+    }
+
+    /// What stands in quotes in a script, between a beginning and the next `]`.
+    fn list_in(script: &'static str, beginning: &str) -> BTreeSet<&'static str> {
+        let (_, rest) = script.split_once(beginning).unwrap();
+        let (list, _) = rest.split_once(']').unwrap();
+        list.split('"').skip(1).step_by(2).collect()
+    }
+
+    #[test]
+    fn both_ends_of_a_frame_pass_on_every_event() {
+        let events = [
+            READY.name,
+            CHANGE.name,
+            SUBMIT.name,
+            PROGRESS.name,
+            SUCCESS.name,
+            VALIDATION_ERROR.name,
+            ERROR.name,
+        ];
+        let events = BTreeSet::from(events);
+        assert_eq!(list_in(include_str!("frame.js"), "EVENTS = ["), events);
+        assert_eq!(list_in(include_str!("page-frame.js"), "for (const name of ["), events);
+    }
+
+    #[test]
+    fn a_frame_gets_every_design_token_that_the_form_has() {
+        let style = include_str!("../style/form.css");
+        let tokens = style.split("var(--customer-form-").skip(1);
+        let tokens: BTreeSet<_> = tokens.map(|rest| &rest[..rest.find([',', ')']).unwrap()]).collect();
+        assert_eq!(list_in(include_str!("frame.js"), "TOKENS = ["), tokens);
     }
 
     #[test]

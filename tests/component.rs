@@ -11,17 +11,18 @@ mod common {
     pub(crate) mod wait;
 }
 
+use common::dom::tell;
 use common::network::Network;
 use common::page::document;
 use common::samples::{PERSON, plain};
 use common::wait::poll;
-use customer_form::CustomerForm;
+use customer_form::{CustomerForm, KeptDraft};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::{HtmlElement, HtmlInputElement, ShadowRoot};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -73,6 +74,58 @@ async fn a_leptos_host_shows_the_form_hears_its_events_and_takes_it_out_again() 
     shown.set(false);
     poll(|| page.first_element_child().is_none().then_some(())).await.unwrap();
     assert_eq!(host.shadow_root().unwrap().inner_html(), "");
+    drop(handle);
+    page.remove();
+    assert_eq!(network.uncaught(), "");
+    network.restore();
+}
+
+/// A page with nothing but the form in it, which has loaded.
+async fn alone(network: &Network, load: u32, draft: KeptDraft) -> (HtmlElement, impl Sized) {
+    let page: HtmlElement = document().create_element("main").unwrap().dyn_into().unwrap();
+    document().body().unwrap().append_child(&page).unwrap();
+    let handle = mount_to(page.clone(), move || {
+        view! { <section><CustomerForm form="acme" proxy="https://forms.example.com" draft=draft /></section> }
+    });
+    poll(|| network.get(load)).await.unwrap().answer(200, &plain());
+    poll(|| find(&page, "form")).await.unwrap();
+    (page, handle)
+}
+
+fn control(page: &HtmlElement, id: &str) -> HtmlInputElement {
+    find(page, &format!("[id=\"{id}\"]")).unwrap().unchecked_into()
+}
+
+fn type_into(control: &HtmlInputElement, text: &str) {
+    control.set_value(text);
+    tell(control, "input");
+}
+
+#[wasm_bindgen_test]
+async fn what_was_typed_comes_back_with_the_component_until_it_was_sent() {
+    let network = Network::new();
+    let storage = web_sys::window().unwrap().session_storage().unwrap().unwrap();
+    storage.clear().unwrap();
+    let (page, handle) = alone(&network, 0, KeptDraft::Session).await;
+    for (path, value) in PERSON {
+        type_into(&control(&page, path), value);
+    }
+    drop(handle);
+    page.remove();
+    assert_eq!(storage.length().unwrap(), 1);
+
+    let (page, handle) = alone(&network, 1, KeptDraft::Session).await;
+    poll(|| (control(&page, "email").value() == PERSON[0].1).then_some(())).await.unwrap();
+    find(&page, "[part=button]").unwrap().click();
+    let post = poll(|| network.post(0)).await.unwrap();
+    post.answer(201, &json!({ "customer": { "id": "1" } }));
+    poll(|| (storage.length().unwrap() == 0).then_some(())).await.unwrap();
+    drop(handle);
+    page.remove();
+
+    let (page, handle) = alone(&network, 2, KeptDraft::Off).await;
+    type_into(&control(&page, "email"), "ada@example.com");
+    assert_eq!(storage.length().unwrap(), 0);
     drop(handle);
     page.remove();
     assert_eq!(network.uncaught(), "");

@@ -33,6 +33,19 @@ impl App {
         });
     }
 
+    /// What the visitor has typed and chosen so far, for [`App::restore`]; nothing while there is no form.
+    pub(crate) fn kept(self) -> Vec<(FieldPath, String)> {
+        self.draft().map(|draft| draft.kept()).unwrap_or_default()
+    }
+
+    /// Gives back what the visitor had typed when they were here before, at once or when the form is there.
+    pub(crate) fn restore(self, kept: Vec<(FieldPath, String)>) {
+        if let Some(draft) = self.draft() {
+            draft.restore(&kept);
+        }
+        self.rest.update_value(|rest| rest.kept = kept);
+    }
+
     /// Empties the form, also after success. Not while a submission is on its way: its answer belongs to what is
     /// filled in.
     pub(crate) fn reset(self) {
@@ -41,13 +54,20 @@ impl App {
             return;
         }
         draft.clear();
-        self.rest.with_value(|rest| rest.fill(&draft));
+        self.rest.update_value(|rest| {
+            rest.kept.clear();
+            rest.fill(&draft);
+        });
         self.step(Event::Reset);
     }
 
-    /// Shows what the page found wrong, beside its fields and above them; an empty list takes it back.
+    /// Shows what the page found wrong, beside its fields and above them; an empty list takes it back. Only while the
+    /// form is being filled in: the answer that is on its way is newer.
     pub(crate) fn told(self, said: Vec<Said>) {
         let Some(draft) = self.draft() else { return };
+        if self.phase.with_untracked(|phase| !matches!(phase, Phase::Editing(_))) {
+            return;
+        }
         draft.mark_answered();
         let anything = !said.is_empty();
         self.step(Event::Told(said));
@@ -70,5 +90,6 @@ impl Rest {
         let query = self.query.iter().filter(|(path, _)| path.is_text() && allowed.contains(path));
         draft.prefill(&query.cloned().collect::<Vec<_>>());
         draft.prefill(&self.prefill);
+        draft.restore(&self.kept);
     }
 }

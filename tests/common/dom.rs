@@ -34,7 +34,7 @@ pub(crate) fn text(of: &Element) -> String {
     of.text_content().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn tell(target: &Element, name: &str) {
+pub(crate) fn tell(target: &Element, name: &str) {
     let init = EventInit::new();
     init.set_bubbles(true);
     init.set_composed(true);

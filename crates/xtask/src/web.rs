@@ -11,6 +11,7 @@ mod minify;
 mod page;
 mod paths;
 mod publish;
+mod shorten;
 mod stamp;
 
 use crate::error::TaskError;

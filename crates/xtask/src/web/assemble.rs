@@ -5,7 +5,7 @@
 //! beside their address. That takes an order: a file can be named only when everything that it names is.
 
 use super::facts::Facts;
-use super::{minify, page};
+use super::{minify, page, shorten};
 use crate::error::TaskError;
 use crate::files;
 use crate::shell::Shell;
@@ -36,6 +36,12 @@ const HASH_BYTES: usize = 8;
 pub(super) fn assemble(shell: &Shell, tools: &Tools<'_>, folder: &Path) -> Result<(), TaskError> {
     page::clean(folder)?;
     minify::all(shell, tools, folder, &[LOADER])?;
+    shorten::names(
+        shell,
+        tools,
+        &folder.join(only(folder, "customer-form-", ".js")?),
+        &folder.join(only(folder, "customer-form-", "_bg.wasm")?),
+    )?;
     let facts = name_everything(folder)?;
 
     let loader = folder.join(LOADER);

@@ -19,13 +19,23 @@ pub(super) fn all(shell: &Shell, tools: &Tools<'_>, folder: &Path, except: &[&st
 
 /// Minifies one.
 pub(super) fn file(shell: &Shell, tools: &Tools<'_>, path: &Path) -> Result<(), TaskError> {
+    with(shell, tools, path, &[])
+}
+
+/// Minifies one with esbuild's `options` besides.
+pub(super) fn with(
+    shell: &Shell,
+    tools: &Tools<'_>,
+    path: &Path,
+    options: &[String],
+) -> Result<(), TaskError> {
     let mut command = shell.command("esbuild");
     command.arg(path).args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
     if path.extension().is_some_and(|extension| extension == "js") {
         // Every script here is an ES module, whose top-level names nobody else can see. They may be shortened.
         command.arg("--format=esm");
     }
-    command.arg("--allow-overwrite").arg(format!("--outfile={}", path.display()));
+    command.args(options).arg("--allow-overwrite").arg(format!("--outfile={}", path.display()));
     command.env("PATH", tools.path());
     shell.run("Minifying", &mut command)?;
     Ok(())

@@ -128,10 +128,50 @@ async fn methods_values_looks_and_the_pages_address_reach_the_framed_form() {
     page.run("host.reset();", vec![]).await;
     within(&world, &page, async |form| {
         eventually("no summary", async || form.text(SUMMARY).await.is_none().then_some(())).await;
+        // WebKit gives a frame of another origin the focus only when its visitor has been in it.
+        form.click("[id=phone]").await;
     })
     .await;
     page.run("host.focus();", vec![]).await;
     within(&world, &page, async |form| form.focus_arrives("[id=email]").await).await;
+}
+
+/// Light text on dark or dark on light, as the framed form draws it.
+async fn is_dark(world: &World, page: &Form<'_>) -> bool {
+    let color = "return getComputedStyle(root.querySelector('[part=label]')).color;";
+    within(world, page, async |form| form.run(color, vec![]).await).await == "rgb(236, 238, 242)"
+}
+
+#[tokio::test]
+async fn a_framed_form_is_light_or_dark_as_the_page_is_and_not_as_the_system() {
+    let world = World::start(Setup {
+        head: "<style>html.dark { color-scheme: dark } html.both { color-scheme: light dark }</style>",
+        policy: "default-src 'none'; script-src {proxy}; frame-src {proxy}; img-src data:; style-src 'unsafe-inline'",
+        ..framed()
+    })
+    .await;
+    let prefers = async |scheme: &str| {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        world.browser.devtools("Emulation.setEmulatedMedia", features).await;
+    };
+    prefers("dark").await;
+    let page = world.open().await;
+    let becomes = async |dark: bool, why: &str| {
+        eventually(why, async || (is_dark(&world, &page).await == dark).then_some(())).await;
+    };
+    becomes(false, "light, as a page that says nothing is").await;
+    // Nothing of the frame's own lies behind the form.
+    let scheme = "return getComputedStyle(document.documentElement).colorScheme;";
+    assert_eq!(within(&world, &page, async |form| form.run(scheme, vec![]).await).await, "light");
+    page.run("document.documentElement.className = 'both'; host.setAttribute('theme', 'auto');", vec![])
+        .await;
+    becomes(true, "dark, as the system and with it the page").await;
+    prefers("light").await;
+    becomes(false, "light, since the system has changed").await;
+    page.run("document.documentElement.className = 'dark'; host.removeAttribute('theme');", vec![]).await;
+    becomes(true, "dark, as the page is whatever the system says").await;
+    page.run("host.setAttribute('theme', 'light');", vec![]).await;
+    becomes(false, "light, as the attribute says").await;
 }
 
 #[tokio::test]

@@ -207,6 +207,98 @@ async fn the_form_adapts_to_its_column_and_never_scrolls_sideways() {
     }
 }
 
+#[tokio::test]
+async fn at_400_percent_zoom_everything_can_be_read_and_reached_without_scrolling_sideways() {
+    let world = World::start(Setup {
+        photo: "required",
+        offered: "contract = [\"view-contract\", \"edit-contract\"]",
+        ..Setup::with_fields(fields())
+    })
+    .await;
+    // WCAG 1.4.10: a window of 1280 by 1024 pixels at 400 % has 320 by 256 of CSS, four device pixels each.
+    let zoomed = json!({ "width": 320, "height": 256, "deviceScaleFactor": 4, "mobile": false });
+    world.browser.devtools("Emulation.setDeviceMetricsOverride", zoomed).await;
+    let form = world.open().await;
+    form.submit().await;
+    form.focus_arrives("[part=summary]").await;
+    let no_wider = "return [devicePixelRatio, document.documentElement.scrollWidth <= innerWidth,
+        [...root.querySelectorAll('.cf-screen *')].filter((element) => {
+            const box = element.getBoundingClientRect();
+            return !element.closest('.cf-spoken') && (box.left < 0 || box.right > innerWidth + 0.5);
+        }).map((element) => element.outerHTML)];";
+    lay_out_everything(&form).await;
+    assert_eq!(form.run(no_wider, vec![]).await, json!([4, true, []]));
+    // Every stop of the Tab key is in the window, none behind another thing.
+    for _ in 0..8 {
+        world.browser.actions().send_keys(thirtyfour::Key::Tab).perform().await.unwrap();
+        let seen = "const box = root.activeElement?.getBoundingClientRect();
+            return box && box.bottom > 0 && box.top < innerHeight;";
+        eventually("what has the focus in view", async || {
+            (form.run(seen, vec![]).await == true).then_some(())
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn in_forced_colours_everything_has_an_outline_and_the_focus_shows() {
+    let world = page("").await;
+    let forced = json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
+    world.browser.devtools("Emulation.setEmulatedMedia", forced).await;
+    let form = world.form();
+    assert_eq!(form.run("return matchMedia('(forced-colors: active)').matches;", vec![]).await, true);
+    // A colour of the form's own would be one that the visitor has not chosen.
+    let outlined = "const canvas = (name) => {
+            const probe = document.createElement('i');
+            probe.style.cssText = `forced-color-adjust: none; color: ${name}`;
+            root.append(probe);
+            const { color } = getComputedStyle(probe);
+            probe.remove();
+            return color;
+        };
+        const system = ['ButtonText', 'CanvasText', 'ButtonBorder', 'Highlight', 'FieldText', 'GrayText'].map(canvas);
+        return ['input', 'button', 'summary'].filter((part) => {
+            const { borderTopWidth, borderTopStyle, borderTopColor } =
+                getComputedStyle(root.querySelector(`[part~=${part}]`));
+            return parseFloat(borderTopWidth) < 1 || borderTopStyle === 'none' || !system.includes(borderTopColor);
+        });";
+    assert_eq!(form.run(outlined, vec![]).await, json!([]));
+    // A wrong field is told by a sign and words, not by its colour alone; and so is where the focus is, by a line.
+    let told = "root.querySelector('[part=input]').focus();
+        const line = getComputedStyle(root.activeElement);
+        return [getComputedStyle(root.querySelector('[part=error]'), '::before').content.includes('⚠'),
+            line.outlineStyle, parseFloat(line.outlineWidth)];";
+    assert_eq!(form.run(told, vec![]).await, json!([true, "solid", 3]));
+}
+
+#[tokio::test]
+async fn nothing_in_the_form_moves_by_itself() {
+    // Nobody has to ask for reduced motion: neither while it loads nor afterwards does anything move.
+    let world =
+        World::start(Setup { head: HELD_BACK, policy: HOLDING_BACK, ..Setup::with_fields(fields()) }).await;
+    let form = world.visit(world.partner.origin()).await;
+    let moving = "return root.getAnimations().length;";
+    eventually("a place", async || {
+        (form.run("return !!root?.querySelector('.cf-placeholder');", vec![]).await == true).then_some(())
+    })
+    .await;
+    assert_eq!(form.run(moving, vec![]).await, 0);
+    form.run("window.letGo();", vec![]).await;
+    form.next_event("ready").await;
+    form.submit().await;
+    form.focus_arrives("[part=summary]").await;
+    assert_eq!(form.run(moving, vec![]).await, 0);
+    let movable = "return [...root.querySelectorAll('*')].filter((element) => {
+        const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(element);
+        return animationName !== 'none' || transitionDuration !== '0s' || scrollBehavior !== 'auto';
+    }).length;";
+    assert_eq!(form.run(movable, vec![]).await, 0);
+}
+
+/// Lets a page hold the module back.
+const HOLDING_BACK: &str = "default-src 'none'; script-src {proxy} 'unsafe-inline' 'wasm-unsafe-eval'; \
+    connect-src {proxy}; img-src blob: data:; style-src 'unsafe-inline'";
+
 /// Holds the module back until the test lets it go.
 const HELD_BACK: &str = "<style>customer-form { width: 600px }</style><script>
     const compile = WebAssembly.compileStreaming;
@@ -220,8 +312,7 @@ async fn before_the_module_is_there_the_description_is_and_the_place_is_about_as
         photo: "required",
         offered: "contract = [\"view-contract\", \"edit-contract\"]",
         head: HELD_BACK,
-        policy: "default-src 'none'; script-src {proxy} 'unsafe-inline' 'wasm-unsafe-eval'; connect-src {proxy}; \
-            img-src blob: data:; style-src 'unsafe-inline'",
+        policy: HOLDING_BACK,
         ..Setup::with_fields(fields())
     })
     .await;

@@ -22,6 +22,7 @@ mod failures;
 mod outages;
 mod upload;
 
+mod draft;
 mod element;
 mod embedding;
 mod frame;

@@ -54,7 +54,8 @@ async fn a_page_of_the_forms_origins_frames_the_form_and_nothing_else() {
         host.getBoundingClientRect().left,
     ];";
     let transparent = "rgba(0, 0, 0, 0)";
-    assert_eq!(form.run(look, vec![]).await, json!([elsewhere.origin, 0, transparent, transparent, 0]));
+    // At the left there is room for a focus ring, and nothing more.
+    assert_eq!(form.run(look, vec![]).await, json!([elsewhere.origin, 0, transparent, transparent, 4]));
     assert_eq!(world.browser.complaints().await, [""; 0]);
     // What asks for the form is not our script, so nobody lets a submission go, and nothing is sent unasked.
     form.fill(Person::ADA).await;

@@ -1,0 +1,97 @@
+//! Where a browser keeps what a visitor has typed, for Leptos hosts: what `embed.js` does for everybody else.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use customer_form_contract::FieldPath;
+use js_sys::{Array, Date, JSON};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::Storage;
+
+/// Where what the visitor has typed is kept, for when the page is loaded again. A day at most; once it was sent it is
+/// forgotten. Files never are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum KeptDraft {
+    /// For this tab (`sessionStorage`).
+    #[default]
+    Session,
+    /// For this browser (`localStorage`).
+    Local,
+    /// Nowhere.
+    Off,
+}
+
+/// As long as the proxy knows what became of a submission.
+const KEPT_MILLISECONDS: f64 = 24.0 * 3_600_000.0;
+
+thread_local! {
+    /// The names of the drafts of this page's forms: two forms of one name do not share theirs.
+    static CLAIMED: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// One form's place in the storage. Dropping it leaves what is kept there.
+pub(super) struct Place {
+    kept: KeptDraft,
+    name: String,
+}
+
+impl Place {
+    pub(super) fn claim(kept: KeptDraft, proxy: &str, form: &str) -> Self {
+        let name = format!("customer-form:{proxy}/{form}");
+        let name = CLAIMED.with_borrow_mut(|claimed| {
+            let numbered = (2..).map(|count: u32| format!("{name}#{count}"));
+            let mut names = std::iter::once(name.clone()).chain(numbered);
+            names.find(|name| claimed.insert(name.clone())).unwrap_or(name)
+        });
+        Self { kept, name }
+    }
+
+    /// What the visitor had typed when they were here before.
+    pub(super) fn read(&self) -> Vec<(FieldPath, String)> {
+        let text = self.storage().and_then(|storage| storage.get_item(&self.name).ok().flatten());
+        let values =
+            text.and_then(|text| JSON::parse(&text).ok()).and_then(|json| json.dyn_into::<Array>().ok());
+        let Some(values) = values else { return Vec::new() };
+        if values.get(0).as_f64().is_none_or(|at| Date::now() - at >= KEPT_MILLISECONDS) {
+            self.forget();
+            return Vec::new();
+        }
+        let text = |index| values.get(index).as_string();
+        let pair = |pair| Some((FieldPath::from_dotted(&text(2 * pair + 1)?)?, text(2 * pair + 2)?));
+        (0..values.length() / 2).filter_map(pair).collect()
+    }
+
+    pub(super) fn write(&self, values: Vec<(FieldPath, String)>) {
+        let Some(storage) = self.storage() else { return };
+        let list = Array::of1(&Date::now().into());
+        for (path, text) in values {
+            list.push(&path.to_dotted().into());
+            list.push(&text.into());
+        }
+        let json = JSON::stringify(&list).ok().and_then(|json| json.as_string());
+        // A full storage is no reason to disturb the visitor.
+        let _ = json.map(|json| storage.set_item(&self.name, &json));
+    }
+
+    pub(super) fn forget(&self) {
+        let _ = self.storage().map(|storage| storage.remove_item(&self.name));
+    }
+
+    /// None where the browser forbids it.
+    fn storage(&self) -> Option<Storage> {
+        let storage: Result<_, JsValue> = match self.kept {
+            KeptDraft::Session => window().session_storage(),
+            KeptDraft::Local => window().local_storage(),
+            KeptDraft::Off => return None,
+        };
+        storage.ok().flatten()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        // At the page's end there may be no set any more.
+        let _ = CLAIMED.try_with(|claimed| claimed.borrow_mut().remove(&self.name));
+    }
+}

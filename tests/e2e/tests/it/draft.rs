@@ -1,0 +1,190 @@
+//! What a visitor has typed is there again when the page is loaded again, and nowhere else.
+
+use serde_json::{Value, json};
+
+use crate::support::form::{SUBMIT, by_id};
+use crate::support::{Files, Form, Person, Setup, World, eventually};
+
+/// A form with every kind of field, in an element with these attributes.
+fn setup(body: &'static str) -> Setup {
+    Setup {
+        body,
+        offered: "contract = [\"view-contract\", \"edit-contract\"]",
+        ..Setup::with_fields([
+            json!({ "id": 52, "type": 1, "name": "Department", "key": "department" }),
+            json!({ "id": 68, "type": 5, "name": "Month", "key": "month", "fields": { "options": ["May", "June"] } }),
+            json!({ "id": 54, "type": 7, "name": "Notes", "key": "notes" }),
+            json!({ "id": 55, "type": 9, "name": "Documents", "key": "documents", "fields": { "fileConfig": null } }),
+        ])
+    }
+}
+
+/// Everything that the page's origin keeps.
+async fn kept(form: &Form<'_>) -> [Vec<String>; 2] {
+    let kept = "return [sessionStorage, localStorage].map((storage) => Object.values({ ...storage }));";
+    serde_json::from_value(form.run(kept, vec![]).await).unwrap()
+}
+
+async fn kept_nothing(form: &Form<'_>) {
+    assert_eq!(kept(form).await, [[""; 0]; 2]);
+}
+
+#[tokio::test]
+async fn what_was_typed_is_there_again_after_the_page_was_loaded_again_until_it_was_sent() {
+    let body = "<customer-form form=\"acme\"><script type=\"application/json\">
+        { \"phone\": \"by carrier pigeon\", \"last_name\": \"Byron\" }</script></customer-form>";
+    let world = World::start(setup(body)).await;
+    let files = Files::new();
+    let form = world.open().await;
+    kept_nothing(&form).await;
+    form.type_into("email", Person::ADA.email).await;
+    form.type_into("last_name", "").await;
+    form.paste_into("custom_fields.54.value", "first\n\tsecond — ü 漢 🦀\n").await;
+    form.choose_option("custom_fields.68.value", "June").await;
+    form.click(&by_id("permissions.contract.edit-contract")).await;
+    let file = files.write("secret-name.pdf", b"%PDF-1.7");
+    form.choose_files("custom_fields.55.file_upload.files", &[&file]).await;
+    let [session, local] = kept(&form).await;
+    assert_eq!((session.len(), local.len()), (1, 0));
+    assert!(!session[0].contains("secret-name") && !session[0].contains("pigeon"), "{session:?}");
+
+    let form = world.open().await;
+    let expected = json!({
+        "email": Person::ADA.email, "name": "", "last_name": "", "phone": "by carrier pigeon",
+        "business_information.company_name": "", "custom_fields.52.value": "", "custom_fields.68.value": "June",
+        "custom_fields.54.value": "first\n\tsecond — ü 漢 🦀\n", "custom_fields.55.file_upload.files": [],
+        "permissions.contract.view-contract": false, "permissions.contract.edit-contract": true,
+    });
+    assert_eq!(form.filled_in().await, expected);
+    // Theirs, so the page does not replace it; and nothing is said to be wrong before they have been there.
+    form.run("host.prefill({ email: 'other@example.com', name: 'Ada' });", vec![]).await;
+    assert_eq!(
+        (form.value("email").await, form.value("name").await),
+        (Person::ADA.email.into(), "Ada".into())
+    );
+    assert_eq!(form.error("name").await, "");
+
+    form.fill(Person::ADA).await;
+    form.submit_successfully().await;
+    assert_eq!(world.customer().await.email, Person::ADA.email);
+    kept_nothing(&form).await;
+    let form = world.open().await;
+    assert_eq!(form.value("email").await, "");
+}
+
+#[tokio::test]
+async fn the_attribute_says_where_it_is_kept_and_moves_it_when_it_changes() {
+    let world = World::start(setup("<customer-form form=\"acme\" draft=\"off\"></customer-form>")).await;
+    let form = world.open().await;
+    form.type_into("email", "ada@").await;
+    kept_nothing(&form).await;
+    let set = async |draft: &str| form.run("host.setAttribute('draft', args[0]);", vec![json!(draft)]).await;
+    set("local").await;
+    let [session, local] = kept(&form).await;
+    assert!(session.is_empty() && local[0].contains("ada@"), "{session:?} {local:?}");
+    set("session").await;
+    let [session, local] = kept(&form).await;
+    assert!(local.is_empty() && session[0].contains("ada@"), "{session:?} {local:?}");
+    set("off").await;
+    kept_nothing(&form).await;
+    set("local").await;
+    let form = world.open().await;
+    assert_eq!(form.value("email").await, "", "the page says that nothing is kept");
+    form.run("host.setAttribute('draft', 'local');", vec![]).await;
+    eventually("the draft", async || (form.value("email").await == "ada@").then_some(())).await;
+    form.run("host.reset();", vec![]).await;
+    kept_nothing(&form).await;
+}
+
+#[tokio::test]
+async fn two_forms_of_one_name_keep_what_is_theirs() {
+    let world = World::start(Setup { embedded: &["acme", "acme"], ..Setup::default() }).await;
+    let open = async || {
+        world.open().await;
+        let forms = [world.form_at(0), world.form_at(1)];
+        for form in &forms {
+            form.next_event("ready").await;
+        }
+        forms
+    };
+    let forms = open().await;
+    forms[0].type_into("email", "first@example.com").await;
+    forms[1].type_into("email", "second@example.com").await;
+    let forms = open().await;
+    assert_eq!(forms[0].value("email").await, "first@example.com");
+    assert_eq!(forms[1].value("email").await, "second@example.com");
+}
+
+#[tokio::test]
+async fn what_is_older_than_a_day_or_unreadable_is_as_if_it_were_not_there() {
+    let world = World::start(setup("")).await;
+    let form = world.open().await;
+    form.type_into("email", "ada@example.com").await;
+    let age =
+        "const [name] = Object.keys(sessionStorage), [at, ...values] = JSON.parse(sessionStorage[name]);
+        sessionStorage[name] = JSON.stringify([at - args[0], ...values]);";
+    let day = 24 * 3_600_000;
+    form.run(age, vec![json!(day - 600_000)]).await;
+    let form = world.open().await;
+    assert_eq!(form.value("email").await, "ada@example.com");
+    form.run(age, vec![json!(600_000)]).await;
+    let form = world.open().await;
+    assert_eq!(form.value("email").await, "");
+    kept_nothing(&form).await;
+
+    form.type_into("email", "ada@example.com").await;
+    for text in
+        ["", "{", "null", "{}", "[]", "[\"\"]", "7", "[99999999999999, \"email\"]", "[99999999999999, 7, {}]"]
+    {
+        let spoil = "sessionStorage[Object.keys(sessionStorage)[0]] = args[0];";
+        world.form().run(spoil, vec![json!(text)]).await;
+        let form = world.open().await;
+        assert_eq!(form.value("email").await, "", "{text}");
+        assert_eq!(world.browser.complaints().await, [""; 0], "{text}");
+    }
+}
+
+#[tokio::test]
+async fn where_the_browser_forbids_storage_the_form_works_without() {
+    let world = World::start(Setup {
+        script: "for (const name of ['sessionStorage', 'localStorage']) {
+            Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError'); } });
+        }",
+        ..setup("")
+    })
+    .await;
+    let form = world.open().await;
+    form.fill(Person::ADA).await;
+    form.run("host.setAttribute('draft', 'local'); host.removeAttribute('draft');", vec![]).await;
+    form.submit_successfully().await;
+    form.run("host.reset();", vec![]).await;
+    assert_eq!(form.value("email").await, "");
+    assert_eq!(world.browser.complaints().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_form_in_a_frame_keeps_its_draft_with_the_hosted_page_and_as_the_attribute_says() {
+    let world = World::start(Setup {
+        body: "<customer-form form=\"acme\" mode=\"frame\"></customer-form>",
+        policy: "default-src 'none'; script-src {proxy}; frame-src {proxy}; img-src data:",
+        ..Setup::default()
+    })
+    .await;
+    let within = async |page: &Form<'_>| world.enter_frame(page).await;
+    let page = world.open().await;
+    within(&page).await.type_into("email", "ada@").await;
+    world.leave_frame().await;
+    kept_nothing(&page).await;
+    let page = world.open().await;
+    assert_eq!(within(&page).await.value("email").await, "ada@");
+    world.leave_frame().await;
+
+    page.run("host.setAttribute('draft', 'off');", vec![]).await;
+    let form = within(&page).await;
+    let attribute = "return host.getAttribute('draft');";
+    eventually("the attribute", async || (form.run(attribute, vec![]).await == "off").then_some(())).await;
+    kept_nothing(&form).await;
+    let editable: Value =
+        form.run("return !root.querySelector(args[0]).disabled;", vec![json!(SUBMIT)]).await;
+    assert_eq!(editable, true);
+}
