@@ -120,6 +120,9 @@ async fn what_is_older_than_a_day_or_unreadable_is_as_if_it_were_not_there() {
     let world = World::start(setup("")).await;
     let form = world.open().await;
     form.type_into("email", "ada@example.com").await;
+    // A control that loses the focus as its page goes tells of a change in Firefox, which keeps the draft anew.
+    let leave = "root.activeElement.blur();";
+    form.run(leave, vec![]).await;
     let age =
         "const [name] = Object.keys(sessionStorage), [at, ...values] = JSON.parse(sessionStorage[name]);
         sessionStorage[name] = JSON.stringify([at - args[0], ...values]);";
@@ -133,6 +136,7 @@ async fn what_is_older_than_a_day_or_unreadable_is_as_if_it_were_not_there() {
     kept_nothing(&form).await;
 
     form.type_into("email", "ada@example.com").await;
+    form.run(leave, vec![]).await;
     for text in
         ["", "{", "null", "{}", "[]", "[\"\"]", "7", "[99999999999999, \"email\"]", "[99999999999999, 7, {}]"]
     {

@@ -50,30 +50,51 @@ async fn nothing_is_wider_than_a_small_telephone() {
     assert_eq!(world.browser.run(widths, vec![]).await, json!([320, 320]));
 }
 
-#[tokio::test]
-async fn everything_is_fetched_once_and_before_the_loader_asks_for_it() {
-    let world = World::start(Setup { offered: COMPLETE, ..Setup::default() }).await;
-    world.open_onboarding().await;
-    let entries = "return performance.getEntriesByType('resource')
-        .map(({ name, startTime, responseEnd }) => [new URL(name).pathname, startTime, responseEnd]);";
-    let entries: Vec<(String, f64, f64)> =
-        serde_json::from_value(world.browser.run(entries, vec![]).await).unwrap();
-    let only = |beginning: &str, ending: &str| {
+/// What a page has loaded, and when each was asked for and came.
+struct Loaded(Vec<(String, f64, f64)>);
+
+impl Loaded {
+    async fn by(world: &World) -> Self {
+        let entries = "return performance.getEntriesByType('resource')
+            .map(({ name, startTime, responseEnd }) => [new URL(name).pathname, startTime, responseEnd]);";
+        Self(serde_json::from_value(world.browser.run(entries, vec![]).await).unwrap())
+    }
+
+    /// A file that was fetched ahead and is then asked for in another way would be fetched, and listed, again.
+    fn once(&self, beginning: &str, ending: &str) -> (f64, f64) {
         let is_it = |name: &str| name.starts_with(beginning) && name.ends_with(ending);
-        let mut found = entries.iter().filter(|(name, ..)| is_it(name));
-        // A file that was fetched ahead and is then asked for in another way would be fetched, and listed, again.
+        let mut found = self.0.iter().filter(|(name, ..)| is_it(name));
         match (found.next(), found.next()) {
             (Some((_, asked, came)), None) => (*asked, *came),
-            _ => panic!("{beginning}…{ending} is not there once: {entries:?}"),
+            _ => panic!("{beginning}…{ending} is not there once: {:?}", self.0),
         }
-    };
-    let (_, loader_came) = only("/assets/embed-", ".js");
-    for (beginning, ending) in
-        [("/assets/customer-form-", ".js"), ("/assets/customer-form-", "_bg.wasm"), ("/assets/form-", ".css")]
-    {
-        let (asked, _) = only(beginning, ending);
-        assert!(asked < loader_came, "{beginning}…{ending} was not on its way: {entries:?}");
     }
+}
+
+#[tokio::test]
+async fn everything_is_fetched_once() {
+    let world = World::start(Setup { offered: COMPLETE, ..Setup::default() }).await;
+    world.open_onboarding().await;
+    let loaded = Loaded::by(&world).await;
+    for (beginning, ending) in [
+        ("/assets/embed-", ".js"),
+        ("/assets/customer-form-", ".js"),
+        ("/assets/customer-form-", "_bg.wasm"),
+        ("/assets/form-", ".css"),
+        ("/api/forms/", "acme"),
+    ] {
+        loaded.once(beginning, ending);
+    }
+}
+
+#[tokio::test]
+async fn the_modules_script_is_on_its_way_before_the_loader_asks_for_it() {
+    let world = World::start(Setup { offered: COMPLETE, ..Setup::default() }).await;
+    world.open_onboarding().await;
+    let loaded = Loaded::by(&world).await;
+    let (asked, _) = loaded.once("/assets/customer-form-", ".js");
+    let (_, loader_came) = loaded.once("/assets/embed-", ".js");
+    assert!(asked < loader_came, "{:?}", loaded.0);
 }
 
 #[tokio::test]
