@@ -2,9 +2,11 @@
 
 mod asked;
 mod events;
+mod flat;
 mod host;
 mod loading;
 mod mounted;
+mod new_id;
 mod sending;
 
 use std::sync::Arc;
@@ -12,15 +14,18 @@ use std::sync::Arc;
 use customer_form_contract::FieldPath;
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
+use web_sys::FormData;
 
 use crate::draft::Draft;
 use crate::net::Submission;
 use crate::state::{Attempt, Event, Phase};
 use crate::view::{self, Actions};
 use events::Events;
+use new_id::new_id;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use events::types as event_types;
+pub(crate) use flat::{Kept, pairs, texts};
 pub(crate) use host::FormHost;
 pub(crate) use mounted::Mounted;
 
@@ -42,11 +47,23 @@ struct Rest {
     prefill: Vec<(FieldPath, String)>,
     /// What the visitor had typed when they were here before.
     kept: Vec<(FieldPath, String)>,
+    /// The `Idempotency-Key` of this filled form.
+    key: String,
+    /// What was sent last, to be sent again where its outcome is unknown.
+    sent: Option<FormData>,
+    /// Whether nobody knows what became of an earlier submission of this filled form.
+    open: bool,
     attempt: Attempt,
     submission: Option<Submission>,
     /// Signals that are made while a future runs belong to the form, not to the future. Weak, because the form
     /// holds this: otherwise nothing would ever be freed, and an unmounted form would go on loading and sending.
     owner: WeakOwner,
+}
+
+/// A key that no other filled form has, written as the header's draft asks for
+/// (draft-ietf-httpapi-idempotency-key-header, section 2.1): as a string in quotes.
+fn new_key() -> String {
+    ["\"", &new_id(), "\""].concat()
 }
 
 impl App {
@@ -59,6 +76,9 @@ impl App {
             query: Vec::new(),
             prefill: Vec::new(),
             kept: Vec::new(),
+            key: new_key(),
+            sent: None,
+            open: false,
             attempt: Attempt::default(),
             submission: None,
             owner: Owner::current().unwrap_or_default().downgrade(),
@@ -76,6 +96,7 @@ impl App {
     fn actions(self) -> Actions {
         Actions {
             submit: UnsyncCallback::new(move |()| self.submit()),
+            check: UnsyncCallback::new(move |()| self.check()),
             cancel: UnsyncCallback::new(move |()| self.cancel()),
             reload: UnsyncCallback::new(move |()| {
                 self.step(Event::Reload);

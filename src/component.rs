@@ -72,7 +72,9 @@ pub fn CustomerForm(
         let host = FormHost { element: element.clone().into(), root, form, proxy, description: None };
         let form = Mounted::new(host);
         let by_path = |(path, text): (String, String)| Some((FieldPath::from_dotted(&path)?, text));
-        form.app.restore(place.read());
+        if let Some(kept) = place.read() {
+            form.app.restore(kept);
+        }
         form.app.prefill(prefill.into_iter().filter_map(by_path).collect());
         mounted.set_value(Some((form, place)));
         Effect::new(move |_| {
@@ -86,7 +88,7 @@ pub fn CustomerForm(
     let keep = move || {
         mounted.with_value(|mounted| {
             if let Some((form, place)) = mounted {
-                place.write(form.app.kept());
+                place.write(&form.app.kept());
             }
         });
     };
@@ -100,6 +102,7 @@ pub fn CustomerForm(
             node_ref=host
             on:input=move |_| keep()
             on:change=move |_| keep()
+            on:customer-form:submit=move |_: leptos::ev::CustomEvent| keep()
             on:customer-form:success=forget
         ></div>
     }

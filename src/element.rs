@@ -9,7 +9,7 @@ use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
-use crate::app::{FormHost, Mounted};
+use crate::app::{FormHost, Kept, Mounted, pairs, texts};
 use crate::state::Said;
 
 /// Makes ready for forms. Has to run once, when the module is loaded.
@@ -61,14 +61,17 @@ impl MountedForm {
         self.mounted.app.prefill_from_url(texts(query));
     }
 
-    /// What the visitor has typed and chosen so far, as path and text in turn; files are not among it.
+    /// What the visitor has typed and chosen so far, as path and text in turn; files are not among it. The first path
+    /// is none: `key` and the filled form's `Idempotency-Key`.
     pub fn kept(&self) -> Array {
-        flat(self.mounted.app.kept())
+        self.mounted.app.kept().to_list()
     }
 
-    /// Gives back what `kept` gave when the visitor was here before.
+    /// Gives back what `kept` gave when the visitor was here before. Anything else changes nothing.
     pub fn restore(&self, kept: &Array) {
-        self.mounted.app.restore(texts(kept));
+        if let Some(kept) = Kept::from_list(kept) {
+            self.mounted.app.restore(kept);
+        }
     }
 
     /// Empties the form, also after success; not while a submission is on its way.
@@ -95,24 +98,6 @@ impl MountedForm {
         });
         self.mounted.app.told(said.collect());
     }
-}
-
-/// Path and text in turn.
-fn pairs(list: &Array) -> impl Iterator<Item = (Option<FieldPath>, Option<String>)> {
-    (0..list.length() / 2).map(|pair| {
-        let path = list.get(2 * pair).as_string();
-        (path.and_then(|path| FieldPath::from_dotted(&path)), list.get(2 * pair + 1).as_string())
-    })
-}
-
-/// Those of the pairs that have a path and a text.
-fn texts(list: &Array) -> Vec<(FieldPath, String)> {
-    pairs(list).filter_map(|(path, text)| Some((path?, text?))).collect()
-}
-
-/// The other way round.
-fn flat(pairs: Vec<(FieldPath, String)>) -> Array {
-    pairs.into_iter().flat_map(|(path, text)| [path.to_dotted(), text]).map(JsValue::from).collect()
 }
 
 impl Drop for MountedForm {

@@ -106,6 +106,8 @@ class CustomerForm extends HTMLElement {
     }
     // Some tools that fill forms in tell of a change and not of input.
     for (const name of ["input", "change"]) this.#root.addEventListener(name, () => this.#keep());
+    // From now on the proxy may know this filled form by its key, also where all of it was filled in by the page.
+    this.addEventListener("customer-form:submit", () => this.#keep());
     this.addEventListener("customer-form:success", () => this.#forget());
   }
 
@@ -297,7 +299,8 @@ class CustomerForm extends HTMLElement {
     if (this.#form?.look) return this.#form.look();
     if (kind(before) === kind(after)) return;
     this.#forget(before);
-    if (this.#form?.kept().length) this.#keep();
+    // The first two say which filled form it is.
+    if (this.#form?.kept().length > 2) this.#keep();
     else this.#form?.restore(this.#kept());
   }
 

@@ -5,7 +5,7 @@ mod json;
 mod submission;
 
 pub(crate) use configuration::load;
-pub(crate) use submission::{Submission, Update, submit};
+pub(crate) use submission::{Submission, Update, form_data, submit};
 
 /// The address of a form's description, or of what is below it.
 fn address(proxy: &str, form: &str, below: &str) -> String {

@@ -176,6 +176,15 @@ impl SendError {
     }
 }
 
+/// What an answer says of a filled form. Where the outcome of an earlier submission is `open`, a later one that came
+/// to nothing leaves it so; that the earlier one had other values, only the proxy knows.
+pub fn known_after(outcome: Outcome, open: bool) -> Outcome {
+    match outcome {
+        Outcome::Failed(code) if open && code != FailCode::IdempotencyKeyReused => Outcome::Unknown,
+        outcome => outcome,
+    }
+}
+
 impl Phase {
     /// The phase after an event. An event that does not fit the phase, such as an answer to a submission that
     /// was cancelled, changes nothing.
@@ -243,6 +252,17 @@ mod tests {
 
     fn sending(attempt: u32) -> Phase {
         Phase::Sending { attempt: Attempt(attempt), progress: Progress::Waiting }
+    }
+
+    #[test]
+    fn what_is_unknown_stays_so_until_somebody_who_knows_has_answered() {
+        let failed = |code| Outcome::Failed(code);
+        assert_eq!(known_after(failed(FailCode::RateLimited), true), Outcome::Unknown);
+        assert_eq!(known_after(failed(FailCode::RateLimited), false), failed(FailCode::RateLimited));
+        let reused = failed(FailCode::IdempotencyKeyReused);
+        assert_eq!(known_after(reused.clone(), true), reused);
+        let rejected = Outcome::Rejected(Source::Crm, Report::default());
+        assert_eq!(known_after(rejected.clone(), true), rejected);
     }
 
     #[test]

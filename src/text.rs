@@ -89,6 +89,10 @@ pub const fn send_error(error: SendError) -> &'static str {
             "Too many forms are being sent right now, so yours was not saved. \
              What you entered is still here. Wait a minute, then submit again."
         }
+        SendError::Refused(FailCode::IdempotencyKeyReused) => {
+            "This form was sent before with other details than it has now, so these were not saved. \
+             Please ask the company that you are registering with whether the first ones were."
+        }
         SendError::Refused(FailCode::BodyTooLarge) => {
             "All files together are too large to send. Choose smaller ones or fewer, then submit again."
         }
@@ -113,8 +117,8 @@ pub const fn send_error(error: SendError) -> &'static str {
 
 /// The customer may or may not exist.
 pub const OUTCOME_UNKNOWN: &str = "We could not find out whether your details were saved: the connection broke \
-     while we waited for the answer. Before you submit again, please ask the company that you are registering with, \
-     so that you are not registered twice. What you entered is still here.";
+     while we waited for the answer. Check again in a moment; you will not be registered twice. If it still cannot be \
+     found out, please ask the company that you are registering with. What you entered is still here.";
 
 /// How far a submission is.
 pub fn progress(progress: Progress) -> String {

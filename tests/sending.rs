@@ -50,7 +50,7 @@ async fn notice(page: &Page) -> String {
     let notice = page.part("notice");
     assert_eq!(notice.get_attribute("role").as_deref(), Some("alert"));
     assert!(!page.has("progress") && !page.is_disabled("#email") && !page.is_disabled("[part=button]"));
-    text(&notice)
+    text(&page.find("[part=notice] p").unwrap())
 }
 
 fn failure(code: &str) -> Value {
@@ -192,7 +192,7 @@ async fn every_failure_of_the_proxy_has_its_sentence_and_what_was_typed_stays() 
         post.uploaded();
         post.answer(code.status(), &failure(code.code()));
         let sentence = match code {
-            FailCode::OutcomeUnknown => OUTCOME_UNKNOWN,
+            FailCode::OutcomeUnknown | FailCode::StillRunning => OUTCOME_UNKNOWN,
             code => send_error(SendError::Refused(*code)),
         };
         assert_eq!(notice(&page).await, sentence, "{code:?}");

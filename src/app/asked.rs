@@ -3,7 +3,7 @@
 use customer_form_contract::{FieldPath, Problem};
 use leptos::prelude::*;
 
-use super::{App, Rest};
+use super::{App, Kept, Rest, new_key};
 use crate::draft::Draft;
 use crate::state::{Event, Phase, Said};
 use crate::text;
@@ -33,17 +33,23 @@ impl App {
         });
     }
 
-    /// What the visitor has typed and chosen so far, for [`App::restore`]; nothing while there is no form.
-    pub(crate) fn kept(self) -> Vec<(FieldPath, String)> {
-        self.draft().map(|draft| draft.kept()).unwrap_or_default()
+    /// The filled form's key, and what the visitor has typed and chosen so far, for [`App::restore`]; nothing while
+    /// there is no form.
+    pub(crate) fn kept(self) -> Kept {
+        let values = self.draft().map(|draft| draft.kept()).unwrap_or_default();
+        Kept { key: self.rest.with_value(|rest| rest.key.clone()), values }
     }
 
-    /// Gives back what the visitor had typed when they were here before, at once or when the form is there.
-    pub(crate) fn restore(self, kept: Vec<(FieldPath, String)>) {
+    /// Gives back what the visitor had typed when they were here before, at once or when the form is there. It is the
+    /// same filled form then.
+    pub(crate) fn restore(self, Kept { key, values }: Kept) {
         if let Some(draft) = self.draft() {
-            draft.restore(&kept);
+            draft.restore(&values);
         }
-        self.rest.update_value(|rest| rest.kept = kept);
+        self.rest.update_value(|rest| {
+            rest.key = key;
+            rest.kept = values;
+        });
     }
 
     /// Empties the form, also after success. Not while a submission is on its way: its answer belongs to what is
@@ -56,6 +62,8 @@ impl App {
         draft.clear();
         self.rest.update_value(|rest| {
             rest.kept.clear();
+            rest.key = new_key();
+            rest.open = false;
             rest.fill(&draft);
         });
         self.step(Event::Reset);

@@ -2,7 +2,6 @@
 //!
 //! Every detail carries `form` and `attempt`, and none a value that was entered or the name of a file.
 
-mod attempt;
 pub(crate) mod types;
 
 use customer_form_contract::wire::{Customer, Source};
@@ -12,9 +11,11 @@ use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use super::FormHost;
+use super::new_id::new_id;
 use crate::draft::Draft;
 use crate::state::{LoadError, SendError};
 use crate::text;
+
 use types::{
     CHANGE, CUSTOMER, ERROR, EventType, FIELD_ERROR, Member, PROGRESS, READY, SUBMIT, SUCCESS,
     VALIDATION_ERROR,
@@ -33,19 +34,14 @@ pub(super) struct Events {
 
 impl Events {
     pub(super) fn new(host: &FormHost) -> Self {
-        Self {
-            element: host.element.clone(),
-            form: host.form.clone(),
-            attempt: attempt::new_id(),
-            kept_back: false,
-        }
+        Self { element: host.element.clone(), form: host.form.clone(), attempt: new_id(), kept_back: false }
     }
 
     /// Every submission has a correlation id of its own, which the proxy logs too. One that the page kept back keeps
     /// its id for when the page lets it go.
     pub(super) fn begin_attempt(&mut self) {
         if !std::mem::take(&mut self.kept_back) {
-            self.attempt = attempt::new_id();
+            self.attempt = new_id();
         }
     }
 

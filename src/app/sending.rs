@@ -11,7 +11,7 @@ use super::App;
 use super::events::Events;
 use crate::draft::{Draft, spawn};
 use crate::net;
-use crate::state::{Attempt, Event, Phase, Progress, SendError};
+use crate::state::{Attempt, Event, Notice, Phase, Progress, SendError, known_after};
 use crate::view;
 
 impl App {
@@ -46,23 +46,39 @@ impl App {
     }
 
     fn send(self, draft: &Arc<Draft>) {
+        let entry = draft.entry();
+        let data = net::form_data(&parts(&draft.config, &entry), |part: &Part<'_>| draft.file(part.path));
+        self.rest.update_value(|rest| rest.sent = data.ok());
+        self.send_what_was_sent(draft);
+    }
+
+    /// Sends the same again, whatever was changed since: the proxy answers what became of it, and makes no second
+    /// customer. Only where that is unknown.
+    pub(super) fn check(self) {
+        let Some(draft) = self.draft() else { return };
+        if self.phase.with_untracked(|phase| *phase == Phase::Editing(Notice::OutcomeUnknown)) {
+            self.rest.update_value(|rest| rest.events.begin_attempt());
+            self.send_what_was_sent(&draft);
+        }
+    }
+
+    fn send_what_was_sent(self, draft: &Arc<Draft>) {
         self.rest.update_value(|rest| rest.attempt.0 += 1);
-        let attempt = self.rest.with_value(|rest| rest.attempt);
+        let (attempt, key, data) =
+            self.rest.with_value(|rest| (rest.attempt, rest.key.clone(), rest.sent.clone()));
         self.step(Event::Sent(attempt));
         self.show_what_is_said();
 
-        let entry = draft.entry();
-        let parts = parts(&draft.config, &entry);
-        let file = |part: &Part<'_>| draft.file(part.path);
         let update = {
             let draft = draft.clone();
             move |update| self.update(attempt, update, &draft)
         };
         let (proxy, form, id) = self.address();
-        match net::submit(&proxy, &form, &id, &parts, file, update) {
-            Ok(submission) => self.rest.update_value(|rest| rest.submission = Some(submission)),
+        let submission = data.and_then(|data| net::submit(&proxy, &form, &id, &key, &data, update).ok());
+        match submission {
+            Some(submission) => self.rest.update_value(|rest| rest.submission = Some(submission)),
             // The browser refused to make the request at all; nothing has left.
-            Err(_) => self.failed(attempt, SendError::Unreachable),
+            None => self.failed(attempt, SendError::Unreachable),
         }
     }
 
@@ -71,6 +87,7 @@ impl App {
         if self.phase.is_disposed() || self.rest.with_value(|rest| rest.attempt) != attempt {
             return;
         }
+        let open = self.rest.with_value(|rest| rest.open);
         match update {
             net::Update::Progressed(progress) => {
                 self.step(Event::Progressed(attempt, progress));
@@ -78,13 +95,20 @@ impl App {
                     self.tell(|events| events.progress(sent, total));
                 }
             }
-            net::Update::Answered(outcome) => self.answered(attempt, &outcome, draft),
+            net::Update::Answered(outcome) => self.answered(attempt, &known_after(outcome, open), draft),
+            // That this request came to nothing says nothing of the earlier one.
+            net::Update::Failed(_) if open => self.answered(attempt, &Outcome::Unknown, draft),
             net::Update::Failed(error) => self.failed(attempt, error),
         }
     }
 
     fn answered(self, attempt: Attempt, outcome: &Outcome, draft: &Arc<Draft>) {
         draft.mark_answered();
+        self.rest.update_value(|rest| match outcome {
+            Outcome::Unknown => rest.open = true,
+            Outcome::Accepted(_) | Outcome::Rejected(..) => rest.open = false,
+            Outcome::Failed(_) => {}
+        });
         self.step(Event::Answered(attempt, outcome.clone()));
         self.show_what_is_said();
         self.tell(|events| match outcome {
@@ -102,8 +126,10 @@ impl App {
     }
 
     pub(super) fn cancel(self) {
+        let Some(draft) = self.draft() else { return };
         self.rest.update_value(|rest| rest.submission = None);
-        self.failed(self.rest.with_value(|rest| rest.attempt), SendError::Cancelled);
+        let attempt = self.rest.with_value(|rest| rest.attempt);
+        self.update(attempt, net::Update::Failed(SendError::Cancelled), &draft);
     }
 
     /// Moves the focus to what the form has just said, once it stands in the page.

@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use customer_form_contract::FieldPath;
 use js_sys::{Array, Date, JSON};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Storage;
+
+use crate::app::Kept;
 
 /// Where what the visitor has typed is kept, for when the page is loaded again. A day at most; once it was sent it is
 /// forgotten. Files never are.
@@ -48,27 +49,20 @@ impl Place {
     }
 
     /// What the visitor had typed when they were here before.
-    pub(super) fn read(&self) -> Vec<(FieldPath, String)> {
-        let text = self.storage().and_then(|storage| storage.get_item(&self.name).ok().flatten());
-        let values =
-            text.and_then(|text| JSON::parse(&text).ok()).and_then(|json| json.dyn_into::<Array>().ok());
-        let Some(values) = values else { return Vec::new() };
-        if values.get(0).as_f64().is_none_or(|at| Date::now() - at >= KEPT_MILLISECONDS) {
+    pub(super) fn read(&self) -> Option<Kept> {
+        let text = self.storage()?.get_item(&self.name).ok()??;
+        let list: Array = JSON::parse(&text).ok()?.dyn_into().ok()?;
+        if list.shift().as_f64().is_none_or(|at| Date::now() - at >= KEPT_MILLISECONDS) {
             self.forget();
-            return Vec::new();
+            return None;
         }
-        let text = |index| values.get(index).as_string();
-        let pair = |pair| Some((FieldPath::from_dotted(&text(2 * pair + 1)?)?, text(2 * pair + 2)?));
-        (0..values.length() / 2).filter_map(pair).collect()
+        Kept::from_list(&list)
     }
 
-    pub(super) fn write(&self, values: Vec<(FieldPath, String)>) {
+    pub(super) fn write(&self, kept: &Kept) {
         let Some(storage) = self.storage() else { return };
-        let list = Array::of1(&Date::now().into());
-        for (path, text) in values {
-            list.push(&path.to_dotted().into());
-            list.push(&text.into());
-        }
+        let list = kept.to_list();
+        list.unshift(&Date::now().into());
         let json = JSON::stringify(&list).ok().and_then(|json| json.as_string());
         // A full storage is no reason to disturb the visitor.
         let _ = json.map(|json| storage.set_item(&self.name, &json));

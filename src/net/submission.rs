@@ -26,20 +26,21 @@ pub(crate) enum Update {
     Failed(SendError),
 }
 
-/// Sends the parts. `file` finds a file by its part's path.
+/// Sends what [`form_data`] made. `key` is the `Idempotency-Key`: the proxy creates one customer for it at most, and
+/// answers as it did before where the same is sent again.
 pub(crate) fn submit(
     proxy: &str,
     form: &str,
     request_id: &str,
-    parts: &[Part<'_>],
-    file: impl Fn(&Part<'_>) -> Option<File>,
+    key: &str,
+    data: &FormData,
     update: impl Fn(Update) + 'static,
 ) -> Result<Submission, JsValue> {
-    let data = form_data(parts, file)?;
     let request = XmlHttpRequest::new()?;
     request.open_with_async("POST", &address(proxy, form, "/customers"), true)?;
     request.set_request_header("Accept", "application/json")?;
     request.set_request_header(REQUEST_ID, request_id)?;
+    request.set_request_header("Idempotency-Key", key)?;
 
     let update = Rc::new(update);
     // Whether all of the request has left: from then on a break of the connection leaves the outcome open.
@@ -89,7 +90,7 @@ pub(crate) fn submit(
     });
     listen(&|call| request.set_ontimeout(Some(call)), Closure::new(move |_| broken()));
 
-    request.send_with_opt_form_data(Some(&data))?;
+    request.send_with_opt_form_data(Some(data))?;
     Ok(Submission { request, _listeners: listeners })
 }
 
@@ -109,7 +110,11 @@ impl Drop for Submission {
     }
 }
 
-fn form_data(parts: &[Part<'_>], file: impl Fn(&Part<'_>) -> Option<File>) -> Result<FormData, JsValue> {
+/// The parts as they are sent, texts before files. `file` finds a file by its part's path.
+pub(crate) fn form_data(
+    parts: &[Part<'_>],
+    file: impl Fn(&Part<'_>) -> Option<File>,
+) -> Result<FormData, JsValue> {
     let data = FormData::new()?;
     for part in parts {
         match &part.body {
@@ -143,7 +148,8 @@ fn read(request: &XmlHttpRequest) -> Update {
             }
             Update::Answered(Outcome::Rejected(source, report))
         }
-        Some(FailCode::OutcomeUnknown) => Update::Answered(Outcome::Unknown),
+        // On its way already, as when two tabs have the same form: what becomes of it can be asked in a moment.
+        Some(FailCode::OutcomeUnknown | FailCode::StillRunning) => Update::Answered(Outcome::Unknown),
         Some(code) => Update::Answered(Outcome::Failed(code)),
         // A gateway that gave up waiting knows as little as we do of what came after it; so does an answer
         // that claims success and is not our proxy's.

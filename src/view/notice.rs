@@ -1,6 +1,6 @@
 //! What the form says above its fields.
 //!
-//! Parts: `summary`, `summary-title`, `notice`.
+//! Parts: `summary`, `summary-title`, `notice`, `check`.
 
 use customer_form_contract::FieldPath;
 use leptos::prelude::*;
@@ -23,8 +23,8 @@ pub(super) fn notice(ctx: &Context, phase: RwSignal<Phase>) -> Built {
             Notice::None => nothing(),
             Notice::Invalid { report, .. } => summary(&ctx, said(&ctx.draft, &report.0)),
             Notice::Told(said) => summary(&ctx, said),
-            Notice::NotSent(error) => message(text::send_error(error)),
-            Notice::OutcomeUnknown => message(text::OUTCOME_UNKNOWN),
+            Notice::NotSent(error) => message(text::send_error(error), None),
+            Notice::OutcomeUnknown => message(text::OUTCOME_UNKNOWN, Some(check_button(&ctx))),
         }
     })
 }
@@ -59,9 +59,22 @@ fn link(ctx: &Context, target: FieldPath, sentence: String) -> Built {
     view! { <a href=["#", &id_of(target)].concat() on:click=follow>{sentence}</a> }.built()
 }
 
-fn message(sentence: &'static str) -> Built {
+fn message(sentence: &'static str, button: Option<Built>) -> Built {
     view! {
-        <div class="cf-notice" part="notice" role="alert" tabindex="-1" data-focus=""><p>{sentence}</p></div>
+        <div class="cf-notice" part="notice" role="alert" tabindex="-1" data-focus="">
+            <p>{sentence}</p>
+            {button}
+        </div>
+    }
+    .built()
+}
+
+fn check_button(ctx: &Context) -> Built {
+    let check = ctx.actions.check;
+    view! {
+        <button class="cf-button cf-button--plain" part="check" type="button" on:click=move |_| check.run(())>
+            "Check again"
+        </button>
     }
     .built()
 }

@@ -19,6 +19,7 @@ mod refusals;
 mod validation;
 
 mod failures;
+mod once;
 mod outages;
 mod upload;
 

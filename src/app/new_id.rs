@@ -1,4 +1,4 @@
-//! Correlation ids.
+//! Ids that nothing else has: correlation ids, and the keys of filled forms.
 
 /// 128 random bits in hexadecimal. `crypto.randomUUID` is only there in secure contexts, and a form may be
 /// tried out on a plain one.

@@ -1,0 +1,96 @@
+//! One filled form makes one customer, whatever happens between the visitor and the CRM.
+
+use std::time::Duration;
+
+use crm_sandbox::{Answer, Misbehaviour};
+
+use crate::support::form::NOTICE;
+use crate::support::{Form, Person, Setup, World, eventually};
+
+/// Long enough that a test can do something before it is over.
+const A_MOMENT: Duration = Duration::from_millis(1_500);
+
+fn with_line() -> Setup {
+    Setup { has_line: true, ..Setup::default() }
+}
+
+/// Submits to a CRM that takes its time, and cuts the line to the proxy when all is sent.
+async fn lose_the_answer(world: &World, form: &Form<'_>) {
+    form.fill(Person::ADA).await;
+    world.crm().next_answer(Misbehaviour::once(Answer::Slow { after: A_MOMENT }).and_store());
+    form.submit().await;
+    eventually("the CRM's turn", async || (!world.submissions().is_empty()).then_some(())).await;
+    world.line().cut().await;
+    let event = form.next_event("error").await;
+    assert_eq!(event.code(), "outcome_unknown");
+    world.line().mend().await;
+}
+
+/// The proxy goes on when the visitor's line is cut. Until the CRM has answered it, it says that it does not know yet.
+async fn check_until_it_is_known(form: &Form<'_>) {
+    eventually("the outcome", async || {
+        form.click("[part=check]").await;
+        let event = form.next_of(&["success", "error"]).await;
+        if event.name == "error" {
+            assert_eq!(event.code(), "outcome_unknown");
+            form.shown("[part=check]").await;
+            return None;
+        }
+        assert_eq!(event.detail["customer"]["email"], Person::ADA.email);
+        Some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_that_was_lost_on_the_way_is_given_when_the_visitor_checks_again() {
+    let world = World::start(with_line()).await;
+    let form = world.open().await;
+    lose_the_answer(&world, &form).await;
+    form.focus_arrives(NOTICE).await;
+    check_until_it_is_known(&form).await;
+    Person::ADA.assert_is(&world.customer().await);
+    assert_eq!(world.submissions().len(), 1);
+}
+
+#[tokio::test]
+async fn a_page_that_is_loaded_again_after_the_answer_was_lost_sends_the_same_form() {
+    let world = World::start(with_line()).await;
+    let form = world.open().await;
+    lose_the_answer(&world, &form).await;
+    world.customer().await;
+    let form = world.open().await;
+    assert_eq!(form.value("email").await, Person::ADA.email);
+    form.submit().await;
+    if form.next_of(&["success", "error"]).await.name == "error" {
+        form.shown("[part=check]").await;
+        check_until_it_is_known(&form).await;
+    }
+    assert_eq!((world.customers().await.len(), world.submissions().len()), (1, 1));
+
+    // What was answered is done with: the next form is another.
+    let form = world.open().await;
+    assert_eq!(form.value("email").await, "");
+    form.fill(Person { email: "other@example.com", ..Person::ADA }).await;
+    form.submit_successfully().await;
+    assert_eq!(world.customers().await.len(), 2);
+}
+
+#[tokio::test]
+async fn two_tabs_with_the_same_draft_make_one_customer() {
+    let body = "<customer-form form=\"acme\" draft=\"local\"></customer-form>";
+    let world = World::start(Setup { body, ..Setup::default() }).await;
+    let form = world.open().await;
+    form.fill(Person::ADA).await;
+    let first = world.browser.driver.window().await.unwrap();
+    let second = world.browser.driver.new_tab().await.unwrap();
+    world.browser.driver.switch_to_window(second).await.unwrap();
+    let other = world.open().await;
+    assert_eq!(other.value("email").await, Person::ADA.email);
+    other.submit_successfully().await;
+
+    world.browser.driver.switch_to_window(first).await.unwrap();
+    let event = form.submit_successfully().await;
+    assert_eq!(event.detail["customer"]["email"], Person::ADA.email);
+    assert_eq!((world.customers().await.len(), world.submissions().len()), (1, 1));
+}

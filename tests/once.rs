@@ -1,0 +1,149 @@
+//! One filled form has one key, whatever happens to it, so that the proxy makes one customer of it.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
+
+mod common {
+    pub(crate) mod dom;
+    pub(crate) mod events;
+    pub(crate) mod network;
+    pub(crate) mod page;
+    pub(crate) mod samples;
+    pub(crate) mod wait;
+}
+
+use common::network::Post;
+use common::page::Page;
+use common::samples::plain;
+use serde_json::json;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn key(post: &Post) -> String {
+    post.header("Idempotency-Key").unwrap()
+}
+
+/// A filled form that has been submitted, and the request.
+async fn sent() -> (Page, Post) {
+    let page = Page::with(&plain()).await;
+    page.fill_person();
+    page.submit();
+    let post = page.post(0).await;
+    (page, post)
+}
+
+#[wasm_bindgen_test]
+async fn the_key_is_a_quoted_string_that_no_other_form_has() {
+    let (page, post) = sent().await;
+    let (other_page, other_post) = sent().await;
+    let inner = |key: String| key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).map(str::to_owned);
+    let [key, other] = [&post, &other_post].map(|post| inner(key(post)).unwrap());
+    assert_ne!(key, other);
+    assert!(key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit()), "{key}");
+    page.close();
+    other_page.close();
+}
+
+#[wasm_bindgen_test]
+async fn the_key_stays_through_every_failure_and_changes_with_an_emptied_form() {
+    let (page, first) = sent().await;
+    first.answer(
+        422,
+        &json!({ "code": "invalid", "source": "crm", "errors": [{ "path": "email", "code": "taken" }] }),
+    );
+    page.until_shown("summary").await;
+    page.type_into("email", "other@example.com");
+    page.submit();
+    let second = page.post(1).await;
+    assert_eq!(key(&second), key(&first));
+    second.break_off("error");
+    page.until_shown("notice").await;
+    page.submit();
+    let third = page.post(2).await;
+    assert_eq!(key(&third), key(&first));
+    assert_ne!(third.header("X-Request-ID"), second.header("X-Request-ID"));
+    third.answer(201, &json!({ "customer": { "id": "1" } }));
+    page.until_shown("success").await;
+
+    page.mounted().reset();
+    page.until_shown("form").await;
+    page.fill_person();
+    page.submit();
+    assert_ne!(key(&page.post(3).await), key(&first));
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn where_the_outcome_is_unknown_the_visitor_can_check_again_and_the_same_goes_out_whatever_they_changed()
+ {
+    let (page, first) = sent().await;
+    first.uploaded();
+    first.break_off("error");
+    page.until_shown("check").await;
+    page.type_into("name", "Somebody else");
+    page.part("check").click();
+    let second = page.post(1).await;
+    assert_eq!((key(&second), second.parts()), (key(&first), first.parts()));
+    second.answer(504, &json!({ "code": "outcome_unknown" }));
+    page.until_shown("check").await;
+    assert_eq!(page.value("name"), "Somebody else");
+    page.part("check").click();
+    let third = page.post(2).await;
+    third.answer(201, &json!({ "customer": { "id": "310" } }));
+    page.until_shown("success").await;
+    assert_eq!(page.events.last("success")["customer"]["id"], "310");
+    assert_eq!(page.events.details("submit").len(), 1, "the page let it go once");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_check_that_comes_to_nothing_leaves_the_outcome_as_open_as_it_was() {
+    let (page, first) = sent().await;
+    first.answer(504, &json!({ "code": "outcome_unknown" }));
+    for (index, fail) in [
+        (|post: &Post| post.break_off("error")) as fn(&Post),
+        |post| post.answer(409, &json!({ "code": "still_running" })),
+        |post| post.answer(503, &json!({ "code": "store_unavailable" })),
+        |post| post.answer(500, "<h1>Error</h1>"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        page.until_shown("check").await;
+        page.part("check").click();
+        fail(&page.post(u32::try_from(index).unwrap() + 1).await);
+        page.until_shown("check").await;
+        assert_eq!(page.events.last("error")["code"], "outcome_unknown");
+    }
+    // The same holds for a submission of what was changed since, until the proxy says that it is another.
+    page.type_into("name", "Somebody else");
+    page.submit();
+    let changed = page.post(5).await;
+    assert_eq!(key(&changed), key(&first));
+    changed.answer(422, &json!({ "code": "idempotency_key_reused" }));
+    page.until("the notice", || !page.has("check") && page.has("notice")).await;
+    assert_eq!(page.events.last("error")["code"], "idempotency_key_reused");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn only_an_unknown_outcome_can_be_checked() {
+    let (page, post) = sent().await;
+    post.progress(1, 100);
+    post.break_off("error");
+    page.until_shown("notice").await;
+    assert!(!page.has("check"));
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_form_that_comes_back_with_its_draft_is_the_same_filled_form() {
+    let (page, first) = sent().await;
+    let kept = page.mounted().kept();
+    page.close();
+    let page = Page::with(&plain()).await;
+    page.mounted().restore(&kept);
+    page.submit();
+    assert_eq!(key(&page.post(0).await), key(&first));
+    page.close();
+}
