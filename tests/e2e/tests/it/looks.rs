@@ -257,11 +257,11 @@ async fn in_forced_colours_everything_has_an_outline_and_the_focus_shows() {
             return color;
         };
         const system = ['ButtonText', 'CanvasText', 'ButtonBorder', 'Highlight', 'FieldText', 'GrayText'].map(canvas);
-        return ['input', 'button', 'summary'].filter((part) => {
-            const { borderTopWidth, borderTopStyle, borderTopColor } =
-                getComputedStyle(root.querySelector(`[part~=${part}]`));
+        const controls = [...root.querySelectorAll('[part~=input], [part~=button], [part~=summary]')];
+        return controls.filter((control) => {
+            const { borderTopWidth, borderTopStyle, borderTopColor } = getComputedStyle(control);
             return parseFloat(borderTopWidth) < 1 || borderTopStyle === 'none' || !system.includes(borderTopColor);
-        });";
+        }).map((control) => control.outerHTML);";
     assert_eq!(form.run(outlined, vec![]).await, json!([]));
     // A wrong field is told by a sign and words, not by its colour alone; and so is where the focus is, by a line.
     let told = "root.querySelector('[part=input]').focus();
