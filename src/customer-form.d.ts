@@ -55,6 +55,7 @@ export type CustomerFormErrorCode =
   | "method_not_allowed"
   | "request_timeout"
   | "still_running"
+  | "config_changed"
   | "body_too_large"
   | "unsupported_media_type"
   | "idempotency_key_reused"

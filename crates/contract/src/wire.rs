@@ -220,6 +220,8 @@ fail_codes! {
     RequestTimeout = "request_timeout", 408, true;
     /// A submission with the same `Idempotency-Key` and the same content is on its way to the CRM.
     StillRunning = "still_running", 409, true;
+    /// The form's description is another than the one that the submission was filled in by, and asks for other things.
+    ConfigChanged = "config_changed", 409, false;
     /// More bytes than the form's limits allow.
     BodyTooLarge = "body_too_large", 413, false;
     /// Not `multipart/form-data`.

@@ -1,11 +1,13 @@
 //! One form at work: its settings, its CRM account, and its configuration as the CRM has it now.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use customer_form_contract::crm::{ParsedFields, Warning};
 use customer_form_contract::{FieldPath, FormConfig, Limits, Permission, PhotoRule};
+use sha2::{Digest, Sha256};
 
 use crate::cache::{Cache, Unavailable};
 use crate::page::Page;
@@ -31,6 +33,8 @@ pub(crate) struct Description {
     pub(crate) config: FormConfig,
     /// The same as JSON.
     pub(crate) json: Bytes,
+    /// What tells it from every other description, on every proxy: a hash of it, in hexadecimal digits.
+    pub(crate) token: String,
 }
 
 /// What a description is made from, besides the CRM's fields.
@@ -82,6 +86,16 @@ impl Form {
     }
 }
 
+/// Half of the hash: two descriptions of one form are to differ in it, and nobody gains by making them not.
+fn token(json: &[u8]) -> String {
+    let mut token = String::new();
+    for byte in Sha256::digest(json).iter().take(16) {
+        // Writing to a String cannot fail.
+        let _ = write!(token, "{byte:02x}");
+    }
+    token
+}
+
 impl Frame {
     async fn fetch(&self, account: &Upstream) -> Option<Description> {
         match account.custom_fields().await {
@@ -110,7 +124,7 @@ impl Frame {
 
     fn describe(&self, config: FormConfig) -> Option<Description> {
         match serde_json::to_vec(&config) {
-            Ok(json) => Some(Description { config, json: json.into() }),
+            Ok(json) => Some(Description { config, token: token(&json), json: json.into() }),
             Err(error) => {
                 tracing::error!(form = self.id, %error, "the configuration cannot be written as JSON");
                 None

@@ -5,10 +5,13 @@ use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ORIGIN, VARY,
 };
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use thiserror::Error;
 
 use crate::settings::Origin;
+
+/// Comes with a form's description and goes back with a submission: which description it was filled in by.
+pub(crate) const FORM_TOKEN: HeaderName = HeaderName::from_static("form-token");
 
 /// The page may not use the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -49,7 +52,7 @@ pub(crate) fn allow(headers: &mut HeaderMap, origin: Option<HeaderValue>) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         headers.insert(
             ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("retry-after, x-request-id, idempotency-replayed"),
+            HeaderValue::from_static("form-token, retry-after, x-request-id, idempotency-replayed"),
         );
     }
 }

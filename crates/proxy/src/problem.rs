@@ -38,6 +38,8 @@ pub(crate) enum RequestError {
     Key(#[from] InvalidKey),
     #[error("{} fields are wrong", .0.0.len())]
     Invalid(Report),
+    #[error("what was filled in does not fit the form's configuration any more")]
+    ConfigChanged,
     #[error("an earlier request with the same key had another content")]
     KeyReused,
     #[error("an earlier request with the same key is on its way")]
@@ -71,6 +73,7 @@ impl RequestError {
             Self::Key(InvalidKey::Missing) => FailCode::IdempotencyKeyMissing,
             Self::Key(InvalidKey::Repeated | InvalidKey::Malformed) => FailCode::IdempotencyKeyInvalid,
             Self::Invalid(_) => FailCode::Invalid,
+            Self::ConfigChanged => FailCode::ConfigChanged,
             Self::KeyReused => FailCode::IdempotencyKeyReused,
             Self::StillRunning { .. } => FailCode::StillRunning,
             Self::Store(_) => FailCode::StoreUnavailable,

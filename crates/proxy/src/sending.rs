@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderValue;
 use bytes::Bytes;
 use customer_form_contract::validate;
 use customer_form_contract::wire::{Created, Customer};
@@ -11,7 +12,7 @@ use crate::app::App;
 use crate::cache::Unavailable;
 use crate::form::{Description, Form};
 use crate::idempotency::{Claim, Earlier, End, Entry, IdempotencyKey};
-use crate::intake::Taken;
+use crate::intake::{IntakeError, Taken};
 use crate::problem::RequestError;
 use crate::store::{StoreError, Ticket};
 use crate::submission::Submission;
@@ -22,6 +23,8 @@ pub(crate) struct Sending {
     pub(crate) form: Arc<Form>,
     /// What it is checked against.
     pub(crate) description: Result<Arc<Description>, Unavailable>,
+    /// The token of the description that it was filled in by, if it says so.
+    pub(crate) token: Option<HeaderValue>,
     pub(crate) key: IdempotencyKey,
     pub(crate) taken: Taken,
 }
@@ -37,18 +40,18 @@ pub(crate) struct Accepted {
 impl Sending {
     /// Sends it to the CRM, at most once for its key; or says what became of it when it was sent.
     pub(crate) async fn run(self, app: &App) -> Result<Accepted, RequestError> {
-        let Self { form, description, key, taken } = self;
+        let Self { form, description, token, key, taken } = self;
         let entry = Entry::new(key, taken.content);
         // Before anything is checked: what was sent was right then, whatever is asked for by now.
         if let Some(earlier) = app.ledger.look(&entry).await.inspect_err(|error| not_sent(&form.id, error))? {
             return again(&form.id, earlier);
         }
         let description = description.map_err(|_| RequestError::ConfigUnavailable)?;
-        let submission = taken.submission?;
-        let report = validate(&description.config, &submission.entry);
-        if !report.is_empty() {
-            return Err(RequestError::Invalid(report));
-        }
+        let submission = check(&description, taken.submission).map_err(|error| {
+            // What still fits is sent: the visitor need not look at what does not concern them.
+            let changed = token.is_some_and(|token| token != description.token);
+            if changed { RequestError::ConfigChanged } else { error }
+        })?;
         match app.ledger.claim(&entry).await.inspect_err(|error| not_sent(&form.id, error))? {
             Claim::Earlier(earlier) => again(&form.id, earlier),
             Claim::Ours(ticket) => {
@@ -59,6 +62,15 @@ impl Sending {
             }
         }
     }
+}
+
+fn check(
+    description: &Description,
+    submission: Result<Submission, IntakeError>,
+) -> Result<Submission, RequestError> {
+    let submission = submission?;
+    let report = validate(&description.config, &submission.entry);
+    if report.is_empty() { Ok(submission) } else { Err(RequestError::Invalid(report)) }
 }
 
 fn not_sent(form: &str, error: &StoreError) {

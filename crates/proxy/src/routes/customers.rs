@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::form::Form;
 use crate::idempotency::IdempotencyKey;
 use crate::intake::{self, BodyError, IntakeError, RequestBody};
+use crate::origin::FORM_TOKEN;
 use crate::problem::RequestError;
 use crate::sending::{Accepted, Sending};
 use crate::upstream::{CreateError, UnknownReason};
@@ -75,7 +76,8 @@ async fn take(
     let description = form.description().await;
     let config = description.as_ref().ok().map(|description| &description.config);
     let taken = intake::read(body, &boundary, &form.limits, config).await?;
-    Ok(Sending { form, description, key, taken })
+    let token = headers.get(FORM_TOKEN).cloned();
+    Ok(Sending { form, description, token, key, taken })
 }
 
 fn boundary(headers: &HeaderMap) -> Result<String, IntakeError> {

@@ -1,4 +1,4 @@
-//! `GET /api/forms/{form}`: the form's description.
+//! `GET /api/forms/{form}`: the form's description, with the token that a submission sends back.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
 
 use crate::form::Form;
+use crate::origin::FORM_TOKEN;
 use crate::problem::RequestError;
 
 /// Not to be stored: what is cached belongs to one place, and that is here.
@@ -15,5 +16,5 @@ pub(super) async fn describe(
 ) -> Result<impl IntoResponse, RequestError> {
     let description = form.description().await.map_err(|_| RequestError::ConfigUnavailable)?;
     let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
-    Ok((headers, description.json.clone()))
+    Ok((headers, [(FORM_TOKEN, description.token.clone())], description.json.clone()))
 }
