@@ -49,6 +49,8 @@ struct Rest {
     kept: Vec<(FieldPath, String)>,
     /// The `Idempotency-Key` of this filled form.
     key: String,
+    /// What came with the description, for the submission.
+    token: Option<String>,
     /// What was sent last, to be sent again where its outcome is unknown.
     sent: Option<FormData>,
     /// Whether nobody knows what became of an earlier submission of this filled form.
@@ -77,6 +79,7 @@ impl App {
             prefill: Vec::new(),
             kept: Vec::new(),
             key: new_key(),
+            token: None,
             sent: None,
             open: false,
             attempt: Attempt::default(),

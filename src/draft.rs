@@ -145,6 +145,39 @@ impl Draft {
         }
     }
 
+    /// Takes over what was filled in before the form changed, as far as this one asks for it.
+    pub fn take_over(&self, before: &Self) {
+        for (path, field) in &self.texts {
+            if let Some(known) = before.text(*path) {
+                let text = known.value.get_untracked();
+                if self.takes(*path, &text) {
+                    field.value.set(text);
+                    field.state.set(known.state.get_untracked());
+                }
+            }
+        }
+        for (path, field) in &self.files {
+            if let Some(known) = before.files(*path) {
+                field.list.set(known.list.get_untracked());
+                field.state.set(known.state.get_untracked());
+            }
+        }
+        let offered = &self.config.offered;
+        self.permissions
+            .set(before.permissions.get_untracked().into_iter().filter(|p| offered.contains(p)).collect());
+        self.tried.set(before.tried.get_untracked());
+    }
+
+    /// The fields that were not asked for before, or otherwise.
+    pub fn new_since(&self, before: &Self) -> impl Iterator<Item = FieldPath> {
+        let (now, then) = (&self.config, &before.config);
+        let photo = (now.photo != PhotoRule::Off && now.photo != then.photo).then_some(FieldPath::Photo);
+        let offered =
+            (!now.offered.is_empty() && now.offered != then.offered).then_some(FieldPath::Permissions);
+        let fields = now.fields.iter().filter(|field| then.field(field.id) != Some(field)).map(custom_path);
+        photo.into_iter().chain(fields).chain(offered)
+    }
+
     /// Empties everything, as if nobody had been here.
     pub fn clear(&self) {
         for (_, field) in &self.texts {

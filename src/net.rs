@@ -4,7 +4,7 @@ mod configuration;
 mod json;
 mod submission;
 
-pub(crate) use configuration::load;
+pub(crate) use configuration::{Loaded, load};
 pub(crate) use submission::{Submission, Update, form_data, submit};
 
 /// The address of a form's description, or of what is below it.
@@ -12,6 +12,9 @@ fn address(proxy: &str, form: &str, below: &str) -> String {
     let form = String::from(web_sys::js_sys::encode_uri_component(form));
     [proxy.trim_end_matches('/'), "/api/forms/", &form, below].concat()
 }
+
+/// The header that comes with a description and goes back with a submission.
+const FORM_TOKEN: &str = "Form-Token";
 
 /// The header that carries the attempt's correlation id.
 const REQUEST_ID: &str = "X-Request-ID";

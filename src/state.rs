@@ -38,6 +38,8 @@ pub enum Notice {
     },
     /// The page that the form stands in found something wrong.
     Told(Vec<Said>),
+    /// The form has changed while it was filled in.
+    Renewed(Vec<Said>),
     /// No customer was created, and not for anything that was filled in.
     NotSent(SendError),
     /// The customer may or may not have been created.
@@ -111,6 +113,8 @@ pub enum Event {
     Loaded,
     /// It cannot be had.
     LoadFailed(LoadError),
+    /// The configuration is here again, another one than before; and what there is to say of it.
+    Renewed(Vec<Said>),
     /// The page asked for an empty form.
     Reset,
     /// The visitor submitted, and the form found fields wrong.
@@ -193,6 +197,7 @@ impl Phase {
         match (self, event) {
             (Self::Unavailable(_), Event::Reload) => Self::Loading,
             (Self::Loading, Event::Loaded) => Self::Editing(Notice::None),
+            (Self::Loading, Event::Renewed(said)) => Self::Editing(Notice::Renewed(said)),
             (Self::Loading, Event::LoadFailed(error)) => Self::Unavailable(error),
             (Self::Editing(_) | Self::Accepted(_), Event::Reset) => Self::Editing(Notice::None),
             (Self::Editing(_), Event::FoundInvalid(report)) => {
@@ -211,6 +216,8 @@ impl Phase {
             (Self::Sending { attempt, .. }, Event::Answered(of, outcome)) if of == attempt => match outcome {
                 Outcome::Accepted(customer) => Self::Accepted(Receipt { customer }),
                 Outcome::Rejected(source, report) => Self::Editing(Notice::Invalid { source, report }),
+                // What is asked for now has to be fetched first.
+                Outcome::Failed(FailCode::ConfigChanged) => Self::Loading,
                 Outcome::Failed(code) => Self::Editing(Notice::NotSent(SendError::Refused(code))),
                 Outcome::Unknown => Self::Editing(Notice::OutcomeUnknown),
             },
@@ -252,6 +259,15 @@ mod tests {
 
     fn sending(attempt: u32) -> Phase {
         Phase::Sending { attempt: Attempt(attempt), progress: Progress::Waiting }
+    }
+
+    #[test]
+    fn a_form_that_has_changed_is_loaded_again_and_says_what_is_new() {
+        let sending = Phase::Editing(Notice::None).next(Event::Sent(Attempt(1)));
+        let changed = Outcome::Failed(FailCode::ConfigChanged);
+        let loading = sending.next(Event::Answered(Attempt(1), changed));
+        assert_eq!(loading, Phase::Loading);
+        assert_eq!(loading.next(Event::Renewed(said())), Phase::Editing(Notice::Renewed(said())));
     }
 
     #[test]

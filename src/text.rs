@@ -93,6 +93,10 @@ pub const fn send_error(error: SendError) -> &'static str {
             "This form was sent before with other details than it has now, so these were not saved. \
              Please ask the company that you are registering with whether the first ones were."
         }
+        SendError::Refused(FailCode::ConfigChanged) => {
+            "Nothing was saved yet, because other details are asked for by now. What you entered is still here, \
+             as far as it is asked for. Check what is new, then submit again."
+        }
         SendError::Refused(FailCode::BodyTooLarge) => {
             "All files together are too large to send. Choose smaller ones or fewer, then submit again."
         }
@@ -113,6 +117,14 @@ pub const fn send_error(error: SendError) -> &'static str {
              Please submit again in a few minutes."
         }
     }
+}
+
+/// Above the list of what is new.
+pub const RENEWED: &str = "This form has changed while you filled it in";
+
+/// A field that was not there before, or was another.
+pub fn renewed(label: &str) -> String {
+    ["“", label, "” is new or has changed."].concat()
 }
 
 /// The customer may or may not exist.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use customer_form_contract::wire::{Outcome, Source};
+use customer_form_contract::wire::{FailCode, Outcome, Source};
 use customer_form_contract::{Part, parts};
 use leptos::prelude::*;
 use leptos::task::tick;
@@ -64,8 +64,9 @@ impl App {
 
     fn send_what_was_sent(self, draft: &Arc<Draft>) {
         self.rest.update_value(|rest| rest.attempt.0 += 1);
-        let (attempt, key, data) =
-            self.rest.with_value(|rest| (rest.attempt, rest.key.clone(), rest.sent.clone()));
+        let (attempt, key, token, data) = self
+            .rest
+            .with_value(|rest| (rest.attempt, rest.key.clone(), rest.token.clone(), rest.sent.clone()));
         self.step(Event::Sent(attempt));
         self.show_what_is_said();
 
@@ -74,7 +75,8 @@ impl App {
             move |update| self.update(attempt, update, &draft)
         };
         let (proxy, form, id) = self.address();
-        let submission = data.and_then(|data| net::submit(&proxy, &form, &id, &key, &data, update).ok());
+        let submission =
+            data.and_then(|data| net::submit(&proxy, &form, &id, &key, token.as_deref(), &data, update).ok());
         match submission {
             Some(submission) => self.rest.update_value(|rest| rest.submission = Some(submission)),
             // The browser refused to make the request at all; nothing has left.
@@ -117,6 +119,9 @@ impl App {
             Outcome::Failed(code) => events.send_error(SendError::Refused(*code)),
             Outcome::Unknown => events.outcome_unknown(),
         });
+        if *outcome == Outcome::Failed(FailCode::ConfigChanged) {
+            self.load();
+        }
     }
 
     fn failed(self, attempt: Attempt, error: SendError) {

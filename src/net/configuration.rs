@@ -7,8 +7,15 @@ use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{REQUEST_ID, address, json};
+use super::{FORM_TOKEN, REQUEST_ID, address, json};
 use crate::state::LoadError;
+
+/// A form's description.
+pub(crate) struct Loaded {
+    pub(crate) config: FormConfig,
+    /// What a submission sends back, so that the proxy knows which description it was filled in by.
+    pub(crate) token: Option<String>,
+}
 
 /// Fetches the description of a form from its proxy, or takes what was `asked` for already: a promise of a
 /// response. `told_id` is called with the correlation id that the proxy gave the request: sending one of our own
@@ -19,7 +26,7 @@ pub(crate) async fn load(
     form: &str,
     asked: Option<Promise>,
     told_id: impl FnOnce(String),
-) -> Result<FormConfig, LoadError> {
+) -> Result<Loaded, LoadError> {
     let response = match asked {
         Some(asked) => {
             let response = JsFuture::from(asked).await.map_err(|_| LoadError::Unreachable)?;
@@ -32,7 +39,8 @@ pub(crate) async fn load(
     }
     let body = response.text().await.map_err(|_| LoadError::Unreachable)?;
     if response.ok() {
-        return json::read(&body).map_err(|_| LoadError::Unreadable);
+        let token = response.headers().get(FORM_TOKEN);
+        return json::read(&body).map(|config| Loaded { config, token }).map_err(|_| LoadError::Unreadable);
     }
     let failure = json::read::<Failure>(&body).ok();
     let code = failure.and_then(|failure| FailCode::from_code(&failure.code));

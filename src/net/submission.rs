@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 
-use super::{REQUEST_ID, address, json};
+use super::{FORM_TOKEN, REQUEST_ID, address, json};
 use crate::state::{Progress, SendError};
 
 /// A submission on its way. Dropping it cancels it.
@@ -27,12 +27,13 @@ pub(crate) enum Update {
 }
 
 /// Sends what [`form_data`] made. `key` is the `Idempotency-Key`: the proxy creates one customer for it at most, and
-/// answers as it did before where the same is sent again.
+/// answers as it did before where the same is sent again. `token` came with the description.
 pub(crate) fn submit(
     proxy: &str,
     form: &str,
     request_id: &str,
     key: &str,
+    token: Option<&str>,
     data: &FormData,
     update: impl Fn(Update) + 'static,
 ) -> Result<Submission, JsValue> {
@@ -41,6 +42,9 @@ pub(crate) fn submit(
     request.set_request_header("Accept", "application/json")?;
     request.set_request_header(REQUEST_ID, request_id)?;
     request.set_request_header("Idempotency-Key", key)?;
+    if let Some(token) = token {
+        request.set_request_header(FORM_TOKEN, token)?;
+    }
 
     let update = Rc::new(update);
     // Whether all of the request has left: from then on a break of the connection leaves the outcome open.

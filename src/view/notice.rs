@@ -21,20 +21,25 @@ pub(super) fn notice(ctx: &Context, phase: RwSignal<Phase>) -> Built {
         });
         match notice {
             Notice::None => nothing(),
-            Notice::Invalid { report, .. } => summary(&ctx, said(&ctx.draft, &report.0)),
-            Notice::Told(said) => summary(&ctx, said),
+            Notice::Invalid { report, .. } => problems(&ctx, said(&ctx.draft, &report.0)),
+            Notice::Told(said) => problems(&ctx, said),
+            Notice::Renewed(said) => summary(&ctx, text::RENEWED.to_owned(), said),
             Notice::NotSent(error) => message(text::send_error(error), None),
             Notice::OutcomeUnknown => message(text::OUTCOME_UNKNOWN, Some(check_button(&ctx))),
         }
     })
 }
 
-/// A list of everything that is wrong, with a link to each field.
-fn summary(ctx: &Context, said: Vec<Said>) -> Built {
+fn problems(ctx: &Context, said: Vec<Said>) -> Built {
+    summary(ctx, text::summary_title(said.len()), said)
+}
+
+/// A list of everything that is wrong, or new, with a link to each field.
+fn summary(ctx: &Context, title: String, said: Vec<Said>) -> Built {
     let items: Vec<_> = said.into_iter().map(|said| item(ctx, said)).collect();
     view! {
         <div class="cf-summary" part="summary" role="alert" tabindex="-1" data-focus="">
-            <h2 class="cf-summary__title" part="summary-title">{text::summary_title(items.len())}</h2>
+            <h2 class="cf-summary__title" part="summary-title">{title}</h2>
             <ul>{items}</ul>
         </div>
     }

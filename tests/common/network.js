@@ -15,7 +15,8 @@ export class Get {
   }
 
   answer(status, type, body) {
-    this.#settle.resolve(new Response(body, { status, headers: { "Content-Type": type, "X-Request-ID": "given-by-the-proxy" } }));
+    const headers = { "Content-Type": type, "X-Request-ID": "given-by-the-proxy", "Form-Token": `of-${body.length}` };
+    this.#settle.resolve(new Response(body, { status, headers }));
   }
 
   /** As fetch does when the connection breaks. */
