@@ -162,9 +162,10 @@ impl Draft {
                 field.state.set(known.state.get_untracked());
             }
         }
-        let offered = &self.config.offered;
-        self.permissions
-            .set(before.permissions.get_untracked().into_iter().filter(|p| offered.contains(p)).collect());
+        // Not collected anew: that would bring all of the standard library's sorting.
+        let mut chosen = before.permissions.get_untracked();
+        chosen.retain(|permission| self.config.offered.contains(permission));
+        self.permissions.set(chosen);
         self.tried.set(before.tried.get_untracked());
     }
 
