@@ -18,6 +18,7 @@ mod values;
 mod refusals;
 mod validation;
 
+mod changed;
 mod failures;
 mod once;
 mod outages;

@@ -77,6 +77,17 @@ async fn a_page_that_is_loaded_again_after_the_answer_was_lost_sends_the_same_fo
 }
 
 #[tokio::test]
+async fn a_proxy_that_is_started_anew_knows_what_the_old_one_has_sent() {
+    let mut world = World::start(with_line()).await;
+    lose_the_answer(&world, &world.open().await).await;
+    world.restart_proxy().await;
+    let form = world.form();
+    form.next_event("error").await;
+    check_until_it_is_known(&form).await;
+    assert_eq!((world.customers().await.len(), world.submissions().len()), (1, 1));
+}
+
+#[tokio::test]
 async fn two_tabs_with_the_same_draft_make_one_customer() {
     let body = "<customer-form form=\"acme\" draft=\"local\"></customer-form>";
     let world = World::start(Setup { body, ..Setup::default() }).await;

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -21,7 +21,7 @@ const WAITING_BYTES: u32 = 64 << 10;
 /// A port that passes everything on to the proxy, both ways. It closes when it is dropped.
 pub(crate) struct Line {
     address: SocketAddr,
-    proxy: Arc<OnceLock<SocketAddr>>,
+    proxy: Arc<Mutex<Option<SocketAddr>>>,
     /// A permit for each byte that the browser may still send.
     upload: Arc<Semaphore>,
     /// Not there while the line is cut.
@@ -38,9 +38,9 @@ impl Line {
         Self { address, proxy, upload, server: Mutex::new(Some(server)) }
     }
 
-    /// Says where the proxy is.
+    /// Says where the proxy is, from the next connection on.
     pub(crate) fn lead_to(&self, proxy: SocketAddr) {
-        self.proxy.set(proxy).unwrap();
+        *self.proxy.lock().unwrap() = Some(proxy);
     }
 
     /// Where the browser finds the proxy.
@@ -95,11 +95,11 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// Ends all connections when it is dropped.
-async fn serve(listener: TcpListener, proxy: Arc<OnceLock<SocketAddr>>, upload: Arc<Semaphore>) {
+async fn serve(listener: TcpListener, proxy: Arc<Mutex<Option<SocketAddr>>>, upload: Arc<Semaphore>) {
     let mut connections = JoinSet::new();
     loop {
         let (browser, _) = listener.accept().await.unwrap();
-        let proxy = *proxy.get().expect("the line leads nowhere yet");
+        let proxy = proxy.lock().unwrap().expect("the line leads nowhere yet");
         let upload = Arc::clone(&upload);
         connections.spawn(async move {
             // A connection that breaks on one side breaks on the other, as it would without a line.

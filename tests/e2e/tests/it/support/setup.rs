@@ -1,6 +1,8 @@
 //! How a world is set up.
 
 use crm_sandbox::PhotoRule;
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 /// What a test needs different from a form without custom fields, photo and offered permissions.
@@ -75,8 +77,9 @@ impl Setup {
     }
 
     /// The proxy's configuration file.
-    pub(crate) fn toml(&self, crm: &str, partner: &str, public_url: &str) -> String {
+    pub(crate) fn toml(&self, crm: &str, partner: &str, public_url: &str, store: &Path) -> String {
         let Self { photo, form, granted, offered, limits, timeouts, .. } = self;
+        let store = store.display();
         let origin = if self.knows_partner { partner } else { "https://elsewhere.example" };
         format!(
             r#"
@@ -86,7 +89,7 @@ public_url = "{public_url}"
 [upstream]
 base_url = "{crm}"
 [store]
-url = "memory:"
+url = "sqlite:{store}"
 [limits]
 {limits}
 [timeouts]

@@ -31,6 +31,10 @@ pub(crate) struct World {
     crm: Option<Sandbox>,
     crm_address: SocketAddr,
     proxy: RunningProxy,
+    /// The proxy's configuration file.
+    toml: String,
+    /// A script that runs in every page.
+    script: &'static str,
     fields: FieldsAnswer,
     photo: PhotoRule,
     data: TempDir,
@@ -51,17 +55,17 @@ impl World {
         let line = setup.has_line.then(Line::lay);
         // Port 0 stands for the proxy's own.
         let public_url = line.as_ref().map_or("http://127.0.0.1:0".to_owned(), Line::url);
-        let toml = setup.toml(crm.base_url(), partner.origin(), &public_url);
-        let env = |name: &str| (name == "ACME_API_KEY").then(|| KEY.to_owned());
-        let settings = Settings::from_toml(&toml, Path::new(""), &env).unwrap();
-        let proxy = Proxy::start(settings, assets(setup.script)).await.unwrap();
+        let store = data.path().join("proxy.db");
+        let toml = setup.toml(crm.base_url(), partner.origin(), &public_url, &store);
+        let proxy = start_proxy(&toml, setup.script).await;
         if let Some(line) = &line {
             line.lead_to(proxy.address());
         }
         partner.serve(&proxy.public_url().to_string(), &setup);
 
         let browser = Browser::start().await;
-        Self { browser, partner, line, crm: Some(crm), crm_address, proxy, fields, photo, data }
+        let script = setup.script;
+        Self { browser, partner, line, crm: Some(crm), crm_address, proxy, toml, script, fields, photo, data }
     }
 
     /// Opens the partner's page and waits until its form can be filled in.
@@ -141,6 +145,17 @@ impl World {
         self.crm().next_answer(Misbehaviour::once(answer));
     }
 
+    /// Starts the proxy anew behind the line, with the same file and store; the old one ends what it had begun. The new
+    /// one has not asked for the CRM's configuration yet.
+    pub(crate) async fn restart_proxy(&mut self) {
+        let new = start_proxy(&self.toml, self.script).await;
+        self.line().lead_to(new.address());
+        // What the browser has kept open leads to the old one.
+        self.line().cut().await;
+        std::mem::replace(&mut self.proxy, new).shutdown().await;
+        self.line().mend().await;
+    }
+
     /// Stops the CRM. What it has stored stays.
     pub(crate) async fn stop_crm(&mut self) {
         self.crm.take().expect("the CRM is down").shutdown().await;
@@ -158,6 +173,12 @@ impl World {
         });
         self.crm = Some(started.await);
     }
+}
+
+async fn start_proxy(toml: &str, script: &str) -> RunningProxy {
+    let env = |name: &str| (name == "ACME_API_KEY").then(|| KEY.to_owned());
+    let settings = Settings::from_toml(toml, Path::new(""), &env).unwrap();
+    Proxy::start(settings, assets(script)).await.unwrap()
 }
 
 /// The browser's files as the last build left them in `CUSTOMER_FORM_DIST`, by default `dist` of the workspace, as
