@@ -81,8 +81,8 @@ pub const fn load_error(error: LoadError) -> &'static str {
 pub const fn send_error(error: SendError) -> &'static str {
     match error {
         SendError::Unreachable => {
-            "The connection broke before everything was sent, so nothing was saved. \
-             What you entered is still here. Check your internet connection, then submit again."
+            "The connection broke, so your details have probably not been saved. What you entered is still here. \
+             Check your internet connection, then submit again; you will not be registered twice."
         }
         SendError::Cancelled => "You cancelled. Nothing was sent, and what you entered is still here.",
         SendError::Refused(FailCode::RateLimited) => {

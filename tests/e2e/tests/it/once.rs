@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crm_sandbox::{Answer, Misbehaviour};
 
-use crate::support::form::NOTICE;
+use crate::support::form::{NOTICE, SUBMIT};
 use crate::support::{Form, Person, Setup, World, eventually};
 
 /// Long enough that a test can do something before it is over.
@@ -14,7 +14,8 @@ fn with_line() -> Setup {
     Setup { has_line: true, ..Setup::default() }
 }
 
-/// Submits to a CRM that takes its time, and cuts the line to the proxy when all is sent.
+/// Submits to a CRM that takes its time, and cuts the line to the proxy when all is sent. Firefox may not have told the
+/// form that all was; then it says what is not wrong either.
 async fn lose_the_answer(world: &World, form: &Form<'_>) {
     form.fill(Person::ADA).await;
     world.crm().next_answer(Misbehaviour::once(Answer::Slow { after: A_MOMENT }).and_store());
@@ -22,18 +23,19 @@ async fn lose_the_answer(world: &World, form: &Form<'_>) {
     eventually("the CRM's turn", async || (!world.submissions().is_empty()).then_some(())).await;
     world.line().cut().await;
     let event = form.next_event("error").await;
-    assert_eq!(event.code(), "outcome_unknown");
+    assert!(["outcome_unknown", "network"].contains(&event.code()), "{event:?}");
     world.line().mend().await;
 }
 
 /// The proxy goes on when the visitor's line is cut. Until the CRM has answered it, it says that it does not know yet.
 async fn check_until_it_is_known(form: &Form<'_>) {
     eventually("the outcome", async || {
-        form.click("[part=check]").await;
+        let can_check = form.text("[part=check]").await.is_some();
+        form.click(if can_check { "[part=check]" } else { SUBMIT }).await;
         let event = form.next_of(&["success", "error"]).await;
         if event.name == "error" {
             assert_eq!(event.code(), "outcome_unknown");
-            form.shown("[part=check]").await;
+            form.focus_arrives(NOTICE).await;
             return None;
         }
         assert_eq!(event.detail["customer"]["email"], Person::ADA.email);
@@ -63,7 +65,7 @@ async fn a_page_that_is_loaded_again_after_the_answer_was_lost_sends_the_same_fo
     assert_eq!(form.value("email").await, Person::ADA.email);
     form.submit().await;
     if form.next_of(&["success", "error"]).await.name == "error" {
-        form.shown("[part=check]").await;
+        form.focus_arrives(NOTICE).await;
         check_until_it_is_known(&form).await;
     }
     assert_eq!((world.customers().await.len(), world.submissions().len()), (1, 1));
@@ -88,13 +90,13 @@ async fn a_proxy_that_is_started_anew_knows_what_the_old_one_has_sent() {
 }
 
 #[tokio::test]
-async fn two_tabs_with_the_same_draft_make_one_customer() {
+async fn two_windows_with_the_same_draft_make_one_customer() {
     let body = "<customer-form form=\"acme\" draft=\"local\"></customer-form>";
     let world = World::start(Setup { body, ..Setup::default() }).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;
     let first = world.browser.driver.window().await.unwrap();
-    let second = world.browser.driver.new_tab().await.unwrap();
+    let second = world.browser.driver.new_window().await.unwrap();
     world.browser.driver.switch_to_window(second).await.unwrap();
     let other = world.open().await;
     assert_eq!(other.value("email").await, Person::ADA.email);

@@ -73,7 +73,7 @@ async fn a_form_that_is_sent_without_a_network_is_kept_until_there_is_one() {
     assert_eq!((event.code(), &event.detail["retryable"]), ("network", &true.into()));
     let notice = form.shown(NOTICE).await;
     assert!(
-        notice.starts_with("The connection broke before everything was sent, so nothing was saved."),
+        notice.starts_with("The connection broke, so your details have probably not been saved."),
         "{notice}"
     );
     assert_eq!(form.filled_in().await, before);
