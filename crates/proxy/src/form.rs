@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cache::{Cache, Unavailable};
 use crate::page::Page;
+use crate::rate::Counters;
 use crate::settings::{FormSettings, Origin};
 use crate::upstream::{FetchError, Upstream};
 
@@ -24,6 +25,8 @@ pub(crate) struct Form {
     /// The most that a submission may carry, without the granted permissions.
     pub(crate) limits: Limits,
     pub(crate) page: Page,
+    /// What is counted of its submissions.
+    pub(crate) counters: Counters,
     pub(crate) upstream: Arc<Upstream>,
     description: Cache<Description>,
 }
@@ -61,6 +64,7 @@ impl Form {
         // The proxy adds these; taking them off here lets both sides check against the same number.
         limits.variables = limits.variables.saturating_sub(settings.granted.len() as u64);
         let upstream = Arc::new(upstream);
+        let counters = Counters::of(&settings.id, &settings.api_key);
         let id = settings.id;
         let frame = Arc::new(Frame {
             id: id.clone(),
@@ -77,7 +81,7 @@ impl Form {
             let (frame, account) = (Arc::clone(&frame), Arc::clone(&account));
             Box::pin(async move { frame.fetch(&account).await })
         }));
-        Self { id, origins, granted: settings.granted, limits, page, upstream, description }
+        Self { id, origins, granted: settings.granted, limits, page, counters, upstream, description }
     }
 
     /// The form as it is described to the browser, see [`Cache::get`].

@@ -4,7 +4,7 @@
 //! contract's validator, and writes them anew to the CRM. The browser never sees the key and never decides what
 //! a customer may do.
 //!
-//! The doors: `routes` has every address, `routes::guard` which page may use which form, `intake` what comes in,
+//! The doors: `routes` has every address, `routes::guard` which page may use which form, `rate` how often, `intake` what comes in,
 //! and `upstream` what goes out. `sending` is the way between the last two, and `idempotency` sees to it that each
 //! filled form takes it once, whoever else shares the `store`.
 
@@ -20,8 +20,10 @@ mod server;
 mod access;
 mod origin;
 mod problem;
+mod rate;
 mod request_id;
 mod routes;
+mod visitor;
 
 mod cache;
 mod form;

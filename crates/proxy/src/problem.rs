@@ -15,6 +15,7 @@ use thiserror::Error;
 use crate::idempotency::InvalidKey;
 use crate::intake::{BodyError, IntakeError};
 use crate::origin::OriginError;
+use crate::rate::RateError;
 use crate::request_id::Attempt;
 use crate::store::StoreError;
 use crate::upstream::CreateError;
@@ -30,6 +31,8 @@ pub(crate) enum RequestError {
     MethodNotAllowed,
     #[error(transparent)]
     Origin(#[from] OriginError),
+    #[error(transparent)]
+    Rate(#[from] RateError),
     #[error("the form's configuration cannot be had")]
     ConfigUnavailable,
     #[error(transparent)]
@@ -76,7 +79,8 @@ impl RequestError {
             Self::ConfigChanged => FailCode::ConfigChanged,
             Self::KeyReused => FailCode::IdempotencyKeyReused,
             Self::StillRunning { .. } => FailCode::StillRunning,
-            Self::Store(_) => FailCode::StoreUnavailable,
+            Self::Rate(RateError::TooMany { .. }) => FailCode::RateLimited,
+            Self::Store(_) | Self::Rate(RateError::Store(_)) => FailCode::StoreUnavailable,
             Self::Panicked => FailCode::Internal,
             Self::Intake(error) => match error {
                 IntakeError::NotMultipart => FailCode::UnsupportedMediaType,
@@ -117,8 +121,8 @@ impl RequestError {
     fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::ConfigUnavailable => Some(crate::cache::RETRY_AFTER),
-            Self::StillRunning { wait } => Some(*wait),
-            Self::Store(_) => Some(STORE_DOWN),
+            Self::StillRunning { wait } | Self::Rate(RateError::TooMany { wait, .. }) => Some(*wait),
+            Self::Store(_) | Self::Rate(RateError::Store(_)) => Some(STORE_DOWN),
             Self::Upstream(CreateError::RateLimited { retry_after }) => {
                 Some(retry_after.unwrap_or(RATE_LIMITED))
             }

@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::form::Form;
 use crate::idempotency::Ledger;
 use crate::page::Page;
+use crate::rate::Limiter;
 use crate::settings::{PublicUrl, Settings, Timeouts};
 use crate::store::{self, OpenError};
 use crate::upstream::{self, ClientError, Upstream};
@@ -149,8 +150,11 @@ fn app(
     mut assets: Assets,
     clock: Clock,
 ) -> Result<App, StartError> {
-    let Settings { upstream: base_url, store, limits, timeouts, forms, .. } = settings;
-    let ledger = Ledger::new(store::open(&store)?, clock, &timeouts);
+    let Settings { upstream: base_url, store, trusted_proxies, limits, rates, timeouts, forms, .. } =
+        settings;
+    let opened = store::open(&store)?;
+    let limiter = Limiter::new(Arc::clone(&opened), clock.clone(), rates);
+    let ledger = Ledger::new(opened, clock, &timeouts);
     let client = upstream::client(&base_url, &timeouts)?;
     let own = public_url.origin();
     let forms = forms.into_iter().map(|form| {
@@ -161,5 +165,6 @@ fn app(
     });
     let forms = forms.collect();
     let submissions = TaskTracker::new();
-    Ok(App { forms, assets, timeouts, ledger, store: store.to_string(), submissions })
+    let store = store.to_string();
+    Ok(App { forms, assets, timeouts, trusted_proxies, limiter, ledger, store, submissions })
 }

@@ -1,10 +1,17 @@
 //! The listeners. Not `axum::serve`, which waits for a request's head for ever.
 
+use std::convert::Infallible;
 use std::io;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use axum::response::Response;
+use http::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::Service;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -13,6 +20,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::settings::Timeouts;
+use crate::visitor::Peer;
 
 /// A connection's read buffer, and so the largest chunk of a body: what is read ahead of the parser.
 const BUFFER_BYTES: usize = 64 << 10;
@@ -34,12 +42,12 @@ pub(crate) async fn serve(
     let connections = GracefulShutdown::new();
     let http = builder(&timeouts);
     loop {
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             biased;
             () = stop.cancelled() => break,
             accepted = accept(&listener) => accepted,
         };
-        let service = TowerToHyperService::new(router.clone());
+        let service = Connection { peer: Peer(peer), router: TowerToHyperService::new(router.clone()) };
         let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
         // How a connection ends says nothing about a request; each has its own line in the log.
         tokio::spawn(async { drop(connection.await) });
@@ -47,6 +55,23 @@ pub(crate) async fn serve(
     drop(listener);
     if timeout(timeouts.shutdown, connections.shutdown()).await.is_err() {
         tracing::warn!("some connections did not end in time");
+    }
+}
+
+/// Tells the handlers who a connection is from.
+struct Connection {
+    peer: Peer,
+    router: TowerToHyperService<Router>,
+}
+
+impl Service<Request<Incoming>> for Connection {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = <TowerToHyperService<Router> as Service<Request<Incoming>>>::Future;
+
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        request.extensions_mut().insert(self.peer);
+        self.router.call(request)
     }
 }
 
@@ -59,14 +84,14 @@ fn builder(timeouts: &Timeouts) -> http1::Builder {
     http
 }
 
-async fn accept(listener: &TcpListener) -> TcpStream {
+async fn accept(listener: &TcpListener) -> (TcpStream, IpAddr) {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 // Answers are small; without this they may wait for more. It cannot fail on a fresh socket in a
                 // way that matters.
                 let _ = stream.set_nodelay(true);
-                return stream;
+                return (stream, peer.ip());
             }
             // The visitor was gone before we got to it.
             Err(error) if is_the_visitors(&error) => {}

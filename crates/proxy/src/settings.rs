@@ -3,7 +3,6 @@
 mod address;
 mod form;
 mod key;
-mod later;
 mod limits;
 mod lines;
 mod mistake;
@@ -14,16 +13,19 @@ mod section;
 mod store;
 mod summary;
 mod timeouts;
+mod trust;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 
 use customer_form_contract::Limits;
+use ipnet::IpNet;
 use toml::de::DeTable;
 use url::Url;
 
 pub use address::{InvalidOrigin, Origin, PublicUrl};
 pub use form::FormSettings;
+pub use limits::Rates;
 pub use mistake::{InvalidSettings, Mistake, SettingsProblem};
 pub use page::PageSettings;
 pub use store::{RedisAddress, StoreSettings};
@@ -42,12 +44,16 @@ pub struct Settings {
     pub admin_listen: SocketAddr,
     /// Where visitors reach `listen` from outside.
     pub public_url: PublicUrl,
+    /// Whose `X-Forwarded-For` is believed. Default: nobody's.
+    pub trusted_proxies: Vec<IpNet>,
     /// The CRM's base address, without a trailing slash in its path.
     pub upstream: Url,
     /// Where it is remembered what was sent.
     pub store: StoreSettings,
     /// The most that one submission may carry, granted permissions included.
     pub limits: Limits,
+    /// How often somebody may submit.
+    pub rates: Rates,
     /// How long anything may take.
     pub timeouts: Timeouts,
     /// How the log is written.
@@ -130,14 +136,14 @@ fn read(
         base_url
     });
     let store = store::read(root.table("store"), folder, env, &mut warnings);
-    let limits = limits::read(root.table("limits"), &mut warnings);
+    let (limits, rates) = limits::read(root.table("limits"));
     let timeouts = timeouts::read(root.table("timeouts"));
     let log = root.table("log").and_then(|mut section| {
         let format = section.text("format", log_format);
         section.finish();
         format
     });
-    later::read(&mut root, &mut warnings);
+    let trusted_proxies = trust::read(&mut root, &mut warnings);
     let forms =
         form::read_all(&mut root, &form::Surroundings { folder, env, limits: &limits }, &mut warnings);
     root.finish();
@@ -146,9 +152,11 @@ fn read(
         listen,
         admin_listen,
         public_url: public_url?,
+        trusted_proxies,
         upstream: upstream?,
         store,
         limits,
+        rates,
         timeouts,
         log: log.unwrap_or_default(),
         forms,

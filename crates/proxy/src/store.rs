@@ -135,7 +135,6 @@ pub(crate) trait Store: Send + Sync {
     fn remove(&self, id: RecordId, ticket: Ticket) -> Said<'_, bool>;
 
     /// Counts one more. The first one opens a window of this length; once that is over, the next one opens another.
-    #[allow(dead_code, reason = "the limit on submissions by address, which needs it, comes after it")]
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits>;
 
     /// Says whether the store can be written to.

@@ -16,8 +16,10 @@ use crate::idempotency::IdempotencyKey;
 use crate::intake::{self, BodyError, IntakeError, RequestBody};
 use crate::origin::FORM_TOKEN;
 use crate::problem::RequestError;
+use crate::rate::RateError;
 use crate::sending::{Accepted, Sending};
 use crate::upstream::{CreateError, UnknownReason};
+use crate::visitor::{self, Peer};
 
 /// Marks an answer that an earlier request with the same key had, too.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -31,12 +33,13 @@ pub(super) async fn create(
     State(app): State<Arc<App>>,
     Extension(form): Extension<Arc<Form>>,
     Extension(facts): Extension<Facts>,
+    Extension(peer): Extension<Peer>,
     request: Request,
 ) -> Result<Response, RequestError> {
     let (parts, body) = request.into_parts();
     let max_bytes = intake::max_body_bytes(&form.limits);
     let mut body = RequestBody::new(body, max_bytes, app.timeouts, facts.received_bytes);
-    let sending = match take(form, &parts.headers, &mut body, max_bytes).await {
+    let sending = match take(&app, form, peer, &parts.headers, &mut body).await {
         Ok(sending) => sending,
         Err(error) => {
             body.drain().await;
@@ -63,21 +66,32 @@ fn respond(accepted: Accepted) -> Response {
 }
 
 async fn take(
+    app: &App,
     form: Arc<Form>,
+    peer: Peer,
     headers: &HeaderMap,
     body: &mut RequestBody,
-    max_bytes: u64,
 ) -> Result<Sending, RequestError> {
+    let max_bytes = intake::max_body_bytes(&form.limits);
     let key = IdempotencyKey::of(headers, &form.id)?;
     let boundary = boundary(headers)?;
     if announced_bytes(headers).is_some_and(|bytes| bytes > max_bytes) {
         return Err(IntakeError::Body(BodyError::TooLarge { max_bytes }).into());
     }
+    // Every submission counts, also one that was answered before: whether it was is only known once it is read.
+    let visitor = visitor::address(peer, headers, &app.trusted_proxies);
+    app.limiter.admit(&form.counters, visitor).await.inspect_err(|error| not_counted(&form.id, error))?;
     let description = form.description().await;
     let config = description.as_ref().ok().map(|description| &description.config);
     let taken = intake::read(body, &boundary, &form.limits, config).await?;
     let token = headers.get(FORM_TOKEN).cloned();
     Ok(Sending { form, description, token, key, taken })
+}
+
+fn not_counted(form: &str, error: &RateError) {
+    if let RateError::Store(error) = error {
+        tracing::error!(form, %error, "nothing is sent: the store cannot be used");
+    }
 }
 
 fn boundary(headers: &HeaderMap) -> Result<String, IntakeError> {

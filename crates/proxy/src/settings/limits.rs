@@ -1,4 +1,4 @@
-//! `[limits]`: the contract's, each with its default.
+//! `[limits]`: the contract's and how often somebody may submit, each with its default.
 
 use customer_form_contract::Limits;
 
@@ -10,9 +10,29 @@ const MAX_BYTES: u64 = 1 << 40;
 /// More parts than any PHP is set up for.
 const MAX_COUNT: u64 = 1_000_000;
 
-pub(super) fn read(section: Option<Section<'_>>, warnings: &mut Vec<String>) -> Limits {
-    let mut limits = Limits::default();
-    let Some(mut section) = section else { return limits };
+/// How often somebody may submit. `None`: as often as they like.
+///
+/// Each form counts for itself, and so does what several proxies share in one store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rates {
+    /// `submissions_per_minute_per_address`, default 10, 0 for `None`: to one form, from one IPv4 address or one IPv6
+    /// network of 64 bits. A person submits once and perhaps corrects a field or two; an office behind one address
+    /// has several such people.
+    pub per_address: Option<u64>,
+    /// `submissions_per_minute_per_form`, default 120, 0 for `None`: to one form, from everywhere. Two a second are
+    /// more than an onboarding form ever gets from people, and few enough for the CRM behind it.
+    pub per_form: Option<u64>,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Self { per_address: Some(10), per_form: Some(120) }
+    }
+}
+
+pub(super) fn read(section: Option<Section<'_>>) -> (Limits, Rates) {
+    let (mut limits, mut rates) = (Limits::default(), Rates::default());
+    let Some(mut section) = section else { return (limits, rates) };
     for (key, limit, max) in [
         ("body_bytes", &mut limits.body_bytes, MAX_BYTES),
         ("file_bytes", &mut limits.file_bytes, MAX_BYTES),
@@ -24,9 +44,14 @@ pub(super) fn read(section: Option<Section<'_>>, warnings: &mut Vec<String>) -> 
     ] {
         *limit = section.number(key, 1..=max).unwrap_or(*limit);
     }
-    if section.number("submissions_per_minute_per_address", 0..=MAX_COUNT).is_some() {
-        warnings.push("limits.submissions_per_minute_per_address has no effect yet".to_owned());
+    for (key, rate) in [
+        ("submissions_per_minute_per_address", &mut rates.per_address),
+        ("submissions_per_minute_per_form", &mut rates.per_form),
+    ] {
+        if let Some(number) = section.number(key, 0..=MAX_COUNT) {
+            *rate = (number > 0).then_some(number);
+        }
     }
     section.finish();
-    limits
+    (limits, rates)
 }

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use customer_form_contract::{Permission, PhotoRule};
 
 use super::page::{Colour, PageSettings};
-use super::{FormSettings, Settings};
+use super::{FormSettings, Rates, Settings};
 
 impl Settings {
     /// A few lines for people; no key is in them.
@@ -21,6 +21,16 @@ impl Settings {
         writeln!(out, "Is reached at {}", self.public_url)?;
         writeln!(out, "Sends customers to {}", self.upstream.as_str().trim_end_matches('/'))?;
         writeln!(out, "Remembers what was sent in {}", self.store)?;
+        let rate = |rate: Option<u64>| rate.map_or("any number".to_owned(), |rate| rate.to_string());
+        let Rates { per_address, per_form } = self.rates;
+        writeln!(
+            out,
+            "Takes {} a minute from one address, and {} of one form",
+            rate(per_address),
+            rate(per_form)
+        )?;
+        let trusted = list(self.trusted_proxies.iter().map(ToString::to_string));
+        writeln!(out, "Believes the X-Forwarded-For of {trusted}")?;
         for form in &self.forms {
             self.write_form(out, form)?;
         }

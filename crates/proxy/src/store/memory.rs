@@ -52,7 +52,6 @@ impl Held {
         self.records.get(&id).filter(|record| record.is_held_by(ticket)).map(|record| record.fingerprint)
     }
 
-    #[allow(dead_code, reason = "the limit on submissions by address, which needs it, comes after it")]
     fn hit(&mut self, id: CounterId, window: Duration, now: Timestamp) -> Hits {
         self.sweep(now);
         let fresh = Hits { count: 0, ends: now.plus(window) };

@@ -76,7 +76,6 @@ pub(super) struct RedisStore {
     begin: Script,
     finish: Script,
     remove: Script,
-    #[allow(dead_code, reason = "the limit on submissions by address, which needs it, comes after it")]
     hit: Script,
 }
 

@@ -24,6 +24,7 @@ mod origin;
 mod outcomes;
 mod page;
 mod program;
+mod rates;
 mod settings;
 mod store;
 mod submission;

@@ -33,7 +33,7 @@ fn check_says_what_is_wrong_with_another_and_fails() {
     let lines: Vec<_> = text.lines().map(|line| line.split_once("proxy.toml: ").unwrap().1).collect();
     assert_eq!(lines.len(), 3, "{text}");
     assert!(lines[0].starts_with("line 6, upstream.base_url: plain http"), "{text}");
-    assert!(lines[1].starts_with("line 12, forms[0].id: \"Acme\""), "{text}");
+    assert!(lines[1].starts_with("line 14, forms[0].id: \"Acme\""), "{text}");
     assert!(lines[2].ends_with("the environment variable ACME_API_KEY is not set"), "{text}");
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use customer_form_contract::{Limits, Permission, PhotoRule};
 use customer_form_proxy::Settings;
-use customer_form_proxy::settings::{LogFormat, Timeouts};
+use customer_form_proxy::settings::{LogFormat, Rates, Timeouts};
 use secrecy::ExposeSecret;
 
 /// The design's file.
@@ -75,7 +75,8 @@ fn the_documented_file_is_right() {
     assert_eq!(form.origins[0].as_str(), "https://acme.example");
     assert!(form.granted.contains(&Permission::from_name("view-invoice").unwrap()));
     assert!(form.offered.contains(&Permission::from_name("view-contract").unwrap()));
-    assert_eq!(settings.warnings, ["limits.submissions_per_minute_per_address has no effect yet"]);
+    assert_eq!(settings.rates, Rates { per_address: Some(10), per_form: Some(120) });
+    assert!(settings.trusted_proxies.is_empty() && settings.warnings.is_empty());
     assert_eq!(settings.store.to_string(), "sqlite:customer-form.db");
 }
 
@@ -84,9 +85,11 @@ fn the_example_shows_the_defaults() {
     let example = read(include_str!("../../example.toml")).unwrap();
     assert_eq!(example.limits, Limits::default());
     assert_eq!(example.timeouts, Timeouts::default());
+    assert_eq!(example.rates, Rates::default());
+    assert!(example.trusted_proxies.is_empty());
     assert_eq!(example.log, LogFormat::default());
     assert_eq!(example.store.to_string(), "sqlite:customer-form.db");
-    assert!(!example.warnings.iter().any(|warning| warning.contains("store")), "{:?}", example.warnings);
+    assert!(example.warnings.is_empty(), "{:?}", example.warnings);
     assert_eq!(example.forms[0].photo, PhotoRule::default());
 }
 
@@ -114,6 +117,29 @@ permissions.granted = { invoice = ["view-invoice"] }
     assert_eq!(settings.store.to_string(), "sqlite:customer-form.db");
     assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(settings.admin_listen.to_string(), "127.0.0.1:9090");
+}
+
+#[test]
+fn a_rate_of_0_is_none_and_a_trusted_proxy_is_a_network() {
+    let toml = COMPLETE
+        .replace("per_address = 10", "per_address = 0\nsubmissions_per_minute_per_form = 7")
+        .replace("trusted_proxies = []", "trusted_proxies = [\"10.0.0.0/8\", \"::1/128\"]");
+    let settings = read(&toml).unwrap();
+    assert_eq!(settings.rates, Rates { per_address: None, per_form: Some(7) });
+    assert!(settings.warnings.is_empty());
+    let summary = settings.summary();
+    assert!(
+        summary.contains("\nTakes any number a minute from one address, and 7 of one form\n"),
+        "{summary}"
+    );
+    assert!(summary.contains("\nBelieves the X-Forwarded-For of 10.0.0.0/8, ::1/128\n"), "{summary}");
+}
+
+#[test]
+fn who_trusts_everybody_is_warned() {
+    let toml = COMPLETE.replace("trusted_proxies = []", "trusted_proxies = [\"::/0\"]");
+    let expected = "trusted_proxies: ::/0 lets every visitor choose an address";
+    assert_eq!(read(&toml).unwrap().warnings, [expected]);
 }
 
 /// What the README shows is what people try first.
@@ -156,6 +182,8 @@ Listens on 127.0.0.1:8080, and privately on 127.0.0.1:9090
 Is reached at https://forms.example.com
 Sends customers to https://app.getmanageit.io
 Remembers what was sent in sqlite:customer-form.db
+Takes 10 a minute from one address, and 120 of one form
+Believes the X-Forwarded-For of none
 Form acme
   page     https://forms.example.com/onboarding/acme
   origins  https://acme.example
@@ -171,7 +199,6 @@ Form acme
   terms    none
   privacy  none
   success  none
-Warning: limits.submissions_per_minute_per_address has no effect yet
 ";
     assert_eq!(read(COMPLETE).unwrap().summary(), expected);
 }

@@ -85,7 +85,8 @@ pub(crate) fn fresh_key() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
-/// The configuration file of the tests: one form `acme`, no photo asked for.
+/// The configuration file of the tests: one form `acme`, no photo asked for, and as many submissions as
+/// a test likes.
 pub(crate) fn toml(crm: &str) -> String {
     format!(
         r#"
@@ -98,6 +99,8 @@ base_url = "{crm}"
 url = "memory:"
 [timeouts]
 [limits]
+submissions_per_minute_per_address = 0
+submissions_per_minute_per_form = 0
 [[forms]]
 id = "acme"
 api_key_env = "ACME_API_KEY"

@@ -91,6 +91,7 @@ base_url = "{crm}"
 [store]
 url = "sqlite:{store}"
 [limits]
+submissions_per_minute_per_address = 0
 {limits}
 [timeouts]
 {timeouts}

@@ -1,0 +1,162 @@
+//! How often somebody may submit, counted in the store so that several proxies count together.
+//!
+//! What stands in a store must not tell who came: an address is one of a few billion, so its plain hash could be tried
+//! out. It is hashed with a secret that all proxies of a form have anyway, derived from the form's API key. With a new
+//! key, counting begins anew.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ring::hmac;
+use secrecy::{ExposeSecret, SecretString};
+use thiserror::Error;
+
+use crate::clock::Clock;
+use crate::settings::Rates;
+use crate::store::{CounterId, Store, StoreError};
+
+/// What a rate is counted over. It begins with the first submission, and what is refused does not make it longer.
+const WINDOW: Duration = Duration::from_secs(60);
+
+/// Keeps what is derived here apart from whatever else may be derived from the same key elsewhere.
+const PURPOSE: &[u8] = b"customer-form rates 1/";
+
+/// Counts submissions.
+pub(crate) struct Limiter {
+    store: Arc<dyn Store>,
+    clock: Clock,
+    rates: Rates,
+}
+
+/// What one form counts.
+pub(crate) struct Counters(hmac::Key);
+
+/// What there was too much of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counted {
+    Address,
+    Form,
+}
+
+/// A submission that is not taken.
+#[derive(Debug, Error)]
+pub(crate) enum RateError {
+    #[error("too many submissions {}", .by.description())]
+    TooMany { by: Counted, wait: Duration },
+    #[error("the store cannot be used: {0}")]
+    Store(#[from] StoreError),
+}
+
+impl Counted {
+    fn description(self) -> &'static str {
+        match self {
+            Self::Address => "from one address",
+            Self::Form => "of one form",
+        }
+    }
+}
+
+impl Limiter {
+    pub(crate) fn new(store: Arc<dyn Store>, clock: Clock, rates: Rates) -> Self {
+        Self { store, clock, rates }
+    }
+
+    /// Counts a submission to the form of these counters. What is too much from one address does not count for the
+    /// form: one visitor must not close it for the others.
+    ///
+    /// # Errors
+    /// Too many, with the time until the window ends, in whole seconds; or a store that cannot be used.
+    pub(crate) async fn admit(&self, counters: &Counters, visitor: IpAddr) -> Result<(), RateError> {
+        let Rates { per_address, per_form } = self.rates;
+        self.count(Counted::Address, per_address, || counters.address(visitor)).await?;
+        self.count(Counted::Form, per_form, || counters.form()).await
+    }
+
+    async fn count(
+        &self,
+        by: Counted,
+        most: Option<u64>,
+        id: impl FnOnce() -> CounterId,
+    ) -> Result<(), RateError> {
+        let Some(most) = most else { return Ok(()) };
+        let now = self.clock.now();
+        let hits = self.store.hit(id(), WINDOW, now).await?;
+        if hits.count <= most {
+            return Ok(());
+        }
+        // Rounded up: whoever comes back then must not be too early.
+        let wait = Duration::from_secs(now.until(hits.ends).as_millis().div_ceil(1_000) as u64);
+        Err(RateError::TooMany { by, wait: wait.clamp(Duration::from_secs(1), WINDOW) })
+    }
+}
+
+impl Counters {
+    /// The counters of a form with this API key. Two forms with the same key count apart.
+    pub(crate) fn of(form: &str, api_key: &SecretString) -> Self {
+        // What HKDF's second step does (RFC 5869, 2.3) for a key of this length.
+        let key = hmac::Key::new(hmac::HMAC_SHA256, api_key.expose_secret().as_bytes());
+        let secret = hmac::sign(&key, &[PURPOSE, form.as_bytes()].concat());
+        Self(hmac::Key::new(hmac::HMAC_SHA256, secret.as_ref()))
+    }
+
+    /// An IPv6 address counts with its whole network of 64 bits, which is what a provider gives to one customer: whoever
+    /// has one address has all of them.
+    fn address(&self, address: IpAddr) -> CounterId {
+        match address {
+            IpAddr::V4(address) => self.counter("v4", &address.octets()),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments();
+                self.counter("v6", &[a, b, c, d].map(u16::to_be_bytes).concat())
+            }
+        }
+    }
+
+    fn form(&self) -> CounterId {
+        self.counter("form", &[])
+    }
+
+    fn counter(&self, kind: &str, what: &[u8]) -> CounterId {
+        let mut context = hmac::Context::with_key(&self.0);
+        for part in [kind.as_bytes(), b"/", what] {
+            context.update(part);
+        }
+        let mut id = [0; 32];
+        id.copy_from_slice(context.sign().as_ref());
+        CounterId(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counters(form: &str, key: &str) -> Counters {
+        Counters::of(form, &SecretString::from(key.to_owned()))
+    }
+
+    fn address(counters: &Counters, text: &str) -> CounterId {
+        counters.address(text.parse().unwrap())
+    }
+
+    #[test]
+    fn two_proxies_with_the_same_key_count_together_and_nobody_else() {
+        let one = counters("acme", "key");
+        assert_eq!(address(&one, "203.0.113.7"), address(&counters("acme", "key"), "203.0.113.7"));
+        assert_ne!(address(&one, "203.0.113.7"), address(&one, "203.0.113.8"));
+        assert_ne!(address(&one, "203.0.113.7"), address(&counters("acme", "other"), "203.0.113.7"));
+        assert_ne!(address(&one, "203.0.113.7"), address(&counters("other", "key"), "203.0.113.7"));
+        assert_eq!(one.form(), counters("acme", "key").form());
+        assert_ne!(one.form(), counters("other", "key").form());
+    }
+
+    #[test]
+    fn an_ipv6_address_counts_with_its_network() {
+        let one = counters("acme", "key");
+        let network = address(&one, "2001:db8:1:2::1");
+        assert_eq!(address(&one, "2001:db8:1:2:ffff:ffff:ffff:ffff"), network);
+        assert_ne!(address(&one, "2001:db8:1:3::1"), network);
+        // Four bytes and eight that begin alike.
+        assert_ne!(address(&one, "3230:3131::"), address(&one, "50.48.49.49"));
+    }
+}

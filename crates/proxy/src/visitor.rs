@@ -1,0 +1,134 @@
+//! Where a visitor comes from, as far as it can be known. It is personal data: it is counted, and neither logged nor
+//! kept.
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::http::{HeaderMap, HeaderName};
+use ipnet::IpNet;
+
+/// Who a connection is from: the visitor, or a web server in front.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// The visitor's address: the peer's, unless that is a trusted proxy. Then it is the last one in `X-Forwarded-For` that
+/// is none: each proxy appends whom it was asked by, so what stands further left is only what somebody said.
+///
+/// An entry that is no address ends the search, and the last good one counts; an address with a port is one, as some
+/// load balancers write it. `Forwarded` (RFC 7239) is not read: proxies that append to the one pass the other on as the
+/// visitor sent it. An IPv4 address that is mapped into IPv6 counts as the IPv4 address.
+pub(crate) fn address(peer: Peer, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let mut address = peer.0.to_canonical();
+    // Several lines are one list (RFC 9110, 5.3).
+    let lines = headers.get_all(X_FORWARDED_FOR).iter().rev();
+    let mut entries = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
+    while trusted.iter().any(|network| network.contains(&address)) {
+        let Some(next) = entries.next().and_then(parse) else { break };
+        address = next.to_canonical();
+    }
+    address
+}
+
+fn parse(entry: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(entry).ok()?.trim_matches([' ', '\t']);
+    text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    fn headers(lines: &[&str]) -> HeaderMap {
+        lines.iter().map(|line| (X_FORWARDED_FOR, line.parse().unwrap())).collect()
+    }
+
+    fn trusted() -> Vec<IpNet> {
+        ["10.0.0.0/8", "fd00::/8"].map(|network| network.parse().unwrap()).to_vec()
+    }
+
+    #[test]
+    fn the_last_address_that_is_no_trusted_proxys_counts() {
+        for (peer, lines, expected) in [
+            ("10.0.0.1", &["203.0.113.7"][..], "203.0.113.7"),
+            ("10.0.0.1", &["198.51.100.1, 203.0.113.7"], "203.0.113.7"),
+            ("10.0.0.1", &["198.51.100.1,203.0.113.7 ,\t10.0.0.2"], "203.0.113.7"),
+            ("10.0.0.1", &["198.51.100.1", "203.0.113.7", "10.0.0.2"], "203.0.113.7"),
+            ("fd00::1", &["2001:db8::7"], "2001:db8::7"),
+            ("::ffff:10.0.0.1", &["::ffff:203.0.113.7"], "203.0.113.7"),
+            ("10.0.0.1", &["203.0.113.7:4711"], "203.0.113.7"),
+            ("10.0.0.1", &["[2001:db8::7]:4711"], "2001:db8::7"),
+        ] {
+            assert_eq!(address(Peer(ip(peer)), &headers(lines), &trusted()), ip(expected), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn where_the_list_ends_or_makes_no_sense_the_last_good_address_counts() {
+        for (lines, expected) in [
+            (&[][..], "10.0.0.1"),
+            (&["10.0.0.3, 10.0.0.2"], "10.0.0.3"),
+            (&["203.0.113.7, unknown, 10.0.0.2"], "10.0.0.2"),
+            (&["203.0.113.7, "], "10.0.0.1"),
+            (&["203.0.113.7, 10.0.0.256"], "10.0.0.1"),
+            (&["203.0.113.7 10.0.0.2"], "10.0.0.1"),
+        ] {
+            assert_eq!(address(Peer(ip("10.0.0.1")), &headers(lines), &trusted()), ip(expected), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn the_header_forwarded_is_not_read() {
+        let headers = HeaderMap::from_iter([(
+            HeaderName::from_static("forwarded"),
+            HeaderValue::from_static("for=203.0.113.7"),
+        )]);
+        assert_eq!(address(Peer(ip("10.0.0.1")), &headers, &trusted()), ip("10.0.0.1"));
+    }
+
+    fn line() -> impl Strategy<Value = HeaderValue> {
+        let address = prop_oneof![
+            any::<[u8; 4]>().prop_map(|octets| IpAddr::from(octets).to_string()),
+            any::<[u8; 16]>().prop_map(|octets| IpAddr::from(octets).to_string()),
+            Just("10.0.0.1".to_owned()),
+        ];
+        prop_oneof![
+            prop::collection::vec(address, 0..5).prop_map(|list| list.join(", ").parse().unwrap()),
+            prop::collection::vec(any::<u8>(), 0..60)
+                .prop_filter_map("no header's value", |bytes| { HeaderValue::from_bytes(&bytes).ok() }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_an_untrusted_peer_sends_its_own_address_counts(
+            octets: [u8; 16], four: bool, lines in prop::collection::vec(line(), 0..4),
+        ) {
+            let [a, b, c, d, ..] = octets;
+            let peer = if four { IpAddr::from([a, b, c, d]) } else { IpAddr::from(octets) }.to_canonical();
+            let trusted = trusted();
+            prop_assume!(!trusted.iter().any(|network| network.contains(&peer)));
+            let headers: HeaderMap = lines.into_iter().map(|line| (X_FORWARDED_FOR, line)).collect();
+            prop_assert_eq!(address(Peer(peer), &headers, &trusted), peer);
+        }
+
+        #[test]
+        fn whatever_a_visitor_sends_what_the_trusted_proxy_appends_counts(
+            octets: [u8; 4], lines in prop::collection::vec(line(), 0..4),
+        ) {
+            let visitor = IpAddr::from(octets);
+            let trusted = trusted();
+            prop_assume!(!trusted.iter().any(|network| network.contains(&visitor)));
+            let mut headers: HeaderMap = lines.into_iter().map(|line| (X_FORWARDED_FOR, line)).collect();
+            headers.append(X_FORWARDED_FOR, visitor.to_string().parse().unwrap());
+            prop_assert_eq!(address(Peer(ip("10.0.0.1")), &headers, &trusted), visitor);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! How often somebody may submit, and who somebody is.
+
+use std::time::Duration;
+
+use crate::common::rig::{Answered, fresh_key, send};
+use crate::common::{Multipart, ORIGIN, RedisServer, Rig};
+
+const BY_ADDRESS: &str = "submissions_per_minute_per_address = ";
+const BY_FORM: &str = "submissions_per_minute_per_form = ";
+
+/// Believes whatever this machine says.
+fn trusting(toml: &str) -> String {
+    format!("trusted_proxies = [\"127.0.0.0/8\"]\n{toml}")
+}
+
+/// At most two a minute of this.
+fn two(toml: &str, what: &str) -> String {
+    toml.replace(&format!("{what}0"), &format!("{what}2"))
+}
+
+async fn submit_from(rig: &Rig, forwarded_for: &str) -> Answered {
+    send(rig.post(Multipart::filled().finish()).header("x-forwarded-for", forwarded_for)).await
+}
+
+fn assert_refused(answer: &Answered) {
+    assert_eq!(answer.problem(), (429, "rate_limited".to_owned()));
+    assert_eq!(answer.header("access-control-allow-origin"), Some(ORIGIN));
+    let wait: u64 = answer.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=60).contains(&wait), "{wait}");
+}
+
+#[tokio::test]
+async fn an_address_that_submits_too_often_is_told_when_to_come_back() {
+    let rig = Rig::with(|toml| two(&toml, BY_ADDRESS)).await;
+    for _ in 0..2 {
+        assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
+    }
+    for _ in 0..3 {
+        assert_refused(&rig.submit(Multipart::filled()).await);
+    }
+    assert_eq!(rig.crm.received().len(), 2, "what is refused goes nowhere");
+    rig.clock.put_forward(Duration::from_secs(60));
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
+}
+
+#[tokio::test]
+async fn who_waits_as_long_as_it_says_is_taken() {
+    let rig = Rig::with(|toml| two(&toml, BY_ADDRESS)).await;
+    rig.submit(Multipart::filled()).await;
+    rig.clock.put_forward(Duration::from_millis(41_500));
+    rig.submit(Multipart::filled()).await;
+    let refused = rig.submit(Multipart::filled()).await;
+    assert_refused(&refused);
+    let wait: u64 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!(wait <= 19, "{wait} is more than is left");
+    rig.clock.put_forward(Duration::from_secs(wait));
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
+}
+
+#[tokio::test]
+async fn a_form_that_gets_too_many_from_everywhere_refuses_the_next() {
+    let second = "[[forms]]\nid = \"other\"\napi_key_env = \"ACME_API_KEY\"\nphoto = \"optional\"\n\
+                  origins = [\"https://acme.example\"]\npermissions.granted.invoice = [\"view-invoice\"]\n";
+    let rig = Rig::with(|toml| trusting(&two(&toml, BY_FORM)) + second).await;
+    for address in ["203.0.113.1", "203.0.113.2"] {
+        assert_eq!(submit_from(&rig, address).await.status, 201);
+    }
+    assert_refused(&submit_from(&rig, "203.0.113.3").await);
+    let other = rig
+        .client
+        .post(rig.url("/api/forms/other/customers"))
+        .header("origin", ORIGIN)
+        .header("content-type", Multipart::content_type())
+        .header("idempotency-key", fresh_key())
+        .body(Multipart::filled().finish());
+    assert_eq!(send(other).await.status, 201, "another form counts for itself");
+}
+
+#[tokio::test]
+async fn one_address_does_not_close_the_form_for_the_others() {
+    let change = |toml: String| {
+        trusting(&two(&toml, BY_ADDRESS).replace(&format!("{BY_FORM}0"), &format!("{BY_FORM}3")))
+    };
+    let rig = Rig::with(change).await;
+    for _ in 0..10 {
+        submit_from(&rig, "203.0.113.1").await;
+    }
+    assert_eq!(submit_from(&rig, "203.0.113.2").await.status, 201);
+    assert_refused(&submit_from(&rig, "203.0.113.3").await);
+}
+
+#[tokio::test]
+async fn an_untrusted_peer_cannot_choose_its_address() {
+    let rig = Rig::with(|toml| two(&toml, BY_ADDRESS)).await;
+    for address in ["203.0.113.1", "203.0.113.2"] {
+        assert_eq!(submit_from(&rig, address).await.status, 201);
+    }
+    assert_refused(&submit_from(&rig, "203.0.113.3").await);
+}
+
+#[tokio::test]
+async fn behind_a_trusted_proxy_the_address_that_it_appended_counts() {
+    let rig = Rig::with(|toml| trusting(&two(&toml, BY_ADDRESS))).await;
+    for said in ["198.51.100.1, 203.0.113.1", "198.51.100.2, 203.0.113.1"] {
+        assert_eq!(submit_from(&rig, said).await.status, 201);
+    }
+    assert_refused(&submit_from(&rig, "198.51.100.3, 203.0.113.1, 127.0.0.7").await);
+    assert_eq!(submit_from(&rig, "203.0.113.2").await.status, 201);
+    // One network.
+    for said in ["2001:db8::1", "2001:db8::2"] {
+        assert_eq!(submit_from(&rig, said).await.status, 201);
+    }
+    assert_refused(&submit_from(&rig, "2001:db8::ffff:0:0:3").await);
+}
+
+#[tokio::test]
+async fn the_same_answer_again_counts_and_the_form_itself_does_not() {
+    let rig = Rig::with(|toml| two(&toml, BY_ADDRESS)).await;
+    let key = fresh_key();
+    for _ in 0..10 {
+        assert_eq!(rig.get("/api/forms/acme").send().await.unwrap().status(), 200);
+    }
+    assert_eq!(rig.submit_as(&key, Multipart::filled()).await.status, 201);
+    assert_eq!(rig.submit_as(&key, Multipart::filled()).await.header("idempotency-replayed"), Some("true"));
+    assert_refused(&rig.submit_as(&key, Multipart::filled()).await);
+    rig.clock.put_forward(Duration::from_secs(60));
+    assert_eq!(rig.submit_as(&key, Multipart::filled()).await.header("idempotency-replayed"), Some("true"));
+}
+
+#[tokio::test]
+async fn proxies_behind_a_load_balancer_count_together() {
+    let server = RedisServer::start();
+    let rig = Rig::with(|toml| two(&toml, BY_ADDRESS).replace("memory:", &server.url())).await;
+    let other = rig.another().await;
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
+    assert_eq!(other.submit(Multipart::filled()).await.status, 201);
+    assert_refused(&rig.submit(Multipart::filled()).await);
+    assert_refused(&other.submit(Multipart::filled()).await);
+}
+
+#[tokio::test]
+async fn what_cannot_be_counted_is_not_sent() {
+    let mut server = RedisServer::start();
+    let rig = Rig::with(|toml| two(&toml, BY_FORM).replace("memory:", &server.url())).await;
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
+    server.stop();
+    let answer = rig.submit(Multipart::filled()).await;
+    assert_eq!(answer.problem(), (503, "store_unavailable".to_owned()));
+    assert_eq!(answer.header("retry-after"), Some("10"));
+    assert_eq!(rig.crm.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_visitor_can_send_everything_and_read_why() {
+    let rig = Rig::with(|toml| two(&toml, BY_ADDRESS)).await;
+    let body = || Multipart::filled().file("photo", "a.png", vec![0; 4 << 20]);
+    for _ in 0..2 {
+        rig.submit(body()).await;
+    }
+    assert_refused(&rig.submit(body()).await);
+}
+
+#[tokio::test]
+async fn a_store_does_not_tell_who_came() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = format!("sqlite:{}", folder.path().join("store.db").display());
+    let rig = Rig::with(|toml| trusting(&two(&toml, BY_ADDRESS)).replace("memory:", &store)).await;
+    assert_eq!(submit_from(&rig, "203.0.113.77").await.status, 201);
+    let files = std::fs::read_dir(folder.path()).unwrap();
+    let stored: Vec<_> = files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+    let counters = rusqlite::Connection::open(folder.path().join("store.db")).unwrap();
+    let counted: i64 = counters.query_row("SELECT count(*) FROM counters", [], |row| row.get(0)).unwrap();
+    assert_eq!(counted, 1);
+    for secret in [&b"203.0.113"[..], &[203, 0, 113, 77]] {
+        assert!(!stored.windows(secret.len()).any(|window| window == secret));
+    }
+}
