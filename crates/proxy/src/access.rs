@@ -1,10 +1,10 @@
-//! Around every request: its id, its one line in the log, and the headers that every answer has.
+//! Around every request: its id, its one line in the log, its place in the metrics, and the headers that every answer has.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::X_CONTENT_TYPE_OPTIONS;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -14,6 +14,7 @@ use futures_util::FutureExt;
 use tokio::time::Instant;
 use tracing::Instrument;
 
+use crate::metrics::Metrics;
 use crate::problem::RequestError;
 use crate::request_id::{self, Attempt};
 
@@ -33,6 +34,7 @@ struct Line {
     facts: Facts,
     started: Instant,
     end: End,
+    metrics: Arc<Metrics>,
 }
 
 enum End {
@@ -42,7 +44,7 @@ enum End {
 }
 
 /// The outermost layer.
-pub(crate) async fn log(mut request: Request, next: Next) -> Response {
+pub(crate) async fn log(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
     let attempt = Attempt::of(request.headers());
     let facts = Facts::default();
     request.extensions_mut().insert(facts.clone());
@@ -56,6 +58,7 @@ pub(crate) async fn log(mut request: Request, next: Next) -> Response {
         facts,
         started: Instant::now(),
         end: End::Gone,
+        metrics,
     };
     let span = tracing::info_span!("request", attempt = attempt.as_str());
     // A panic ends one request, and its visitor gets to know.
@@ -96,16 +99,19 @@ impl Drop for Line {
             End::Answered(status) => ("ok", Some(*status), None),
             End::Failed(status, error) => (error.code().code(), Some(*status), Some(error.to_string())),
         };
+        let status = status.map(|status| status.as_u16());
+        let took = self.started.elapsed();
+        self.metrics.request(self.method, &self.route, outcome, status, took);
         tracing::info!(
             attempt = self.attempt.as_str(),
             method = self.method,
             route = self.route,
             form = self.facts.form.get(),
             outcome,
-            status = status.map(|status| status.as_u16()),
+            status,
             reason,
             received_bytes = self.facts.received_bytes.load(Relaxed),
-            ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             "request"
         );
     }

@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 use crate::assets::Assets;
 use crate::form::Form;
 use crate::idempotency::Ledger;
+use crate::metrics::Metrics;
 use crate::rate::Limiter;
 use crate::settings::Timeouts;
 
@@ -25,6 +26,7 @@ pub(crate) struct App {
     pub(crate) ledger: Ledger,
     /// Where the ledger is kept, for people; no password is in it.
     pub(crate) store: String,
+    pub(crate) metrics: Arc<Metrics>,
     /// Submissions on their way to the CRM, which go on when the visitor has gone.
     pub(crate) submissions: TaskTracker,
 }

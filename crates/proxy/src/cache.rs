@@ -80,6 +80,13 @@ impl<T: Send + Sync + 'static> Cache<T> {
     }
 }
 
+impl<T> Cache<T> {
+    /// How long ago the value was fetched, if there is one: also of one that is too old to be served.
+    pub(crate) fn age(&self) -> Option<Duration> {
+        self.shared.lock().held.as_ref().map(|held| held.since.elapsed())
+    }
+}
+
 impl<T: Send + Sync + 'static> Shared<T> {
     /// Fetches in a task of its own, so that a visitor who leaves does not end it for the others.
     fn start(self: &Arc<Self>, state: &mut State<T>) -> watch::Receiver<()> {

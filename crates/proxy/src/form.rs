@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use customer_form_contract::crm::{ParsedFields, Warning};
 use customer_form_contract::{FieldPath, FormConfig, Limits, Permission, PhotoRule};
 use sha2::{Digest, Sha256};
+use tokio::time::Instant;
 
 use crate::cache::{Cache, Unavailable};
+use crate::metrics::{self, Endpoint, Metrics};
 use crate::page::Page;
 use crate::rate::Counters;
 use crate::settings::{FormSettings, Origin};
@@ -49,6 +52,7 @@ struct Frame {
     prefill_from_url: Vec<FieldPath>,
     /// What was odd about the configuration and has been logged.
     logged: Mutex<Vec<Warning>>,
+    metrics: Arc<Metrics>,
 }
 
 impl Form {
@@ -59,6 +63,7 @@ impl Form {
         limits: &Limits,
         page: Page,
         upstream: Upstream,
+        metrics: Arc<Metrics>,
     ) -> Self {
         let mut limits = limits.clone();
         // The proxy adds these; taking them off here lets both sides check against the same number.
@@ -73,6 +78,7 @@ impl Form {
             limits: limits.clone(),
             prefill_from_url: settings.prefill_from_url,
             logged: Mutex::default(),
+            metrics,
         });
         let mut origins = settings.origins;
         origins.push(own);
@@ -88,6 +94,11 @@ impl Form {
     pub(crate) async fn description(&self) -> Result<Arc<Description>, Unavailable> {
         self.description.get().await
     }
+
+    /// How long ago the CRM gave the configuration, if it did.
+    pub(crate) fn age(&self) -> Option<Duration> {
+        self.description.age()
+    }
 }
 
 /// Half of the hash: two descriptions of one form are to differ in it, and nobody gains by making them not.
@@ -102,7 +113,13 @@ fn token(json: &[u8]) -> String {
 
 impl Frame {
     async fn fetch(&self, account: &Upstream) -> Option<Description> {
-        match account.custom_fields().await {
+        let started = Instant::now();
+        let fetched = account.custom_fields().await;
+        self.metrics.upstream(Endpoint::CustomFields, metrics::fetched(&fetched), started.elapsed());
+        if fetched.is_err() {
+            self.metrics.refresh_failed(&self.id);
+        }
+        match fetched {
             Ok(ParsedFields { fields, warnings }) => {
                 self.log_once(warnings);
                 let config = FormConfig {

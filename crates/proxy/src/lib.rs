@@ -14,6 +14,7 @@ pub mod settings;
 mod app;
 mod assets;
 mod clock;
+mod metrics;
 mod proxy;
 mod server;
 

@@ -17,10 +17,11 @@ use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::form::Form;
 use crate::idempotency::Ledger;
+use crate::metrics::Metrics;
 use crate::page::Page;
 use crate::rate::Limiter;
 use crate::settings::{PublicUrl, Settings, Timeouts};
-use crate::store::{self, OpenError};
+use crate::store::{self, CountedStore, OpenError, Store};
 use crate::upstream::{self, ClientError, Upstream};
 use crate::{routes, server};
 
@@ -111,7 +112,7 @@ impl RunningProxy {
         self.address
     }
 
-    /// Where `/healthz` and `/readyz` are.
+    /// Where `/healthz`, `/readyz` and `/metrics` are.
     pub fn admin_address(&self) -> SocketAddr {
         self.admin_address
     }
@@ -152,7 +153,8 @@ fn app(
 ) -> Result<App, StartError> {
     let Settings { upstream: base_url, store, trusted_proxies, limits, rates, timeouts, forms, .. } =
         settings;
-    let opened = store::open(&store)?;
+    let metrics = Arc::new(Metrics::new());
+    let opened: Arc<dyn Store> = Arc::new(CountedStore::new(store::open(&store)?, Arc::clone(&metrics)));
     let limiter = Limiter::new(Arc::clone(&opened), clock.clone(), rates);
     let ledger = Ledger::new(opened, clock, &timeouts);
     let client = upstream::client(&base_url, &timeouts)?;
@@ -161,10 +163,10 @@ fn app(
         let id = form.id.clone();
         let upstream = Upstream::new(client.clone(), base_url.clone(), form.api_key.clone(), timeouts);
         let page = Page::new(&form, &own, &mut assets);
-        (id, Arc::new(Form::new(form, own.clone(), &limits, page, upstream)))
+        (id, Arc::new(Form::new(form, own.clone(), &limits, page, upstream, Arc::clone(&metrics))))
     });
     let forms = forms.collect();
     let submissions = TaskTracker::new();
     let store = store.to_string();
-    Ok(App { forms, assets, timeouts, trusted_proxies, limiter, ledger, store, submissions })
+    Ok(App { forms, assets, timeouts, trusted_proxies, limiter, ledger, store, metrics, submissions })
 }

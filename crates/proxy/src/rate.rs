@@ -49,6 +49,14 @@ pub(crate) enum RateError {
 }
 
 impl Counted {
+    /// In one word.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Address => "address",
+            Self::Form => "form",
+        }
+    }
+
     fn description(self) -> &'static str {
         match self {
             Self::Address => "from one address",

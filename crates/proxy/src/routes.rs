@@ -10,7 +10,7 @@ mod page;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 use crate::access;
@@ -30,7 +30,10 @@ pub(crate) fn public(app: Arc<App>) -> Router {
         .route("/customer-form.d.ts", get(assets::lasting))
         .route("/assets/{*name}", get(assets::file))
         .method_not_allowed_fallback(method_not_allowed);
-    api.merge(pages).fallback(not_found).layer(from_fn(access::log)).with_state(app)
+    api.merge(pages)
+        .fallback(not_found)
+        .layer(from_fn_with_state(Arc::clone(&app.metrics), access::log))
+        .with_state(app)
 }
 
 /// Where only the operator's machines go.
@@ -38,6 +41,7 @@ pub(crate) fn private(app: Arc<App>) -> Router {
     Router::new()
         .route("/healthz", get(admin::health))
         .route("/readyz", get(admin::readiness))
+        .route("/metrics", get(admin::metrics))
         .with_state(app)
 }
 

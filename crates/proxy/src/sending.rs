@@ -13,6 +13,7 @@ use crate::cache::Unavailable;
 use crate::form::{Description, Form};
 use crate::idempotency::{Claim, Earlier, End, Entry, IdempotencyKey};
 use crate::intake::{IntakeError, Taken};
+use crate::metrics::{self, Endpoint};
 use crate::problem::RequestError;
 use crate::store::{StoreError, Ticket};
 use crate::submission::Submission;
@@ -55,7 +56,7 @@ impl Sending {
         match app.ledger.claim(&entry).await.inspect_err(|error| not_sent(&form.id, error))? {
             Claim::Earlier(earlier) => again(&form.id, earlier),
             Claim::Ours(ticket) => {
-                let outcome = send(&form, &description, submission).await;
+                let outcome = send(app, &form, &description, submission).await;
                 let json = outcome.map(|customer| json(&Created { customer }));
                 write_down(app, &form.id, &entry, ticket, &json).await;
                 Ok(Accepted { json: json?, replayed: false })
@@ -94,12 +95,14 @@ fn again(form: &str, earlier: Earlier) -> Result<Accepted, RequestError> {
 }
 
 async fn send(
+    app: &App,
     form: &Form,
     description: &Description,
     submission: Submission,
 ) -> Result<Customer, CreateError> {
     let started = Instant::now();
     let outcome = form.upstream.create_customer(&description.config, &form.granted, submission).await;
+    app.metrics.upstream(Endpoint::Customers, metrics::created(&outcome), started.elapsed());
     let id = form.id.as_str();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match &outcome {

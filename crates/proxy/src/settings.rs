@@ -39,7 +39,7 @@ use section::{Mistakes, Section};
 pub struct Settings {
     /// Where visitors are served. Port 0: the system chooses one. Default: 127.0.0.1:8080.
     pub listen: SocketAddr,
-    /// Where `/healthz` and `/readyz` are served; keep it private. Port 0: the system chooses one. Default:
+    /// Where `/healthz`, `/readyz` and `/metrics` are served; keep it private. Port 0: the system chooses one. Default:
     /// 127.0.0.1:9090.
     pub admin_listen: SocketAddr,
     /// Where visitors reach `listen` from outside.

@@ -1,13 +1,16 @@
 //! Where an uploaded file waits until it is sent on: in memory while it is small, then in a temporary file that
 //! has no name, so that nothing is left behind whatever happens.
 
+mod disk;
+
 use std::io;
 
 use bytes::Bytes;
 use customer_form_contract::file::SNIFFED_BYTES;
 use ring::digest::{Context, SHA256};
-use tokio::fs::File;
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
+
+pub(crate) use disk::{DiskFile, bytes_on_disk};
 
 /// A file stays in memory up to this size: a page of a letter does, a photo does not. Fifty visitors with twenty
 /// such files each hold 64 MiB.
@@ -35,12 +38,12 @@ pub(crate) struct SpooledFile {
 pub(crate) enum Content {
     Memory(Bytes),
     /// At its start, ready to be read once.
-    Disk(File),
+    Disk(DiskFile),
 }
 
 enum Kept {
     Memory(Vec<u8>),
-    Disk(File),
+    Disk(DiskFile),
     Nothing,
 }
 
@@ -75,12 +78,12 @@ impl Spool {
             Kept::Nothing => {}
             Kept::Memory(held) if held.len() + chunk.len() <= MEMORY_BYTES => held.extend_from_slice(chunk),
             Kept::Memory(held) => {
-                let mut file = temporary_file().await?;
-                file.write_all(held).await?;
-                file.write_all(chunk).await?;
+                let mut file = DiskFile::new().await?;
+                file.append(held).await?;
+                file.append(chunk).await?;
                 self.kept = Kept::Disk(file);
             }
-            Kept::Disk(file) => file.write_all(chunk).await?,
+            Kept::Disk(file) => file.append(chunk).await?,
         }
         Ok(())
     }
@@ -102,11 +105,6 @@ impl Spool {
         sha256.copy_from_slice(self.hash.finish().as_ref());
         Ok(Received { bytes, head: self.head, sha256, file })
     }
-}
-
-async fn temporary_file() -> io::Result<File> {
-    let file = tokio::task::spawn_blocking(tempfile::tempfile).await.map_err(io::Error::other)??;
-    Ok(File::from_std(file))
 }
 
 #[cfg(test)]

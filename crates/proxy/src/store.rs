@@ -4,6 +4,7 @@
 //! answers with comes out of [`crate::idempotency`], hashed or sealed. It knows no rule either, only how to keep and
 //! compare; what a record means is [`crate::idempotency::Ledger`]'s. All the time comes in from outside.
 
+mod counted;
 mod memory;
 mod redis;
 mod sqlite;
@@ -21,6 +22,7 @@ use thiserror::Error;
 use crate::clock::Timestamp;
 use crate::settings::StoreSettings;
 
+pub(crate) use self::counted::CountedStore;
 pub use self::redis::RedisError;
 pub use self::sqlite::SqliteError;
 

@@ -1,12 +1,15 @@
-//! `GET /healthz` and `GET /readyz`, on the private listener.
+//! `GET /healthz`, `GET /readyz` and `GET /metrics`, on the private listener.
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
 use futures_util::future::{join, join_all};
 
 use crate::app::App;
+use crate::metrics::CONTENT_TYPE as PROMETHEUS;
 
 /// The process runs.
 pub(crate) async fn health() -> &'static str {
@@ -29,4 +32,12 @@ pub(crate) async fn readiness(State(app): State<Arc<App>>) -> (StatusCode, Strin
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, lines)
     }
+}
+
+/// For Prometheus.
+pub(crate) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
+    let ages = app.forms.iter().map(|(id, form)| (id.as_str(), form.age()));
+    // Only memory that has run out could fail.
+    let text = app.metrics.scrape(ages).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    Ok::<_, StatusCode>(([(CONTENT_TYPE, PROMETHEUS)], text))
 }

@@ -36,6 +36,7 @@ pub(super) async fn create(
     Extension(peer): Extension<Peer>,
     request: Request,
 ) -> Result<Response, RequestError> {
+    let in_flight = app.metrics.submission();
     let (parts, body) = request.into_parts();
     let max_bytes = intake::max_body_bytes(&form.limits);
     let mut body = RequestBody::new(body, max_bytes, app.timeouts, facts.received_bytes);
@@ -49,7 +50,11 @@ pub(super) async fn create(
     // A task of its own: dropping this handler, as happens when the visitor goes, must not cut a request that
     // the CRM may already be carrying out.
     let submissions = app.submissions.clone();
-    let task = async move { sending.run(&app).await };
+    let task = async move {
+        let outcome = sending.run(&app).await;
+        drop(in_flight);
+        outcome
+    };
     match submissions.spawn(task.in_current_span()).await {
         Ok(outcome) => outcome.map(respond),
         Err(_) => Err(CreateError::Unknown(UnknownReason::Abandoned).into()),
@@ -80,7 +85,7 @@ async fn take(
     }
     // Every submission counts, also one that was answered before: whether it was is only known once it is read.
     let visitor = visitor::address(peer, headers, &app.trusted_proxies);
-    app.limiter.admit(&form.counters, visitor).await.inspect_err(|error| not_counted(&form.id, error))?;
+    app.limiter.admit(&form.counters, visitor).await.inspect_err(|error| refused(app, &form.id, error))?;
     let description = form.description().await;
     let config = description.as_ref().ok().map(|description| &description.config);
     let taken = intake::read(body, &boundary, &form.limits, config).await?;
@@ -88,9 +93,10 @@ async fn take(
     Ok(Sending { form, description, token, key, taken })
 }
 
-fn not_counted(form: &str, error: &RateError) {
-    if let RateError::Store(error) = error {
-        tracing::error!(form, %error, "nothing is sent: the store cannot be used");
+fn refused(app: &App, form: &str, error: &RateError) {
+    match error {
+        RateError::TooMany { by, .. } => app.metrics.rate_limited(form, by.name()),
+        RateError::Store(error) => tracing::error!(form, %error, "nothing is sent: the store cannot be used"),
     }
 }
 

@@ -7,12 +7,11 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame, SizeHint};
-use tokio::fs::File;
 use tokio::sync::watch;
 use tokio_util::io::poll_read_buf;
 
 use super::multipart::{Framed, Segment};
-use crate::spool::{Content, SpooledFile};
+use crate::spool::{Content, DiskFile, SpooledFile};
 
 /// How much of a temporary file is read at once.
 const READ_BYTES: usize = 64 << 10;
@@ -28,7 +27,7 @@ pub(super) struct SendBody {
 }
 
 struct Reading {
-    file: File,
+    file: DiskFile,
     left: u64,
 }
 
@@ -72,7 +71,7 @@ impl Reading {
             return Poll::Ready(None);
         }
         let mut buffer = BytesMut::with_capacity(READ_BYTES);
-        let read = match ready!(poll_read_buf(Pin::new(&mut self.file), cx, &mut buffer)) {
+        let read = match ready!(poll_read_buf(Pin::new(&mut *self.file), cx, &mut buffer)) {
             // Fewer bytes than announced: the request has to break rather than wait.
             Ok(0) => return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into()))),
             Ok(read) => read as u64,

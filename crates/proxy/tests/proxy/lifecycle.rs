@@ -89,7 +89,7 @@ async fn the_private_listener_tells_how_the_proxy_is() {
     jump(Duration::from_secs(6)).await;
     let answer = send(admin("/readyz")).await;
     assert_eq!((answer.status, answer.text.as_str()), (200, "ready\n"));
-    for path in ["/", "/metrics", "/api/forms/acme", "/embed.js"] {
+    for path in ["/", "/api/forms/acme", "/embed.js"] {
         assert_eq!(send(admin(path)).await.status, 404, "{path}");
     }
 }

@@ -19,6 +19,7 @@ mod frame;
 mod intake;
 mod lifecycle;
 mod logs;
+mod metrics;
 mod once;
 mod origin;
 mod outcomes;

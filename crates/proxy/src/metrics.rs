@@ -1,0 +1,191 @@
+//! What the proxy counts and measures, for Prometheus.
+//!
+//! No label carries anything that a visitor sent: methods, routes, outcomes and form ids are all of our own making.
+
+mod labels;
+mod outcome;
+
+use std::fmt;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use prometheus_client::encoding::prometheus_text;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::{Family, MetricConstructor};
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+
+use crate::spool;
+use labels::{
+    FormLabel, OperationLabel, OutcomeLabel, RateLabels, RequestLabels, RouteLabel, UpstreamLabels,
+};
+
+pub(crate) use outcome::{Endpoint, created, fetched};
+
+/// The `Content-Type` of [`Metrics::scrape`].
+pub(crate) use prometheus_text::CONTENT_TYPE;
+
+/// How long a request takes, in seconds: from a cached file to the longest upload that `timeouts` lets through.
+const REQUEST_BUCKETS: [f64; 11] = [0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0, 120.0, 600.0];
+
+/// How long the CRM takes, in seconds. PHP gives up after 30, gateways after 60.
+const UPSTREAM_BUCKETS: [f64; 9] = [0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0, 60.0];
+
+/// A request whose visitor went before the answer has no status; this is what nginx writes then.
+const GONE: u16 = 499;
+
+/// The numbers of one proxy.
+pub(crate) struct Metrics {
+    registry: Mutex<Registry>,
+    requests: Family<RequestLabels, Counter>,
+    request_seconds: Family<RouteLabel, Histogram, Buckets>,
+    upstream_seconds: Family<UpstreamLabels, Histogram, Buckets>,
+    in_flight: Gauge,
+    rate_limited: Family<RateLabels, Counter>,
+    configuration_age: Family<FormLabel, Gauge<f64, AtomicU64>>,
+    refresh_failures: Family<FormLabel, Counter>,
+    store_errors: Family<OperationLabel, Counter>,
+    spool_bytes: Gauge<u64, AtomicU64>,
+    reloads: Family<OutcomeLabel, Counter>,
+}
+
+/// A submission in flight, from its head to its end. Dropping it ends it.
+pub(crate) struct InFlight(Gauge);
+
+/// Makes histograms.
+#[derive(Clone)]
+struct Buckets(&'static [f64]);
+
+impl MetricConstructor<Histogram> for Buckets {
+    fn new_metric(&self) -> Histogram {
+        Histogram::new(self.0.iter().copied())
+    }
+}
+
+impl Metrics {
+    pub(crate) fn new() -> Self {
+        let metrics = Self {
+            registry: Mutex::default(),
+            requests: Family::default(),
+            request_seconds: Family::new_with_constructor(Buckets(&REQUEST_BUCKETS)),
+            upstream_seconds: Family::new_with_constructor(Buckets(&UPSTREAM_BUCKETS)),
+            in_flight: Gauge::default(),
+            rate_limited: Family::default(),
+            configuration_age: Family::default(),
+            refresh_failures: Family::default(),
+            store_errors: Family::default(),
+            spool_bytes: Gauge::default(),
+            reloads: Family::default(),
+        };
+        *metrics.lock() = metrics.registry();
+        metrics
+    }
+
+    fn registry(&self) -> Registry {
+        let mut all = Registry::with_prefix("customer_form");
+        let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        all.register("build", "The program", build);
+        all.register("requests", "Requests, 499 where the visitor went first", self.requests.clone());
+        let name = "request_duration";
+        let help = "From a request's head to its answer";
+        all.register_with_unit(name, help, Unit::Seconds, self.request_seconds.clone());
+        let name = "upstream_duration";
+        let help = "From the first byte to the CRM to the end of its answer";
+        all.register_with_unit(name, help, Unit::Seconds, self.upstream_seconds.clone());
+        let help = "Submissions that are being read, checked or sent";
+        all.register("submissions_in_flight", help, self.in_flight.clone());
+        let help = "Submissions refused because there were too many";
+        all.register("rate_limited", help, self.rate_limited.clone());
+        let (name, help) = ("configuration_age", "Since the CRM gave the form's configuration");
+        all.register_with_unit(name, help, Unit::Seconds, self.configuration_age.clone());
+        let help = "Times that the CRM's configuration could not be had";
+        all.register("configuration_refresh_failures", help, self.refresh_failures.clone());
+        all.register("store_errors", "Times that the store could not be used", self.store_errors.clone());
+        let (name, help) = ("spool", "Of uploaded files that are in temporary files now");
+        all.register_with_unit(name, help, Unit::Bytes, self.spool_bytes.clone());
+        all.register("reloads", "Configuration files read again", self.reloads.clone());
+        all
+    }
+
+    /// A request that has ended. `status`: `None` if its visitor had gone.
+    pub(crate) fn request(
+        &self,
+        method: &'static str,
+        route: &str,
+        outcome: &'static str,
+        status: Option<u16>,
+        took: Duration,
+    ) {
+        let status = status.unwrap_or(GONE);
+        let labels = RequestLabels { method, route: route.to_owned(), outcome, status };
+        self.requests.get_or_create(&labels).inc();
+        let route = RouteLabel { method, route: route.to_owned() };
+        self.request_seconds.get_or_create(&route).observe(took.as_secs_f64());
+    }
+
+    /// An exchange with the CRM that has ended.
+    pub(crate) fn upstream(&self, endpoint: Endpoint, outcome: &'static str, took: Duration) {
+        let labels = UpstreamLabels { endpoint: endpoint.name(), outcome };
+        self.upstream_seconds.get_or_create(&labels).observe(took.as_secs_f64());
+    }
+
+    /// A submission that begins.
+    pub(crate) fn submission(&self) -> InFlight {
+        self.in_flight.inc();
+        InFlight(self.in_flight.clone())
+    }
+
+    /// A submission that was refused because there were too many `by` (`address` or `form`).
+    pub(crate) fn rate_limited(&self, form: &str, by: &'static str) {
+        self.rate_limited.get_or_create(&RateLabels { form: form.to_owned(), by }).inc();
+    }
+
+    /// A form's configuration that could not be had.
+    pub(crate) fn refresh_failed(&self, form: &str) {
+        self.refresh_failures.get_or_create(&FormLabel { form: form.to_owned() }).inc();
+    }
+
+    /// A store that could not be used.
+    pub(crate) fn store_error(&self, operation: &'static str) {
+        self.store_errors.get_or_create(&OperationLabel { operation }).inc();
+    }
+
+    /// Everything as text, with the age of each form's configuration, if it has one.
+    ///
+    /// # Errors
+    /// None that writing to memory could have.
+    pub(crate) fn scrape<'a>(
+        &self,
+        ages: impl Iterator<Item = (&'a str, Option<Duration>)>,
+    ) -> Result<String, fmt::Error> {
+        // Two who ask at once must not see each other's half of what is put in here.
+        let registry = self.lock();
+        self.spool_bytes.set(spool::bytes_on_disk());
+        self.configuration_age.clear();
+        for (form, age) in ages {
+            // From the start, so that a failure shows as a step and not as a new line.
+            self.refresh_failures.get_or_create_owned(&FormLabel { form: form.to_owned() });
+            if let Some(age) = age {
+                let label = FormLabel { form: form.to_owned() };
+                self.configuration_age.get_or_create(&label).set(age.as_secs_f64());
+            }
+        }
+        let mut text = String::new();
+        prometheus_text::encode(&mut text, &registry)?;
+        Ok(text)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Registry> {
+        // Nothing that holds the lock can panic halfway through a change.
+        self.registry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}

@@ -1,0 +1,48 @@
+//! How an exchange with the CRM ended, in one word.
+
+use crate::upstream::{CreateError, FetchError};
+
+/// Where the CRM is asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Endpoint {
+    CustomFields,
+    Customers,
+}
+
+impl Endpoint {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::CustomFields => "custom-fields",
+            Self::Customers => "customers",
+        }
+    }
+}
+
+/// Of `custom-fields`.
+pub(crate) fn fetched<T>(result: &Result<T, FetchError>) -> &'static str {
+    let Err(error) = result else { return "ok" };
+    match error {
+        FetchError::Unreachable(_) => "unreachable",
+        FetchError::TimedOut => "timed_out",
+        FetchError::Broken(_) => "broken",
+        FetchError::KeyRefused(_) => "key_refused",
+        FetchError::Status(_) => "status",
+        FetchError::Invalid(_) => "invalid",
+    }
+}
+
+/// Of `customers`.
+pub(crate) fn created<T>(result: &Result<T, CreateError>) -> &'static str {
+    let Err(error) = result else { return "ok" };
+    match error {
+        CreateError::Rejected(_) => "rejected",
+        CreateError::FileMissing => "file_missing",
+        CreateError::Unreachable(_) => "unreachable",
+        CreateError::KeyRefused(_) => "key_refused",
+        CreateError::RequestRefused(_) => "request_refused",
+        CreateError::Redirected(_) => "redirected",
+        CreateError::RateLimited { .. } => "rate_limited",
+        CreateError::Unavailable { .. } => "unavailable",
+        CreateError::Unknown(_) => "unknown",
+    }
+}
