@@ -1,22 +1,22 @@
 //! One form at work: its settings, its CRM account, and its configuration as the CRM has it now.
 
+mod account;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use customer_form_contract::crm::{ParsedFields, Warning};
-use customer_form_contract::{FieldPath, FormConfig, Limits, Permission, PhotoRule};
+use customer_form_contract::{CustomField, FieldPath, FormConfig, Limits, Permission, PhotoRule};
 use sha2::{Digest, Sha256};
-use tokio::time::Instant;
 
-use crate::cache::{Cache, Unavailable};
-use crate::metrics::{self, Endpoint, Metrics};
+use crate::cache::Unavailable;
 use crate::page::Page;
 use crate::rate::Counters;
 use crate::settings::{FormSettings, Origin};
-use crate::upstream::{FetchError, Upstream};
+
+pub(crate) use account::Account;
 
 /// A form.
 pub(crate) struct Form {
@@ -30,8 +30,11 @@ pub(crate) struct Form {
     pub(crate) page: Page,
     /// What is counted of its submissions.
     pub(crate) counters: Counters,
-    pub(crate) upstream: Arc<Upstream>,
-    description: Cache<Description>,
+    pub(crate) account: Arc<Account>,
+    photo: PhotoRule,
+    offered: Vec<Permission>,
+    prefill_from_url: Vec<FieldPath>,
+    described: Mutex<Option<Arc<Description>>>,
 }
 
 /// A form as it is described to the browser.
@@ -41,18 +44,8 @@ pub(crate) struct Description {
     pub(crate) json: Bytes,
     /// What tells it from every other description, on every proxy: a hash of it, in hexadecimal digits.
     pub(crate) token: String,
-}
-
-/// What a description is made from, besides the CRM's fields.
-struct Frame {
-    id: String,
-    photo: PhotoRule,
-    offered: Vec<Permission>,
-    limits: Limits,
-    prefill_from_url: Vec<FieldPath>,
-    /// What was odd about the configuration and has been logged.
-    logged: Mutex<Vec<Warning>>,
-    metrics: Arc<Metrics>,
+    /// What it was made of.
+    fields: Arc<Vec<CustomField>>,
 }
 
 impl Form {
@@ -62,42 +55,65 @@ impl Form {
         own: Origin,
         limits: &Limits,
         page: Page,
-        upstream: Upstream,
-        metrics: Arc<Metrics>,
+        account: Arc<Account>,
     ) -> Self {
         let mut limits = limits.clone();
         // The proxy adds these; taking them off here lets both sides check against the same number.
         limits.variables = limits.variables.saturating_sub(settings.granted.len() as u64);
-        let upstream = Arc::new(upstream);
         let counters = Counters::of(&settings.id, &settings.api_key);
-        let id = settings.id;
-        let frame = Arc::new(Frame {
-            id: id.clone(),
-            photo: settings.photo,
-            offered: settings.offered.into_iter().collect(),
-            limits: limits.clone(),
-            prefill_from_url: settings.prefill_from_url,
-            logged: Mutex::default(),
-            metrics,
-        });
         let mut origins = settings.origins;
         origins.push(own);
-        let account = Arc::clone(&upstream);
-        let description = Cache::new(Box::new(move || {
-            let (frame, account) = (Arc::clone(&frame), Arc::clone(&account));
-            Box::pin(async move { frame.fetch(&account).await })
-        }));
-        Self { id, origins, granted: settings.granted, limits, page, counters, upstream, description }
+        Self {
+            id: settings.id,
+            origins,
+            granted: settings.granted,
+            limits,
+            page,
+            counters,
+            account,
+            photo: settings.photo,
+            offered: settings.offered.into_iter().collect(),
+            prefill_from_url: settings.prefill_from_url,
+            described: Mutex::default(),
+        }
     }
 
-    /// The form as it is described to the browser, see [`Cache::get`].
+    /// The form as it is described to the browser, with the CRM's fields of [`Cache::get`](crate::cache::Cache::get).
     pub(crate) async fn description(&self) -> Result<Arc<Description>, Unavailable> {
-        self.description.get().await
+        let fields = self.account.fields().await?;
+        // Nothing that holds the lock can panic halfway through a change.
+        let mut described = self.described.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(description) = &*described
+            && Arc::ptr_eq(&description.fields, &fields)
+        {
+            return Ok(Arc::clone(description));
+        }
+        let description = Arc::new(self.describe(fields)?);
+        *described = Some(Arc::clone(&description));
+        Ok(description)
     }
 
     /// How long ago the CRM gave the configuration, if it did.
     pub(crate) fn age(&self) -> Option<Duration> {
-        self.description.age()
+        self.account.age()
+    }
+
+    fn describe(&self, fields: Arc<Vec<CustomField>>) -> Result<Description, Unavailable> {
+        let config = FormConfig {
+            form: self.id.clone(),
+            photo: self.photo,
+            fields: fields.to_vec(),
+            offered: self.offered.clone(),
+            limits: self.limits.clone(),
+            prefill_from_url: self.prefill_from_url.clone(),
+        };
+        match serde_json::to_vec(&config) {
+            Ok(json) => Ok(Description { config, token: token(&json), json: json.into(), fields }),
+            Err(error) => {
+                tracing::error!(form = self.id, %error, "the configuration cannot be written as JSON");
+                Err(Unavailable)
+            }
+        }
     }
 }
 
@@ -109,60 +125,4 @@ fn token(json: &[u8]) -> String {
         let _ = write!(token, "{byte:02x}");
     }
     token
-}
-
-impl Frame {
-    async fn fetch(&self, account: &Upstream) -> Option<Description> {
-        let started = Instant::now();
-        let fetched = account.custom_fields().await;
-        self.metrics.upstream(Endpoint::CustomFields, metrics::fetched(&fetched), started.elapsed());
-        if fetched.is_err() {
-            self.metrics.refresh_failed(&self.id);
-        }
-        match fetched {
-            Ok(ParsedFields { fields, warnings }) => {
-                self.log_once(warnings);
-                let config = FormConfig {
-                    form: self.id.clone(),
-                    photo: self.photo,
-                    fields,
-                    offered: self.offered.clone(),
-                    limits: self.limits.clone(),
-                    prefill_from_url: self.prefill_from_url.clone(),
-                };
-                self.describe(config)
-            }
-            Err(error @ FetchError::KeyRefused(_)) => {
-                tracing::error!(form = self.id, %error, "no configuration: the API key has to be put right");
-                None
-            }
-            Err(error) => {
-                tracing::warn!(form = self.id, %error, "no configuration");
-                None
-            }
-        }
-    }
-
-    fn describe(&self, config: FormConfig) -> Option<Description> {
-        match serde_json::to_vec(&config) {
-            Ok(json) => Some(Description { config, token: token(&json), json: json.into() }),
-            Err(error) => {
-                tracing::error!(form = self.id, %error, "the configuration cannot be written as JSON");
-                None
-            }
-        }
-    }
-
-    /// Once for each configuration, and not once a minute.
-    fn log_once(&self, warnings: Vec<Warning>) {
-        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
-        if *logged == warnings {
-            return;
-        }
-        for Warning { index, id, kind } in &warnings {
-            let (form, code) = (self.id.as_str(), kind.code());
-            tracing::warn!(form, index, id, code, "the CRM's field configuration is odd");
-        }
-        *logged = warnings;
-    }
 }

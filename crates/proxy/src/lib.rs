@@ -14,6 +14,7 @@ pub mod settings;
 mod app;
 mod assets;
 mod clock;
+mod live;
 mod metrics;
 mod proxy;
 mod server;

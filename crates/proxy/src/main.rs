@@ -1,11 +1,12 @@
 //! `customer-form-proxy serve --config FILE` and `customer-form-proxy check --config FILE`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use customer_form_proxy::settings::InvalidSettings;
 use customer_form_proxy::{Assets, Proxy, Settings, logging};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -19,7 +20,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serves until SIGTERM or SIGINT.
+    /// Serves until SIGTERM or SIGINT. SIGHUP: reads the file again.
     Serve {
         /// The configuration file.
         #[arg(long)]
@@ -36,7 +37,7 @@ enum Command {
 fn main() -> ExitCode {
     let command = Arguments::parse().command;
     let (Command::Serve { config } | Command::Check { config }) = &command;
-    let settings = match Settings::load(config, &|name| std::env::var(name).ok()) {
+    let settings = match load(config) {
         Ok(settings) => settings,
         Err(invalid) => {
             for mistake in &invalid.mistakes {
@@ -52,7 +53,7 @@ fn main() -> ExitCode {
             let _ = std::io::stdout().write_all(text.as_bytes());
             ExitCode::SUCCESS
         }
-        Command::Serve { .. } => match serve(settings) {
+        Command::Serve { ref config } => match serve(config, settings) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 eprintln!("{error:#}");
@@ -62,18 +63,26 @@ fn main() -> ExitCode {
     }
 }
 
+fn load(config: &Path) -> Result<Settings, InvalidSettings> {
+    Settings::load(config, &|name| std::env::var(name).ok())
+}
+
 #[tokio::main]
-async fn serve(settings: Settings) -> anyhow::Result<()> {
+async fn serve(config: &Path, settings: Settings) -> anyhow::Result<()> {
     let filter = std::env::var("RUST_LOG").ok();
     let subscriber = logging::subscriber(settings.log, filter.as_deref(), std::io::stderr);
     tracing::subscriber::set_global_default(subscriber).context("the log cannot be set up")?;
     let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be waited for")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be waited for")?;
+    let mut hangup = signal(SignalKind::hangup()).context("SIGHUP cannot be waited for")?;
 
     let proxy = Proxy::start(settings, Assets::embedded()).await?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+            _ = hangup.recv() => drop(proxy.reload(load(config))),
+        }
     }
     tracing::info!("stopping");
     proxy.shutdown().await;

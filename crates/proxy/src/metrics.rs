@@ -153,6 +153,12 @@ impl Metrics {
         self.store_errors.get_or_create(&OperationLabel { operation }).inc();
     }
 
+    /// A configuration file that was read again, and is in effect or is not.
+    pub(crate) fn reload(&self, in_effect: bool) {
+        let outcome = if in_effect { "ok" } else { "refused" };
+        self.reloads.get_or_create(&OutcomeLabel { outcome }).inc();
+    }
+
     /// Everything as text, with the age of each form's configuration, if it has one.
     ///
     /// # Errors

@@ -1,10 +1,9 @@
-//! Starts and stops the proxy.
+//! Starts, reloads and stops the proxy.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::{io, time::Duration};
 
-use axum::Router;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -12,18 +11,15 @@ use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
-use crate::app::App;
+use crate::app::{App, Lasting};
 use crate::assets::Assets;
 use crate::clock::Clock;
-use crate::form::Form;
-use crate::idempotency::Ledger;
+use crate::live::{Fixed, Live};
 use crate::metrics::Metrics;
-use crate::page::Page;
-use crate::rate::Limiter;
-use crate::settings::{PublicUrl, Settings, Timeouts};
-use crate::store::{self, CountedStore, OpenError, Store};
-use crate::upstream::{self, ClientError, Upstream};
-use crate::{routes, server};
+use crate::server;
+use crate::settings::{InvalidSettings, PublicUrl, Settings};
+use crate::store::{self, CountedStore, OpenError};
+use crate::upstream::ClientError;
 
 /// The proxy, before it runs.
 #[derive(Debug)]
@@ -35,6 +31,7 @@ pub struct RunningProxy {
     address: SocketAddr,
     admin_address: SocketAddr,
     public_url: PublicUrl,
+    live: Live,
     stop: DropGuard,
     servers: [JoinHandle<()>; 2],
     submissions: TaskTracker,
@@ -89,20 +86,22 @@ impl Proxy {
             tracing::warn!("{warning}");
         }
         let timeouts = settings.timeouts;
-        let app = Arc::new(app(settings, &public_url, assets, clock)?);
-        let submissions = app.submissions.clone();
+        let metrics = Arc::new(Metrics::new());
+        let store = CountedStore::new(store::open(&settings.store)?, Arc::clone(&metrics));
+        let (store, store_name) = (Arc::new(store), settings.store.to_string());
+        let submissions = TaskTracker::new();
+        let lasting = Lasting { store, store_name, clock, metrics, submissions: submissions.clone() };
+        let fixed = Fixed::of(&settings);
+        let app = App::new(settings, &public_url, assets, lasting, None)?;
+        let live = Live::new(app, fixed, address.port());
         let stop = CancellationToken::new();
-        let serve = |listener, router: Router, timeouts: Timeouts| {
-            tokio::spawn(server::serve(listener, router, timeouts, stop.clone()))
-        };
-        let servers = [
-            serve(listener, routes::public(Arc::clone(&app)), timeouts),
-            serve(admin_listener, routes::private(app), timeouts),
-        ];
+        let serve =
+            |listener, routers| tokio::spawn(server::serve(listener, routers, timeouts, stop.clone()));
+        let servers = [serve(listener, live.public()), serve(admin_listener, live.private())];
         tracing::info!(%address, %admin_address, %public_url, "listening");
         let patience = timeouts.shutdown;
         let stop = stop.drop_guard();
-        Ok(RunningProxy { address, admin_address, public_url, stop, servers, submissions, patience })
+        Ok(RunningProxy { address, admin_address, public_url, live, stop, servers, submissions, patience })
     }
 }
 
@@ -117,9 +116,19 @@ impl RunningProxy {
         self.admin_address
     }
 
-    /// Where visitors reach the proxy, with the port that the system chose.
+    /// Where visitors reach the proxy since its start, with the port that the system chose.
     pub fn public_url(&self) -> &PublicUrl {
         &self.public_url
+    }
+
+    /// Goes on with another configuration file: every request that begins from now on goes by it, and those that
+    /// began before end by the one that they began with. What a running proxy cannot change (`listen`,
+    /// `admin_listen`, `[store]`, `[log]`, `timeouts.header_seconds`, `timeouts.shutdown_seconds`) stays as it was,
+    /// and the log says so. What the CRM said is not asked again for a form whose account is the same.
+    ///
+    /// A file that is wrong changes nothing; the log says which lines, and the answer is `false`.
+    pub fn reload(&self, file: Result<Settings, InvalidSettings>) -> bool {
+        self.live.reload(file)
     }
 
     /// Accepts nothing more, and waits for what is in flight, up to `timeouts.shutdown`.
@@ -143,30 +152,4 @@ async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartErr
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     Ok((listener, address))
-}
-
-fn app(
-    settings: Settings,
-    public_url: &PublicUrl,
-    mut assets: Assets,
-    clock: Clock,
-) -> Result<App, StartError> {
-    let Settings { upstream: base_url, store, trusted_proxies, limits, rates, timeouts, forms, .. } =
-        settings;
-    let metrics = Arc::new(Metrics::new());
-    let opened: Arc<dyn Store> = Arc::new(CountedStore::new(store::open(&store)?, Arc::clone(&metrics)));
-    let limiter = Limiter::new(Arc::clone(&opened), clock.clone(), rates);
-    let ledger = Ledger::new(opened, clock, &timeouts);
-    let client = upstream::client(&base_url, &timeouts)?;
-    let own = public_url.origin();
-    let forms = forms.into_iter().map(|form| {
-        let id = form.id.clone();
-        let upstream = Upstream::new(client.clone(), base_url.clone(), form.api_key.clone(), timeouts);
-        let page = Page::new(&form, &own, &mut assets);
-        (id, Arc::new(Form::new(form, own.clone(), &limits, page, upstream, Arc::clone(&metrics))))
-    });
-    let forms = forms.collect();
-    let submissions = TaskTracker::new();
-    let store = store.to_string();
-    Ok(App { forms, assets, timeouts, trusted_proxies, limiter, ledger, store, metrics, submissions })
 }

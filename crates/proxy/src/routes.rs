@@ -32,7 +32,7 @@ pub(crate) fn public(app: Arc<App>) -> Router {
         .method_not_allowed_fallback(method_not_allowed);
     api.merge(pages)
         .fallback(not_found)
-        .layer(from_fn_with_state(Arc::clone(&app.metrics), access::log))
+        .layer(from_fn_with_state(Arc::clone(&app.lasting.metrics), access::log))
         .with_state(app)
 }
 

@@ -101,8 +101,8 @@ async fn send(
     submission: Submission,
 ) -> Result<Customer, CreateError> {
     let started = Instant::now();
-    let outcome = form.upstream.create_customer(&description.config, &form.granted, submission).await;
-    app.metrics.upstream(Endpoint::Customers, metrics::created(&outcome), started.elapsed());
+    let outcome = form.account.upstream.create_customer(&description.config, &form.granted, submission).await;
+    app.lasting.metrics.upstream(Endpoint::Customers, metrics::created(&outcome), started.elapsed());
     let id = form.id.as_str();
     let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     match &outcome {

@@ -16,6 +16,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -35,7 +36,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Serves until `stop`, and then until what is in flight has ended or `timeouts.shutdown` is over.
 pub(crate) async fn serve(
     listener: TcpListener,
-    router: Router,
+    routers: watch::Receiver<Router>,
     timeouts: Timeouts,
     stop: CancellationToken,
 ) {
@@ -47,7 +48,7 @@ pub(crate) async fn serve(
             () = stop.cancelled() => break,
             accepted = accept(&listener) => accepted,
         };
-        let service = Connection { peer: Peer(peer), router: TowerToHyperService::new(router.clone()) };
+        let service = Connection { peer: Peer(peer), routers: routers.clone() };
         let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
         // How a connection ends says nothing about a request; each has its own line in the log.
         tokio::spawn(async { drop(connection.await) });
@@ -58,10 +59,10 @@ pub(crate) async fn serve(
     }
 }
 
-/// Tells the handlers who a connection is from.
+/// Hands each request to the router of its moment, and tells the handlers who it is from.
 struct Connection {
     peer: Peer,
-    router: TowerToHyperService<Router>,
+    routers: watch::Receiver<Router>,
 }
 
 impl Service<Request<Incoming>> for Connection {
@@ -71,7 +72,7 @@ impl Service<Request<Incoming>> for Connection {
 
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         request.extensions_mut().insert(self.peer);
-        self.router.call(request)
+        TowerToHyperService::new(self.routers.borrow().clone()).call(request)
     }
 }
 

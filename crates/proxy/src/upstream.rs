@@ -35,6 +35,14 @@ impl Upstream {
         Self { client, base_url, api_key, timeouts }
     }
 
+    /// Whether this is the account with that address and key, asked with that patience.
+    pub(crate) fn is(&self, base_url: &Url, api_key: &SecretString, timeouts: &Timeouts) -> bool {
+        // Both keys are ours: how long it takes to compare them tells nobody anything.
+        self.base_url == *base_url
+            && self.api_key.expose_secret() == api_key.expose_secret()
+            && self.timeouts == *timeouts
+    }
+
     /// The CRM's address of an endpoint below `/api/`.
     fn endpoint(&self, name: &str) -> Url {
         let mut url = self.base_url.clone();

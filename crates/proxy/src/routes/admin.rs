@@ -23,9 +23,9 @@ pub(crate) async fn readiness(State(app): State<Arc<App>>) -> (StatusCode, Strin
     let missing = forms.into_iter().filter(|(_, ready)| !ready);
     let mut lines: String = missing.map(|(id, _)| format!("no configuration for form {id}\n")).collect();
     if let Err(error) = store {
-        tracing::warn!(store = app.store, %error, "not ready");
+        tracing::warn!(store = app.lasting.store_name, %error, "not ready");
         // Why stands in the log.
-        lines.push_str(&format!("the store {} is down\n", app.store));
+        lines.push_str(&format!("the store {} is down\n", app.lasting.store_name));
     }
     if lines.is_empty() {
         (StatusCode::OK, "ready\n".to_owned())
@@ -38,6 +38,6 @@ pub(crate) async fn readiness(State(app): State<Arc<App>>) -> (StatusCode, Strin
 pub(crate) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
     let ages = app.forms.iter().map(|(id, form)| (id.as_str(), form.age()));
     // Only memory that has run out could fail.
-    let text = app.metrics.scrape(ages).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
+    let text = app.lasting.metrics.scrape(ages).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
     Ok::<_, StatusCode>(([(CONTENT_TYPE, PROMETHEUS)], text))
 }

@@ -36,7 +36,7 @@ pub(super) async fn create(
     Extension(peer): Extension<Peer>,
     request: Request,
 ) -> Result<Response, RequestError> {
-    let in_flight = app.metrics.submission();
+    let in_flight = app.lasting.metrics.submission();
     let (parts, body) = request.into_parts();
     let max_bytes = intake::max_body_bytes(&form.limits);
     let mut body = RequestBody::new(body, max_bytes, app.timeouts, facts.received_bytes);
@@ -49,7 +49,7 @@ pub(super) async fn create(
     };
     // A task of its own: dropping this handler, as happens when the visitor goes, must not cut a request that
     // the CRM may already be carrying out.
-    let submissions = app.submissions.clone();
+    let submissions = app.lasting.submissions.clone();
     let task = async move {
         let outcome = sending.run(&app).await;
         drop(in_flight);
@@ -95,7 +95,7 @@ async fn take(
 
 fn refused(app: &App, form: &str, error: &RateError) {
     match error {
-        RateError::TooMany { by, .. } => app.metrics.rate_limited(form, by.name()),
+        RateError::TooMany { by, .. } => app.lasting.metrics.rate_limited(form, by.name()),
         RateError::Store(error) => tracing::error!(form, %error, "nothing is sent: the store cannot be used"),
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::section::Section;
@@ -31,6 +31,18 @@ pub struct RedisAddress {
 
 /// The default's file.
 const FILE: &str = "customer-form.db";
+
+impl StoreSettings {
+    /// Whether it is the same store, reached in the same way.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Sqlite(one), Self::Sqlite(other)) => one == other,
+            (Self::Memory, Self::Memory) => true,
+            (Self::Redis(one), Self::Redis(other)) => one.url.expose_secret() == other.url.expose_secret(),
+            (Self::Sqlite(_) | Self::Memory | Self::Redis(_), _) => false,
+        }
+    }
+}
 
 impl fmt::Display for StoreSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

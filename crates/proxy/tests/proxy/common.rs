@@ -2,14 +2,17 @@
 
 pub(crate) mod body;
 pub(crate) mod crm;
+pub(crate) mod log;
+pub(crate) mod program;
 pub(crate) mod raw;
 pub(crate) mod redis;
 pub(crate) mod rig;
 
 pub(crate) use body::Multipart;
 pub(crate) use crm::{Answer, Crm};
+pub(crate) use program::Program;
 pub(crate) use redis::RedisServer;
-pub(crate) use rig::{KEY, ORIGIN, Rig};
+pub(crate) use rig::{KEY, ORIGIN, OTHER_KEY, Rig};
 
 use std::sync::Once;
 use std::time::Duration;

@@ -1,61 +1,11 @@
 //! The log tells an operator what happened, and nobody who it happened to.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
-use customer_form_proxy::logging;
 use customer_form_proxy::settings::LogFormat;
 use serde_json::{Value, json};
-use tracing::subscriber::DefaultGuard;
-use tracing_subscriber::fmt::MakeWriter;
 
+use crate::common::log::capture;
 use crate::common::rig::send;
 use crate::common::{Answer, KEY, Multipart, RedisServer, Rig, jump, until};
-
-#[derive(Clone, Default)]
-struct Sink(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Sink {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Sink {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
-
-/// Captures everything that this thread logs, and so the whole test: its runtime has no other.
-fn capture(format: LogFormat, filter: &str) -> (Sink, DefaultGuard) {
-    crate::common::listen_undecided();
-    let sink = Sink::default();
-    let subscriber = logging::subscriber(format, Some(filter), sink.clone());
-    (sink, tracing::subscriber::set_default(subscriber))
-}
-
-impl Sink {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-
-    fn lines(&self) -> Vec<Value> {
-        self.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-    }
-
-    /// The lines about requests.
-    fn requests(&self) -> Vec<Value> {
-        self.lines().into_iter().filter(|line| line["message"] == "request").collect()
-    }
-}
 
 #[tokio::test]
 async fn one_line_a_request_with_what_an_operator_needs() {

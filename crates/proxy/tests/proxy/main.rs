@@ -26,6 +26,7 @@ mod outcomes;
 mod page;
 mod program;
 mod rates;
+mod reload;
 mod settings;
 mod store;
 mod submission;

@@ -1,9 +1,9 @@
 //! The program itself: its commands, its exit codes, its signals.
 
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
-use crate::common::rig::toml;
+use crate::common::rig::{client, fresh_key, send, toml};
+use crate::common::{KEY, Multipart, ORIGIN, OTHER_KEY, Program, Rig, eventually};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
 
@@ -40,25 +40,44 @@ fn check_says_what_is_wrong_with_another_and_fails() {
 #[test]
 fn serve_listens_until_it_is_told_to_stop() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("proxy.toml");
-    std::fs::write(&file, toml("http://127.0.0.1:1")).unwrap();
-    let mut process = Command::new(PROGRAM)
-        .args(["serve", "--config"])
-        .arg(&file)
-        .env("ACME_API_KEY", "key-5d1f0c9e")
-        .env_remove("RUST_LOG")
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut log = BufReader::new(process.stderr.take().unwrap());
-    let mut line = String::new();
-    while !line.contains("listening address=127.0.0.1:") {
-        assert!(log.read_line(&mut line).unwrap() > 0, "{line}");
-    }
-    let killed = Command::new("kill").args(["-TERM", &process.id().to_string()]).status().unwrap();
-    assert!(killed.success());
-    assert!(process.wait().unwrap().success());
-    let mut rest = String::new();
-    log.read_to_string(&mut rest).unwrap();
-    assert!(rest.contains("stopping"), "{rest}");
+    let mut program = Program::start(&toml("http://127.0.0.1:1"), folder.path());
+    assert!(program.stop().success());
+    program.says("stopping");
+}
+
+fn post(address: &str, origin: &str) -> reqwest::RequestBuilder {
+    client()
+        .post(format!("http://{address}/api/forms/acme/customers"))
+        .header("origin", origin)
+        .header("content-type", Multipart::content_type())
+        .header("idempotency-key", fresh_key())
+        .body(Multipart::filled().finish())
+}
+
+#[tokio::test]
+async fn serve_reads_its_file_again_at_a_hangup_and_drops_no_request() {
+    let folder = tempfile::tempdir().unwrap();
+    let rig = Rig::start().await;
+    let gate = rig.crm.hold();
+    let file = toml(&rig.crm.url());
+    let mut program = Program::start(&file, folder.path());
+    let first = tokio::spawn(send(post(&program.address, ORIGIN)));
+    eventually("the submission", || rig.crm.received().len() == 1).await;
+
+    program.reload(&file.replace("[limits]", "[limit]"));
+    let line = program.says("the configuration file is wrong");
+    assert!(line.contains("line 10, limit: no such setting"), "{line}");
+    program.says("goes on with the configuration that it had");
+    let another = "https://another.example";
+    assert_eq!(send(post(&program.address, another)).await.problem().1, "origin_not_allowed");
+
+    program.reload(&file.replace(ORIGIN, another).replace("ACME_API_KEY", "OTHER_API_KEY"));
+    program.says("the configuration file is in effect");
+    assert_eq!(send(post(&program.address, ORIGIN)).await.problem().1, "origin_not_allowed");
+    gate.add_permits(2);
+    assert_eq!(first.await.unwrap().status, 201, "by what it began with");
+    assert_eq!(send(post(&program.address, another)).await.status, 201);
+    let keys: Vec<_> = rig.crm.received().iter().map(|post| post.headers["authorization"].clone()).collect();
+    assert_eq!(keys, [format!("Bearer {KEY}"), format!("Bearer {OTHER_KEY}")]);
+    assert!(program.stop().success());
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::time::{Duration, SystemTime};
 
+use customer_form_proxy::settings::InvalidSettings;
 use customer_form_proxy::{Assets, Clock, Proxy, RunningProxy, Settings};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::Value;
@@ -13,6 +14,9 @@ use super::{Crm, Multipart};
 
 /// The form's API key.
 pub(crate) const KEY: &str = "key-5d1f0c9e";
+
+/// Another account's.
+pub(crate) const OTHER_KEY: &str = "key-0a77e1d2";
 
 /// The page that embeds the form.
 pub(crate) const ORIGIN: &str = "https://acme.example";
@@ -117,8 +121,17 @@ contract = ["view-contract"]
 /// The settings of a file. Every test that starts a proxy comes by here first.
 pub(crate) fn read(toml: &str) -> Settings {
     super::listen_undecided();
-    let env = |name: &str| (name == "ACME_API_KEY").then(|| KEY.to_owned());
-    Settings::from_toml(toml, Path::new(""), &env).unwrap()
+    try_read(toml).unwrap()
+}
+
+/// The same, of a file that may be wrong.
+fn try_read(toml: &str) -> Result<Settings, InvalidSettings> {
+    let env = |name: &str| match name {
+        "ACME_API_KEY" => Some(KEY.to_owned()),
+        "OTHER_API_KEY" => Some(OTHER_KEY.to_owned()),
+        _ => None,
+    };
+    Settings::from_toml(toml, Path::new(""), &env)
 }
 
 impl Rig {
@@ -151,6 +164,11 @@ impl Rig {
     async fn of(crm: Arc<Crm>, toml: String, clock: TestClock, assets: Assets) -> Self {
         let proxy = Proxy::start_with_clock(read(&toml), assets, clock.clock()).await.unwrap();
         Self { crm, proxy, client: client(), clock, toml }
+    }
+
+    /// Has the proxy read its file again after a change. Whether it is in effect.
+    pub(crate) fn reload(&self, change: impl FnOnce(String) -> String) -> bool {
+        self.proxy.reload(try_read(&change(self.toml.clone())))
     }
 
     /// In front of something else than the tests' CRM, which nothing reaches then.

@@ -1,53 +1,9 @@
 //! A proxy that is killed.
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::common::rig::{client, fresh_key, toml};
-use crate::common::{KEY, Multipart, ORIGIN, Rig, eventually};
-
-/// The program in a process of its own.
-struct Program {
-    process: Child,
-    address: String,
-}
-
-impl Program {
-    fn start(toml: &str, folder: &Path) -> Self {
-        let file = folder.join("proxy.toml");
-        std::fs::write(&file, toml).unwrap();
-        let mut process = Command::new(env!("CARGO_BIN_EXE_customer-form-proxy"))
-            .args(["serve", "--config"])
-            .arg(&file)
-            .env("ACME_API_KEY", KEY)
-            .env_remove("RUST_LOG")
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut log = BufReader::new(process.stderr.take().unwrap()).lines();
-        let listening =
-            log.find(|line| line.as_ref().unwrap().contains("listening address=")).unwrap().unwrap();
-        let (_, address) = listening.split_once("listening address=").unwrap();
-        let address = address.split(' ').next().unwrap().to_owned();
-        // Whatever else it logs, it must not wait for a reader.
-        std::thread::spawn(move || log.for_each(drop));
-        Self { process, address }
-    }
-
-    /// Without a chance to write anything down.
-    fn kill(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
+use crate::common::{Multipart, ORIGIN, Program, Rig, eventually};
 
 #[tokio::test]
 async fn what_a_proxy_was_sending_when_it_died_is_unknown_and_not_sent_again() {

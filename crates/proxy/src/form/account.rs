@@ -1,0 +1,92 @@
+//! A form's account at the CRM, and the fields that the CRM gives it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use customer_form_contract::CustomField;
+use customer_form_contract::crm::{ParsedFields, Warning};
+use secrecy::SecretString;
+use tokio::time::Instant;
+use url::Url;
+
+use crate::cache::{Cache, Unavailable};
+use crate::metrics::{self, Endpoint, Metrics};
+use crate::settings::Timeouts;
+use crate::upstream::{FetchError, Upstream};
+
+/// An account. It outlives a reload of the configuration file that leaves it as it is.
+pub(crate) struct Account {
+    pub(crate) upstream: Arc<Upstream>,
+    fields: Cache<Vec<CustomField>>,
+}
+
+/// Gets the fields.
+struct Source {
+    /// Which form asks.
+    form: String,
+    upstream: Arc<Upstream>,
+    metrics: Arc<Metrics>,
+    /// What was odd about the configuration and has been logged.
+    logged: Mutex<Vec<Warning>>,
+}
+
+impl Account {
+    pub(crate) fn new(form: String, upstream: Upstream, metrics: Arc<Metrics>) -> Self {
+        let upstream = Arc::new(upstream);
+        let source = Source { form, upstream: Arc::clone(&upstream), metrics, logged: Mutex::default() };
+        let source = Arc::new(source);
+        let fields = Cache::new(Box::new(move || {
+            let source = Arc::clone(&source);
+            Box::pin(async move { source.fetch().await })
+        }));
+        Self { upstream, fields }
+    }
+
+    /// Whether this is the account with that address and key, asked with that patience.
+    pub(crate) fn is(&self, base_url: &Url, api_key: &SecretString, timeouts: &Timeouts) -> bool {
+        self.upstream.is(base_url, api_key, timeouts)
+    }
+
+    /// The fields, see [`Cache::get`].
+    pub(super) async fn fields(&self) -> Result<Arc<Vec<CustomField>>, Unavailable> {
+        self.fields.get().await
+    }
+
+    /// How long ago the CRM gave the fields, if it did.
+    pub(super) fn age(&self) -> Option<Duration> {
+        self.fields.age()
+    }
+}
+
+impl Source {
+    async fn fetch(&self) -> Option<Vec<CustomField>> {
+        let started = Instant::now();
+        let fetched = self.upstream.custom_fields().await;
+        self.metrics.upstream(Endpoint::CustomFields, metrics::fetched(&fetched), started.elapsed());
+        match fetched {
+            Ok(ParsedFields { fields, warnings }) => {
+                self.log_once(warnings);
+                return Some(fields);
+            }
+            Err(error @ FetchError::KeyRefused(_)) => {
+                tracing::error!(form = self.form, %error, "no configuration: the API key has to be put right");
+            }
+            Err(error) => tracing::warn!(form = self.form, %error, "no configuration"),
+        }
+        self.metrics.refresh_failed(&self.form);
+        None
+    }
+
+    /// Once for each configuration, and not once a minute.
+    fn log_once(&self, warnings: Vec<Warning>) {
+        let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
+        if *logged == warnings {
+            return;
+        }
+        for Warning { index, id, kind } in &warnings {
+            let (form, code) = (self.form.as_str(), kind.code());
+            tracing::warn!(form, index, id, code, "the CRM's field configuration is odd");
+        }
+        *logged = warnings;
+    }
+}

@@ -1,0 +1,126 @@
+//! The app that requests go to now, and how another one takes its place.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::routes;
+use crate::settings::{InvalidSettings, LogFormat, Settings, StoreSettings, Timeouts};
+
+/// A proxy's app, while it runs.
+pub(crate) struct Live {
+    app: Mutex<Arc<App>>,
+    public: watch::Sender<Router>,
+    private: watch::Sender<Router>,
+    fixed: Fixed,
+    /// What `public_url` means with port 0.
+    port: u16,
+}
+
+/// What the running proxy cannot change.
+pub(crate) struct Fixed {
+    listen: SocketAddr,
+    admin_listen: SocketAddr,
+    store: StoreSettings,
+    log: LogFormat,
+    timeouts: Timeouts,
+}
+
+impl Fixed {
+    pub(crate) fn of(settings: &Settings) -> Self {
+        Self {
+            listen: settings.listen,
+            admin_listen: settings.admin_listen,
+            store: settings.store.clone(),
+            log: settings.log,
+            timeouts: settings.timeouts,
+        }
+    }
+
+    /// The keys of what a file wants otherwise.
+    fn changed(&self, settings: &Settings) -> Vec<&'static str> {
+        let timeouts = (&self.timeouts, &settings.timeouts);
+        let changed = [
+            ("listen", self.listen != settings.listen),
+            ("admin_listen", self.admin_listen != settings.admin_listen),
+            ("store", !self.store.is(&settings.store)),
+            ("log.format", self.log != settings.log),
+            ("timeouts.header_seconds", timeouts.0.header != timeouts.1.header),
+            ("timeouts.shutdown_seconds", timeouts.0.shutdown != timeouts.1.shutdown),
+        ];
+        changed.into_iter().filter(|(_, changed)| *changed).map(|(key, _)| key).collect()
+    }
+}
+
+impl Live {
+    pub(crate) fn new(app: App, fixed: Fixed, port: u16) -> Self {
+        let app = Arc::new(app);
+        let (public, _) = watch::channel(routes::public(Arc::clone(&app)));
+        let (private, _) = watch::channel(routes::private(Arc::clone(&app)));
+        Self { app: Mutex::new(app), public, private, fixed, port }
+    }
+
+    /// Where visitors' requests go.
+    pub(crate) fn public(&self) -> watch::Receiver<Router> {
+        self.public.subscribe()
+    }
+
+    /// Where the operator's go.
+    pub(crate) fn private(&self) -> watch::Receiver<Router> {
+        self.private.subscribe()
+    }
+
+    /// See [`RunningProxy::reload`](crate::RunningProxy::reload).
+    pub(crate) fn reload(&self, file: Result<Settings, InvalidSettings>) -> bool {
+        let mut app = self.app.lock().unwrap_or_else(PoisonError::into_inner);
+        let reloaded = match file {
+            Ok(settings) => self.next(settings, &app),
+            Err(invalid) => {
+                for mistake in &invalid.mistakes {
+                    tracing::error!("the configuration file is wrong: {mistake}");
+                }
+                None
+            }
+        };
+        app.lasting.metrics.reload(reloaded.is_some());
+        match reloaded {
+            Some(next) => {
+                let next = Arc::new(next);
+                drop(self.public.send_replace(routes::public(Arc::clone(&next))));
+                drop(self.private.send_replace(routes::private(Arc::clone(&next))));
+                *app = next;
+                tracing::info!(forms = app.forms.len(), "the configuration file is in effect");
+                true
+            }
+            None => {
+                tracing::error!("the proxy goes on with the configuration that it had");
+                false
+            }
+        }
+    }
+
+    fn next(&self, settings: Settings, before: &App) -> Option<App> {
+        for warning in &settings.warnings {
+            tracing::warn!("{warning}");
+        }
+        for key in self.fixed.changed(&settings) {
+            tracing::warn!(key, "this change needs a restart");
+        }
+        let public_url = settings.public_url.clone().on_port(self.port);
+        // With the logos of before: pages that were served then still ask for them.
+        let (assets, lasting) = (before.assets.clone(), before.lasting.clone());
+        App::new(settings, &public_url, assets, lasting, Some(before))
+            .inspect_err(|error| tracing::error!(%error, "the configuration cannot take effect"))
+            .ok()
+    }
+}
+
+impl fmt::Debug for Live {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Live").finish_non_exhaustive()
+    }
+}

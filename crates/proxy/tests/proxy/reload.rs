@@ -1,0 +1,174 @@
+//! A configuration file that is read again while the proxy runs. `program` has the signal.
+
+use std::time::Duration;
+
+use customer_form_proxy::settings::LogFormat;
+use serde_json::json;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
+use crate::common::log::capture;
+use crate::common::raw::{post_head, read_to_end};
+use crate::common::rig::{fresh_key, send};
+use crate::common::{Answer, Multipart, ORIGIN, Rig, eventually, jump};
+
+const SECOND: &str = "[[forms]]\nid = \"other\"\napi_key_env = \"OTHER_API_KEY\"\n\
+                      permissions.granted.invoice = [\"view-invoice\"]\n";
+
+#[tokio::test]
+async fn what_begins_afterwards_goes_by_the_new_file() {
+    let rig = Rig::start().await;
+    assert_eq!(send(rig.get("/api/forms/other")).await.status, 404);
+    assert!(rig.reload(|toml| toml.replace(ORIGIN, "https://new.example") + SECOND));
+    assert_eq!(send(rig.get("/api/forms/other")).await.status, 200);
+    assert_eq!(rig.submit(Multipart::filled()).await.problem().1, "origin_not_allowed");
+    assert_eq!(rig.admin("/readyz").await.status, 200);
+    assert!(rig.reload(|toml| toml.replace("[limits]", "[limits]\nfile_bytes = 7")));
+    assert_eq!(send(rig.get("/api/forms/other")).await.status, 404);
+    assert_eq!(send(rig.get("/api/forms/acme")).await.json()["limits"]["file_bytes"], 7);
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
+}
+
+#[tokio::test]
+async fn a_submission_that_began_before_ends_by_what_it_began_with() {
+    let rig = Rig::start().await;
+    let whole = Multipart::filled().finish();
+    let (first, second) = whole.split_at(whole.len() / 2);
+    let head = post_head(&format!("connection: close\r\ncontent-length: {}\r\n", whole.len()));
+    let mut stream = TcpStream::connect(rig.proxy.address()).await.unwrap();
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(first).await.unwrap();
+    eventually("the submission", || !rig.crm.asked().is_empty()).await;
+    assert!(rig.reload(|toml| toml.replace("\"acme\"", "\"other\"").replace(ORIGIN, "https://new.example")));
+    assert_eq!(send(rig.get("/api/forms/acme")).await.status, 404);
+    stream.write_all(second).await.unwrap();
+    let answer = read_to_end(&mut stream).await;
+    assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+}
+
+#[tokio::test]
+async fn no_request_is_dropped_however_often_it_is_read() {
+    let rig = Rig::start().await;
+    let visitors: Vec<_> = (0..8)
+        .map(|_| {
+            let requests: Vec<_> = (0..10).map(|_| rig.post(Multipart::filled().finish())).collect();
+            tokio::spawn(async move {
+                for request in requests {
+                    assert_eq!(send(request).await.status, 201);
+                }
+            })
+        })
+        .collect();
+    let visitors = futures_util::future::join_all(visitors);
+    tokio::pin!(visitors);
+    let mut reloads = 0;
+    let ended = loop {
+        tokio::select! {
+            biased;
+            ended = &mut visitors => break ended,
+            () = tokio::task::yield_now() => {
+                assert!(rig.reload(|toml| toml));
+                reloads += 1;
+            }
+        }
+    };
+    ended.into_iter().for_each(|visitor| visitor.unwrap());
+    assert!(reloads > 10, "{reloads}");
+    assert_eq!(rig.crm.received().len(), 80);
+    assert_eq!(rig.crm.asked().len(), 1, "the account is the same");
+}
+
+#[tokio::test]
+async fn a_wrong_file_changes_nothing_and_the_log_says_which_lines() {
+    let (sink, _guard) = capture(LogFormat::Json, "info");
+    let rig = Rig::start().await;
+    let wrong = |toml: String| {
+        toml.replace(ORIGIN, "https://new.example/")
+            .replace("ACME_API_KEY", "NO_SUCH_KEY")
+            .replace("[store]", "[shop]")
+    };
+    assert!(!rig.reload(wrong));
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
+    let mut errors: Vec<_> = sink.lines().into_iter().filter(|line| line["level"] == "ERROR").collect();
+    assert_eq!(errors.pop().unwrap()["message"], "the proxy goes on with the configuration that it had");
+    let errors: Vec<_> = errors.iter().map(|line| line["message"].as_str().unwrap()).collect();
+    for (error, begins) in errors.iter().zip([
+        "line 7, shop: ",
+        "line 15, forms[0].api_key_env: ",
+        "line 16, forms[0].origins[0]: ",
+    ]) {
+        assert!(error.starts_with(&format!("the configuration file is wrong: {begins}")), "{errors:?}");
+    }
+    assert_eq!(errors.len(), 3);
+    let text = rig.admin("/metrics").await.text;
+    assert!(text.contains("customer_form_reloads_total{outcome=\"refused\"} 1\n"), "{text}");
+    assert!(rig.reload(|toml| toml));
+    let text = rig.admin("/metrics").await.text;
+    assert!(text.contains("customer_form_reloads_total{outcome=\"ok\"} 1\n"), "{text}");
+}
+
+#[tokio::test]
+async fn what_needs_a_restart_is_said_and_the_rest_takes_effect() {
+    let (sink, _guard) = capture(LogFormat::Json, "info");
+    let rig = Rig::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let key = fresh_key();
+    rig.submit_as(&key, Multipart::filled()).await;
+    assert!(rig.reload(|toml| {
+        let store = format!("sqlite:{}/new.db", folder.path().display());
+        toml.replacen("127.0.0.1:0", "127.0.0.1:18080", 1)
+            .replace("admin_listen = \"127.0.0.1:0", "admin_listen = \"127.0.0.1:19090")
+            .replace("memory:", &store)
+            .replace(
+                "[timeouts]",
+                "[log]\nformat = \"json\"\n[timeouts]\nheader_seconds = 1\nshutdown_seconds = 1",
+            )
+            + SECOND
+    }));
+    let lines = sink.lines();
+    let keys: Vec<_> = lines
+        .iter()
+        .filter(|line| line["message"] == "this change needs a restart")
+        .map(|line| line["key"].as_str().unwrap())
+        .collect();
+    let expected = [
+        "listen",
+        "admin_listen",
+        "store",
+        "log.format",
+        "timeouts.header_seconds",
+        "timeouts.shutdown_seconds",
+    ];
+    assert_eq!(keys, expected);
+    assert_eq!(send(rig.get("/api/forms/other")).await.status, 200);
+    let again = rig.submit_as(&key, Multipart::filled()).await;
+    assert_eq!(again.header("idempotency-replayed"), Some("true"), "the store is the same");
+    assert!(std::fs::read_dir(folder.path()).unwrap().next().is_none());
+}
+
+#[tokio::test]
+async fn what_the_crm_said_is_kept_as_long_as_the_account_is_the_same() {
+    let rig = Rig::start().await;
+    assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200);
+    rig.crm.set_fields(Answer::new(500, ""));
+    jump(Duration::from_secs(600)).await;
+    // Stale, and the CRM is down: a reload must not take it away.
+    assert!(rig.reload(|toml| toml.replace("photo = \"optional\"", "photo = \"off\"")));
+    let description = send(rig.get("/api/forms/acme")).await;
+    assert_eq!((description.status, &description.json()["photo"]), (200, &json!("off")));
+    assert_eq!(description.json()["fields"].as_array().unwrap().len(), 4);
+    // Another account's fields are others.
+    assert!(rig.reload(|toml| toml.replace("ACME_API_KEY", "OTHER_API_KEY")));
+    assert_eq!(send(rig.get("/api/forms/acme")).await.problem().1, "config_unavailable");
+}
+
+#[tokio::test]
+async fn counting_goes_on_by_the_new_limit() {
+    let limit = |toml: String, most: u64| toml.replace("per_address = 0", &format!("per_address = {most}"));
+    let rig = Rig::with(|toml| limit(toml, 1)).await;
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 429);
+    assert!(rig.reload(|toml| toml.replace("per_address = 1", "per_address = 3")));
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201, "the third");
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 429);
+}
