@@ -14,6 +14,7 @@ mod common;
 mod assets;
 mod caps;
 mod configuration;
+mod deploy;
 mod files;
 mod frame;
 mod intake;
