@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::X_CONTENT_TYPE_OPTIONS;
+use axum::http::header::{CONNECTION, TRANSFER_ENCODING, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -60,6 +60,9 @@ pub(crate) async fn log(State(metrics): State<Arc<Metrics>>, mut request: Reques
         end: End::Gone,
         metrics,
     };
+    // RFC 9112, 6.3: behind a body with a coding and a length there may be bytes that a web server in front of us took
+    // for the body and we would take for a request. Closing the connection is the end of them.
+    let is_last = request.headers().contains_key(TRANSFER_ENCODING);
     let span = tracing::info_span!("request", attempt = attempt.as_str());
     // A panic ends one request, and its visitor gets to know.
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span).await;
@@ -80,6 +83,9 @@ pub(crate) async fn log(State(metrics): State<Arc<Metrics>>, mut request: Reques
     let headers = response.headers_mut();
     headers.insert(request_id::HEADER, attempt.header_value());
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if is_last {
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     response
 }
 

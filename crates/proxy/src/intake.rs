@@ -4,10 +4,12 @@
 //! configuration allows; its content is read within bounds; its headers are dropped.
 
 mod body;
+mod disposition;
 mod error;
 mod part;
 mod slot;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use customer_form_contract::file::FileInfo;
@@ -117,8 +119,8 @@ impl<'a> Intake<'a> {
             return Err(IntakeError::TooManyParts);
         }
         let head = part::head(&field).ok_or(IntakeError::PartHead { index })?;
-        let slot = self.config.and_then(|config| Slot::of(head.name, config));
-        let (name, file_name) = (head.name.to_owned(), head.file_name.map(str::to_owned));
+        let slot = self.config.and_then(|config| Slot::of(&head.name, config));
+        let (name, file_name) = (head.name.into_owned(), head.file_name.map(Cow::into_owned));
         match (slot, file_name) {
             (None, file_name) => self.pass_over(&name, file_name, index, &mut field).await,
             (Some(Slot::File(path)), Some(file_name)) => {

@@ -91,6 +91,7 @@ impl RequestError {
                 IntakeError::Spool(_) => FailCode::Internal,
                 IntakeError::Body(BodyError::HeadTooLarge | BodyError::Broken)
                 | IntakeError::NoBoundary
+                | IntakeError::TransferCoding
                 | IntakeError::Framing
                 | IntakeError::TooManyParts
                 | IntakeError::PartHead { .. }

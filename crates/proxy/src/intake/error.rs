@@ -13,6 +13,8 @@ pub(crate) enum IntakeError {
     NotMultipart,
     #[error("the Content-Type has no usable boundary")]
     NoBoundary,
+    #[error("the Transfer-Encoding is not just chunked")]
+    TransferCoding,
     #[error(transparent)]
     Body(#[from] BodyError),
     #[error("the multipart framing is broken or ends early")]

@@ -5,29 +5,21 @@ use http::header::CONTENT_DISPOSITION;
 use multer::Field;
 
 use super::IntakeError;
+use super::disposition::Disposition;
 use crate::spool::{Received, Spool};
 
 /// The most bytes of a part's headers. A browser sends two, with a name of ours and a file's name.
 pub(super) const MAX_HEAD_BYTES: usize = 8 << 10;
 
-/// What a part's head says.
-pub(super) struct Head<'a> {
-    pub(super) name: &'a str,
-    /// Only a file has one.
-    pub(super) file_name: Option<&'a str>,
-}
-
-/// `None`: no `Content-Disposition: form-data` with a name, or too many headers. Of a repeated header the parser
-/// keeps the last; nobody behind us reads another one, since none goes further.
-pub(super) fn head<'a>(field: &'a Field<'_>) -> Option<Head<'a>> {
+/// `None`: no disposition that can be used, or too many headers. Of two dispositions the parser keeps the last; nobody
+/// behind us reads the other one, since none goes further.
+pub(super) fn head<'a>(field: &'a Field<'_>) -> Option<Disposition<'a>> {
     let headers = field.headers();
     let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-    let disposition = headers.get(CONTENT_DISPOSITION)?.as_bytes();
-    let form_data = disposition.get(..9).is_some_and(|kind| kind.eq_ignore_ascii_case(b"form-data"));
-    if bytes > MAX_HEAD_BYTES || !form_data {
+    if bytes > MAX_HEAD_BYTES {
         return None;
     }
-    Some(Head { name: field.name()?, file_name: field.file_name() })
+    Disposition::parse(headers.get(CONTENT_DISPOSITION)?.as_bytes())
 }
 
 /// A text as it was typed, of at most `max_bytes`.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
@@ -78,6 +78,9 @@ async fn take(
     body: &mut RequestBody,
 ) -> Result<Sending, RequestError> {
     let max_bytes = intake::max_body_bytes(&form.limits);
+    if !is_plainly_framed(headers) {
+        return Err(IntakeError::TransferCoding.into());
+    }
     let key = IdempotencyKey::of(headers, &form.id)?;
     let boundary = boundary(headers)?;
     if announced_bytes(headers).is_some_and(|bytes| bytes > max_bytes) {
@@ -101,14 +104,32 @@ fn refused(app: &App, form: &str, error: &RateError) {
 }
 
 fn boundary(headers: &HeaderMap) -> Result<String, IntakeError> {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let boundary = multer::parse_boundary(content_type.unwrap_or_default()).map_err(|error| match error {
+    let mut content_types = headers.get_all(CONTENT_TYPE).iter();
+    let content_type = content_types.next().and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let boundary = multer::parse_boundary(content_type).map_err(|error| match error {
         multer::Error::NoBoundary => IntakeError::NoBoundary,
         _ => IntakeError::NotMultipart,
     })?;
+    // Of two, whoever is in front of us may take the other one.
+    let given = content_type.to_ascii_lowercase().matches("boundary=").count();
+    if content_types.next().is_some() || given != 1 {
+        return Err(IntakeError::NoBoundary);
+    }
     let usable = (1..=MAX_BOUNDARY_CHARS).contains(&boundary.len())
         && boundary.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
     if usable { Ok(boundary) } else { Err(IntakeError::NoBoundary) }
+}
+
+/// Whether the body has a length, or is `chunked` and nothing besides. hyper looks at the last coding only, and hands
+/// out the body of a `gzip, chunked` as if it were not compressed. A length besides a coding it leaves out, see
+/// [`crate::access::log`].
+fn is_plainly_framed(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+    match (codings.next(), codings.next()) {
+        (None, _) => true,
+        (Some(coding), None) => coding.as_bytes().eq_ignore_ascii_case(b"chunked"),
+        (Some(_), Some(_)) => false,
+    }
 }
 
 fn announced_bytes(headers: &HeaderMap) -> Option<u64> {

@@ -1,0 +1,111 @@
+//! A part's `Content-Disposition`, read so that nothing in it can be taken for something else.
+
+use std::borrow::Cow;
+
+/// What it says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Disposition<'a> {
+    pub(super) name: Cow<'a, str>,
+    /// Only a file has one.
+    pub(super) file_name: Option<Cow<'a, str>>,
+}
+
+impl<'a> Disposition<'a> {
+    /// `None`: not `form-data` with one name and at most one file name, all in UTF-8.
+    ///
+    /// Whoever reads a second name, or one in the middle of a file's name, gets another part than we do: PHP takes the
+    /// last one, some parsers the first. `filename*` is forbidden here (RFC 7578, 4.2) and PHP does not know it; like
+    /// every other parameter it is left out.
+    pub(super) fn parse(value: &'a [u8]) -> Option<Self> {
+        let value = std::str::from_utf8(value).ok()?;
+        let (kind, mut rest) = value.split_at(value.find(';')?);
+        if !kind.trim().eq_ignore_ascii_case("form-data") {
+            return None;
+        }
+        let (mut name, mut file_name) = (None, None);
+        while let Some(parameter) = rest.strip_prefix(';') {
+            let (key, value) = parameter.split_once('=')?;
+            let (value, behind) = read_value(value.trim_start())?;
+            let place = match key.trim().to_ascii_lowercase().as_str() {
+                "name" => &mut name,
+                "filename" => &mut file_name,
+                _ => &mut None,
+            };
+            if place.replace(value).is_some() {
+                return None;
+            }
+            rest = behind.trim_start();
+        }
+        if rest.is_empty() { Some(Self { name: name?, file_name }) } else { None }
+    }
+}
+
+/// A value and what is behind it. In quotes, a backslash keeps a quote from being the end and is itself anywhere else:
+/// browsers write `C:\a.pdf` as it is.
+fn read_value(text: &str) -> Option<(Cow<'_, str>, &str)> {
+    let Some(quoted) = text.strip_prefix('"') else {
+        let (value, behind) = text.split_at(text.find([';', ' ', '\t']).unwrap_or(text.len()));
+        return Some((value.into(), behind));
+    };
+    let mut from = 0;
+    loop {
+        let end = from + quoted.get(from..)?.find('"')?;
+        let (value, behind) = (quoted.get(..end)?, quoted.get(end + 1..)?);
+        if value.ends_with('\\') {
+            from = end + 1;
+        } else if value.contains("\\\"") {
+            return Some((value.replace("\\\"", "\"").into(), behind));
+        } else {
+            return Some((value.into(), behind));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(value: &str) -> Option<(String, Option<String>)> {
+        let read = Disposition::parse(value.as_bytes())?;
+        Some((read.name.into_owned(), read.file_name.map(Cow::into_owned)))
+    }
+
+    #[test]
+    fn what_browsers_write_is_read() {
+        for (value, name, file_name) in [
+            ("form-data; name=\"email\"", "email", None),
+            ("form-data; name=\"a\"; filename=\"\"", "a", Some("")),
+            ("form-data; name=\"a\"; filename=\"é; name=b.pdf\"", "a", Some("é; name=b.pdf")),
+            ("form-data; name=\"a\"; filename=\"C:\\b.pdf\"", "a", Some("C:\\b.pdf")),
+            ("form-data; name=\"a\"; filename=\"b\\\"c.pdf\"", "a", Some("b\"c.pdf")),
+            ("Form-Data ;name = \"a\" ; FileName=b.pdf", "a", Some("b.pdf")),
+            ("form-data; filename*=UTF-8''c.pdf; filename=\"b.pdf\"; name=a", "a", Some("b.pdf")),
+        ] {
+            assert_eq!(read(value), Some((name.to_owned(), file_name.map(str::to_owned))), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_could_be_read_in_two_ways_is_not() {
+        for value in [
+            "",
+            "form-data",
+            "form-data;",
+            "form-data; name",
+            "attachment; name=\"a\"",
+            "form-data-x; name=\"a\"",
+            "form-data; name=\"a\"; name=\"b\"",
+            "form-data; name=\"a\"; NAME=\"a\"",
+            "form-data; name=\"a\"; filename=\"b\"; filename=\"c\"",
+            "form-data; name=\"a",
+            "form-data; name=\"a\\\"",
+            "form-data; name=\"a\"b",
+            "form-data; name=\"a\" filename=\"b\"",
+            "form-data; filename=\"a\"",
+            "form-data; xname=\"a\"",
+        ] {
+            assert_eq!(read(value), None, "{value}");
+        }
+        assert_eq!(Disposition::parse(b"form-data; name=\"\xFF\""), None);
+    }
+}
