@@ -12,6 +12,7 @@ use crate::form::{Account, Form};
 use crate::idempotency::Ledger;
 use crate::metrics::Metrics;
 use crate::page::Page;
+use crate::photo::Photos;
 use crate::rate::Limiter;
 use crate::settings::{PublicUrl, Settings, Timeouts};
 use crate::store::Store;
@@ -40,6 +41,7 @@ pub(crate) struct Lasting {
     pub(crate) store_name: String,
     pub(crate) clock: Clock,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) photos: Arc<Photos>,
     /// Submissions on their way to the CRM, which go on when the visitor has gone.
     pub(crate) submissions: TaskTracker,
 }

@@ -19,8 +19,10 @@ use customer_form_contract::{
 use multer::{Field, Multipart};
 
 use crate::idempotency::Content;
+use crate::signature;
 use crate::spool::Spool;
 use crate::submission::Submission;
+use crate::upstream::clean_file_name;
 
 pub(crate) use body::{BodyError, RequestBody};
 pub(crate) use error::IntakeError;
@@ -205,9 +207,15 @@ impl<'a> Intake<'a> {
             // How a browser sends a file input that was left empty.
             return Ok(());
         }
+        // A photo may be called another picture's name; whether it is a picture shows later.
+        let agrees =
+            path == FieldPath::Photo || signature::agrees(&clean_file_name(&file_name), &received.head);
         let info =
             FileInfo { name: file_name, bytes: received.bytes, image: ImageFormat::sniff(&received.head) };
         let path = self.place(path, info).ok_or(IntakeError::Repeated { index: self.parts - 1 })?;
+        if !agrees {
+            self.submission.mistaken.push(path);
+        }
         self.submission.files.extend(received.file.map(|file| (path, file)));
         Ok(())
     }

@@ -33,7 +33,9 @@ mod page;
 
 mod idempotency;
 mod intake;
+mod photo;
 mod sending;
+mod signature;
 mod spool;
 mod store;
 mod submission;

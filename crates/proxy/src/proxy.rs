@@ -16,6 +16,7 @@ use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::live::{Fixed, Live};
 use crate::metrics::Metrics;
+use crate::photo::Photos;
 use crate::server;
 use crate::settings::{InvalidSettings, PublicUrl, Settings};
 use crate::store::{self, CountedStore, OpenError};
@@ -90,7 +91,8 @@ impl Proxy {
         let store = CountedStore::new(store::open(&settings.store)?, Arc::clone(&metrics));
         let (store, store_name) = (Arc::new(store), settings.store.to_string());
         let submissions = TaskTracker::new();
-        let lasting = Lasting { store, store_name, clock, metrics, submissions: submissions.clone() };
+        let photos = Arc::new(Photos::new());
+        let lasting = Lasting { store, store_name, clock, metrics, photos, submissions: submissions.clone() };
         let fixed = Fixed::of(&settings);
         let app = App::new(settings, &public_url, assets, lasting, None)?;
         let live = Live::new(app, fixed, address.port());

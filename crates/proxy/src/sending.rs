@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::http::HeaderValue;
 use bytes::Bytes;
-use customer_form_contract::validate;
 use customer_form_contract::wire::{Created, Customer};
+use customer_form_contract::{FieldPath, Problem, validate};
 use tokio::time::Instant;
 
 use crate::app::App;
@@ -14,6 +14,7 @@ use crate::form::{Description, Form};
 use crate::idempotency::{Claim, Earlier, End, Entry, IdempotencyKey};
 use crate::intake::{IntakeError, Taken};
 use crate::metrics::{self, Endpoint};
+use crate::photo::Photos;
 use crate::problem::RequestError;
 use crate::store::{StoreError, Ticket};
 use crate::submission::Submission;
@@ -48,11 +49,12 @@ impl Sending {
             return again(&form.id, earlier);
         }
         let description = description.map_err(|_| RequestError::ConfigUnavailable)?;
-        let submission = check(&description, taken.submission).map_err(|error| {
-            // What still fits is sent: the visitor need not look at what does not concern them.
-            let changed = token.is_some_and(|token| token != description.token);
-            if changed { RequestError::ConfigChanged } else { error }
-        })?;
+        let submission =
+            check(&description, taken.submission, &app.lasting.photos).await.map_err(|error| {
+                // What still fits is sent: the visitor need not look at what does not concern them.
+                let changed = token.is_some_and(|token| token != description.token);
+                if changed { RequestError::ConfigChanged } else { error }
+            })?;
         match app.ledger.claim(&entry).await.inspect_err(|error| not_sent(&form.id, error))? {
             Claim::Earlier(earlier) => again(&form.id, earlier),
             Claim::Ours(ticket) => {
@@ -65,12 +67,29 @@ impl Sending {
     }
 }
 
-fn check(
+/// What the form checks, too, and then what only the content of the files tells.
+async fn check(
     description: &Description,
     submission: Result<Submission, IntakeError>,
+    photos: &Photos,
 ) -> Result<Submission, RequestError> {
-    let submission = submission?;
-    let report = validate(&description.config, &submission.entry);
+    let mut submission = submission?;
+    let mut report = validate(&description.config, &submission.entry);
+    for path in &submission.mistaken {
+        // One problem a file: the validator's comes first.
+        if !report.0.iter().any(|(wrong, _)| wrong == path) {
+            report.0.push((*path, Problem::FormatNotAllowed));
+        }
+    }
+    let format = submission.entry.photo.as_ref().and_then(|photo| photo.image);
+    // Decoding is work, and not done for what is refused anyway.
+    if let (true, Some(format)) = (report.is_empty(), format) {
+        let photo = submission.files.remove(&FieldPath::Photo).ok_or(CreateError::FileMissing)?;
+        match photos.check(photo, format).await.map_err(IntakeError::Spool)? {
+            Some(photo) => drop(submission.files.insert(FieldPath::Photo, photo)),
+            None => report.0.push((FieldPath::Photo, Problem::NotAnImage)),
+        }
+    }
     if report.is_empty() { Ok(submission) } else { Err(RequestError::Invalid(report)) }
 }
 

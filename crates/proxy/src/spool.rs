@@ -6,9 +6,10 @@ mod disk;
 use std::io;
 
 use bytes::Bytes;
-use customer_form_contract::file::SNIFFED_BYTES;
 use ring::digest::{Context, SHA256};
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
+
+use crate::signature::HEAD_BYTES;
 
 pub(crate) use disk::{DiskFile, bytes_on_disk};
 
@@ -51,7 +52,7 @@ enum Kept {
 pub(crate) struct Received {
     /// Its size, kept or not.
     pub(crate) bytes: u64,
-    /// Its first bytes, as many as tell an image's format.
+    /// Its first bytes, as many as tell its format.
     pub(crate) head: Vec<u8>,
     /// The hash of all its bytes, kept or not.
     pub(crate) sha256: [u8; 32],
@@ -67,7 +68,7 @@ impl Spool {
     }
 
     pub(crate) async fn write(&mut self, chunk: &[u8]) -> io::Result<()> {
-        let missing = SNIFFED_BYTES.saturating_sub(self.head.len()).min(chunk.len());
+        let missing = HEAD_BYTES.saturating_sub(self.head.len()).min(chunk.len());
         self.head.extend_from_slice(chunk.get(..missing).unwrap_or_default());
         self.bytes += chunk.len() as u64;
         self.hash.update(chunk);
@@ -132,7 +133,7 @@ mod tests {
     async fn a_larger_one_goes_to_disk_and_comes_back_whole() {
         let first = vec![1; MEMORY_BYTES];
         let received = spool(u64::MAX, &[&first, &[2; 3], &[3; 4]]).await;
-        assert_eq!(received.head, [1; SNIFFED_BYTES]);
+        assert_eq!(received.head, [1; HEAD_BYTES]);
         let Some(SpooledFile { content: Content::Disk(mut file), bytes }) = received.file else { panic!() };
         let mut content = Vec::new();
         file.read_to_end(&mut content).await.unwrap();

@@ -14,4 +14,6 @@ pub(crate) struct Submission {
     /// The files' content, by the path of [`customer_form_contract::parts`]. A file that was too large, or one
     /// too many, is only in the entry: the validator refuses it.
     pub(crate) files: BTreeMap<FieldPath, SpooledFile>,
+    /// The files whose content is not what their names say.
+    pub(crate) mistaken: Vec<FieldPath>,
 }

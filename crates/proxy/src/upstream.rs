@@ -21,6 +21,7 @@ use crate::settings::Timeouts;
 pub use client::ClientError;
 pub(crate) use client::client;
 pub(crate) use error::{CreateError, FetchError, UnknownReason};
+pub(crate) use file_name::clean as clean_file_name;
 
 /// One CRM account.
 pub(crate) struct Upstream {

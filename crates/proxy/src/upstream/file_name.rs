@@ -17,7 +17,7 @@ const MAX_EXTENSION_BYTES: usize = 16;
 /// since it would end the parameter; PHP undoes backslash escapes and none of the other ways to write one. A
 /// name that only has an extension gets a stem, since a leading dot hides a file. At most 255 bytes are left,
 /// and the extension is.
-pub(super) fn clean(name: &str) -> String {
+pub(crate) fn clean(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let harmless: String =
         name.chars().filter(|c| !is_hidden(*c)).map(|c| if c == '"' { '_' } else { c }).collect();

@@ -13,6 +13,13 @@ use crate::common::{Multipart, PATIENCE, Rig};
 
 const FILES: &str = "custom_fields[55][file_upload][files][]";
 
+/// So many bytes of something that begins as a PDF does.
+fn pdf(bytes: usize) -> Vec<u8> {
+    let mut content = b"%PDF-1.7".to_vec();
+    content.resize(bytes, 0);
+    content
+}
+
 /// Limits small enough to pass quickly.
 async fn small() -> Rig {
     let limits =
@@ -24,8 +31,8 @@ async fn small() -> Rig {
 async fn a_file_that_is_too_large_is_a_field_error_with_its_size() {
     let rig = small().await;
     let body = Multipart::filled()
-        .file(FILES, "fits.pdf", vec![0; 1000])
-        .file(FILES, "large.pdf", vec![0; 150_000])
+        .file(FILES, "fits.pdf", pdf(1000))
+        .file(FILES, "large.pdf", pdf(150_000))
         .file("profile_photo_path", "a.gif", [b"GIF89a".as_slice(), &[0; 600]].concat());
     let answer = rig.submit(body).await;
     assert_eq!(answer.problem(), (422, "invalid".to_owned()));
@@ -45,7 +52,7 @@ async fn too_many_files_are_a_form_error() {
     let rig = small().await;
     let mut body = Multipart::filled();
     for index in 0..5 {
-        body = body.file(FILES, &format!("{index}.pdf"), "x");
+        body = body.file(FILES, &format!("{index}.pdf"), "%PDF-1.7");
     }
     let answer = rig.submit(body).await;
     assert_eq!(answer.errors(), [(String::new(), "too_many_files_in_total".to_owned())]);

@@ -3,6 +3,7 @@
 pub(crate) mod body;
 pub(crate) mod crm;
 pub(crate) mod log;
+pub(crate) mod picture;
 pub(crate) mod program;
 pub(crate) mod raw;
 pub(crate) mod redis;

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::common::{Multipart, Rig};
+use crate::common::{Multipart, Rig, picture};
 
 const FILES: &str = "custom_fields[55][file_upload][files][]";
 
@@ -20,10 +20,12 @@ fn noise(bytes: usize, seed: u64) -> Vec<u8> {
 async fn files_of_every_size_go_through_byte_for_byte() {
     let rig = Rig::start().await;
     // Around the limit of what stays in memory, and far above.
-    let sizes = [1, 65_535, 65_536, 65_537, 8 << 20];
-    let contents: Vec<_> = sizes.into_iter().zip(1..).map(|(size, seed)| noise(size, seed)).collect();
-    let mut photo = b"\x89PNG\r\n\x1a\n".to_vec();
-    photo.extend(noise(3 << 20, 9));
+    let sizes = [1, 65_531, 65_532, 65_533, 8 << 20];
+    let contents =
+        sizes.into_iter().zip(1..).map(|(size, seed)| [b"%PDF".to_vec(), noise(size, seed)].concat());
+    let contents: Vec<_> = contents.collect();
+    let photo = picture::png(1 << 10, noise(3 << 20, 9));
+    assert!(photo.len() > 3 << 20);
     let mut body = Multipart::filled();
     for (index, content) in contents.iter().enumerate() {
         body = body.file(FILES, &format!("{index}.pdf"), content);
@@ -49,7 +51,7 @@ async fn file_names_arrive_clean_and_whole() {
     ];
     let mut body = Multipart::filled();
     for (name, _) in names {
-        body = body.file(FILES, name, "x");
+        body = body.file(FILES, name, if name.ends_with("docx") { "PK\x03\x04" } else { "%PDF-1.7" });
     }
     let answer = rig.submit(body).await;
     assert_eq!(answer.status, 201, "{answer:?}");
@@ -67,13 +69,13 @@ async fn what_a_file_is_said_to_be_goes_no_further() {
                 "Content-Disposition: form-data; name=\"{FILES}\"; filename=\"a.pdf\"\r\n\
                  Content-Type: text/html\r\nX-Evil: 1\r\nContent-Transfer-Encoding: base64"
             ),
-            "PGh0bWw+",
+            "%PDF PGh0bWw+",
         )
-        .file("profile_photo_path", "photo.png", "\u{0}".repeat(0) + "GIF89a<html>");
+        .file("profile_photo_path", "photo.png", picture::gif());
     assert_eq!(rig.submit(body).await.status, 201);
     let received = rig.crm.received_one();
     let types: Vec<_> = received.files().iter().filter_map(|part| part.media_type.as_deref()).collect();
     assert_eq!(types, ["application/octet-stream", "image/gif"]);
     assert!(!received.body.windows(6).any(|window| window == b"X-Evil"));
-    assert_eq!(received.files()[0].content, "PGh0bWw+");
+    assert_eq!(received.files()[0].content, "%PDF PGh0bWw+");
 }

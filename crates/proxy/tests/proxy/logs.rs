@@ -52,7 +52,7 @@ async fn nothing_that_a_person_or_the_crm_wrote_is_logged_at_any_level() {
         let body = || {
             Multipart::filled()
                 .text("custom_fields[52][value]", "Engineering")
-                .file("custom_fields[55][file_upload][files][]", "medical-record.pdf", "diagnosis")
+                .file("custom_fields[55][file_upload][files][]", "medical-record.pdf", "%PDF diagnosis")
                 .finish()
         };
         for answer in [

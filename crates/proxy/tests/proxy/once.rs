@@ -132,10 +132,11 @@ async fn the_same_key_with_another_content_is_refused() {
 async fn a_file_is_the_same_if_its_name_and_its_bytes_are() {
     let rig = Rig::start().await;
     let key = fresh_key();
-    let body = |name, byte| Multipart::filled().file(FILES, name, vec![byte; 200_000]);
+    let body =
+        |name, byte| Multipart::filled().file(FILES, name, [b"%PDF".as_slice(), &[byte; 200_000]].concat());
     assert_eq!(rig.submit_as(&key, body("a.pdf", 1)).await.status, 201);
     assert_eq!(rig.submit_as(&key, body("a.pdf", 1)).await.status, 201);
-    for changed in [body("a.pdf", 2), body("b.pdf", 1), body("a.pdf", 1).file(FILES, "b.pdf", "x")] {
+    for changed in [body("a.pdf", 2), body("b.pdf", 1), body("a.pdf", 1).file(FILES, "b.pdf", "%PDF")] {
         assert_eq!(rig.submit_as(&key, changed).await.problem().1, "idempotency_key_reused");
     }
     assert_eq!(rig.crm.received().len(), 1);
@@ -222,7 +223,8 @@ async fn an_outcome_that_nobody_knows_stays_so_and_is_not_sent_again() {
         let rig = Rig::in_front_of(&format!("http://{address}")).await;
         let key = fresh_key();
         let unknown = (504, "outcome_unknown".to_owned());
-        let body = || Multipart::filled().file(FILES, "a.pdf", vec![b'x'; 1 << 20]);
+        let body =
+            || Multipart::filled().file(FILES, "a.pdf", [b"%PDF".as_slice(), &[b'x'; 1 << 20]].concat());
         assert_eq!(rig.submit_as(&key, body()).await.problem(), unknown);
         assert_eq!(rig.submit_as(&key, body()).await.problem(), unknown);
         rig.clock.put_forward(23 * HOUR);

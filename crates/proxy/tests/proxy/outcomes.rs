@@ -93,8 +93,11 @@ async fn a_connection_that_breaks_leaves_the_outcome_open_unless_a_201_was_seen(
     ] {
         let (address, posts) = raw::crm(behaviour).await;
         let rig = Rig::in_front_of(&format!("http://{address}")).await;
-        let body =
-            Multipart::filled().file("custom_fields[55][file_upload][files][]", "a.pdf", vec![b'x'; 5 << 20]);
+        let body = Multipart::filled().file(
+            "custom_fields[55][file_upload][files][]",
+            "a.pdf",
+            [b"%PDF".to_vec(), vec![b'x'; 5 << 20]].concat(),
+        );
         let answer = rig.submit(body).await;
         assert_eq!(answer.status, status, "{answer:?}");
         assert_eq!(answer.json()["code"].as_str().unwrap_or_default(), code);

@@ -16,7 +16,7 @@ async fn every_value_reaches_the_crm_and_nothing_else_does() {
         .text("custom_fields[55][file_upload][formats][]", "exe")
         .text("permissions[contract][view-contract]", "1")
         .file("custom_fields[55][file_upload][files][]", "vertrag – unterschrieben.pdf", "%PDF-1.7")
-        .file("profile_photo_path", "me", "GIF89a…");
+        .file("profile_photo_path", "me", crate::common::picture::gif());
     let answer = rig.submit(body).await;
     assert_eq!(answer.status, 201, "{answer:?}");
 

@@ -47,7 +47,7 @@ async fn fill_all(form: &Form<'_>, files: &Files) -> Value {
     form.choose_files("profile_photo_path", &[&files.photo("ada.png")]).await;
     form.type_into("custom_fields.52.value", "Engines").await;
     form.choose_option("custom_fields.68.value", "February").await;
-    let documents = [files.write("one.pdf", "1"), files.write("two.pdf", "2")];
+    let documents = [files.write("one.pdf", "%PDF 1"), files.write("two.pdf", "%PDF 2")];
     form.choose_files("custom_fields.55.file_upload.files", &documents.each_ref().map(AsRef::as_ref)).await;
     form.click("[id=\"permissions.contract.view-contract\"]").await;
     form.filled_in().await

@@ -54,7 +54,7 @@ async fn an_error_of_a_custom_field_or_of_one_file_lands_on_that_field_without_t
     let form = world.open().await;
     form.fill(Person::ADA).await;
     form.type_into("custom_fields.52.value", "Engines").await;
-    let documents = [files.write("one.pdf", "1"), files.write("two.pdf", "2")];
+    let documents = [files.write("one.pdf", "%PDF 1"), files.write("two.pdf", "%PDF 2")];
     form.choose_files("custom_fields.55.file_upload.files", &documents.each_ref().map(AsRef::as_ref)).await;
     let before = form.filled_in().await;
     let body = json!({

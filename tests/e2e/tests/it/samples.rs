@@ -121,7 +121,8 @@ async fn the_customer_with_files_of_the_api_page_arrives_byte_for_byte() {
     let files = Files::new();
     let photo = files.photo("mike.png");
     // Every byte there is, and the ones that end lines and parts.
-    let every_byte: Vec<u8> = (0..=u8::MAX).cycle().take(100_000).collect();
+    let every_byte: Vec<u8> =
+        b"%PDF-1.7\n".iter().copied().chain((0..=u8::MAX).cycle().take(100_000)).collect();
     let contract = files.write("contract.pdf", every_byte);
     let proposal = files.write("proposal.docx", b"PK\x03\x04\r\n--boundary--\r\n\0\x1a");
     let world = World::start(setup("invoice = [\"view-invoice\", \"create-invoice\"]")).await;

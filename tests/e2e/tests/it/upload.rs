@@ -18,7 +18,7 @@ fn setup() -> Setup {
 #[tokio::test]
 async fn an_upload_tells_its_progress_and_can_be_cancelled_without_losing_anything() {
     let files = Files::new();
-    let large: Vec<u8> = (0..u8::MAX).cycle().take(LARGE_BYTES).collect();
+    let large: Vec<u8> = b"%PDF".iter().copied().chain((0..u8::MAX).cycle()).take(LARGE_BYTES).collect();
     let large = files.write("large.pdf", large);
     let world = World::start(setup()).await;
     let form = world.open().await;
@@ -65,7 +65,7 @@ async fn a_form_that_is_sent_without_a_network_is_kept_until_there_is_one() {
     let world = World::start(setup()).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;
-    form.choose_files(FILES, &[&files.write("one.pdf", "1")]).await;
+    form.choose_files(FILES, &[&files.write("one.pdf", "%PDF 1")]).await;
     let before = form.filled_in().await;
     world.line().cut().await;
     form.submit().await;

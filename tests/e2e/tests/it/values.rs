@@ -23,6 +23,12 @@ fn four_kinds() -> [serde_json::Value; 5] {
     ]
 }
 
+/// What begins as the name says, and differs for each.
+fn content_of(name: &str) -> String {
+    let signature = if name.ends_with(".pdf") { "%PDF" } else { "PK\x03\x04" };
+    format!("{signature} content of {name}")
+}
+
 #[tokio::test]
 async fn every_kind_of_field_takes_every_script_and_nothing_is_changed_on_the_way() {
     let person = Person {
@@ -37,7 +43,7 @@ async fn every_kind_of_field_takes_every_script_and_nothing_is_changed_on_the_wa
     let line = " e\u{301} is not \u{e9}, \u{202e}and this is backwards\u{202c} 0 ";
     let files = Files::new();
     let photo = files.photo("Zoë 🧑‍🎨.png");
-    let documents = NAMES.map(|name| files.write(name, format!("content of {name}")));
+    let documents = NAMES.map(|name| files.write(name, content_of(name)));
 
     let setup = Setup { photo: "required", ..Setup::with_fields(four_kinds()) };
     let world = World::start(setup).await;
@@ -99,7 +105,7 @@ async fn optional_fields_left_empty_send_nothing_not_even_their_keys() {
 #[tokio::test]
 async fn a_file_that_was_removed_again_is_not_sent() {
     let files = Files::new();
-    let (first, second) = (files.write("first.pdf", "1"), files.write("second.pdf", "2"));
+    let (first, second) = (files.write("first.pdf", "%PDF 1"), files.write("second.pdf", "%PDF 2"));
     let world = World::start(Setup::with_fields(four_kinds())).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;

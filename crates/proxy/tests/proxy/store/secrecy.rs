@@ -14,7 +14,7 @@ async fn submit(rig: &Rig) -> String {
         Multipart::filled().text("custom_fields[52][value]", "Engineering").file(
             "custom_fields[55][file_upload][files][]",
             "medical-record.pdf",
-            "diagnosis",
+            "%PDF diagnosis",
         )
     };
     assert_eq!(rig.submit_as(&key, body()).await.status, 201);
