@@ -1,0 +1,62 @@
+//! An answer of the proxy, read from the socket.
+
+use serde_json::Value;
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
+
+/// The first answer on a connection.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+/// Reads until the proxy closes the connection; a reset after the answer counts as its end.
+pub(crate) async fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut chunk = [0; 4096];
+    while let Ok(read @ 1..) = stream.read(&mut chunk).await {
+        bytes.extend_from_slice(&chunk[..read]);
+    }
+    bytes
+}
+
+impl Answer {
+    /// `None`: nothing came, or no HTTP.
+    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+        let text = String::from_utf8_lossy(bytes);
+        // An interim answer, which `Expect` asked for.
+        let text = text.strip_prefix("HTTP/1.1 100 Continue\r\n\r\n").unwrap_or(&text);
+        let (head, body) = text.split_once("\r\n\r\n")?;
+        let mut lines = head.lines();
+        let status = lines.next()?.strip_prefix("HTTP/1.")?.get(2..5)?.parse().ok()?;
+        let header = |line: &str| {
+            let (name, value) = line.split_once(':')?;
+            Some((name.to_ascii_lowercase(), value.trim().to_owned()))
+        };
+        Some(Self { status, headers: lines.filter_map(header).collect(), body: body.to_owned() })
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The code of a problem+json, which has to be one.
+    pub(crate) fn code(&self) -> String {
+        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:?}");
+        let length = self.header("content-length").unwrap().parse().unwrap();
+        let body: Value = serde_json::from_str(self.body.get(..length).expect("the whole body")).unwrap();
+        assert_eq!(body["status"], self.status, "{self:?}");
+        assert_eq!(body["attempt"].as_str(), self.header("x-request-id"), "{self:?}");
+        body["code"].as_str().unwrap().to_owned()
+    }
+
+    /// No answer opens itself to pages that it is not for.
+    pub(crate) fn assert_closed_to_others(&self, name: &str) {
+        assert_ne!(self.header("access-control-allow-origin"), Some("*"), "{name}");
+        assert_eq!(self.header("access-control-allow-credentials"), None, "{name}");
+        let allowed = self.header("access-control-allow-origin");
+        assert!(allowed.is_none_or(|origin| origin == crate::case::ORIGIN), "{name}: {allowed:?}");
+    }
+}

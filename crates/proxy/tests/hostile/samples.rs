@@ -1,0 +1,53 @@
+//! Files that are what they say, and files that are not.
+
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageFormat};
+
+pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
+
+/// Of a DOCX, too: a signature is all that is looked at.
+pub(crate) const ZIP: &[u8] = b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0[Content_Types].xml";
+
+/// Of the binary formats of Word, Excel and PowerPoint.
+pub(crate) const OLE2: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0\0\0\0\0\0\0";
+
+pub(crate) const EXE: &[u8] = b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xFF\xFF\0\0";
+
+/// The head of one, as long as they are.
+pub(crate) const ELF: &[u8] = b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3E\0\x01\0\0\0\
+    \0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+pub(crate) const HTML: &[u8] = b"<!DOCTYPE html><html><script>alert(1)</script></html>";
+
+pub(crate) const SVG: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
+
+/// A whole picture.
+pub(crate) fn picture(format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    DynamicImage::new_rgb8(16, 16).write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+/// The beginning of one: it says its size, and lacks its pixels.
+pub(crate) fn torn(format: ImageFormat) -> Vec<u8> {
+    let whole = picture(format);
+    whole[..whole.len() / 2].to_vec()
+}
+
+/// A PNG of a few bytes that says it has this many pixels on each side.
+pub(crate) fn bomb(side: u32) -> Vec<u8> {
+    let mut png = picture(ImageFormat::Png);
+    png[16..20].copy_from_slice(&side.to_be_bytes());
+    png[20..24].copy_from_slice(&side.to_be_bytes());
+    let checksum = crc32(&png[12..29]);
+    png[29..33].copy_from_slice(&checksum.to_be_bytes());
+    png
+}
+
+/// PNG's (ISO 3309), which has to be right, or the size is not believed.
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 * (crc & 1)))
+    })
+}

@@ -1,0 +1,199 @@
+//! A real proxy in front of the real sandbox.
+
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
+use std::path::Path;
+use std::time::Duration;
+
+use crm_sandbox::{Endpoint, FieldsAnswer, PhotoRule, Sandbox, SandboxOptions};
+use customer_form_proxy::{Assets, Proxy, RunningProxy, Settings};
+use futures_util::FutureExt;
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use crate::answer::{Answer, read_to_end};
+use crate::case::{Case, Expected, Head, ORIGIN, Step};
+
+/// From the last byte of a bad request to its answer.
+const IN_TIME: Duration = Duration::from_secs(10);
+
+/// The sandbox's key.
+const KEY: &str = "sandbox-key";
+
+pub(crate) struct World {
+    pub(crate) crm: Sandbox,
+    pub(crate) proxy: RunningProxy,
+    _data: TempDir,
+}
+
+/// One field of each type, and of files one that takes formats with and one that takes formats without a signature.
+fn fields() -> FieldsAnswer {
+    let files = |id: u64, key: &str, formats: &[&str]| {
+        json!({"id": id, "type": 9, "name": key, "key": key, "required": false,
+               "fields": {"fileConfig": {"acceptFile": formats, "allowMultiple": true, "maxFiles": 0}}})
+    };
+    let body = json!({"data": [
+        {"id": 52, "type": 1, "name": "Department", "key": "department", "required": false, "fields": {"options": null}},
+        {"id": 68, "type": 5, "name": "Birthday", "key": "birthday", "required": false,
+         "fields": {"options": ["January", "February"]}},
+        {"id": 54, "type": 7, "name": "Notes", "key": "notes", "required": false, "fields": {"options": [null]}},
+        files(55, "documents", &["PDF", "DOCX/DOC"]),
+        files(56, "lists", &["CSV", "TXT"]),
+        files(57, "pictures", &["JPG", "PNG", "ZIP"]),
+        files(58, "anything", &[]),
+    ]});
+    FieldsAnswer::json(body.to_string())
+}
+
+fn toml(crm: &str) -> String {
+    format!(
+        r#"
+listen = "127.0.0.1:0"
+admin_listen = "127.0.0.1:0"
+public_url = "http://127.0.0.1:0"
+[upstream]
+base_url = "{crm}"
+[store]
+url = "memory:"
+[timeouts]
+[limits]
+[[forms]]
+id = "acme"
+api_key_env = "ACME_API_KEY"
+origins = ["{ORIGIN}"]
+photo = "optional"
+[forms.permissions.granted]
+invoice = ["view-invoice"]
+[forms.permissions.offered]
+contract = ["view-contract"]
+"#
+    )
+}
+
+impl World {
+    pub(crate) async fn start() -> Self {
+        Self::with("", "").await
+    }
+
+    /// With these lines in `[timeouts]` and `[limits]`.
+    pub(crate) async fn with(timeouts: &str, limits: &str) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let mut options = SandboxOptions::new(data.path());
+        options.fields = fields();
+        options.photo = PhotoRule::Optional;
+        let crm = Sandbox::start(options).await.unwrap();
+        let toml = toml(crm.base_url())
+            .replace("[timeouts]", &format!("[timeouts]\n{timeouts}"))
+            .replace("[limits]", &format!("[limits]\n{limits}"));
+        let env = |name: &str| (name == "ACME_API_KEY").then(|| KEY.to_owned());
+        let settings = Settings::from_toml(&toml, Path::new(""), &env).unwrap();
+        let proxy = Proxy::start(settings, Assets::default()).await.unwrap();
+        Self { crm, proxy, _data: data }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.proxy.address()
+    }
+
+    /// Runs one case after the other, so that whatever reaches the CRM has a name.
+    pub(crate) async fn run(&self, group: &str, cases: Vec<Case>) {
+        assert!(!cases.is_empty());
+        let number = cases.len();
+        let mut failed = Vec::new();
+        for case in cases {
+            let name = case.name.clone();
+            // Each case is tried, so that one run shows all that is wrong.
+            if AssertUnwindSafe(self.run_one(case)).catch_unwind().await.is_err() {
+                failed.push(name);
+            }
+        }
+        println!("{group}: {number} hostile cases");
+        assert!(failed.is_empty(), "{} failed: {failed:#?}", failed.len());
+    }
+
+    async fn run_one(&self, case: Case) {
+        let Case { name, steps, expected } = case;
+        let before = self.sent();
+        let patience = patience(&expected);
+        let bytes = exchange(&name, self.address(), steps, patience).await;
+        self.check(&name, &bytes, &expected, before).await;
+        self.assert_healthy(&name).await;
+    }
+
+    /// Holds what came back, and what reached the CRM, against what was expected.
+    pub(crate) async fn check(&self, name: &str, bytes: &[u8], expected: &Expected, before: usize) {
+        let answer = Answer::of(bytes);
+        if let Some(answer) = &answer {
+            answer.assert_closed_to_others(name);
+            assert!(answer.status < 500, "{name}: {answer:?}");
+        }
+        let text = String::from_utf8_lossy(bytes);
+        let answers = text.replace("HTTP/1.1 100 Continue", "").matches("HTTP/1.").count();
+        assert!(answers <= 1, "{name}: {answers} answers to one request: {text}");
+        match (expected, answer) {
+            (Expected::Refused(status, code), Some(answer)) => {
+                assert_eq!((answer.status, answer.code().as_str()), (*status, *code), "{name}");
+            }
+            (Expected::NotHttp(statuses), Some(answer)) => {
+                assert!(statuses.contains(&answer.status), "{name}: {answer:?}");
+            }
+            (Expected::Answered(status), Some(answer)) => assert_eq!(answer.status, *status, "{name}"),
+            (Expected::Closed, None) => assert!(bytes.is_empty(), "{name}: {text}"),
+            (Expected::Sent(check), Some(answer)) => {
+                assert_eq!(answer.status, 201, "{name}: {answer:?}");
+                assert_eq!(self.sent(), before + 1, "{name}");
+                let request = self.crm.requests_to(Endpoint::Customers).pop().unwrap();
+                let customer = self.crm.customers().await.unwrap().pop().unwrap();
+                check(&request, &customer);
+                return;
+            }
+            (_, answer) => panic!("{name}: {answer:?} {text}"),
+        }
+        assert_eq!(self.sent(), before, "{name}: the CRM saw a request");
+    }
+
+    /// How many requests to create a customer reached the CRM.
+    pub(crate) fn sent(&self) -> usize {
+        self.crm.requests_to(Endpoint::Customers).len()
+    }
+
+    /// A good submission makes its customer.
+    pub(crate) async fn assert_healthy(&self, after: &str) {
+        let before = self.sent();
+        let good = vec![Step::Write(Head::new().filled())];
+        let bytes = exchange(after, self.address(), good, IN_TIME).await;
+        let answer =
+            Answer::of(&bytes).unwrap_or_else(|| panic!("no answer to a good request after: {after}"));
+        assert_eq!(answer.status, 201, "after {after}: {answer:?}");
+        assert_eq!(self.sent(), before + 1, "after {after}");
+    }
+}
+
+/// A submission that is carried out takes as long as the CRM does; no clock is on it but the test's own.
+fn patience(expected: &Expected) -> Duration {
+    if matches!(expected, Expected::Sent(_)) { IN_TIME * 3 } else { IN_TIME }
+}
+
+/// Does the steps and reads until the proxy closes the connection, which has to be within `patience` from the last
+/// step on.
+pub(crate) async fn exchange(
+    name: &str,
+    address: SocketAddr,
+    steps: Vec<Step>,
+    patience: Duration,
+) -> Vec<u8> {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    for step in steps {
+        match step {
+            // The proxy may close before it took everything.
+            Step::Write(bytes) => drop(stream.write_all(&bytes).await),
+            Step::Pause(time) => tokio::time::sleep(time).await,
+            Step::HalfClose => drop(stream.shutdown().await),
+        }
+    }
+    let read = timeout(patience, read_to_end(&mut stream)).await;
+    read.unwrap_or_else(|_| panic!("{name}: not answered within {patience:?}"))
+}
