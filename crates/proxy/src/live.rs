@@ -28,6 +28,7 @@ pub(crate) struct Fixed {
     store: StoreSettings,
     log: LogFormat,
     timeouts: Timeouts,
+    connections: usize,
 }
 
 impl Fixed {
@@ -38,6 +39,7 @@ impl Fixed {
             store: settings.store.clone(),
             log: settings.log,
             timeouts: settings.timeouts,
+            connections: settings.connections,
         }
     }
 
@@ -49,6 +51,7 @@ impl Fixed {
             ("admin_listen", self.admin_listen != settings.admin_listen),
             ("store", !self.store.is(&settings.store)),
             ("log.format", self.log != settings.log),
+            ("limits.connections", self.connections != settings.connections),
             ("timeouts.header_seconds", timeouts.0.header != timeouts.1.header),
             ("timeouts.shutdown_seconds", timeouts.0.shutdown != timeouts.1.shutdown),
         ];

@@ -86,7 +86,7 @@ impl Proxy {
         for warning in &settings.warnings {
             tracing::warn!("{warning}");
         }
-        let timeouts = settings.timeouts;
+        let (timeouts, connections) = (settings.timeouts, settings.connections);
         let metrics = Arc::new(Metrics::new());
         let store = CountedStore::new(store::open(&settings.store)?, Arc::clone(&metrics));
         let (store, store_name) = (Arc::new(store), settings.store.to_string());
@@ -97,8 +97,10 @@ impl Proxy {
         let app = App::new(settings, &public_url, assets, lasting, None)?;
         let live = Live::new(app, fixed, address.port());
         let stop = CancellationToken::new();
-        let serve =
-            |listener, routers| tokio::spawn(server::serve(listener, routers, timeouts, stop.clone()));
+        // Each listener has its own connections, so that a flood of visitors does not hide how the proxy is.
+        let serve = |listener, routers| {
+            tokio::spawn(server::serve(listener, routers, timeouts, connections, stop.clone()))
+        };
         let servers = [serve(listener, live.public()), serve(admin_listener, live.private())];
         tracing::info!(%address, %admin_address, %public_url, "listening");
         let patience = timeouts.shutdown;

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -16,7 +17,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -33,25 +34,37 @@ const MAX_HEAD_BYTES: usize = 16 << 10;
 /// How long to wait when no connection can be accepted: usually no file descriptor is free.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves until `stop`, and then until what is in flight has ended or `timeouts.shutdown` is over.
+/// Serves at most `max_connections` at once, until `stop`, and then until what is in flight has ended or
+/// `timeouts.shutdown` is over.
 pub(crate) async fn serve(
     listener: TcpListener,
     routers: watch::Receiver<Router>,
     timeouts: Timeouts,
+    max_connections: usize,
     stop: CancellationToken,
 ) {
+    let free = Arc::new(Semaphore::new(max_connections));
     let connections = GracefulShutdown::new();
     let http = builder(&timeouts);
     loop {
-        let (stream, peer) = tokio::select! {
+        // Past the cap nobody is turned away: whoever comes waits in the system's own queue, which costs us nothing,
+        // until a connection ends. The timeouts see to it that one does.
+        let accepted = async {
+            let place = Arc::clone(&free).acquire_owned().await;
+            (accept(&listener).await, place)
+        };
+        let ((stream, peer), place) = tokio::select! {
             biased;
             () = stop.cancelled() => break,
-            accepted = accept(&listener) => accepted,
+            accepted = accepted => accepted,
         };
         let service = Connection { peer: Peer(peer), routers: routers.clone() };
         let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
         // How a connection ends says nothing about a request; each has its own line in the log.
-        tokio::spawn(async { drop(connection.await) });
+        tokio::spawn(async move {
+            drop(connection.await);
+            drop(place);
+        });
     }
     drop(listener);
     if timeout(timeouts.shutdown, connections.shutdown()).await.is_err() {

@@ -52,6 +52,8 @@ pub struct Settings {
     pub store: StoreSettings,
     /// The most that one submission may carry, granted permissions included.
     pub limits: Limits,
+    /// How many connections are open at once on each listener; further ones wait until one ends. Default: 1,024.
+    pub connections: usize,
     /// How often somebody may submit.
     pub rates: Rates,
     /// How long anything may take.
@@ -136,7 +138,7 @@ fn read(
         base_url
     });
     let store = store::read(root.table("store"), folder, env, &mut warnings);
-    let (limits, rates) = limits::read(root.table("limits"));
+    let (limits, connections, rates) = limits::read(root.table("limits"));
     let timeouts = timeouts::read(root.table("timeouts"));
     let log = root.table("log").and_then(|mut section| {
         let format = section.text("format", log_format);
@@ -156,6 +158,7 @@ fn read(
         upstream: upstream?,
         store,
         limits,
+        connections,
         rates,
         timeouts,
         log: log.unwrap_or_default(),

@@ -1,4 +1,5 @@
-//! `[limits]`: the contract's and how often somebody may submit, each with its default.
+//! `[limits]`: the contract's, how many visitors are served at once, and how often somebody may submit; each with its
+//! default.
 
 use customer_form_contract::Limits;
 
@@ -30,9 +31,15 @@ impl Default for Rates {
     }
 }
 
-pub(super) fn read(section: Option<Section<'_>>) -> (Limits, Rates) {
+/// Far more than fill in a form at a time, and each takes some 100 KB at most while it uploads. It needs up to three
+/// files of the system's (itself, one to the CRM, one that waits), so that `ulimit -n` should be 4,096.
+const CONNECTIONS: u64 = 1_024;
+
+/// The limits of a submission, the most connections, and how often somebody may submit.
+pub(super) fn read(section: Option<Section<'_>>) -> (Limits, usize, Rates) {
     let (mut limits, mut rates) = (Limits::default(), Rates::default());
-    let Some(mut section) = section else { return (limits, rates) };
+    let mut connections = CONNECTIONS;
+    let Some(mut section) = section else { return (limits, to_usize(connections), rates) };
     for (key, limit, max) in [
         ("body_bytes", &mut limits.body_bytes, MAX_BYTES),
         ("file_bytes", &mut limits.file_bytes, MAX_BYTES),
@@ -41,6 +48,7 @@ pub(super) fn read(section: Option<Section<'_>>) -> (Limits, Rates) {
         ("textarea_bytes", &mut limits.textarea_bytes, MAX_BYTES),
         ("variables", &mut limits.variables, MAX_COUNT),
         ("files", &mut limits.files, MAX_COUNT),
+        ("connections", &mut connections, MAX_COUNT),
     ] {
         *limit = section.number(key, 1..=max).unwrap_or(*limit);
     }
@@ -53,5 +61,10 @@ pub(super) fn read(section: Option<Section<'_>>) -> (Limits, Rates) {
         }
     }
     section.finish();
-    (limits, rates)
+    (limits, to_usize(connections), rates)
+}
+
+/// At most a million, which fits everywhere.
+fn to_usize(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }

@@ -1,7 +1,10 @@
 //! Visitors who take their time, all at once: against limits on time, the number of cases must not add up.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 use crate::case::{Case, Expected, Head, Step, filled};
 use crate::world::{World, exchange};
@@ -79,6 +82,22 @@ fn cases() -> Vec<Case> {
             Expected::Refused(404, "not_found"),
         ),
     ]
+}
+
+/// With room for two visitors, and both are slow.
+#[tokio::test]
+async fn past_the_cap_a_visitor_waits_until_a_slow_one_is_cut_off() {
+    let world = World::with("header_seconds = 3", "connections = 2").await;
+    let mut slow = Vec::new();
+    for _ in 0..2 {
+        let mut stream = TcpStream::connect(world.address()).await.unwrap();
+        stream.write_all(b"POST /api").await.unwrap();
+        slow.push(stream);
+    }
+    let started = Instant::now();
+    world.assert_healthy("two slow clients").await;
+    assert!(started.elapsed() > Duration::from_secs(1), "the third one was not kept waiting");
+    drop(slow);
 }
 
 #[tokio::test]

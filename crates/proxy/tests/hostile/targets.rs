@@ -132,7 +132,7 @@ fn protocols() -> Vec<Case> {
         ),
         Case::raw(
             "100-continue is answered",
-            { Head::new().line("GET /nowhere HTTP/1.1").and("Expect", "100-continue").bytes() },
+            Head::new().line("GET /nowhere HTTP/1.1").and("Expect", "100-continue").bytes(),
             NOT_FOUND,
         ),
     ]
