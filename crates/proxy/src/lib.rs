@@ -4,9 +4,10 @@
 //! contract's validator, and writes them anew to the CRM. The browser never sees the key and never decides what
 //! a customer may do.
 //!
-//! The doors: `routes` has every address, `routes::guard` which page may use which form, `rate` how often, `intake` what comes in,
-//! and `upstream` what goes out. `sending` is the way between the last two, and `idempotency` sees to it that each
-//! filled form takes it once, whoever else shares the `store`.
+//! The doors: `routes` has every address, `routes::guard` which page may use which form, `rate` how often, `intake`
+//! what comes in, and `upstream` what goes out. `sending` is the way between the last two, and `idempotency` sees to it
+//! that each filled form takes it once, whoever else shares the `store`. `live` is how another configuration file takes
+//! the place of the first one, and `metrics` what an operator sees.
 
 pub mod logging;
 pub mod settings;

@@ -107,5 +107,7 @@ async fn an_address_that_is_taken_is_named() {
 async fn a_proxy_starts_while_the_crm_is_down() {
     let rig = Rig::in_front_of("http://127.0.0.1:1").await;
     assert_eq!(send(rig.get("/api/forms/acme")).await.problem(), (503, "config_unavailable".to_owned()));
-    assert_eq!(rig.submit(Multipart::filled()).await.problem(), (503, "config_unavailable".to_owned()));
+    let answer = rig.submit(Multipart::filled()).await;
+    assert_eq!(answer.problem(), (503, "config_unavailable".to_owned()));
+    assert_eq!(answer.header("retry-after"), Some("5"));
 }

@@ -167,14 +167,43 @@ async fn an_odd_configuration_is_logged_once() {
 
 #[tokio::test]
 async fn a_refused_key_is_the_operators_to_put_right() {
-    let (sink, _guard) = capture(LogFormat::Json, "info");
-    let rig = Rig::start().await;
-    rig.crm.answer(Answer::new(401, ""));
-    rig.submit(Multipart::filled()).await;
-    rig.crm.set_fields(Answer::new(401, ""));
-    jump(std::time::Duration::from_secs(3_601)).await;
-    send(rig.get("/api/forms/acme")).await;
-    let errors: Vec<_> = sink.lines().into_iter().filter(|line| line["level"] == "ERROR").collect();
-    assert_eq!(errors.len(), 2, "{errors:?}");
-    assert!(errors.iter().all(|line| line["error"] == "the CRM refused the API key (status 401)"));
+    for status in [401, 403] {
+        let (sink, _guard) = capture(LogFormat::Json, "info");
+        let rig = Rig::start().await;
+        rig.crm.answer(Answer::new(status, ""));
+        let answer = rig.submit(Multipart::filled()).await;
+        assert!(!answer.text.contains("key") && !answer.text.contains(&status.to_string()), "{answer:?}");
+        rig.crm.set_fields(Answer::new(status, ""));
+        jump(std::time::Duration::from_secs(3_601)).await;
+        send(rig.get("/api/forms/acme")).await;
+        let errors: Vec<_> = sink.lines().into_iter().filter(|line| line["level"] == "ERROR").collect();
+        assert_eq!(errors.len(), 2, "{errors:?}");
+        let expected = format!("the CRM refused the API key (status {status})");
+        assert!(errors.iter().all(|line| line["error"] == expected && line["form"] == "acme"), "{errors:?}");
+    }
+}
+
+#[tokio::test]
+async fn there_were_too_many_and_nobody_learns_from_where() {
+    for format in [LogFormat::Text, LogFormat::Json] {
+        let (sink, _guard) = capture(format, "trace");
+        let rig = Rig::with(|toml| {
+            format!(
+                "trusted_proxies = [\"127.0.0.0/8\"]\n{}",
+                toml.replace("per_address = 0", "per_address = 1")
+            )
+        })
+        .await;
+        for _ in 0..2 {
+            send(rig.post(Multipart::filled().finish()).header("x-forwarded-for", "203.0.113.77")).await;
+        }
+        let text = sink.text();
+        assert!(text.contains("too many submissions from one address") && text.contains("rate_limited"));
+        let line = text.lines().find(|line| line.contains("203.0.113"));
+        assert_eq!(line, None);
+        let ours =
+            text.lines().filter(|line| line.contains("customer_form_proxy") && !line.contains("listening"));
+        assert!(ours.clone().count() > 2);
+        assert_eq!(ours.into_iter().find(|line| line.contains("127.0.0.1")), None);
+    }
 }

@@ -11,6 +11,7 @@
 
 mod common;
 
+mod accounts;
 mod assets;
 mod caps;
 mod configuration;

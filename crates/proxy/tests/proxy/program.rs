@@ -81,3 +81,18 @@ async fn serve_reads_its_file_again_at_a_hangup_and_drops_no_request() {
     assert_eq!(keys, [format!("Bearer {KEY}"), format!("Bearer {OTHER_KEY}")]);
     assert!(program.stop().success());
 }
+
+#[tokio::test]
+async fn a_stop_waits_for_what_is_in_flight() {
+    let folder = tempfile::tempdir().unwrap();
+    let rig = Rig::start().await;
+    let gate = rig.crm.hold();
+    let mut program = Program::start(&toml(&rig.crm.url()), folder.path());
+    let submission = tokio::spawn(send(post(&program.address, ORIGIN)));
+    eventually("the submission", || rig.crm.received().len() == 1).await;
+    program.terminate();
+    program.says("stopping");
+    gate.add_permits(1);
+    assert_eq!(submission.await.unwrap().status, 201);
+    assert!(program.wait().success());
+}

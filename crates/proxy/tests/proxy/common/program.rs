@@ -57,10 +57,20 @@ impl Program {
         self.signal("-HUP");
     }
 
+    /// Tells it to stop.
+    pub(crate) fn terminate(&self) {
+        self.signal("-TERM");
+    }
+
+    /// Waits until it has stopped.
+    pub(crate) fn wait(&mut self) -> ExitStatus {
+        self.process.wait().unwrap()
+    }
+
     /// Tells it to stop, and waits until it has.
     pub(crate) fn stop(&mut self) -> ExitStatus {
-        self.signal("-TERM");
-        self.process.wait().unwrap()
+        self.terminate();
+        self.wait()
     }
 
     /// Without a chance to write anything down.
