@@ -139,6 +139,21 @@ async fn proxies_behind_a_load_balancer_count_together() {
 }
 
 #[tokio::test]
+async fn of_many_at_once_exactly_as_many_are_taken_as_may_be() {
+    let server = RedisServer::start();
+    let five = |toml: String| toml.replace(&format!("{BY_FORM}0"), &format!("{BY_FORM}5"));
+    let rig = Rig::with(|toml| five(toml).replace("memory:", &server.url())).await;
+    let other = rig.another().await;
+    let all = (0..20).map(|number| if number % 2 == 0 { &rig } else { &other }.submit(Multipart::filled()));
+    let answers = futures_util::future::join_all(all).await;
+    let taken = answers.iter().filter(|answer| answer.status == 201).count();
+    assert_eq!((taken, rig.crm.received().len()), (5, 5));
+    for refused in answers.iter().filter(|answer| answer.status != 201) {
+        assert_refused(refused);
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_counted_is_not_sent() {
     let mut server = RedisServer::start();
     let rig = Rig::with(|toml| two(&toml, BY_FORM).replace("memory:", &server.url())).await;

@@ -92,6 +92,7 @@ base_url = "{crm}"
 url = "sqlite:{store}"
 [limits]
 submissions_per_minute_per_address = 0
+submissions_per_minute_per_form = 0
 {limits}
 [timeouts]
 {timeouts}
