@@ -1,0 +1,124 @@
+//! What becomes of a submission when the line to the CRM breaks: a TCP proxy between proxy and sandbox breaks it in one
+//! way after the other, the visitor tries again and again, and the sandbox's customers are counted. Never are there two.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "clippy.toml allows them in tests, and does not count a test's helpers as such"
+)]
+
+mod line;
+mod world;
+
+use line::Fault;
+use world::{Told, World};
+
+/// What a fault makes of a submission: what the visitor is told at once and whenever he tries again, once the line is
+/// good again, and how many customers there are in the end.
+struct Case {
+    fault: Fault,
+    first: Told,
+    then: Told,
+    customers: usize,
+}
+
+const UNKNOWN: Told = (504, "outcome_unknown");
+const UNAVAILABLE: Told = (503, "upstream_unavailable");
+const CREATED: Told = (201, "");
+
+/// Whatever came before the first byte of the body left can be sent again; whatever came after may not.
+const CASES: &[Case] = &[
+    Case { fault: Fault::Refuse, first: UNAVAILABLE, then: CREATED, customers: 1 },
+    Case { fault: Fault::CutDuringRequest, first: UNKNOWN, then: UNKNOWN, customers: 0 },
+    Case { fault: Fault::ResetDuringRequest, first: UNKNOWN, then: UNKNOWN, customers: 0 },
+    Case { fault: Fault::CutAfterRequest, first: UNKNOWN, then: UNKNOWN, customers: 1 },
+    Case { fault: Fault::ResetAfterRequest, first: UNKNOWN, then: UNKNOWN, customers: 1 },
+    Case { fault: Fault::CutAnswerInHead, first: UNKNOWN, then: UNKNOWN, customers: 1 },
+    // The status is enough: a 201 says that there is a customer.
+    Case { fault: Fault::CutAnswerInBody, first: CREATED, then: CREATED, customers: 1 },
+    Case { fault: Fault::ResetAnswerInBody, first: CREATED, then: CREATED, customers: 1 },
+    Case { fault: Fault::DelayAnswer, first: UNKNOWN, then: UNKNOWN, customers: 1 },
+    Case { fault: Fault::StandStillInRequest, first: UNKNOWN, then: UNKNOWN, customers: 0 },
+    Case { fault: Fault::Garbage, first: UNKNOWN, then: UNKNOWN, customers: 1 },
+    Case { fault: Fault::GarbageInsteadOfTaking, first: UNKNOWN, then: UNKNOWN, customers: 0 },
+];
+
+/// How often the visitor tries again.
+const RETRIES: usize = 4;
+
+async fn run(case: &Case) {
+    let Case { fault, first, then, customers } = case;
+    let world = World::start().await;
+    let submission = world.submission();
+    world.line.break_with(*fault).await;
+    let told = world.send(&submission).await;
+    assert_eq!((told.0, told.1.as_str()), *first, "{fault:?}");
+    println!("{fault:?}: the visitor is told {} {}", told.0, told.1);
+    // Again, and at once, with the line as it is.
+    let meanwhile = if *first == UNAVAILABLE { first } else { then };
+    let told = world.send(&submission).await;
+    assert_eq!((told.0, told.1.as_str()), *meanwhile, "{fault:?}: the line still broken");
+    world.line.mend().await;
+    for retry in 0..RETRIES {
+        let told = world.send(&submission).await;
+        assert_eq!((told.0, told.1.as_str()), *then, "{fault:?}: retry {retry}");
+    }
+    world.settled(*customers).await;
+    assert_eq!(world.customers().await, *customers, "{fault:?}");
+    // Another filled form is not held up by it.
+    let other = world.submission();
+    assert_eq!(world.send(&other).await.0, 201, "{fault:?}: another");
+    assert_eq!(world.customers().await, customers + 1, "{fault:?}: another");
+}
+
+#[tokio::test]
+async fn no_fault_on_the_line_ever_makes_two_customers() {
+    // Two of them wait for a timeout: all at once.
+    let mut running = tokio::task::JoinSet::new();
+    for case in CASES {
+        running.spawn(run(case));
+    }
+    while let Some(done) = running.join_next().await {
+        done.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn many_retries_at_once_over_a_line_that_delays_make_one_customer() {
+    let world = World::start().await;
+    let submission = world.submission();
+    world.line.break_with(Fault::DelayAnswer).await;
+    let told = futures_util::future::join_all((0..8).map(|_| world.send(&submission))).await;
+    let allowed = ["outcome_unknown", "still_running"];
+    assert!(told.iter().all(|(_, code)| allowed.contains(&code.as_str())), "{told:?}");
+    world.line.mend().await;
+    assert_eq!(world.send(&submission).await.1, "outcome_unknown");
+    world.settled(1).await;
+    assert_eq!(world.customers().await, 1);
+}
+
+/// Whether the first bytes of the body had left when the reset came is a matter of luck; what follows from it is not.
+#[tokio::test]
+async fn a_line_that_closes_at_once_makes_at_most_one_customer() {
+    let world = World::start().await;
+    for _ in 0..10 {
+        let before = world.customers().await;
+        let submission = world.submission();
+        world.line.break_with(Fault::CloseAtOnce).await;
+        let told = world.send(&submission).await;
+        world.line.mend().await;
+        let again = [world.send(&submission).await, world.send(&submission).await];
+        let made = world.customers().await - before;
+        match told.1.as_str() {
+            "upstream_unavailable" => {
+                assert!(made == 1 && again.iter().all(|told| told.0 == 201), "{again:?}");
+            }
+            "outcome_unknown" => {
+                assert!(made == 0 && again.iter().all(|again| *again == told), "{again:?}");
+            }
+            _ => panic!("{told:?}"),
+        }
+    }
+}
