@@ -25,7 +25,7 @@ use crate::settings::Timeouts;
 use crate::visitor::Peer;
 
 /// A connection's read buffer, and so the largest chunk of a body: what is read ahead of the parser.
-const BUFFER_BYTES: usize = 64 << 10;
+const BUFFER_BYTES: usize = 32 << 10;
 
 /// The most bytes of a request's head. Ours have one kilobyte; what a browser adds for us is cookies, which it
 /// does not send.

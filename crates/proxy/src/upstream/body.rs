@@ -14,7 +14,7 @@ use super::multipart::{Framed, Segment};
 use crate::spool::{Content, DiskFile, SpooledFile};
 
 /// How much of a temporary file is read at once.
-const READ_BYTES: usize = 64 << 10;
+const READ_BYTES: usize = 16 << 10;
 
 /// Implements [`Body`] with an exact length, so that the request has a `Content-Length`: PHP behind some web
 /// servers does not read a chunked body.

@@ -51,6 +51,9 @@ base_url = "http://{}"
 url = "sqlite:{}"
 [timeouts]
 upstream_answer_seconds = 3
+[limits]
+submissions_per_minute_per_address = 0
+submissions_per_minute_per_form = 0
 [[forms]]
 id = "acme"
 api_key_env = "ACME_API_KEY"

@@ -60,6 +60,8 @@ base_url = "{crm}"
 url = "memory:"
 [timeouts]
 [limits]
+submissions_per_minute_per_address = 0
+submissions_per_minute_per_form = 0
 [[forms]]
 id = "acme"
 api_key_env = "ACME_API_KEY"

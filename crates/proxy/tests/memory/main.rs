@@ -1,0 +1,201 @@
+//! How much memory the proxy takes while fifty visitors upload 20 MB each, all at once: its own process, measured by
+//! the system.
+
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "clippy.toml allows them in tests, and does not count a test's helpers as such"
+)]
+
+use std::io::{BufRead, BufReader, Cursor, Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::sync::{Arc, Barrier};
+use std::thread;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
+
+const VISITORS: usize = 50;
+
+/// Two of them a visitor.
+const FILE_BYTES: usize = 10_000_000;
+
+/// What the issue asks for.
+const MAX_BYTES: u64 = 64 << 20;
+
+const FIELDS: &str = r#"{"data": [{"id": 55, "type": 9, "name": "Documents", "key": "documents", "required": false,
+    "fields": {"fileConfig": {"acceptFile": ["PDF"], "allowMultiple": true, "maxFiles": 0}}}]}"#;
+
+/// A proxy's process, which ends with the test.
+struct Proxy {
+    process: Child,
+    address: SocketAddr,
+}
+
+impl Proxy {
+    fn start(crm: SocketAddr) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("proxy.toml");
+        let toml = format!(
+            r#"
+listen = "127.0.0.1:0"
+admin_listen = "127.0.0.1:0"
+public_url = "http://127.0.0.1:1"
+[upstream]
+base_url = "http://{crm}"
+[store]
+url = "memory:"
+[limits]
+submissions_per_minute_per_address = 0
+submissions_per_minute_per_form = 0
+[[forms]]
+id = "acme"
+api_key_env = "ACME_API_KEY"
+photo = "required"
+[forms.permissions.granted]
+invoice = ["view-invoice"]
+"#
+        );
+        std::fs::write(&file, toml).unwrap();
+        let mut process = Command::new(PROGRAM)
+            .args(["serve", "--config"])
+            .arg(&file)
+            .env("ACME_API_KEY", "a-key")
+            .env("RUST_LOG", "info")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(process.stderr.take().unwrap());
+        let address = loop {
+            let mut line = String::new();
+            assert!(log.read_line(&mut line).unwrap() > 0, "the proxy did not start");
+            if let Some((_, behind)) = line.split_once(" address=") {
+                break behind.split_whitespace().next().unwrap().parse().unwrap();
+            }
+        };
+        // A pipe that nobody empties would stop the proxy.
+        thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        Self { process, address }
+    }
+
+    /// The most that it ever had in memory, code included.
+    fn peak_bytes(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() << 10
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A CRM that takes everything and keeps nothing. Returns its address and counts the bytes of all submissions.
+fn crm() -> (SocketAddr, Arc<AtomicU64>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let taken = Arc::new(AtomicU64::new(0));
+    let count = Arc::clone(&taken);
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let count = Arc::clone(&count);
+            thread::spawn(move || answer(stream.unwrap(), &count));
+        }
+    });
+    (address, taken)
+}
+
+fn answer(stream: TcpStream, taken: &AtomicU64) {
+    let mut reader = BufReader::with_capacity(256 << 10, stream);
+    let (mut line, mut length) = (String::new(), 0);
+    while line != "\r\n" {
+        line.clear();
+        assert!(reader.read_line(&mut line).unwrap() > 0);
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length: ") {
+            length = value.trim().parse().unwrap();
+        }
+    }
+    let (status, body) = if length == 0 { (200, FIELDS) } else { (201, r#"{"data": {"id": 1}}"#) };
+    let read = std::io::copy(&mut (&mut reader).take(length), &mut std::io::sink()).unwrap();
+    taken.fetch_add(read, SeqCst);
+    let head = format!("HTTP/1.1 {status} OK\r\ncontent-length: {}\r\n\r\n", body.len());
+    reader.get_mut().write_all([head.as_bytes(), body.as_bytes()].concat().as_slice()).unwrap();
+}
+
+/// Two documents and a photo.
+fn body() -> Vec<u8> {
+    let mut body = Vec::new();
+    let mut part = |head: &str, content: &[u8]| {
+        body.extend_from_slice(b"--B\r\nContent-Disposition: form-data; name=\"");
+        body.extend([head.as_bytes(), b"\"\r\n\r\n", content, b"\r\n"].concat());
+    };
+    for (name, value) in [("email", "ada@example.com"), ("name", "Ada"), ("last_name", "L"), ("phone", "0")] {
+        part(name, value.as_bytes());
+    }
+    part("business_information[company_name]", b"A");
+    let document = [b"%PDF-1.7".as_slice(), &vec![b'\r'; FILE_BYTES]].concat();
+    for _ in 0..2 {
+        part("custom_fields[55][file_upload][files][]\"; filename=\"a.pdf", &document);
+    }
+    let mut photo = Cursor::new(Vec::new());
+    image::RgbImage::new(800, 600).write_to(&mut photo, image::ImageFormat::Png).unwrap();
+    part("profile_photo_path\"; filename=\"a.png", photo.get_ref());
+    body.extend_from_slice(b"--B--\r\n");
+    body
+}
+
+fn upload(address: SocketAddr, number: usize, body: &[u8], together: &Barrier) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let head = format!(
+        "POST /api/forms/acme/customers HTTP/1.1\r\nHost: a\r\nOrigin: http://127.0.0.1:1\r\nConnection: close\r\n\
+         Idempotency-Key: a-key-of-{number}\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    // All are at it before one has got far, and again before one ends.
+    let (first, rest) = body.split_at(body.len() / 2);
+    together.wait();
+    stream.write_all(first).unwrap();
+    together.wait();
+    stream.write_all(rest).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn fifty_visitors_with_20_mb_each_fit_into_64_mb() {
+    let (crm, taken) = crm();
+    let proxy = Proxy::start(crm);
+    let before = proxy.peak_bytes();
+    let (body, together) = (body(), Barrier::new(VISITORS));
+    let answers: Vec<_> = thread::scope(|scope| {
+        let visitors = (0..VISITORS).map(|number| {
+            let (address, body, together) = (proxy.address, &body, &together);
+            scope.spawn(move || upload(address, number, body, together))
+        });
+        let visitors: Vec<_> = visitors.collect();
+        visitors.into_iter().map(|visitor| visitor.join().unwrap()).collect()
+    });
+    for answer in answers {
+        assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+    }
+    let uploaded = (VISITORS * 2 * FILE_BYTES) as u64;
+    assert!(taken.load(SeqCst) > uploaded, "all of it reached the CRM");
+    let peak = proxy.peak_bytes();
+    let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
+    println!(
+        "{VISITORS} uploads of {} MB each: {:.1} MiB in memory at most, {:.1} MiB before the first",
+        2 * FILE_BYTES / 1_000_000,
+        mib(peak),
+        mib(before)
+    );
+    assert!(peak < MAX_BYTES, "{peak} bytes");
+}
