@@ -67,6 +67,7 @@ async fn run(case: &Case) {
     }
     world.settled(*customers).await;
     assert_eq!(world.customers().await, *customers, "{fault:?}");
+    assert_eq!(world.sent(), 1, "{fault:?}: sent once, however often the visitor tries");
     // Another filled form is not held up by it.
     let other = world.submission();
     assert_eq!(world.send(&other).await.0, 201, "{fault:?}: another");

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use crm_sandbox::{PhotoRule, Sandbox, SandboxOptions};
+use crm_sandbox::{Endpoint, PhotoRule, Sandbox, SandboxOptions};
 use customer_form_proxy::{Assets, Proxy, RunningProxy, Settings};
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -118,6 +118,12 @@ invoice = ["view-invoice"]
 
     pub(crate) async fn customers(&self) -> usize {
         self.crm.customers().await.unwrap().len()
+    }
+
+    /// How many submissions reached the CRM, whole or not. It refuses a second customer of the same address, so that
+    /// customers alone would not show one that was sent twice.
+    pub(crate) fn sent(&self) -> usize {
+        self.crm.requests_to(Endpoint::Customers).len()
     }
 
     /// Waits until the CRM has at least so many: it may still be at it when the line has broken already.
