@@ -1,6 +1,7 @@
 //! One form at work: its settings, its CRM account, and its configuration as the CRM has it now.
 
 mod account;
+mod room;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -107,6 +108,10 @@ impl Form {
             limits: self.limits.clone(),
             prefill_from_url: self.prefill_from_url.clone(),
         };
+        // With every fetch: until somebody puts it right, every visitor is lost.
+        if let Some(problem) = room::missing(&config) {
+            tracing::error!(form = self.id, %problem, "nobody can complete the form");
+        }
         match serde_json::to_vec(&config) {
             Ok(json) => Ok(Description { config, token: token(&json), json: json.into(), fields }),
             Err(error) => {

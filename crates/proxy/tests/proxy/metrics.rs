@@ -131,7 +131,7 @@ async fn the_age_of_a_stale_configuration_shows_and_so_do_failed_refreshes() {
 async fn submissions_in_flight_and_their_files_show_until_they_end() {
     let rig = Rig::start().await;
     let gate = rig.crm.hold();
-    let file = vec![b'x'; 1 << 20];
+    let file = [b"%PDF-1.7".as_slice(), &[b'x'; 1 << 20]].concat();
     let body = Multipart::filled().file("custom_fields[55][file_upload][files][]", "a.pdf", file);
     let first = tokio::spawn(send(rig.post(Multipart::filled().finish())));
     eventually("the first", || rig.crm.received().len() == 1).await;
