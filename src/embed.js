@@ -69,15 +69,6 @@ const drafts = new Set();
 /** What the `draft` attribute says. */
 const kind = (draft) => (["local", "off"].includes(draft) ? draft : "session");
 
-/** Calls `use` with the storage that the attribute names, if there is one and the browser lets the page have it. */
-const withStorage = (draft, use) => {
-  try {
-    if (draft !== "off") return use(kind(draft) === "local" ? localStorage : sessionStorage);
-  } catch {
-    // Forbidden, or full. The form works without.
-  }
-};
-
 const unavailable =
   "This form cannot be shown here. Your browser may be too old or too strict for it, or the connection broke.";
 
@@ -272,27 +263,39 @@ class CustomerForm extends HTMLElement {
     drafts.add((this.#draft = draft));
   }
 
+  /**
+   * Calls `use` with the storage that the attribute names, if the browser lets the page have it, and this form's place
+   * in it, if it has one: a form in a frame keeps its draft itself.
+   */
+  #store(use, draft = this.getAttribute("draft")) {
+    try {
+      if (this.#draft && draft !== "off") {
+        return use(kind(draft) === "local" ? localStorage : sessionStorage, this.#draft);
+      }
+    } catch {
+      // Forbidden, or full. The form works without.
+    }
+  }
+
   /** What the visitor had typed when they were here before. */
   #kept() {
     return (
-      withStorage(this.getAttribute("draft"), (storage) => {
-        const [at, ...values] = JSON.parse(storage.getItem(this.#draft) ?? "[0]");
+      this.#store((storage, name) => {
+        const [at, ...values] = JSON.parse(storage.getItem(name) ?? "[0]");
         if (Date.now() - at < KEPT_MILLISECONDS) return values;
-        storage.removeItem(this.#draft);
+        storage.removeItem(name);
       }) ?? []
     );
   }
 
-  /** A form in a frame keeps its draft itself. */
   #keep() {
-    const values = this.#form?.kept?.() ?? [];
-    withStorage(this.getAttribute("draft"), (storage) =>
-      storage.setItem(this.#draft, JSON.stringify([Date.now(), ...values])),
+    this.#store((storage, name) =>
+      storage.setItem(name, JSON.stringify([Date.now(), ...(this.#form?.kept() ?? [])])),
     );
   }
 
-  #forget(draft = this.getAttribute("draft")) {
-    withStorage(draft, (storage) => storage.removeItem(this.#draft));
+  #forget(draft) {
+    this.#store((storage, name) => storage.removeItem(name), draft);
   }
 
   #moveDraft(before, after) {

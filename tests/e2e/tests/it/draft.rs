@@ -192,3 +192,22 @@ async fn a_form_in_a_frame_keeps_its_draft_with_the_hosted_page_and_as_the_attri
         form.run("return !root.querySelector(args[0]).disabled;", vec![json!(SUBMIT)]).await;
     assert_eq!(editable, true);
 }
+
+#[tokio::test]
+async fn the_page_around_a_frame_keeps_nothing_of_a_submission() {
+    let world = World::start(Setup {
+        body: "<customer-form form=\"acme\" mode=\"frame\"></customer-form>",
+        policy: "default-src 'none'; script-src {proxy}; frame-src {proxy}; img-src data:",
+        ..Setup::default()
+    })
+    .await;
+    let page = world.open().await;
+    page.run("host.addEventListener('customer-form:submit', (event) => event.preventDefault());", vec![])
+        .await;
+    let form = world.enter_frame(&page).await;
+    form.fill(Person::ADA).await;
+    form.submit().await;
+    world.leave_frame().await;
+    page.next_event("submit").await;
+    kept_nothing(&page).await;
+}
