@@ -208,6 +208,10 @@ fail_codes! {
     IdempotencyKeyMissing = "idempotency_key_missing", 400, false;
     /// An `Idempotency-Key` that is repeated, or not 8 to 255 characters of visible ASCII.
     IdempotencyKeyInvalid = "idempotency_key_invalid", 400, false;
+    /// A `Form-Token` that is missing, or that was not given out for this form and this page's origin.
+    FormTokenInvalid = "form_token_invalid", 403, true;
+    /// A `Form-Token` that is too old, or that another filled form was sent with.
+    FormTokenExpired = "form_token_expired", 403, true;
     /// The page that embeds the form is not among its origins.
     OriginNotAllowed = "origin_not_allowed", 403, false;
     /// No such address.

@@ -16,6 +16,7 @@ use crate::cache::Unavailable;
 use crate::page::Page;
 use crate::rate::Counters;
 use crate::settings::{FormSettings, Origin};
+use crate::token::Tokens;
 
 pub(crate) use account::Account;
 
@@ -24,6 +25,8 @@ pub(crate) struct Form {
     pub(crate) id: String,
     /// The pages that may use it, the proxy's own among them.
     pub(crate) origins: Vec<Origin>,
+    /// The proxy's own.
+    pub(crate) own: Origin,
     /// What every customer may do.
     pub(crate) granted: BTreeSet<Permission>,
     /// The most that a submission may carry, without the granted permissions.
@@ -31,6 +34,7 @@ pub(crate) struct Form {
     pub(crate) page: Page,
     /// What is counted of its submissions.
     pub(crate) counters: Counters,
+    pub(crate) tokens: Tokens,
     pub(crate) account: Arc<Account>,
     photo: PhotoRule,
     offered: Vec<Permission>,
@@ -44,7 +48,7 @@ pub(crate) struct Description {
     /// The same as JSON.
     pub(crate) json: Bytes,
     /// What tells it from every other description, on every proxy: a hash of it, in hexadecimal digits.
-    pub(crate) token: String,
+    pub(crate) version: String,
     /// What it was made of.
     fields: Arc<Vec<CustomField>>,
 }
@@ -62,15 +66,18 @@ impl Form {
         // The proxy adds these; taking them off here lets both sides check against the same number.
         limits.variables = limits.variables.saturating_sub(settings.granted.len() as u64);
         let counters = Counters::of(&settings.id, &settings.api_key);
+        let tokens = Tokens::of(&settings.id, &settings.api_key);
         let mut origins = settings.origins;
-        origins.push(own);
+        origins.push(own.clone());
         Self {
             id: settings.id,
             origins,
+            own,
             granted: settings.granted,
             limits,
             page,
             counters,
+            tokens,
             account,
             photo: settings.photo,
             offered: settings.offered.into_iter().collect(),
@@ -113,7 +120,7 @@ impl Form {
             tracing::error!(form = self.id, %problem, "nobody can complete the form");
         }
         match serde_json::to_vec(&config) {
-            Ok(json) => Ok(Description { config, token: token(&json), json: json.into(), fields }),
+            Ok(json) => Ok(Description { config, version: version(&json), json: json.into(), fields }),
             Err(error) => {
                 tracing::error!(form = self.id, %error, "the configuration cannot be written as JSON");
                 Err(Unavailable)
@@ -123,11 +130,11 @@ impl Form {
 }
 
 /// Half of the hash: two descriptions of one form are to differ in it, and nobody gains by making them not.
-fn token(json: &[u8]) -> String {
-    let mut token = String::new();
+fn version(json: &[u8]) -> String {
+    let mut version = String::new();
     for byte in Sha256::digest(json).iter().take(16) {
         // Writing to a String cannot fail.
-        let _ = write!(token, "{byte:02x}");
+        let _ = write!(version, "{byte:02x}");
     }
-    token
+    version
 }

@@ -26,6 +26,8 @@ mod problem;
 mod rate;
 mod request_id;
 mod routes;
+mod secret;
+mod token;
 mod visitor;
 
 mod cache;

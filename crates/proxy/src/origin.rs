@@ -5,13 +5,10 @@ use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ORIGIN, VARY,
 };
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use thiserror::Error;
 
 use crate::settings::Origin;
-
-/// Comes with a form's description and goes back with a submission: which description it was filled in by.
-pub(crate) const FORM_TOKEN: HeaderName = HeaderName::from_static("form-token");
 
 /// The page may not use the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -42,6 +39,11 @@ pub(crate) fn admit(
         }
         (Some(_), _) => Err(OriginError::NotAllowed),
     }
+}
+
+/// The origin of the page that a request comes from, if [`admit`] let it in: our own sends none with a GET.
+pub(crate) fn of<'a>(headers: &'a HeaderMap, own: &'a Origin) -> &'a [u8] {
+    headers.get(ORIGIN).map_or(own.as_str().as_bytes(), HeaderValue::as_bytes)
 }
 
 /// Lets the page of that origin read the answer. Without credentials: there are none.

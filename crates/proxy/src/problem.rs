@@ -18,6 +18,7 @@ use crate::origin::OriginError;
 use crate::rate::RateError;
 use crate::request_id::Attempt;
 use crate::store::StoreError;
+use crate::token::InvalidToken;
 use crate::upstream::CreateError;
 
 /// Why a request failed. Its text goes into the log, and carries no name or value that a visitor typed.
@@ -39,6 +40,12 @@ pub(crate) enum RequestError {
     Intake(#[from] IntakeError),
     #[error(transparent)]
     Key(#[from] InvalidKey),
+    #[error(transparent)]
+    Token(#[from] InvalidToken),
+    #[error("the Form-Token has expired")]
+    TokenExpired,
+    #[error("the Form-Token was used for another filled form")]
+    TokenUsed,
     #[error("{} fields are wrong", .0.0.len())]
     Invalid(Report),
     #[error("what was filled in does not fit the form's configuration any more")]
@@ -75,6 +82,8 @@ impl RequestError {
             Self::ConfigUnavailable => FailCode::ConfigUnavailable,
             Self::Key(InvalidKey::Missing) => FailCode::IdempotencyKeyMissing,
             Self::Key(InvalidKey::Repeated | InvalidKey::Malformed) => FailCode::IdempotencyKeyInvalid,
+            Self::Token(_) => FailCode::FormTokenInvalid,
+            Self::TokenExpired | Self::TokenUsed => FailCode::FormTokenExpired,
             Self::Invalid(_) => FailCode::Invalid,
             Self::ConfigChanged => FailCode::ConfigChanged,
             Self::KeyReused => FailCode::IdempotencyKeyReused,

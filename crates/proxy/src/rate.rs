@@ -1,26 +1,25 @@
 //! How often somebody may submit, counted in the store so that several proxies count together.
 //!
 //! What stands in a store must not tell who came: an address is one of a few billion, so its plain hash could be tried
-//! out. It is hashed with a secret that all proxies of a form have anyway, derived from the form's API key. With a new
-//! key, counting begins anew.
+//! out. It is hashed with a secret that all proxies of a form have anyway.
 
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use ring::hmac;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use thiserror::Error;
 
 use crate::clock::Clock;
+use crate::secret;
 use crate::settings::Rates;
 use crate::store::{CounterId, Store, StoreError};
 
 /// What a rate is counted over. It begins with the first submission, and what is refused does not make it longer.
 const WINDOW: Duration = Duration::from_secs(60);
 
-/// Keeps what is derived here apart from whatever else may be derived from the same key elsewhere.
-const PURPOSE: &[u8] = b"customer-form rates 1/";
+const PURPOSE: &str = "customer-form rates 1/";
 
 /// Counts submissions.
 pub(crate) struct Limiter {
@@ -102,10 +101,7 @@ impl Limiter {
 impl Counters {
     /// The counters of a form with this API key. Two forms with the same key count apart.
     pub(crate) fn of(form: &str, api_key: &SecretString) -> Self {
-        // What HKDF's second step does (RFC 5869, 2.3) for a key of this length.
-        let key = hmac::Key::new(hmac::HMAC_SHA256, api_key.expose_secret().as_bytes());
-        let secret = hmac::sign(&key, &[PURPOSE, form.as_bytes()].concat());
-        Self(hmac::Key::new(hmac::HMAC_SHA256, secret.as_ref()))
+        Self(secret::derive(api_key, PURPOSE, form))
     }
 
     /// An IPv6 address counts with its whole network of 64 bits, which is what a provider gives to one customer: whoever

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::http::HeaderValue;
 use bytes::Bytes;
 use customer_form_contract::wire::{Created, Customer};
 use customer_form_contract::{FieldPath, Problem, validate};
@@ -18,6 +17,7 @@ use crate::photo::Photos;
 use crate::problem::RequestError;
 use crate::store::{StoreError, Ticket};
 use crate::submission::Submission;
+use crate::token::Token;
 use crate::upstream::{CreateError, UnknownReason};
 
 /// A submission that was read whole.
@@ -25,8 +25,8 @@ pub(crate) struct Sending {
     pub(crate) form: Arc<Form>,
     /// What it is checked against.
     pub(crate) description: Result<Arc<Description>, Unavailable>,
-    /// The token of the description that it was filled in by, if it says so.
-    pub(crate) token: Option<HeaderValue>,
+    /// What came with the description that it was filled in by.
+    pub(crate) token: Token,
     pub(crate) key: IdempotencyKey,
     pub(crate) taken: Taken,
 }
@@ -48,13 +48,20 @@ impl Sending {
         if let Some(earlier) = app.ledger.look(&entry).await.inspect_err(|error| not_sent(&form.id, error))? {
             return again(&form.id, earlier);
         }
+        if token.expires <= app.lasting.clock.now() {
+            return Err(RequestError::TokenExpired);
+        }
         let description = description.map_err(|_| RequestError::ConfigUnavailable)?;
         let submission =
             check(&description, taken.submission, &app.lasting.photos).await.map_err(|error| {
                 // What still fits is sent: the visitor need not look at what does not concern them.
-                let changed = token.is_some_and(|token| token != description.token);
+                let changed = token.version != description.version;
                 if changed { RequestError::ConfigChanged } else { error }
             })?;
+        // The form has to prove anew that it was given out: one token for many customers would be none.
+        if !app.ledger.spend(&token, &entry).await.inspect_err(|error| not_sent(&form.id, error))? {
+            return Err(RequestError::TokenUsed);
+        }
         match app.ledger.claim(&entry).await.inspect_err(|error| not_sent(&form.id, error))? {
             Claim::Earlier(earlier) => again(&form.id, earlier),
             Claim::Ours(ticket) => {

@@ -139,6 +139,15 @@ pub(crate) trait Store: Send + Sync {
     /// Counts one more. The first one opens a window of this length; once that is over, the next one opens another.
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits>;
 
+    /// Gives `id` to `owner` until it expires. `false`: it is another one's. To give it twice does no harm.
+    fn give(&self, id: RecordId, owner: RecordId, expires: Timestamp, now: Timestamp) -> Said<'_, bool> {
+        // What runs until it expires has somebody who holds it all that time.
+        let ticket = Ticket(owner.0.first_chunk().copied().unwrap_or_default());
+        let held = Running { fingerprint: Fingerprint(owner.0), ticket, until: expires, expires };
+        let begun = self.begin(id, held, now);
+        Box::pin(async move { Ok(begun.await? == Begun::Yours) })
+    }
+
     /// Says whether the store can be written to.
     fn ready(&self) -> Said<'_, ()>;
 }

@@ -9,6 +9,7 @@ use super::{Content, IdempotencyKey};
 use crate::clock::Clock;
 use crate::settings::Timeouts;
 use crate::store::{Begun, Ending, Fingerprint, Record, Running, State, Store, StoreError, Ticket};
+use crate::token::Token;
 
 /// How long an ended submission is remembered. Longer than a draft waits for somebody who went to bed over it; what
 /// comes later is somebody who fills the form in anew.
@@ -83,6 +84,11 @@ impl Ledger {
     pub(crate) async fn look(&self, entry: &Entry) -> Result<Option<Earlier>, StoreError> {
         let found = self.store.find(entry.key.record, self.clock.now()).await?;
         Ok(found.map(|record| self.read(entry, record)))
+    }
+
+    /// Writes down that this submission uses the token. `false`: another one has.
+    pub(crate) async fn spend(&self, token: &Token, entry: &Entry) -> Result<bool, StoreError> {
+        self.store.give(token.record, entry.key.record, token.expires.plus(MARGIN), self.clock.now()).await
     }
 
     /// Takes the right to send this submission, unless somebody had it before.

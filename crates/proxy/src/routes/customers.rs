@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::form::Form;
 use crate::idempotency::IdempotencyKey;
 use crate::intake::{self, BodyError, IntakeError, RequestBody};
-use crate::origin::FORM_TOKEN;
+use crate::origin;
 use crate::problem::RequestError;
 use crate::rate::RateError;
 use crate::sending::{Accepted, Sending};
@@ -82,6 +82,7 @@ async fn take(
         return Err(IntakeError::TransferCoding.into());
     }
     let key = IdempotencyKey::of(headers, &form.id)?;
+    let token = form.tokens.read(headers, origin::of(headers, &form.own))?;
     let boundary = boundary(headers)?;
     if announced_bytes(headers).is_some_and(|bytes| bytes > max_bytes) {
         return Err(IntakeError::Body(BodyError::TooLarge { max_bytes }).into());
@@ -92,7 +93,6 @@ async fn take(
     let description = form.description().await;
     let config = description.as_ref().ok().map(|description| &description.config);
     let taken = intake::read(body, &boundary, &form.limits, config).await?;
-    let token = headers.get(FORM_TOKEN).cloned();
     Ok(Sending { form, description, token, key, taken })
 }
 

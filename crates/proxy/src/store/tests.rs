@@ -69,6 +69,7 @@ every_store! {
     a_running_record_stays_when_its_time_is_over
     hits_are_counted_within_their_window
     of_many_hits_at_once_none_is_lost
+    what_one_was_given_no_other_gets
     a_store_that_is_up_is_ready
 }
 
@@ -242,6 +243,18 @@ async fn of_many_hits_at_once_none_is_lost(bench: Bench) {
     let mut counts: Vec<_> = join_all(hits).await.into_iter().map(Result::unwrap).collect();
     counts.sort_unstable();
     assert_eq!(counts, (1..=40).collect::<Vec<_>>());
+}
+
+async fn what_one_was_given_no_other_gets(bench: Bench) {
+    let [one, other] = &bench.stores;
+    let (here, expires) = (now(), later(600));
+    let [ada, bob] = [RecordId([1; 32]), RecordId([2; 32])];
+    for store in [one, other] {
+        assert!(store.give(ID, ada, expires, here).await.unwrap());
+        assert!(!store.give(ID, bob, expires, here).await.unwrap());
+        assert!(store.give(ID, ada, expires, here).await.unwrap(), "again");
+    }
+    assert!(other.give(ID, bob, later(1_200), expires).await.unwrap(), "once it has expired");
 }
 
 async fn a_store_that_is_up_is_ready(bench: Bench) {

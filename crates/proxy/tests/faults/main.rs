@@ -51,7 +51,7 @@ const RETRIES: usize = 4;
 async fn run(case: &Case) {
     let Case { fault, first, then, customers } = case;
     let world = World::start().await;
-    let submission = world.submission();
+    let submission = world.submission().await;
     world.line.break_with(*fault).await;
     let told = world.send(&submission).await;
     assert_eq!((told.0, told.1.as_str()), *first, "{fault:?}");
@@ -69,7 +69,7 @@ async fn run(case: &Case) {
     assert_eq!(world.customers().await, *customers, "{fault:?}");
     assert_eq!(world.sent(), 1, "{fault:?}: sent once, however often the visitor tries");
     // Another filled form is not held up by it.
-    let other = world.submission();
+    let other = world.submission().await;
     assert_eq!(world.send(&other).await.0, 201, "{fault:?}: another");
     assert_eq!(world.customers().await, customers + 1, "{fault:?}: another");
 }
@@ -89,7 +89,7 @@ async fn no_fault_on_the_line_ever_makes_two_customers() {
 #[tokio::test]
 async fn many_retries_at_once_over_a_line_that_delays_make_one_customer() {
     let world = World::start().await;
-    let submission = world.submission();
+    let submission = world.submission().await;
     world.line.break_with(Fault::DelayAnswer).await;
     let told = futures_util::future::join_all((0..8).map(|_| world.send(&submission))).await;
     let allowed = ["outcome_unknown", "still_running"];
@@ -106,7 +106,7 @@ async fn a_line_that_closes_at_once_makes_at_most_one_customer() {
     let world = World::start().await;
     for _ in 0..10 {
         let before = world.customers().await;
-        let submission = world.submission();
+        let submission = world.submission().await;
         world.line.break_with(Fault::CloseAtOnce).await;
         let told = world.send(&submission).await;
         world.line.mend().await;

@@ -27,6 +27,7 @@ pub(crate) struct World {
 /// A filled form with its key.
 pub(crate) struct Submission {
     key: String,
+    token: String,
     body: String,
 }
 
@@ -69,13 +70,12 @@ invoice = ["view-invoice"]
         let proxy = Proxy::start(settings, Assets::default()).await.unwrap();
         let (client, url) = (client(), proxy.public_url().to_string());
         // The form's description comes first, and before the line breaks.
-        let described = client.get(format!("{url}/api/forms/acme")).send().await.unwrap();
-        assert_eq!(described.status(), 200);
+        describe(&client, &url).await;
         Self { line, crm, proxy, client, _data: data }
     }
 
     /// A form that somebody else has filled in.
-    pub(crate) fn submission(&self) -> Submission {
+    pub(crate) async fn submission(&self) -> Submission {
         let key = uuid::Uuid::new_v4().to_string();
         let email = format!("{key}@example.com");
         // Long enough to be cut in the middle.
@@ -95,7 +95,9 @@ invoice = ["view-invoice"]
             ));
         }
         body.push_str(&format!("--{BOUNDARY}--\r\n"));
-        Submission { key, body }
+        let described = describe(&self.client, &self.proxy.public_url().to_string()).await;
+        let token = described.headers()["form-token"].to_str().unwrap().to_owned();
+        Submission { key, token, body }
     }
 
     /// Sends it, and says what the visitor is told.
@@ -106,6 +108,7 @@ invoice = ["view-invoice"]
             .post(format!("{url}/api/forms/acme/customers"))
             .header("origin", &url)
             .header("idempotency-key", &submission.key)
+            .header("form-token", &submission.token)
             .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
             .body(submission.body.clone())
             .send()
@@ -133,6 +136,12 @@ invoice = ["view-invoice"]
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
+}
+
+async fn describe(client: &Client, proxy: &str) -> reqwest::Response {
+    let described = client.get(format!("{proxy}/api/forms/acme")).send().await.unwrap();
+    assert_eq!(described.status(), 200);
+    described
 }
 
 /// Without TLS, for which the proxy's own dependencies bring no provider.

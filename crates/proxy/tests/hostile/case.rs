@@ -12,6 +12,10 @@ pub(crate) const ORIGIN: &str = "https://acme.example";
 /// Where the form is sent to.
 pub(crate) const TARGET: &str = "/api/forms/acme/customers";
 
+/// Stands in a request for a token that is fetched just before it is sent, and is as long as one.
+pub(crate) const TOKEN: &str = "a-token-for-this-request-----------------------------\
+                                -------------------------------------------------------";
+
 /// The file field that takes PDF, DOCX and DOC.
 pub(crate) const FILES: &str = "custom_fields[55][file_upload][files][]";
 
@@ -108,6 +112,7 @@ impl Head {
             ("Origin", ORIGIN),
             ("Content-Type", &Multipart::content_type()),
             ("Idempotency-Key", &key),
+            ("Form-Token", TOKEN),
             ("Connection", "close"),
         ];
         let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));

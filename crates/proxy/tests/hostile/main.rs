@@ -32,3 +32,4 @@ mod permissions;
 mod slow;
 mod smuggling;
 mod targets;
+mod tokens;

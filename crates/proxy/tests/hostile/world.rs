@@ -15,10 +15,13 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::answer::{Answer, read_to_end};
-use crate::case::{Case, Expected, Head, ORIGIN, Step};
+use crate::case::{Case, Expected, Head, ORIGIN, Step, TOKEN};
 
 /// From the last byte of a bad request to its answer.
 const IN_TIME: Duration = Duration::from_secs(10);
+
+/// More than any head here has.
+const HEAD_BYTES: usize = 64 << 10;
 
 /// The sandbox's key.
 const KEY: &str = "sandbox-key";
@@ -187,6 +190,7 @@ pub(crate) async fn exchange(
     steps: Vec<Step>,
     patience: Duration,
 ) -> Vec<u8> {
+    let steps = with_token(address, steps).await;
     let mut stream = TcpStream::connect(address).await.unwrap();
     for step in steps {
         match step {
@@ -198,4 +202,33 @@ pub(crate) async fn exchange(
     }
     let read = timeout(patience, read_to_end(&mut stream)).await;
     read.unwrap_or_else(|_| panic!("{name}: not answered within {patience:?}"))
+}
+
+/// The steps with a token of their own, where one is wanted.
+async fn with_token(address: SocketAddr, mut steps: Vec<Step>) -> Vec<Step> {
+    // It stands in a head, and a body may be long.
+    let wanted = |bytes: &[u8]| {
+        bytes.windows(TOKEN.len()).take(HEAD_BYTES).position(|window| window == TOKEN.as_bytes())
+    };
+    for step in &mut steps {
+        let Step::Write(bytes) = step else { continue };
+        while let Some(start) = wanted(bytes) {
+            let token = token(address, ORIGIN).await;
+            bytes.splice(start..start + TOKEN.len(), token.into_bytes());
+        }
+    }
+    steps
+}
+
+/// What a page of this origin has when the form in it is filled in.
+pub(crate) async fn token(address: SocketAddr, origin: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let head = Head::new().without("Form-Token").set("Origin", origin);
+    let request = head.line("GET /api/forms/acme HTTP/1.1").bytes();
+    stream.write_all(&request).await.unwrap();
+    let bytes = read_to_end(&mut stream).await;
+    let answer = Answer::of(&bytes).unwrap();
+    let token = answer.header("form-token").unwrap_or_else(|| panic!("{answer:?}"));
+    assert_eq!(token.len(), TOKEN.len());
+    token.to_owned()
 }

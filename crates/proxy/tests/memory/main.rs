@@ -151,11 +151,22 @@ fn body() -> Vec<u8> {
     body
 }
 
+/// As the form's page has it.
+fn token(address: SocketAddr) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(b"GET /api/forms/acme HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let token = answer.lines().find_map(|line| line.strip_prefix("form-token: "));
+    token.unwrap_or_else(|| panic!("{answer}")).to_owned()
+}
+
 fn upload(address: SocketAddr, number: usize, body: &[u8], together: &Barrier) -> String {
+    let token = token(address);
     let mut stream = TcpStream::connect(address).unwrap();
     let head = format!(
         "POST /api/forms/acme/customers HTTP/1.1\r\nHost: a\r\nOrigin: http://127.0.0.1:1\r\nConnection: close\r\n\
-         Idempotency-Key: a-key-of-{number}\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: {}\r\n\r\n",
+         Idempotency-Key: a-key-of-{number}\r\nForm-Token: {token}\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
     stream.write_all(head.as_bytes()).unwrap();

@@ -3,8 +3,8 @@
 use customer_form_contract::FormConfig;
 use serde_json::json;
 
-use crate::common::rig::{Answered, fresh_key, send};
-use crate::common::{Answer, KEY, Multipart, ORIGIN, OTHER_KEY, Rig};
+use crate::common::rig::{Answered, filled, fresh_key, send};
+use crate::common::{Answer, KEY, ORIGIN, OTHER_KEY, Rig};
 
 const ELSEWHERE: &str = "https://elsewhere.example";
 
@@ -17,14 +17,8 @@ async fn two() -> Rig {
 }
 
 async fn submit(rig: &Rig, form: &str, origin: &str, key: &str) -> Answered {
-    let request = rig
-        .client
-        .post(rig.url(&format!("/api/forms/{form}/customers")))
-        .header("origin", origin)
-        .header("content-type", Multipart::content_type())
-        .header("idempotency-key", key)
-        .body(Multipart::filled().finish());
-    send(request).await
+    let request = filled(&rig.client, &rig.url(""), form, origin).await;
+    send(request.header("idempotency-key", key)).await
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use customer_form_proxy::Settings;
 use customer_form_proxy::settings::Timeouts;
 
-use crate::common::raw::{exchange, post_head, read_to_end};
+use crate::common::raw::{exchange, read_to_end};
 use crate::common::{KEY, Multipart, Rig};
 
 const NGINX: &str = include_str!("../../../../examples/deploy/nginx.conf");
@@ -92,7 +92,7 @@ async fn who_stands_in_front_takes_whatever_the_proxy_takes_and_no_more() {
     assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
     let answer = async |bytes: u64| {
         use tokio::io::AsyncWriteExt;
-        let head = post_head(&format!("connection: close\r\ncontent-length: {bytes}\r\n"));
+        let head = rig.post_head(&format!("connection: close\r\ncontent-length: {bytes}\r\n")).await;
         let mut stream = tokio::net::TcpStream::connect(rig.proxy.address()).await.unwrap();
         stream.write_all(head.as_bytes()).await.unwrap();
         read_to_end(&mut stream).await

@@ -83,7 +83,11 @@ async fn a_body_that_is_not_whole_is_refused() {
     bodies.extend([10, 60, 120, whole.len() - 5].map(|end| whole[..end].to_vec()));
     for body in bodies {
         let text = String::from_utf8_lossy(&body).into_owned();
-        assert_eq!(send(rig.post(body)).await.problem(), (400, "malformed_request".to_owned()), "{text}");
+        assert_eq!(
+            send(rig.post(body).await).await.problem(),
+            (400, "malformed_request".to_owned()),
+            "{text}"
+        );
     }
     assert!(rig.crm.received().is_empty());
 }
@@ -102,13 +106,13 @@ async fn only_multipart_with_a_boundary_is_read() {
         ("multipart/form-data; boundary=\"\"", (415, "unsupported_media_type")),
         (&long, (400, "malformed_request")),
     ] {
-        let mut request = rig.post(Multipart::filled().finish()).build().unwrap();
+        let mut request = rig.post(Multipart::filled().finish()).await.build().unwrap();
         request.headers_mut().insert("content-type", content_type.parse().unwrap());
         let response = rig.client.execute(request).await.unwrap();
         let (status, code) = crate::common::rig::Answered::of(response).await.problem();
         assert_eq!((status, code.as_str()), expected, "{content_type:?}");
     }
-    let mut request = rig.post(Multipart::filled().finish()).build().unwrap();
+    let mut request = rig.post(Multipart::filled().finish()).await.build().unwrap();
     request.headers_mut().remove("content-type");
     assert_eq!(rig.client.execute(request).await.unwrap().status(), 415);
     assert!(rig.crm.received().is_empty());
@@ -133,7 +137,7 @@ async fn what_other_clients_do_differently_and_means_the_same_is_read() {
         .raw("\r\n--\r\n----WebKitFormBoundary\r\n");
     let mut bytes = body.finish();
     bytes.extend_from_slice(b"an epilogue\r\n");
-    let answer = send(rig.post(bytes)).await;
+    let answer = send(rig.post(bytes).await).await;
     assert_eq!(answer.status, 201, "{answer:?}");
     let received = rig.crm.received_one();
     let value = received.texts().into_iter().find(|(name, _)| *name == "custom_fields[52][value]");

@@ -6,7 +6,6 @@ use customer_form_proxy::{Assets, Proxy};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::common::raw::post_head;
 use crate::common::rig::{read, send, toml};
 use crate::common::{Answer, Multipart, PATIENCE, Rig, eventually, jump, until};
 
@@ -15,7 +14,7 @@ async fn a_visitor_who_goes_before_the_end_sends_nothing() {
     let rig = Rig::start().await;
     let body = Multipart::filled().finish();
     for sent in [0, 10, body.len() / 2, body.len() - 1] {
-        let head = post_head(&format!("content-length: {}\r\n", body.len()));
+        let head = rig.post_head(&format!("content-length: {}\r\n", body.len())).await;
         let mut stream = TcpStream::connect(rig.proxy.address()).await.unwrap();
         stream.write_all(head.as_bytes()).await.unwrap();
         stream.write_all(&body[..sent]).await.unwrap();
@@ -32,7 +31,7 @@ async fn a_visitor_who_goes_after_the_end_does_not_stop_the_submission() {
     let rig = Rig::start().await;
     let gate = rig.crm.hold();
     let body = Multipart::filled().finish();
-    let head = post_head(&format!("content-length: {}\r\n", body.len()));
+    let head = rig.post_head(&format!("content-length: {}\r\n", body.len())).await;
     let mut stream = TcpStream::connect(rig.proxy.address()).await.unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(&body).await.unwrap();
@@ -53,7 +52,7 @@ async fn a_visitor_who_goes_after_the_end_does_not_stop_the_submission() {
 async fn a_stop_lets_a_submission_end_and_takes_no_other() {
     let rig = Rig::start().await;
     let gate = rig.crm.hold();
-    let submission = tokio::spawn(rig.post(Multipart::filled().finish()).send());
+    let submission = tokio::spawn(rig.post(Multipart::filled().finish()).await.send());
     eventually("the submission", || rig.crm.received().len() == 1).await;
     let (address, stopping) = (rig.proxy.address(), tokio::spawn(rig.proxy.shutdown()));
     until("the port's end", async || TcpStream::connect(address).await.is_err()).await;
@@ -66,7 +65,7 @@ async fn a_stop_lets_a_submission_end_and_takes_no_other() {
 async fn a_stop_does_not_wait_for_ever() {
     let rig = Rig::start().await;
     let _never = rig.crm.hold();
-    let submission = tokio::spawn(rig.post(Multipart::filled().finish()).send());
+    let submission = tokio::spawn(rig.post(Multipart::filled().finish()).await.send());
     eventually("the submission", || rig.crm.received().len() == 1).await;
     let stopping = tokio::spawn(rig.proxy.shutdown());
     until("the proxy's end", async || {

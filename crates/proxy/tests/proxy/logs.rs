@@ -13,14 +13,15 @@ async fn one_line_a_request_with_what_an_operator_needs() {
     let rig = Rig::start().await;
     let body = Multipart::filled().finish();
     let bytes = body.len();
-    send(rig.post(body).header("x-request-id", "attempt-1")).await;
-    send(rig.post(Multipart::new().finish()).header("x-request-id", "attempt-2")).await;
+    send(rig.post(body).await.header("x-request-id", "attempt-1")).await;
+    send(rig.post(Multipart::new().finish()).await.header("x-request-id", "attempt-2")).await;
     send(rig.get("/api/forms/<visitor>?q=visitor")).await;
     send(rig.get("/visitor")).await;
 
     let requests = sink.requests();
-    assert_eq!(requests.len(), 4);
-    let first = &requests[0];
+    // Each POST has a GET before it.
+    assert_eq!(requests.len(), 6);
+    let first = &requests[1];
     for (key, value) in [
         ("attempt", json!("attempt-1")),
         ("method", json!("POST")),
@@ -33,10 +34,10 @@ async fn one_line_a_request_with_what_an_operator_needs() {
         assert_eq!(first[key], value, "{key}");
     }
     assert!(first["ms"].is_u64());
-    assert_eq!((&requests[1]["outcome"], &requests[1]["status"]), (&json!("invalid"), &json!(422)));
-    assert_eq!(requests[1]["attempt"], "attempt-2");
-    assert_eq!((&requests[2]["outcome"], &requests[2]["form"]), (&json!("unknown_form"), &Value::Null));
-    assert_eq!((&requests[3]["outcome"], &requests[3]["route"]), (&json!("not_found"), &json!("-")));
+    assert_eq!((&requests[3]["outcome"], &requests[3]["status"]), (&json!("invalid"), &json!(422)));
+    assert_eq!(requests[3]["attempt"], "attempt-2");
+    assert_eq!((&requests[4]["outcome"], &requests[4]["form"]), (&json!("unknown_form"), &Value::Null));
+    assert_eq!((&requests[5]["outcome"], &requests[5]["route"]), (&json!("not_found"), &json!("-")));
     assert!(!sink.text().contains("visitor"));
     let created: Vec<_> =
         sink.lines().into_iter().filter(|line| line["message"] == "customer created").collect();
@@ -64,7 +65,7 @@ async fn nothing_that_a_person_or_the_crm_wrote_is_logged_at_any_level() {
             Answer::new(200, "upstream secret"),
         ] {
             rig.crm.answer(answer);
-            send(rig.post(body()).query(&[("q", "query-value")])).await;
+            send(rig.post(body()).await.query(&[("q", "query-value")])).await;
         }
         // Each way of refusing a part has its own message.
         for wrong in [
@@ -78,7 +79,7 @@ async fn nothing_that_a_person_or_the_crm_wrote_is_logged_at_any_level() {
         }
         for key in ["filled-form-1", "\"filled-form-1\"", "filled-form-1", "filled form 1"] {
             rig.crm.answer(Answer::new(500, "upstream secret"));
-            send(rig.post_without_key(body()).header("idempotency-key", key)).await;
+            send(rig.post_without_key(body()).await.header("idempotency-key", key)).await;
         }
         send(rig.get("/api/forms/acme").header("origin", "https://evil-origin.example")).await;
         let text = sink.text();
@@ -132,14 +133,14 @@ async fn a_visitor_who_goes_leaves_a_line() {
     let rig = Rig::start().await;
     let gate = rig.crm.hold();
     let body = Multipart::filled().finish();
-    let head = crate::common::raw::post_head(&format!("content-length: {}\r\n", body.len()));
+    let head = rig.post_head(&format!("content-length: {}\r\n", body.len())).await;
     let mut stream = tokio::net::TcpStream::connect(rig.proxy.address()).await.unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(&body).await.unwrap();
     crate::common::eventually("the submission", || !rig.crm.received().is_empty()).await;
     drop(stream);
-    crate::common::eventually("the line", || !sink.requests().is_empty()).await;
-    assert_eq!(sink.requests()[0]["outcome"], "gone");
+    crate::common::eventually("the line", || sink.requests().len() == 2).await;
+    assert_eq!(sink.requests()[1]["outcome"], "gone");
     gate.add_permits(1);
     rig.proxy.shutdown().await;
     assert!(sink.lines().iter().any(|line| line["message"] == "customer created"));
@@ -195,7 +196,8 @@ async fn there_were_too_many_and_nobody_learns_from_where() {
         })
         .await;
         for _ in 0..2 {
-            send(rig.post(Multipart::filled().finish()).header("x-forwarded-for", "203.0.113.77")).await;
+            send(rig.post(Multipart::filled().finish()).await.header("x-forwarded-for", "203.0.113.77"))
+                .await;
         }
         let text = sink.text();
         assert!(text.contains("too many submissions from one address") && text.contains("rate_limited"));

@@ -32,3 +32,4 @@ mod reload;
 mod settings;
 mod store;
 mod submission;
+mod tokens;

@@ -64,7 +64,8 @@ async fn requests_are_counted_by_route_and_outcome() {
         ("POST", CUSTOMERS, "ok", "201", 3.0),
         ("POST", CUSTOMERS, "invalid", "422", 1.0),
         ("POST", CUSTOMERS, "upstream_unavailable", "503", 1.0),
-        ("GET", "/api/forms/{form}", "ok", "200", 1.0),
+        // Each POST has one before it.
+        ("GET", "/api/forms/{form}", "ok", "200", 6.0),
         ("GET", "-", "not_found", "404", 1.0),
         ("GET", "/onboarding/{form}", "ok", "404", 1.0),
     ] {
@@ -133,9 +134,9 @@ async fn submissions_in_flight_and_their_files_show_until_they_end() {
     let gate = rig.crm.hold();
     let file = [b"%PDF-1.7".as_slice(), &[b'x'; 1 << 20]].concat();
     let body = Multipart::filled().file("custom_fields[55][file_upload][files][]", "a.pdf", file);
-    let first = tokio::spawn(send(rig.post(Multipart::filled().finish())));
+    let first = tokio::spawn(send(rig.post(Multipart::filled().finish()).await));
     eventually("the first", || rig.crm.received().len() == 1).await;
-    let second = tokio::spawn(send(rig.post(body.finish())));
+    let second = tokio::spawn(send(rig.post(body.finish()).await));
     eventually("the second", || rig.crm.received().len() == 2).await;
     let scraped = Scraped::of(&rig).await;
     assert_eq!(scraped.get("customer_form_submissions_in_flight", &[]), 2.0);
@@ -155,7 +156,7 @@ async fn a_file_counts_while_it_is_being_received() {
     let rig = Rig::start().await;
     let file = vec![b'x'; 1 << 20];
     let body = Multipart::filled().file("custom_fields[55][file_upload][files][]", "a.pdf", file).finish();
-    let head = crate::common::raw::post_head(&format!("content-length: {}\r\n", body.len()));
+    let head = rig.post_head(&format!("content-length: {}\r\n", body.len())).await;
     let mut stream = tokio::net::TcpStream::connect(rig.proxy.address()).await.unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(&body[..body.len() - 100]).await.unwrap();
@@ -190,11 +191,13 @@ async fn refused_visitors_and_a_store_that_is_down_show() {
 #[tokio::test]
 async fn nothing_that_a_visitor_sent_is_in_it() {
     let rig = Rig::start().await;
-    let post = |body: Multipart| rig.post(body.finish());
-    send(post(Multipart::filled()).header("x-request-id", "mallory-1").query(&[("q", "mallory")])).await;
-    send(post(Multipart::filled().text("mallory", "mallory"))).await;
-    send(post(Multipart::filled().file("photo", "mallory.png", "mallory"))).await;
-    send(rig.post_without_key("mallory").header("idempotency-key", format!("mallory-{}", fresh_key()))).await;
+    let post = async |body: Multipart| rig.post(body.finish()).await;
+    send(post(Multipart::filled()).await.header("x-request-id", "mallory-1").query(&[("q", "mallory")]))
+        .await;
+    send(post(Multipart::filled().text("mallory", "mallory")).await).await;
+    send(post(Multipart::filled().file("photo", "mallory.png", "mallory")).await).await;
+    send(rig.post_without_key("mallory").await.header("idempotency-key", format!("mallory-{}", fresh_key())))
+        .await;
     for path in ["/mallory", "/api/forms/mallory", "/onboarding/mallory", "/assets/mallory"] {
         send(rig.get(path).header("origin", "https://mallory.example")).await;
         let method = reqwest::Method::from_bytes(b"MALLORY").unwrap();

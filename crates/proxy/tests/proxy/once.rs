@@ -7,8 +7,8 @@ use futures_util::future::join_all;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use crate::common::raw::{self, Behaviour, post_head_with};
-use crate::common::rig::{fresh_key, send};
+use crate::common::raw::{self, Behaviour};
+use crate::common::rig::{filled, fresh_key, send};
 use crate::common::{Answer, Multipart, Rig, eventually, jump, until};
 
 const FILES: &str = "custom_fields[55][file_upload][files][]";
@@ -22,7 +22,7 @@ fn other() -> Multipart {
 #[tokio::test]
 async fn a_form_without_a_key_is_not_sent() {
     let rig = Rig::start().await;
-    let answer = send(rig.post_without_key(Multipart::filled().finish())).await;
+    let answer = send(rig.post_without_key(Multipart::filled().finish()).await).await;
     assert_eq!(answer.problem(), (400, "idempotency_key_missing".to_owned()));
     assert!(rig.crm.received().is_empty());
 }
@@ -36,7 +36,7 @@ async fn a_key_that_is_none_is_refused_and_not_repeated() {
         assert_eq!(answer.problem(), (400, "idempotency_key_invalid".to_owned()), "{key}");
         assert!(!answer.text.contains("geheim"));
     }
-    let twice = rig.post(Multipart::filled().finish()).header("idempotency-key", fresh_key());
+    let twice = rig.post(Multipart::filled().finish()).await.header("idempotency-key", fresh_key());
     assert_eq!(send(twice).await.problem(), (400, "idempotency_key_invalid".to_owned()));
     assert!(rig.crm.received().is_empty());
 }
@@ -55,7 +55,7 @@ async fn the_drafts_quotes_make_no_other_key() {
 async fn a_double_click_makes_one_customer() {
     let rig = Rig::start().await;
     let (gate, key) = (rig.crm.hold(), fresh_key());
-    let first = rig.post_without_key(Multipart::filled().finish()).header("idempotency-key", &key);
+    let first = rig.post_without_key(Multipart::filled().finish()).await.header("idempotency-key", &key);
     let first = tokio::spawn(send(first));
     eventually("the submission", || rig.crm.received().len() == 1).await;
     let second = rig.submit_as(&key, Multipart::filled()).await;
@@ -92,7 +92,7 @@ async fn an_answer_that_was_lost_comes_again_for_a_day() {
     let rig = Rig::start().await;
     let (gate, key) = (rig.crm.hold(), fresh_key());
     let body = Multipart::filled().finish();
-    let head = post_head_with(&key, &format!("content-length: {}\r\n", body.len()));
+    let head = rig.post_head_with(&key, &format!("content-length: {}\r\n", body.len())).await;
     let mut stream = TcpStream::connect(rig.proxy.address()).await.unwrap();
     stream.write_all(&[head.as_bytes(), &body].concat()).await.unwrap();
     eventually("the submission", || rig.crm.received().len() == 1).await;
@@ -117,7 +117,7 @@ async fn an_answer_that_was_lost_comes_again_for_a_day() {
 async fn the_same_key_with_another_content_is_refused() {
     let rig = Rig::start().await;
     let (gate, key) = (rig.crm.hold(), fresh_key());
-    let first = rig.post_without_key(Multipart::filled().finish()).header("idempotency-key", &key);
+    let first = rig.post_without_key(Multipart::filled().finish()).await.header("idempotency-key", &key);
     let first = tokio::spawn(send(first));
     eventually("the submission", || rig.crm.received().len() == 1).await;
     let reused = (422, "idempotency_key_reused".to_owned());
@@ -149,14 +149,8 @@ async fn two_forms_may_meet_with_one_key() {
     let rig = Rig::with(|toml| format!("{toml}{second}")).await;
     let key = fresh_key();
     assert_eq!(rig.submit_as(&key, Multipart::filled()).await.status, 201);
-    let elsewhere = rig
-        .client
-        .post(rig.url("/api/forms/umbrella/customers"))
-        .header("origin", crate::common::ORIGIN)
-        .header("content-type", Multipart::content_type())
-        .header("idempotency-key", &key)
-        .body(Multipart::filled().finish());
-    assert_eq!(send(elsewhere).await.header("idempotency-replayed"), None);
+    let elsewhere = filled(&rig.client, &rig.url(""), "umbrella", crate::common::ORIGIN).await;
+    assert_eq!(send(elsewhere.header("idempotency-key", &key)).await.header("idempotency-replayed"), None);
     assert_eq!(rig.crm.received().len(), 2);
 }
 

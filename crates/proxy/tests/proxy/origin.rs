@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 
-use crate::common::rig::send;
+use crate::common::rig::{filled, send};
 use crate::common::{Multipart, ORIGIN, Rig};
 
 /// Near misses of `https://acme.example`, and none at all.
@@ -49,7 +49,7 @@ async fn a_foreign_page_can_neither_read_nor_send() {
 #[tokio::test]
 async fn two_origins_are_none() {
     let rig = Rig::start().await;
-    let request = rig.post(Multipart::filled().finish()).header("origin", ORIGIN);
+    let request = rig.post(Multipart::filled().finish()).await.header("origin", ORIGIN);
     assert_eq!(send(request).await.problem(), (403, "origin_not_allowed".to_owned()));
 }
 
@@ -69,14 +69,8 @@ async fn a_post_without_an_origin_comes_from_no_browser() {
 async fn the_proxys_own_page_is_always_allowed() {
     let rig = Rig::start().await;
     let own = rig.proxy.public_url().to_string();
-    let request = rig
-        .client
-        .post(rig.url("/api/forms/acme/customers"))
-        .header("origin", &own)
-        .header("idempotency-key", "a-key-of-our-own-page")
-        .header("content-type", Multipart::content_type())
-        .body(Multipart::filled().finish());
-    let answer = send(request).await;
+    let request = filled(&rig.client, &rig.url(""), "acme", &own).await;
+    let answer = send(request.header("idempotency-key", "a-key-of-our-own-page")).await;
     assert_eq!(answer.status, 201);
     assert_eq!(answer.header("access-control-allow-origin"), Some(own.as_str()));
 }

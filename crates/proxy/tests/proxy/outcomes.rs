@@ -120,7 +120,7 @@ async fn a_crm_that_cannot_be_reached_has_created_nothing() {
 async fn a_crm_that_never_answers_leaves_the_outcome_open() {
     let (address, posts) = raw::crm(Behaviour::Silence).await;
     let rig = Rig::in_front_of(&format!("http://{address}")).await;
-    let submission = tokio::spawn(rig.post(Multipart::filled().finish()).send());
+    let submission = tokio::spawn(rig.post(Multipart::filled().finish()).await.send());
     eventually("the submission", || posts.load(SeqCst) == 1).await;
     until("the end of the submission", async || {
         jump(Duration::from_secs(61)).await;

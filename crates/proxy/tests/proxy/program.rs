@@ -2,8 +2,8 @@
 
 use std::process::{Command, Output};
 
-use crate::common::rig::{client, fresh_key, send, toml};
-use crate::common::{KEY, Multipart, ORIGIN, OTHER_KEY, Program, Rig, eventually};
+use crate::common::rig::{client, filled, fresh_key, send, toml};
+use crate::common::{KEY, ORIGIN, OTHER_KEY, Program, Rig, eventually};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
 
@@ -45,13 +45,9 @@ fn serve_listens_until_it_is_told_to_stop() {
     program.says("stopping");
 }
 
-fn post(address: &str, origin: &str) -> reqwest::RequestBuilder {
-    client()
-        .post(format!("http://{address}/api/forms/acme/customers"))
-        .header("origin", origin)
-        .header("content-type", Multipart::content_type())
-        .header("idempotency-key", fresh_key())
-        .body(Multipart::filled().finish())
+async fn post(address: &str, origin: &str) -> reqwest::RequestBuilder {
+    let request = filled(&client(), &format!("http://{address}"), "acme", origin).await;
+    request.header("idempotency-key", fresh_key())
 }
 
 #[tokio::test]
@@ -61,7 +57,7 @@ async fn serve_reads_its_file_again_at_a_hangup_and_drops_no_request() {
     let gate = rig.crm.hold();
     let file = toml(&rig.crm.url());
     let mut program = Program::start(&file, folder.path());
-    let first = tokio::spawn(send(post(&program.address, ORIGIN)));
+    let first = tokio::spawn(send(post(&program.address, ORIGIN).await));
     eventually("the submission", || rig.crm.received().len() == 1).await;
 
     program.reload(&file.replace("[limits]", "[limit]"));
@@ -69,14 +65,14 @@ async fn serve_reads_its_file_again_at_a_hangup_and_drops_no_request() {
     assert!(line.contains("line 10, limit: no such setting"), "{line}");
     program.says("goes on with the configuration that it had");
     let another = "https://another.example";
-    assert_eq!(send(post(&program.address, another)).await.problem().1, "origin_not_allowed");
+    assert_eq!(send(post(&program.address, another).await).await.problem().1, "origin_not_allowed");
 
     program.reload(&file.replace(ORIGIN, another).replace("ACME_API_KEY", "OTHER_API_KEY"));
     program.says("the configuration file is in effect");
-    assert_eq!(send(post(&program.address, ORIGIN)).await.problem().1, "origin_not_allowed");
+    assert_eq!(send(post(&program.address, ORIGIN).await).await.problem().1, "origin_not_allowed");
     gate.add_permits(2);
     assert_eq!(first.await.unwrap().status, 201, "by what it began with");
-    assert_eq!(send(post(&program.address, another)).await.status, 201);
+    assert_eq!(send(post(&program.address, another).await).await.status, 201);
     let keys: Vec<_> = rig.crm.received().iter().map(|post| post.headers["authorization"].clone()).collect();
     assert_eq!(keys, [format!("Bearer {KEY}"), format!("Bearer {OTHER_KEY}")]);
     assert!(program.stop().success());
@@ -88,7 +84,7 @@ async fn a_stop_waits_for_what_is_in_flight() {
     let rig = Rig::start().await;
     let gate = rig.crm.hold();
     let mut program = Program::start(&toml(&rig.crm.url()), folder.path());
-    let submission = tokio::spawn(send(post(&program.address, ORIGIN)));
+    let submission = tokio::spawn(send(post(&program.address, ORIGIN).await));
     eventually("the submission", || rig.crm.received().len() == 1).await;
     program.terminate();
     program.says("stopping");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::common::rig::{Answered, fresh_key, send};
+use crate::common::rig::{Answered, filled, fresh_key, send};
 use crate::common::{Multipart, ORIGIN, RedisServer, Rig};
 
 const BY_ADDRESS: &str = "submissions_per_minute_per_address = ";
@@ -19,7 +19,7 @@ fn two(toml: &str, what: &str) -> String {
 }
 
 async fn submit_from(rig: &Rig, forwarded_for: &str) -> Answered {
-    send(rig.post(Multipart::filled().finish()).header("x-forwarded-for", forwarded_for)).await
+    send(rig.post(Multipart::filled().finish()).await.header("x-forwarded-for", forwarded_for)).await
 }
 
 fn assert_refused(answer: &Answered) {
@@ -66,14 +66,12 @@ async fn a_form_that_gets_too_many_from_everywhere_refuses_the_next() {
         assert_eq!(submit_from(&rig, address).await.status, 201);
     }
     assert_refused(&submit_from(&rig, "203.0.113.3").await);
-    let other = rig
-        .client
-        .post(rig.url("/api/forms/other/customers"))
-        .header("origin", ORIGIN)
-        .header("content-type", Multipart::content_type())
-        .header("idempotency-key", fresh_key())
-        .body(Multipart::filled().finish());
-    assert_eq!(send(other).await.status, 201, "another form counts for itself");
+    let other = filled(&rig.client, &rig.url(""), "other", ORIGIN).await;
+    assert_eq!(
+        send(other.header("idempotency-key", fresh_key())).await.status,
+        201,
+        "another form counts for itself"
+    );
 }
 
 #[tokio::test]

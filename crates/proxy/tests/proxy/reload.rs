@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use customer_form_proxy::settings::LogFormat;
+use futures_util::future::join_all;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::common::log::capture;
-use crate::common::raw::{post_head, read_to_end};
+use crate::common::raw::read_to_end;
 use crate::common::rig::{fresh_key, send};
-use crate::common::{Answer, Multipart, ORIGIN, Rig, eventually, jump};
+use crate::common::{Answer, Multipart, ORIGIN, Rig, jump, until};
 
 const SECOND: &str = "[[forms]]\nid = \"other\"\napi_key_env = \"OTHER_API_KEY\"\n\
                       permissions.granted.invoice = [\"view-invoice\"]\n";
@@ -34,11 +35,12 @@ async fn a_submission_that_began_before_ends_by_what_it_began_with() {
     let rig = Rig::start().await;
     let whole = Multipart::filled().finish();
     let (first, second) = whole.split_at(whole.len() / 2);
-    let head = post_head(&format!("connection: close\r\ncontent-length: {}\r\n", whole.len()));
+    let head = rig.post_head(&format!("connection: close\r\ncontent-length: {}\r\n", whole.len())).await;
     let mut stream = TcpStream::connect(rig.proxy.address()).await.unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(first).await.unwrap();
-    eventually("the submission", || !rig.crm.asked().is_empty()).await;
+    let in_flight = "\ncustomer_form_submissions_in_flight 1\n";
+    until("the submission", async || rig.admin("/metrics").await.text.contains(in_flight)).await;
     assert!(rig.reload(|toml| toml.replace("\"acme\"", "\"other\"").replace(ORIGIN, "https://new.example")));
     assert_eq!(send(rig.get("/api/forms/acme")).await.status, 404);
     stream.write_all(second).await.unwrap();
@@ -64,17 +66,16 @@ async fn a_connection_that_stays_open_gets_the_new_file_with_its_next_request() 
 #[tokio::test]
 async fn no_request_is_dropped_however_often_it_is_read() {
     let rig = Rig::start().await;
-    let visitors: Vec<_> = (0..8)
-        .map(|_| {
-            let requests: Vec<_> = (0..10).map(|_| rig.post(Multipart::filled().finish())).collect();
-            tokio::spawn(async move {
-                for request in requests {
-                    assert_eq!(send(request).await.status, 201);
-                }
-            })
-        })
-        .collect();
-    let visitors = futures_util::future::join_all(visitors);
+    let mut visitors = Vec::new();
+    for _ in 0..8 {
+        let requests = join_all((0..10).map(|_| rig.post(Multipart::filled().finish()))).await;
+        visitors.push(tokio::spawn(async move {
+            for request in requests {
+                assert_eq!(send(request).await.status, 201);
+            }
+        }));
+    }
+    let visitors = join_all(visitors);
     tokio::pin!(visitors);
     let mut reloads = 0;
     let ended = loop {

@@ -86,7 +86,7 @@ async fn what_one_proxy_sends_the_other_knows_of() {
     let rig = Rig::storing_in(&server.url()).await;
     let other = rig.another().await;
     let (gate, key) = (rig.crm.hold(), fresh_key());
-    let first = rig.post_without_key(Multipart::filled().finish()).header("idempotency-key", &key);
+    let first = rig.post_without_key(Multipart::filled().finish()).await.header("idempotency-key", &key);
     let first = tokio::spawn(send(first));
     eventually("the submission", || rig.crm.received().len() == 1).await;
     assert_eq!(other.submit_as(&key, Multipart::filled()).await.problem().1, "still_running");
@@ -143,7 +143,7 @@ async fn a_store_that_goes_while_the_crm_works_takes_no_success_away() {
     let folder = tempfile::tempdir().unwrap();
     let rig = Rig::storing_in(&sqlite(folder.path())).await;
     let (gate, key) = (rig.crm.hold(), fresh_key());
-    let first = rig.post_without_key(Multipart::filled().finish()).header("idempotency-key", &key);
+    let first = rig.post_without_key(Multipart::filled().finish()).await.header("idempotency-key", &key);
     let first = tokio::spawn(send(first));
     eventually("the submission", || rig.crm.received().len() == 1).await;
     // Another program keeps the file to itself, for longer than anybody waits.

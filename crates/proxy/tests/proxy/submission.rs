@@ -68,6 +68,7 @@ async fn the_request_carries_the_key_and_none_of_the_visitors_headers() {
     let rig = Rig::start().await;
     let request = rig
         .post(Multipart::filled().finish())
+        .await
         .query(&[("_method", "DELETE")])
         .header("cookie", "session=1")
         .header("authorization", "Bearer visitor")
@@ -105,9 +106,9 @@ async fn the_page_gets_to_know_the_customer_and_nothing_else() {
 #[tokio::test]
 async fn an_attempts_id_comes_back_and_a_missing_one_is_made() {
     let rig = Rig::start().await;
-    let answer = send(rig.post(Multipart::filled().finish()).header("x-request-id", "attempt-7")).await;
+    let answer = send(rig.post(Multipart::filled().finish()).await.header("x-request-id", "attempt-7")).await;
     assert_eq!(answer.header("x-request-id"), Some("attempt-7"));
-    let answer = send(rig.post(Multipart::new().finish()).header("x-request-id", "<script>")).await;
+    let answer = send(rig.post(Multipart::new().finish()).await.header("x-request-id", "<script>")).await;
     let made = answer.header("x-request-id").unwrap();
     assert!(made.len() == 36 && made != "<script>");
     assert_eq!(answer.json()["attempt"], made);

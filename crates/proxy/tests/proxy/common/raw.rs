@@ -6,21 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
-use super::{Multipart, ORIGIN, PATIENCE};
-
-/// The head of a POST with these headers besides the usual ones.
-pub(crate) fn post_head(extra: &str) -> String {
-    post_head_with(&super::rig::fresh_key(), extra)
-}
-
-/// The same, of a filled form that has this key.
-pub(crate) fn post_head_with(key: &str, extra: &str) -> String {
-    let content_type = Multipart::content_type();
-    format!(
-        "POST /api/forms/acme/customers HTTP/1.1\r\nhost: forms.example\r\norigin: {ORIGIN}\r\n\
-         content-type: {content_type}\r\nidempotency-key: {key}\r\n{extra}\r\n"
-    )
-}
+use super::PATIENCE;
 
 /// Sends these bytes and reads until the proxy closes the connection.
 pub(crate) async fn exchange(address: SocketAddr, bytes: &[u8]) -> String {

@@ -185,32 +185,72 @@ impl Rig {
         self.client.get(self.url(path))
     }
 
-    /// A POST of the embedding page, of a form that was filled in for it alone.
-    pub(crate) fn post(&self, body: impl Into<reqwest::Body>) -> RequestBuilder {
-        self.post_without_key(body).header("idempotency-key", fresh_key())
+    /// A token for a form that the embedding page shows now; while there is none to show, one of before.
+    pub(crate) async fn token(&self) -> String {
+        match token(&self.client, &self.url(""), "acme", ORIGIN).await {
+            Some(token) => token,
+            None => Box::pin(async { Self::start().await.token().await }).await,
+        }
     }
 
-    pub(crate) fn post_without_key(&self, body: impl Into<reqwest::Body>) -> RequestBuilder {
-        self.client
-            .post(self.url("/api/forms/acme/customers"))
-            .header("origin", ORIGIN)
-            .header("content-type", Multipart::content_type())
-            .body(body)
+    /// A POST of the embedding page, of a form that was filled in for it alone.
+    pub(crate) async fn post(&self, body: impl Into<reqwest::Body>) -> RequestBuilder {
+        self.post_without_key(body).await.header("idempotency-key", fresh_key())
+    }
+
+    pub(crate) async fn post_without_key(&self, body: impl Into<reqwest::Body>) -> RequestBuilder {
+        let token = self.token().await;
+        post_of(&self.client, &self.url(""), "acme", ORIGIN).header("form-token", token).body(body)
+    }
+
+    /// The head of such a POST as bytes, with these headers besides the usual ones.
+    pub(crate) async fn post_head(&self, extra: &str) -> String {
+        self.post_head_with(&fresh_key(), extra).await
+    }
+
+    /// The same, of a filled form that has this key.
+    pub(crate) async fn post_head_with(&self, key: &str, extra: &str) -> String {
+        let (token, content_type) = (self.token().await, Multipart::content_type());
+        format!(
+            "POST /api/forms/acme/customers HTTP/1.1\r\nhost: forms.example\r\norigin: {ORIGIN}\r\n\
+             content-type: {content_type}\r\nidempotency-key: {key}\r\nform-token: {token}\r\n{extra}\r\n"
+        )
     }
 
     pub(crate) async fn submit(&self, body: Multipart) -> Answered {
-        send(self.post(body.finish())).await
+        send(self.post(body.finish()).await).await
     }
 
     /// Submits a filled form that has this key.
     pub(crate) async fn submit_as(&self, key: &str, body: Multipart) -> Answered {
-        send(self.post_without_key(body.finish()).header("idempotency-key", key)).await
+        send(self.post_without_key(body.finish()).await.header("idempotency-key", key)).await
     }
 
     /// Asks the private listener.
     pub(crate) async fn admin(&self, path: &str) -> Answered {
         send(self.client.get(format!("http://{}{path}", self.proxy.admin_address()))).await
     }
+}
+
+/// A token for a form that a page of this origin shows; `None`: the proxy has no form to show.
+pub(crate) async fn token(client: &Client, proxy: &str, form: &str, origin: &str) -> Option<String> {
+    let request = client.get(format!("{proxy}/api/forms/{form}")).header("origin", origin);
+    let described = send(request).await;
+    (described.status == 200).then(|| described.header("form-token").unwrap().to_owned())
+}
+
+/// A filled form's POST to a proxy, as a page of this origin sends it, with a token and without a key.
+pub(crate) async fn filled(client: &Client, proxy: &str, form: &str, origin: &str) -> RequestBuilder {
+    // A page that may not have the form has no token for it either.
+    let token = token(client, proxy, form, origin).await.unwrap_or_else(|| "none".to_owned());
+    post_of(client, proxy, form, origin).header("form-token", token).body(Multipart::filled().finish())
+}
+
+fn post_of(client: &Client, proxy: &str, form: &str, origin: &str) -> RequestBuilder {
+    client
+        .post(format!("{proxy}/api/forms/{form}/customers"))
+        .header("origin", origin)
+        .header("content-type", Multipart::content_type())
 }
 
 pub(crate) async fn send(request: RequestBuilder) -> Answered {

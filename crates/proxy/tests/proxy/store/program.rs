@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::common::rig::{client, fresh_key, toml};
+use crate::common::rig::{client, filled, fresh_key, toml};
 use crate::common::{Multipart, ORIGIN, Program, Rig, eventually};
 
 #[tokio::test]
@@ -14,13 +14,8 @@ async fn what_a_proxy_was_sending_when_it_died_is_unknown_and_not_sent_again() {
     let toml = toml(&rig.crm.url()).replace("memory:", "sqlite:store.db");
     let mut program = Program::start(&toml, folder.path());
     let key = fresh_key();
-    let request = client()
-        .post(format!("http://{}/api/forms/acme/customers", program.address))
-        .header("origin", ORIGIN)
-        .header("content-type", Multipart::content_type())
-        .header("idempotency-key", &key)
-        .body(Multipart::filled().finish());
-    let request = tokio::spawn(request.send());
+    let request = filled(&client(), &format!("http://{}", program.address), "acme", ORIGIN).await;
+    let request = tokio::spawn(request.header("idempotency-key", &key).send());
     eventually("the submission", || rig.crm.received().len() == 1).await;
     program.kill();
     assert!(request.await.unwrap().is_err());

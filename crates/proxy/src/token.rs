@@ -1,0 +1,174 @@
+//! The `Form-Token`: it comes with a form's description and goes back with a submission. It says which description was
+//! filled in, and that this proxy gave it out, to a page of that origin, for that form, and not long ago.
+
+use std::time::Duration;
+
+use axum::http::{HeaderMap, HeaderName};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::hmac;
+use secrecy::SecretString;
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::clock::Timestamp;
+use crate::secret;
+use crate::store::RecordId;
+
+/// The header that it comes and goes in.
+pub(crate) const FORM_TOKEN: HeaderName = HeaderName::from_static("form-token");
+
+/// How long a token is good for: as long as a draft waits for somebody who went to bed over it.
+const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+
+const PURPOSE: &str = "customer-form token 1/";
+
+/// What a token's parts are signed as, and what its record's id is made of.
+const SIGNED: &[u8] = b"token";
+const SPENT: &[u8] = b"spent";
+
+/// What follows the description's version in a token: when it was given out, a number of its own, and the signature.
+const ISSUED_BYTES: usize = 8;
+const NONCE_BYTES: usize = 16;
+
+/// Gives out the tokens of one form, and knows them again.
+///
+/// A token is written `version.rest`. The version is the description's, in the open, so that whoever has two tokens can
+/// tell whether they came with the same description; the rest is base64url (RFC 4648, 5).
+pub(crate) struct Tokens(hmac::Key);
+
+/// A token of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Token {
+    /// Which description it came with.
+    pub(crate) version: String,
+    /// Where it is written down who used it.
+    pub(crate) record: RecordId,
+    /// When it ends to be good.
+    pub(crate) expires: Timestamp,
+}
+
+/// Why a submission's token is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub(crate) enum InvalidToken {
+    #[error("no Form-Token header")]
+    Missing,
+    #[error("more than one Form-Token header")]
+    Repeated,
+    #[error("a Form-Token that was not given out for this form and this origin")]
+    NotOurs,
+}
+
+impl Tokens {
+    /// Those of a form with this API key.
+    pub(crate) fn of(form: &str, api_key: &SecretString) -> Self {
+        Self(secret::derive(api_key, PURPOSE, form))
+    }
+
+    /// A new one, for a page of that origin.
+    pub(crate) fn issue(&self, origin: &[u8], version: &str, now: Timestamp) -> String {
+        let (issued, nonce) = (now.0.to_be_bytes(), *Uuid::new_v4().as_bytes());
+        let signature = hmac::sign(&self.0, &signed(origin, version, &issued, &nonce));
+        let rest = [issued.as_slice(), &nonce, signature.as_ref()].concat();
+        format!("{version}.{}", URL_SAFE_NO_PAD.encode(rest))
+    }
+
+    /// The token of a submission from a page of that origin. It may have expired.
+    pub(crate) fn read(&self, headers: &HeaderMap, origin: &[u8]) -> Result<Token, InvalidToken> {
+        let mut sent = headers.get_all(FORM_TOKEN).iter();
+        match (sent.next(), sent.next()) {
+            (None, _) => Err(InvalidToken::Missing),
+            (Some(token), None) => {
+                token.to_str().ok().and_then(|text| self.verify(text, origin)).ok_or(InvalidToken::NotOurs)
+            }
+            (Some(_), Some(_)) => Err(InvalidToken::Repeated),
+        }
+    }
+
+    fn verify(&self, token: &str, origin: &[u8]) -> Option<Token> {
+        let (version, rest) = token.split_once('.')?;
+        let rest = URL_SAFE_NO_PAD.decode(rest).ok()?;
+        let (issued, rest) = rest.split_first_chunk::<ISSUED_BYTES>()?;
+        let (nonce, signature) = rest.split_first_chunk::<NONCE_BYTES>()?;
+        hmac::verify(&self.0, &signed(origin, version, issued, nonce), signature).ok()?;
+        let mut record = [0; 32];
+        record.copy_from_slice(hmac::sign(&self.0, &[SPENT, nonce].concat()).as_ref());
+        let expires = Timestamp(u64::from_be_bytes(*issued)).plus(LIFE);
+        Some(Token { version: version.to_owned(), record: RecordId(record), expires })
+    }
+}
+
+/// What is signed. No two tokens have the same: only the version and the origin vary in length, the first has no dot and
+/// the second neither a zero byte.
+fn signed(origin: &[u8], version: &str, issued: &[u8; ISSUED_BYTES], nonce: &[u8; NONCE_BYTES]) -> Vec<u8> {
+    [SIGNED, issued, nonce, version.as_bytes(), b".", origin].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(form: &str, key: &str) -> Tokens {
+        Tokens::of(form, &SecretString::from(key.to_owned()))
+    }
+
+    const PAGE: &[u8] = b"https://acme.example";
+    const NOW: Timestamp = Timestamp(1_000_000);
+
+    fn read(tokens: &Tokens, token: &str, origin: &[u8]) -> Result<Token, InvalidToken> {
+        tokens.read(&HeaderMap::from_iter([(FORM_TOKEN, token.parse().unwrap())]), origin)
+    }
+
+    #[test]
+    fn what_was_given_out_is_known_again_on_every_proxy() {
+        let token = tokens("acme", "key").issue(PAGE, "0a1b", NOW);
+        let read = read(&tokens("acme", "key"), &token, PAGE).unwrap();
+        assert_eq!((read.version.as_str(), read.expires), ("0a1b", NOW.plus(LIFE)));
+        assert!(token.starts_with("0a1b."), "{token}");
+    }
+
+    #[test]
+    fn each_is_written_down_in_a_place_of_its_own() {
+        let tokens = tokens("acme", "key");
+        let record = |token: &str| read(&tokens, token, PAGE).unwrap().record;
+        let [one, other] = [tokens.issue(PAGE, "0a", NOW), tokens.issue(PAGE, "0a", NOW)];
+        assert_eq!(record(&one), record(&one));
+        assert_ne!(record(&one), record(&other));
+    }
+
+    #[test]
+    fn of_another_form_key_or_origin_it_is_none() {
+        let token = tokens("acme", "key").issue(PAGE, "0a", NOW);
+        for tokens in [tokens("acm", "key"), tokens("acme", "other")] {
+            assert_eq!(read(&tokens, &token, PAGE), Err(InvalidToken::NotOurs));
+        }
+        for origin in ["https://acme.example:444", "http://acme.example", "null", ""] {
+            assert_eq!(read(&tokens("acme", "key"), &token, origin.as_bytes()), Err(InvalidToken::NotOurs));
+        }
+    }
+
+    #[test]
+    fn no_character_of_it_can_be_another() {
+        let tokens = tokens("acme", "key");
+        let token = tokens.issue(PAGE, "0a", NOW);
+        for index in 0..token.len() {
+            let mut changed = token.clone().into_bytes();
+            changed[index] = if changed[index] == b'A' { b'B' } else { b'A' };
+            let changed = String::from_utf8(changed).unwrap();
+            assert_eq!(read(&tokens, &changed, PAGE), Err(InvalidToken::NotOurs), "{changed}");
+        }
+        for changed in ["", ".", "0a", "0a.", &format!("{token}="), &format!("{token}A"), &token[..40]] {
+            assert_eq!(read(&tokens, changed, PAGE), Err(InvalidToken::NotOurs), "{changed}");
+        }
+    }
+
+    #[test]
+    fn none_and_two_are_none() {
+        let tokens = tokens("acme", "key");
+        assert_eq!(tokens.read(&HeaderMap::new(), PAGE), Err(InvalidToken::Missing));
+        let token: axum::http::HeaderValue = tokens.issue(PAGE, "0a", NOW).parse().unwrap();
+        let mut twice = HeaderMap::from_iter([(FORM_TOKEN, token.clone())]);
+        twice.append(FORM_TOKEN, token);
+        assert_eq!(tokens.read(&twice, PAGE), Err(InvalidToken::Repeated));
+    }
+}

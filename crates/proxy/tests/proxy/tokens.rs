@@ -1,0 +1,95 @@
+//! The `Form-Token`: how long it is good, and for how many customers. That nothing else is taken in its place, the
+//! hostile requests show.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::common::crm::created;
+use crate::common::rig::{Answered, filled, fresh_key, send};
+use crate::common::{Answer, Multipart, ORIGIN, RedisServer, Rig};
+
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// A filled form that has this key, sent with this token.
+async fn submit_with(rig: &Rig, token: &str, key: &str) -> Answered {
+    let mut request = rig.post_without_key(Multipart::filled().finish()).await.build().unwrap();
+    request.headers_mut().insert("form-token", token.parse().unwrap());
+    request.headers_mut().insert("idempotency-key", key.parse().unwrap());
+    Answered::of(rig.client.execute(request).await.unwrap()).await
+}
+
+fn expired() -> (u16, String) {
+    (403, "form_token_expired".to_owned())
+}
+
+#[tokio::test]
+async fn a_description_comes_with_a_token_that_its_page_may_read() {
+    let rig = Rig::start().await;
+    let answer = send(rig.get("/api/forms/acme").header("origin", ORIGIN)).await;
+    let exposed = answer.header("access-control-expose-headers").unwrap_or_default();
+    assert!(exposed.contains("form-token"), "{exposed}");
+    assert_ne!(answer.header("form-token"), Some(rig.token().await.as_str()), "each has its own");
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+}
+
+#[tokio::test]
+async fn a_token_makes_one_customer() {
+    let rig = Rig::start().await;
+    let (token, key) = (rig.token().await, fresh_key());
+    assert_eq!(submit_with(&rig, &token, &key).await.status, 201);
+    // The same filled form again is no other customer.
+    let again = submit_with(&rig, &token, &key).await;
+    assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));
+    assert_eq!(submit_with(&rig, &token, &fresh_key()).await.problem(), expired());
+    assert_eq!(rig.crm.received().len(), 1);
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201, "another form has another one");
+}
+
+#[tokio::test]
+async fn what_was_refused_leaves_its_token_to_the_filled_form_and_to_no_other() {
+    let rig = Rig::start().await;
+    let (token, key) = (rig.token().await, fresh_key());
+    rig.crm.answer(Answer::json(422, &json!({ "errors": { "email": ["taken"] } })));
+    assert_eq!(submit_with(&rig, &token, &key).await.problem(), (422, "invalid".to_owned()));
+    assert_eq!(submit_with(&rig, &token, &fresh_key()).await.problem(), expired());
+    rig.crm.answer(Answer::json(201, &created()));
+    assert_eq!(submit_with(&rig, &token, &key).await.status, 201);
+}
+
+#[tokio::test]
+async fn two_proxies_know_of_each_other_s_tokens() {
+    let server = RedisServer::start();
+    let rig = Rig::storing_in(&server.url()).await;
+    let other = rig.another().await;
+    let token = rig.token().await;
+    assert_eq!(submit_with(&other, &token, &fresh_key()).await.status, 201);
+    assert_eq!(submit_with(&rig, &token, &fresh_key()).await.problem(), expired());
+}
+
+#[tokio::test]
+async fn a_token_is_good_for_a_day() {
+    let rig = Rig::start().await;
+    let [one, other] = [rig.token().await, rig.token().await];
+    rig.clock.put_forward(24 * HOUR - Duration::from_secs(60));
+    let key = fresh_key();
+    assert_eq!(submit_with(&rig, &one, &key).await.status, 201);
+    rig.clock.put_forward(Duration::from_secs(60));
+    assert_eq!(submit_with(&rig, &other, &fresh_key()).await.problem(), expired());
+    // What became of a filled form can still be asked.
+    assert_eq!(submit_with(&rig, &one, &key).await.status, 201);
+    assert_eq!(rig.crm.received().len(), 1);
+    rig.clock.put_forward(2 * HOUR);
+    assert_eq!(submit_with(&rig, &one, &fresh_key()).await.problem(), expired(), "and is not forgotten");
+}
+
+#[tokio::test]
+async fn the_onboarding_page_says_no_origin_when_it_asks_and_has_one_when_it_sends() {
+    let rig = Rig::start().await;
+    let token = send(rig.get("/api/forms/acme")).await.header("form-token").unwrap().to_owned();
+    let own = rig.proxy.public_url().to_string();
+    let mut request = filled(&rig.client, &rig.url(""), "acme", &own).await.build().unwrap();
+    request.headers_mut().insert("form-token", token.parse().unwrap());
+    request.headers_mut().insert("idempotency-key", fresh_key().parse().unwrap());
+    assert_eq!(rig.client.execute(request).await.unwrap().status(), 201);
+}
