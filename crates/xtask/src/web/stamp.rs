@@ -23,6 +23,8 @@ const INPUTS: &[&str] = &[
     "crates/contract/src",
     "crates/contract/Cargo.toml",
     "crates/contract/build.rs",
+    "crates/no-streams",
+    "crates/one-thread",
 ];
 
 /// Raised when this program itself handles trunk's output in another way, so that older output is not kept.
