@@ -51,6 +51,8 @@ struct Rest {
     key: String,
     /// What came with the description, for the submission.
     token: Option<String>,
+    /// Whether it was asked for anew during this attempt.
+    renewed: bool,
     /// What was sent last, to be sent again where its outcome is unknown.
     sent: Option<FormData>,
     /// Whether nobody knows what became of an earlier submission of this filled form.
@@ -80,6 +82,7 @@ impl App {
             kept: Vec::new(),
             key: new_key(),
             token: None,
+            renewed: false,
             sent: None,
             open: false,
             attempt: Attempt::default(),

@@ -49,6 +49,8 @@ export type CustomerFormErrorCode =
   | "malformed_request"
   | "idempotency_key_missing"
   | "idempotency_key_invalid"
+  | "form_token_invalid"
+  | "form_token_expired"
   | "origin_not_allowed"
   | "not_found"
   | "unknown_form"

@@ -190,7 +190,14 @@ async fn every_failure_of_the_proxy_has_its_sentence_and_what_was_typed_stays() 
     // What is still on its way is as unknown as what was lost (tests/once.rs), and a form that has changed is loaded
     // again (tests/changed.rs).
     let own_sentence = |code: &&FailCode| {
-        !matches!(code, FailCode::Invalid | FailCode::StillRunning | FailCode::ConfigChanged)
+        !matches!(
+            code,
+            FailCode::Invalid
+                | FailCode::StillRunning
+                | FailCode::ConfigChanged
+                | FailCode::FormTokenInvalid
+                | FailCode::FormTokenExpired
+        )
     };
     for code in FailCode::ALL.iter().filter(own_sentence) {
         let (page, post) = sent().await;

@@ -66,7 +66,12 @@ impl App {
             rest.open = false;
             rest.fill(&draft);
         });
+        let accepted = self.phase.with_untracked(|phase| matches!(phase, Phase::Accepted(_)));
         self.step(Event::Reset);
+        // A token makes one customer.
+        if accepted {
+            self.load();
+        }
     }
 
     /// Shows what the page found wrong, beside its fields and above them; an empty list takes it back. Only while the

@@ -3,29 +3,37 @@
 use std::sync::Arc;
 
 use customer_form_contract::FieldPath;
-use customer_form_contract::wire::FailCode;
+use customer_form_contract::wire::{FailCode, Outcome};
 use leptos::prelude::*;
 
-use super::App;
 use super::events::Events;
+use super::{App, Rest};
 use crate::draft::{Draft, spawn};
 use crate::net;
-use crate::state::{Event, LoadError, Said, SendError};
+use crate::state::{Attempt, Event, LoadError, Phase, Said, SendError};
 use crate::text;
 
 impl App {
+    /// Asks for the description: for a form to show, or for a new token of the form that is shown.
     pub(super) fn load(self) {
         let (proxy, form, _) = self.address();
+        let attempt = self.rest.with_value(|rest| rest.attempt);
         // The answer that the page asked for already serves the first time only.
         let asked = self.rest.try_update_value(|rest| rest.host.description.take()).flatten();
         spawn(async move {
             let told_id = |id| {
-                self.rest.try_update_value(|rest| rest.events.attempt = id);
+                // A submission keeps its own.
+                if self.is_loading() {
+                    self.rest.try_update_value(|rest| rest.events.attempt = id);
+                }
             };
             let loaded = net::load(&proxy, &form, asked, told_id).await;
             // The form may have been unmounted while it waited.
             if self.phase.is_disposed() {
                 return;
+            }
+            if let Some(draft) = self.draft().filter(|_| !self.is_loading()) {
+                return self.token_came(attempt, loaded, &draft);
             }
             match loaded {
                 Ok(net::Loaded { config, token }) => {
@@ -52,9 +60,45 @@ impl App {
         });
     }
 
+    /// Goes on with a submission that lacked nothing but this.
+    fn token_came(self, attempt: Attempt, loaded: Result<net::Loaded, LoadError>, draft: &Arc<Draft>) {
+        let update = match loaded {
+            Ok(net::Loaded { token, .. }) => {
+                if self.rest.try_update_value(|rest| rest.take_token(token)) == Some(true) {
+                    let current = self.rest.with_value(|rest| rest.attempt) == attempt;
+                    let sending = self.phase.with_untracked(|phase| matches!(phase, Phase::Sending { .. }));
+                    if current && sending {
+                        self.post(draft);
+                    }
+                    return;
+                }
+                net::Update::Answered(Outcome::Failed(FailCode::ConfigChanged))
+            }
+            Err(LoadError::Unreachable) => net::Update::Failed(SendError::Unreachable),
+            Err(LoadError::Refused(code)) => net::Update::Answered(Outcome::Failed(code)),
+            Err(LoadError::Unreadable) => net::Update::Failed(SendError::Unreadable),
+        };
+        self.update(attempt, update, draft);
+    }
+
+    fn is_loading(self) -> bool {
+        self.phase.try_with_untracked(|phase| matches!(phase, Phase::Loading)) == Some(true)
+    }
+
     fn load_failed(self, error: LoadError) {
         self.step(Event::LoadFailed(error));
         self.tell(|events| events.load_error(error));
+    }
+}
+
+impl Rest {
+    /// Takes a new token, unless it came with another description than the form was built from.
+    fn take_token(&mut self, token: Option<String>) -> bool {
+        let same = net::of_one_description(self.token.as_deref(), token.as_deref());
+        if same {
+            self.token = token;
+        }
+        same
     }
 }
 

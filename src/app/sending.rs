@@ -29,7 +29,7 @@ impl App {
     }
 
     fn check_and_send(self, draft: &Arc<Draft>) {
-        self.rest.update_value(|rest| rest.events.begin_attempt());
+        self.begin_attempt();
         draft.tried.set(true);
         let report = draft.report();
         if !report.is_empty() {
@@ -56,20 +56,31 @@ impl App {
     /// customer. Only where that is unknown.
     pub(super) fn check(self) {
         let Some(draft) = self.draft() else { return };
-        if self.phase.with_untracked(|phase| *phase == Phase::Editing(Notice::OutcomeUnknown)) {
-            self.rest.update_value(|rest| rest.events.begin_attempt());
+        if self.phase.with_untracked(|phase| matches!(phase, Phase::Editing(Notice::OutcomeUnknown))) {
+            self.begin_attempt();
             self.send_what_was_sent(&draft);
         }
     }
 
+    fn begin_attempt(self) {
+        self.rest.update_value(|rest| {
+            rest.events.begin_attempt();
+            rest.renewed = false;
+        });
+    }
+
     fn send_what_was_sent(self, draft: &Arc<Draft>) {
         self.rest.update_value(|rest| rest.attempt.0 += 1);
+        self.step(Event::Sent(self.rest.with_value(|rest| rest.attempt)));
+        self.show_what_is_said();
+        self.post(draft);
+    }
+
+    /// Makes the request of this attempt; once more, if it lacked nothing but a token.
+    pub(super) fn post(self, draft: &Arc<Draft>) {
         let (attempt, key, token, data) = self
             .rest
             .with_value(|rest| (rest.attempt, rest.key.clone(), rest.token.clone(), rest.sent.clone()));
-        self.step(Event::Sent(attempt));
-        self.show_what_is_said();
-
         let update = {
             let draft = draft.clone();
             move |update| self.update(attempt, update, &draft)
@@ -84,18 +95,25 @@ impl App {
         }
     }
 
-    fn update(self, attempt: Attempt, update: net::Update, draft: &Arc<Draft>) {
+    pub(super) fn update(self, attempt: Attempt, update: net::Update, draft: &Arc<Draft>) {
         // An unmounted form, or one that has sent again since, has nothing to say to an old request.
         if self.phase.is_disposed() || self.rest.with_value(|rest| rest.attempt) != attempt {
             return;
         }
-        let open = self.rest.with_value(|rest| rest.open);
+        let (open, renewed) = self.rest.with_value(|rest| (rest.open, rest.renewed));
         match update {
             net::Update::Progressed(progress) => {
                 self.step(Event::Progressed(attempt, progress));
                 if let Progress::Uploading { sent, total } = progress {
                     self.tell(|events| events.progress(sent, total));
                 }
+            }
+            // Nobody has to know of it: the page has stood open for long, or has made a customer before.
+            net::Update::Answered(Outcome::Failed(
+                FailCode::FormTokenInvalid | FailCode::FormTokenExpired,
+            )) if !renewed => {
+                self.rest.update_value(|rest| rest.renewed = true);
+                self.load();
             }
             net::Update::Answered(outcome) => self.answered(attempt, &known_after(outcome, open), draft),
             // That this request came to nothing says nothing of the earlier one.

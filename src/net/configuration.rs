@@ -17,6 +17,15 @@ pub(crate) struct Loaded {
     pub(crate) token: Option<String>,
 }
 
+/// Whether two tokens came with the same description: what stands before a dot says which.
+pub(crate) fn of_one_description(one: Option<&str>, other: Option<&str>) -> bool {
+    version(one) == version(other)
+}
+
+fn version(token: Option<&str>) -> Option<&str> {
+    token?.split('.').next()
+}
+
 /// Fetches the description of a form from its proxy, or takes what was `asked` for already: a promise of a
 /// response. `told_id` is called with the correlation id that the proxy gave the request: sending one of our own
 /// would make every page ask for permission first (a CORS preflight), which is one more round trip before anything

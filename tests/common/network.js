@@ -4,7 +4,8 @@
 export class Get {
   #settle;
 
-  constructor(request) {
+  constructor(request, number) {
+    this.number = number;
     this.url = request.url;
     this.headers = request.headers;
     this.answered = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
@@ -14,8 +15,13 @@ export class Get {
     return this.headers.get(name) ?? undefined;
   }
 
+  /** One of its own for each answer, of a version that is the description's. */
+  token(body) {
+    return `of-${body.length}.${this.number}`;
+  }
+
   answer(status, type, body) {
-    const headers = { "Content-Type": type, "X-Request-ID": "given-by-the-proxy", "Form-Token": `of-${body.length}` };
+    const headers = { "Content-Type": type, "X-Request-ID": "given-by-the-proxy", "Form-Token": this.token(body) };
     this.#settle.resolve(new Response(body, { status, headers }));
   }
 
@@ -101,7 +107,7 @@ export class Network {
   constructor() {
     Network.current = this;
     window.fetch = (input, init) => {
-      const get = new Get(new Request(input, init));
+      const get = new Get(new Request(input, init), this.gets.length);
       this.gets.push(get);
       return get.answered;
     };

@@ -1,0 +1,162 @@
+//! A form whose token the proxy does not take any more: it has stood open for too long, or made a customer before.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
+
+mod common {
+    pub(crate) mod dom;
+    pub(crate) mod events;
+    pub(crate) mod network;
+    pub(crate) mod page;
+    pub(crate) mod samples;
+    pub(crate) mod wait;
+}
+
+use common::network::Post;
+use common::page::Page;
+use common::samples::{PERSON, everything, plain};
+use serde_json::{Value, json};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn token(post: &Post) -> String {
+    post.header("Form-Token").unwrap()
+}
+
+fn expired() -> Value {
+    json!({ "code": "form_token_expired" })
+}
+
+/// A filled form that has been submitted, and the request.
+async fn sent() -> (Page, Post) {
+    let page = Page::with(&plain()).await;
+    page.fill_person();
+    page.submit();
+    let post = page.post(0).await;
+    (page, post)
+}
+
+#[wasm_bindgen_test]
+async fn the_same_goes_out_with_a_new_token_and_the_visitor_sees_nothing_of_it() {
+    let (page, first) = sent().await;
+    first.answer(403, &expired());
+    let again = page.get(1).await;
+    assert_eq!(page.mounted().phase(), "sending");
+    again.answer(200, &plain());
+    let second = page.post(1).await;
+    assert_ne!(token(&second), token(&first));
+    assert_eq!(second.parts(), first.parts());
+    for name in ["Idempotency-Key", "X-Request-ID"] {
+        assert_eq!(second.header(name), first.header(name), "{name}");
+    }
+    second.answer(201, &json!({ "customer": { "id": "310" } }));
+    page.until_shown("success").await;
+    assert_eq!(page.events.details("error").len(), 0);
+    assert_eq!(page.events.details("submit").len(), 1);
+    assert_eq!(page.events.last("success")["attempt"].as_str(), first.header("X-Request-ID").as_deref());
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn one_that_is_refused_as_soon_as_it_came_is_not_asked_for_again() {
+    let (page, first) = sent().await;
+    first.answer(403, &json!({ "code": "form_token_invalid" }));
+    page.get(1).await.answer(200, &plain());
+    page.post(1).await.answer(403, &json!({ "code": "form_token_invalid" }));
+    page.until_shown("notice").await;
+    assert_eq!(page.network.gotten(), 2);
+    assert_eq!(page.events.last("error")["code"], "form_token_invalid");
+    assert_eq!(page.value("email"), PERSON[0].1);
+    // Whoever tries again gets another try.
+    page.submit();
+    page.post(2).await.answer(403, &expired());
+    page.get(2).await.answer(200, &plain());
+    page.post(3).await.answer(201, &json!({ "customer": {} }));
+    page.until_shown("success").await;
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn where_the_form_has_changed_meanwhile_the_visitor_looks_at_it_first() {
+    let (page, first) = sent().await;
+    first.answer(403, &expired());
+    page.get(1).await.answer(200, &everything());
+    page.get(2).await.answer(200, &everything());
+    page.until_shown("summary").await;
+    assert_eq!(page.texts("summary-title"), ["This form has changed while you filled it in"]);
+    assert_eq!(page.events.last("error")["code"], "config_changed");
+    assert_eq!(page.network.posted(), 1);
+    assert_eq!(page.value("email"), PERSON[0].1);
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn while_no_token_can_be_had_nothing_is_sent_and_nothing_is_lost() {
+    let failures: [&dyn Fn(&common::network::Get); 3] = [
+        &common::network::Get::break_off,
+        &|get| get.answer(503, &json!({ "code": "config_unavailable" })),
+        &|get| get.answer_html(502, "<h1>Bad gateway</h1>"),
+    ];
+    for (fail, code) in failures.iter().zip(["network", "config_unavailable", "unreadable_answer"]) {
+        let (page, first) = sent().await;
+        first.answer(403, &expired());
+        fail(&page.get(1).await);
+        page.until_shown("notice").await;
+        assert_eq!(page.events.last("error")["code"], code);
+        assert_eq!(page.value("email"), PERSON[0].1);
+        assert_eq!((page.network.posted(), page.mounted().phase().as_str()), (1, "editing"));
+        page.close();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn whoever_cancels_meanwhile_has_cancelled() {
+    let (page, first) = sent().await;
+    first.answer(403, &expired());
+    let again = page.get(1).await;
+    page.part("cancel").click();
+    page.until_shown("notice").await;
+    again.answer(200, &plain());
+    common::wait::turn().await;
+    assert_eq!((page.network.posted(), page.mounted().phase().as_str()), (1, "editing"));
+    assert_eq!(page.value("email"), PERSON[0].1);
+    // The token is there for the next try.
+    page.submit();
+    assert_ne!(token(&page.post(1).await), token(&first));
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn an_open_outcome_stays_open_while_no_token_can_be_had() {
+    let (page, first) = sent().await;
+    first.uploaded();
+    first.break_off("error");
+    page.until_shown("check").await;
+    page.part("check").click();
+    page.post(1).await.answer(403, &expired());
+    page.get(1).await.break_off();
+    page.until_shown("check").await;
+    page.part("check").click();
+    page.post(2).await.answer(403, &expired());
+    page.get(2).await.answer(200, &plain());
+    let last = page.post(3).await;
+    assert_eq!(last.parts(), first.parts());
+    last.answer(201, &json!({ "customer": {} }));
+    page.until_shown("success").await;
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn after_success_an_emptied_form_gets_a_token_of_its_own() {
+    let (page, first) = sent().await;
+    first.answer(201, &json!({ "customer": {} }));
+    page.until_shown("success").await;
+    page.mounted().reset();
+    page.get(1).await.answer(200, &plain());
+    page.until_shown("form").await;
+    common::wait::turn().await;
+    page.fill_person();
+    page.submit();
+    assert_ne!(token(&page.post(1).await), token(&first));
+    page.close();
+}
