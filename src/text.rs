@@ -100,6 +100,10 @@ pub const fn send_error(error: SendError) -> &'static str {
         SendError::Refused(FailCode::BodyTooLarge) => {
             "All files together are too large to send. Choose smaller ones or fewer, then submit again."
         }
+        SendError::Refused(FailCode::LooksAutomated) => {
+            "Nothing was saved, because a program seems to have filled in what people do not see here. \
+             What you entered is still here. If you are a person, check it, then submit again."
+        }
         SendError::Refused(FailCode::RequestTimeout) => {
             "Sending took too long, so nothing was saved. What you entered is still here. \
              Try again, on a better connection if you can."

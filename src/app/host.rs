@@ -2,7 +2,7 @@
 
 use js_sys::Promise;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::{HtmlElement, HtmlInputElement, ShadowRoot};
 
 /// The element that a form shows itself in, and what its attributes say.
 #[derive(Clone)]
@@ -30,6 +30,17 @@ impl FormHost {
     pub(super) fn focus_first(&self, selector: &str) {
         // The only error is a selector that cannot be parsed, and ours are constants.
         focus(self.root.query_selector(selector).ok().flatten());
+    }
+
+    /// What stands in the control that the selector finds, which is empty afterwards.
+    pub(super) fn take_value(&self, selector: &str) -> String {
+        let control = self.root.query_selector(selector).ok().flatten();
+        let Some(control) = control.and_then(|control| control.dyn_into::<HtmlInputElement>().ok()) else {
+            return String::new();
+        };
+        let value = control.value();
+        control.set_value("");
+        value
     }
 }
 

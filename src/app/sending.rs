@@ -47,7 +47,9 @@ impl App {
 
     fn send(self, draft: &Arc<Draft>) {
         let entry = draft.entry();
-        let data = net::form_data(&parts(&draft.config, &entry), |part: &Part<'_>| draft.file(part.path));
+        let honeypot = self.rest.with_value(|rest| rest.host.take_value(view::HONEYPOT_CONTROL));
+        let data =
+            net::form_data(&honeypot, &parts(&draft.config, &entry), |part: &Part<'_>| draft.file(part.path));
         self.rest.update_value(|rest| rest.sent = data.ok());
         self.send_what_was_sent(draft);
     }

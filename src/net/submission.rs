@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use customer_form_contract::wire::{Created, FailCode, Failure, FieldError, Outcome, Source};
-use customer_form_contract::{Body, FieldPath, Part, Problem, Report};
+use customer_form_contract::{Body, FieldPath, HONEYPOT, Part, Problem, Report};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
@@ -114,12 +114,17 @@ impl Drop for Submission {
     }
 }
 
-/// The parts as they are sent, texts before files. `file` finds a file by its part's path.
+/// The parts as they are sent, texts before files. `file` finds a file by its part's path; `honeypot` is what a program
+/// has filled in where no person does.
 pub(crate) fn form_data(
+    honeypot: &str,
     parts: &[Part<'_>],
     file: impl Fn(&Part<'_>) -> Option<File>,
 ) -> Result<FormData, JsValue> {
     let data = FormData::new()?;
+    if !honeypot.is_empty() {
+        data.append_with_str(HONEYPOT, honeypot)?;
+    }
     for part in parts {
         match &part.body {
             Body::Text(text) => data.append_with_str(&part.name(), text)?,

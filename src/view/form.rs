@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use customer_form_contract::{CustomField, FieldKind};
+use customer_form_contract::{CustomField, FieldKind, HONEYPOT};
 use leptos::prelude::*;
 
 use super::built::{Build, Built};
@@ -43,6 +43,7 @@ pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) 
                 {photo::photo(&ctx)}
                 {groups}
                 {permissions::permissions(&ctx)}
+                {honeypot()}
             </fieldset>
             <div
                 class="cf-actions"
@@ -56,6 +57,28 @@ pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) 
             </div>
             {sending::sending(phase, actions)}
         </form>
+    }
+    .built()
+}
+
+/// Where a program fills in everything, it fills in this, too. People do not get there, with whatever they use, and what
+/// fills in forms for people is told to leave it alone: browsers, and the password managers 1Password, LastPass,
+/// Bitwarden, Dashlane and Proton Pass. Whoever was taken for a program all the same submits again: it is emptied with
+/// each submission.
+fn honeypot() -> Built {
+    view! {
+        <div class="cf-spoken" aria-hidden="true" inert>
+            <input
+                name=HONEYPOT
+                tabindex="-1"
+                autocomplete="off"
+                data-1p-ignore
+                data-lpignore="true"
+                data-bwignore
+                data-form-type="other"
+                data-protonpass-ignore
+            />
+        </div>
     }
     .built()
 }

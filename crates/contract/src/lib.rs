@@ -65,7 +65,7 @@ pub use field::{CustomField, FieldKind, FileRule};
 pub use file::{FileInfo, ImageFormat};
 pub use id::FieldId;
 pub use limits::Limits;
-pub use parts::{Body, Part, parts};
+pub use parts::{Body, HONEYPOT, Part, parts};
 pub use path::{CustomPart, FieldPath};
 pub use permission::{Action, Module, Permission};
 pub use problem::Problem;

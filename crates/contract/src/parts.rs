@@ -4,6 +4,10 @@ use std::borrow::Cow;
 
 use crate::{CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, FormConfig, rules};
 
+/// The name of a field that no person sees and that only programs fill in: a honeypot. The form sends it if it has
+/// content, and the proxy refuses the submission then. No browser and no password manager has a value of that name.
+pub const HONEYPOT: &str = "subject";
+
 /// One part of the multipart body; its name is the path's bracket key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part<'a> {

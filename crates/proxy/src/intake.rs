@@ -47,7 +47,7 @@ pub(crate) fn max_body_bytes(limits: &Limits) -> u64 {
 
 /// A body that was read to its end.
 pub(crate) struct Taken {
-    /// What was filled in, or why it cannot be used: a part that the form does not have. That is said last, since
+    /// What was filled in, or why it cannot be used: a part that the form does not have, or that no person fills in. That is said last, since
     /// the form may have had it when this very body came for the first time.
     pub(crate) submission: Result<Submission, IntakeError>,
     /// What came, whether or not the form has it.
@@ -89,7 +89,7 @@ struct Intake<'a> {
     config: Option<&'a FormConfig>,
     submission: Submission,
     content: Content,
-    /// The first part that the form does not have.
+    /// The first part that the form does not have, or that no person fills in.
     unknown: Option<IntakeError>,
     /// Every place that may be filled once, and was.
     filled: HashSet<FieldPath>,
@@ -178,6 +178,8 @@ impl<'a> Intake<'a> {
             Slot::Value(id) => drop(entry.custom.insert(id, CustomValue::Text(text))),
             Slot::Permission(permission) if text == "1" => drop(entry.permissions.insert(permission)),
             Slot::Permission(_) => return Err(IntakeError::NotGranted { index }),
+            Slot::Honeypot if text.is_empty() => {}
+            Slot::Honeypot => drop(self.unknown.get_or_insert(IntakeError::Honeypot)),
             // Written to the CRM from the configuration, whatever is in here.
             Slot::Key(_) | Slot::Formats(_) | Slot::File(_) => {}
         }

@@ -97,6 +97,7 @@ impl RequestError {
                     FailCode::BodyTooLarge
                 }
                 IntakeError::Body(BodyError::Idle(_) | BodyError::TooSlow(_)) => FailCode::RequestTimeout,
+                IntakeError::Honeypot => FailCode::LooksAutomated,
                 IntakeError::Spool(_) => FailCode::Internal,
                 IntakeError::Body(BodyError::HeadTooLarge | BodyError::Broken)
                 | IntakeError::NoBoundary

@@ -39,6 +39,8 @@ pub(crate) enum IntakeError {
     NotGranted { index: u64 },
     #[error("part {index} is a text of more than {max_bytes} bytes")]
     TextTooLarge { index: u64, max_bytes: u64 },
+    #[error("the honeypot is filled in")]
+    Honeypot,
     #[error("a temporary file cannot be used: {0}")]
     Spool(#[source] io::Error),
 }

@@ -1,6 +1,8 @@
 //! Where a part belongs, by its name and the form's configuration.
 
-use customer_form_contract::{CustomPart, FieldId, FieldKind, FieldPath, FormConfig, Permission, PhotoRule};
+use customer_form_contract::{
+    CustomPart, FieldId, FieldKind, FieldPath, FormConfig, HONEYPOT, Permission, PhotoRule,
+};
 
 /// A place that this form has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,11 +22,16 @@ pub(super) enum Slot {
     Permission(Permission),
     /// The photo, or one of a custom field's files.
     File(FieldPath),
+    /// What no person sees.
+    Honeypot,
 }
 
 impl Slot {
     /// `None`: the form has no such place, or it is not spelled as our form spells it.
     pub(super) fn of(name: &str, config: &FormConfig) -> Option<Self> {
+        if name == HONEYPOT {
+            return Some(Self::Honeypot);
+        }
         let path = FieldPath::from_bracket(name)?;
         Some(match path {
             FieldPath::Email => Self::Email,
@@ -65,6 +72,8 @@ impl Slot {
             Self::Value(id) => FieldPath::Custom(id, CustomPart::Value),
             Self::Key(id) => FieldPath::Custom(id, CustomPart::Key),
             Self::Permission(permission) => FieldPath::Permission(permission),
+            // No field of the form.
+            Self::Honeypot => FieldPath::Form,
             Self::Formats(_) | Self::File(_) => return None,
         })
     }
@@ -115,6 +124,7 @@ mod tests {
             "custom_fields[55][file_upload][formats][]",
             "custom_fields[55][file_upload][files][]",
             "permissions[contract][view-contract]",
+            "subject",
         ] {
             assert!(Slot::of(name, &config).is_some(), "{name}");
         }
@@ -126,6 +136,8 @@ mod tests {
         for name in [
             "",
             "Email",
+            "Subject",
+            "subject[]",
             "email ",
             " email",
             "email\0",

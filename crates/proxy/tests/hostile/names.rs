@@ -1,6 +1,6 @@
 //! Names of parts that PHP would turn into something else, or that the form does not have.
 
-use crate::case::{Case, FILES, filled};
+use crate::case::{Case, Expected, FILES, filled};
 use crate::samples::PDF;
 use crate::world::World;
 
@@ -165,6 +165,24 @@ fn not_believed() -> Vec<Case> {
     })]
 }
 
+/// The part that no person fills in.
+fn honeypot() -> Vec<Case> {
+    const FILLED: Expected = Expected::Refused(403, "looks_automated");
+    let all = |text: &str| filled().text("subject", text).text("custom_fields[52][value]", "Engineering");
+    vec![
+        Case::body("a filled honeypot", all("Buy now"), FILLED),
+        Case::body("a blank in the honeypot", all(" "), FILLED),
+        Case::body("a filled honeypot and files", all("Buy now").file(FILES, "a.pdf", PDF), FILLED),
+        Case::malformed("the honeypot twice", all("").text("subject", "")),
+        Case::malformed("a file in the honeypot", filled().file("subject", "a.pdf", PDF)),
+        Case::malformed("the honeypot behind a file", filled().file(FILES, "a.pdf", PDF).text("subject", "")),
+        Case::malformed("an array for a honeypot", filled().text("subject[]", "Buy now")),
+        Case::sent("an empty honeypot", all(""), |request, _| {
+            assert!(!request.part_names().contains(&"subject"), "{request:?}");
+        }),
+    ]
+}
+
 #[tokio::test]
 async fn names_are_matched_whole_against_the_forms_own() {
     let world = World::start().await;
@@ -174,7 +192,7 @@ async fn names_are_matched_whole_against_the_forms_own() {
         .iter()
         .map(|name| Case::malformed(format!("a file {name:?}"), filled().file(name, "a.pdf", PDF)));
     let mut cases: Vec<_> = texts.chain(files).collect();
-    for more in [repeated(), bytes(), not_believed()] {
+    for more in [repeated(), bytes(), not_believed(), honeypot()] {
         cases.extend(more);
     }
     world.run("names", cases).await;

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use crm_sandbox::Answer;
 use serde_json::json;
 
-use crate::support::form::{SUMMARY, by_id};
+use crate::support::form::{NOTICE, SUMMARY, by_id};
 use crate::support::{Files, Person, Setup, World, fields};
 
 #[tokio::test]
@@ -103,4 +103,31 @@ async fn a_refusal_of_another_shape_still_says_something() {
     assert!(summary.contains("Your details were not accepted, and we were not told why."), "{summary}");
     assert!(!summary.contains("Nope"), "{summary}");
     form.submit_successfully().await;
+}
+
+#[tokio::test]
+async fn a_program_that_fills_in_everything_is_refused_and_a_person_who_was_taken_for_one_submits_again() {
+    let world = World::start(Setup::default()).await;
+    let form = world.open().await;
+    let place = form.run(
+        "const { width, height } = host.shadowRoot.querySelector('[name=subject]').parentNode.getBoundingClientRect(); \
+         return [width, height];",
+        vec![],
+    );
+    assert_eq!(place.await, json!([1, 1]), "somebody sees it");
+    form.run(
+        "for (const control of host.shadowRoot.querySelectorAll('input:not([type]), input[type=text], input[type=tel]')) {
+           control.value = 'Everything';
+           control.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+         }",
+        vec![],
+    )
+    .await;
+    form.type_into("email", "program@example.com").await;
+    form.submit().await;
+    assert_eq!(form.next_event("error").await.code(), "looks_automated");
+    assert!(form.shown(NOTICE).await.contains("a program"));
+    assert!(world.customers().await.is_empty());
+    form.submit_successfully().await;
+    assert_eq!(world.customers().await.len(), 1);
 }
