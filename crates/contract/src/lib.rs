@@ -54,6 +54,9 @@ pub mod wire;
 #[cfg(feature = "crm")]
 pub mod crm;
 
+#[cfg(feature = "proof")]
+pub mod proof;
+
 #[cfg(feature = "fixtures")]
 pub mod fixtures;
 #[cfg(feature = "testing")]

@@ -212,6 +212,8 @@ fail_codes! {
     FormTokenInvalid = "form_token_invalid", 403, true;
     /// A `Form-Token` that is too old, or that another filled form was sent with.
     FormTokenExpired = "form_token_expired", 403, true;
+    /// A form that asks for a proof of work got none, or one that solves another challenge.
+    ProofOfWorkInvalid = "proof_of_work_invalid", 403, true;
     /// The [honeypot](crate::parts::HONEYPOT) was filled in, which no person sees.
     LooksAutomated = "looks_automated", 403, true;
     /// The page that embeds the form is not among its origins.

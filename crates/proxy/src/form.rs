@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::cache::Unavailable;
 use crate::page::Page;
+use crate::proof::Proofs;
 use crate::rate::Counters;
 use crate::settings::{FormSettings, Origin};
 use crate::token::Tokens;
@@ -35,6 +36,8 @@ pub(crate) struct Form {
     /// What is counted of its submissions.
     pub(crate) counters: Counters,
     pub(crate) tokens: Tokens,
+    /// `None`: the form asks for no work.
+    pub(crate) proofs: Option<Proofs>,
     pub(crate) account: Arc<Account>,
     photo: PhotoRule,
     offered: Vec<Permission>,
@@ -67,6 +70,7 @@ impl Form {
         limits.variables = limits.variables.saturating_sub(settings.granted.len() as u64);
         let counters = Counters::of(&settings.id, &settings.api_key);
         let tokens = Tokens::of(&settings.id, &settings.api_key);
+        let proofs = settings.proof_of_work.map(|asked| Proofs::of(&settings.id, &settings.api_key, asked));
         let mut origins = settings.origins;
         origins.push(own.clone());
         Self {
@@ -78,6 +82,7 @@ impl Form {
             page,
             counters,
             tokens,
+            proofs,
             account,
             photo: settings.photo,
             offered: settings.offered.into_iter().collect(),

@@ -23,6 +23,7 @@ mod server;
 mod access;
 mod origin;
 mod problem;
+mod proof;
 mod rate;
 mod request_id;
 mod routes;

@@ -54,7 +54,9 @@ pub(crate) fn allow(headers: &mut HeaderMap, origin: Option<HeaderValue>) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         headers.insert(
             ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("form-token, retry-after, x-request-id, idempotency-replayed"),
+            HeaderValue::from_static(
+                "form-token, form-challenge, retry-after, x-request-id, idempotency-replayed",
+            ),
         );
     }
 }
@@ -64,7 +66,7 @@ pub(crate) fn describe(headers: &mut HeaderMap) {
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
     headers.insert(
         ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("content-type, x-request-id, idempotency-key, form-token"),
+        HeaderValue::from_static("content-type, x-request-id, idempotency-key, form-token, form-proof"),
     );
     // Ten minutes: a form is filled in once, and a change of the origins should soon show.
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));

@@ -15,6 +15,7 @@ use thiserror::Error;
 use crate::idempotency::InvalidKey;
 use crate::intake::{BodyError, IntakeError};
 use crate::origin::OriginError;
+use crate::proof::InvalidProof;
 use crate::rate::RateError;
 use crate::request_id::Attempt;
 use crate::store::StoreError;
@@ -42,6 +43,8 @@ pub(crate) enum RequestError {
     Key(#[from] InvalidKey),
     #[error(transparent)]
     Token(#[from] InvalidToken),
+    #[error(transparent)]
+    Proof(#[from] InvalidProof),
     #[error("the Form-Token has expired")]
     TokenExpired,
     #[error("the Form-Token was used for another filled form")]
@@ -83,6 +86,7 @@ impl RequestError {
             Self::Key(InvalidKey::Missing) => FailCode::IdempotencyKeyMissing,
             Self::Key(InvalidKey::Repeated | InvalidKey::Malformed) => FailCode::IdempotencyKeyInvalid,
             Self::Token(_) => FailCode::FormTokenInvalid,
+            Self::Proof(_) => FailCode::ProofOfWorkInvalid,
             Self::TokenExpired | Self::TokenUsed => FailCode::FormTokenExpired,
             Self::Invalid(_) => FailCode::Invalid,
             Self::ConfigChanged => FailCode::ConfigChanged,

@@ -9,6 +9,7 @@ mod mistake;
 pub mod page;
 mod permissions;
 mod prefill;
+mod proof_of_work;
 mod section;
 mod store;
 mod summary;
@@ -28,6 +29,7 @@ pub use form::FormSettings;
 pub use limits::Rates;
 pub use mistake::{InvalidSettings, Mistake, SettingsProblem};
 pub use page::PageSettings;
+pub use proof_of_work::ProofOfWork;
 pub use store::{RedisAddress, StoreSettings};
 pub use timeouts::Timeouts;
 

@@ -42,6 +42,8 @@ pub(crate) struct Tokens(hmac::Key);
 pub(crate) struct Token {
     /// Which description it came with.
     pub(crate) version: String,
+    /// What tells it from every other token.
+    pub(crate) nonce: [u8; NONCE_BYTES],
     /// Where it is written down who used it.
     pub(crate) record: RecordId,
     /// When it ends to be good.
@@ -65,12 +67,12 @@ impl Tokens {
         Self(secret::derive(api_key, PURPOSE, form))
     }
 
-    /// A new one, for a page of that origin.
-    pub(crate) fn issue(&self, origin: &[u8], version: &str, now: Timestamp) -> String {
+    /// A new one, for a page of that origin; and as it is written.
+    pub(crate) fn issue(&self, origin: &[u8], version: &str, now: Timestamp) -> (String, Token) {
         let (issued, nonce) = (now.0.to_be_bytes(), *Uuid::new_v4().as_bytes());
         let signature = hmac::sign(&self.0, &signed(origin, version, &issued, &nonce));
         let rest = [issued.as_slice(), &nonce, signature.as_ref()].concat();
-        format!("{version}.{}", URL_SAFE_NO_PAD.encode(rest))
+        (format!("{version}.{}", URL_SAFE_NO_PAD.encode(rest)), self.token(version, issued, nonce))
     }
 
     /// The token of a submission from a page of that origin. It may have expired.
@@ -91,10 +93,14 @@ impl Tokens {
         let (issued, rest) = rest.split_first_chunk::<ISSUED_BYTES>()?;
         let (nonce, signature) = rest.split_first_chunk::<NONCE_BYTES>()?;
         hmac::verify(&self.0, &signed(origin, version, issued, nonce), signature).ok()?;
+        Some(self.token(version, *issued, *nonce))
+    }
+
+    fn token(&self, version: &str, issued: [u8; ISSUED_BYTES], nonce: [u8; NONCE_BYTES]) -> Token {
         let mut record = [0; 32];
-        record.copy_from_slice(hmac::sign(&self.0, &[SPENT, nonce].concat()).as_ref());
-        let expires = Timestamp(u64::from_be_bytes(*issued)).plus(LIFE);
-        Some(Token { version: version.to_owned(), record: RecordId(record), expires })
+        record.copy_from_slice(hmac::sign(&self.0, &[SPENT, &nonce].concat()).as_ref());
+        let expires = Timestamp(u64::from_be_bytes(issued)).plus(LIFE);
+        Token { version: version.to_owned(), nonce, record: RecordId(record), expires }
     }
 }
 
@@ -121,7 +127,7 @@ mod tests {
 
     #[test]
     fn what_was_given_out_is_known_again_on_every_proxy() {
-        let token = tokens("acme", "key").issue(PAGE, "0a1b", NOW);
+        let token = tokens("acme", "key").issue(PAGE, "0a1b", NOW).0;
         let read = read(&tokens("acme", "key"), &token, PAGE).unwrap();
         assert_eq!((read.version.as_str(), read.expires), ("0a1b", NOW.plus(LIFE)));
         assert!(token.starts_with("0a1b."), "{token}");
@@ -131,14 +137,14 @@ mod tests {
     fn each_is_written_down_in_a_place_of_its_own() {
         let tokens = tokens("acme", "key");
         let record = |token: &str| read(&tokens, token, PAGE).unwrap().record;
-        let [one, other] = [tokens.issue(PAGE, "0a", NOW), tokens.issue(PAGE, "0a", NOW)];
+        let [one, other] = [tokens.issue(PAGE, "0a", NOW).0, tokens.issue(PAGE, "0a", NOW).0];
         assert_eq!(record(&one), record(&one));
         assert_ne!(record(&one), record(&other));
     }
 
     #[test]
     fn of_another_form_key_or_origin_it_is_none() {
-        let token = tokens("acme", "key").issue(PAGE, "0a", NOW);
+        let token = tokens("acme", "key").issue(PAGE, "0a", NOW).0;
         for tokens in [tokens("acm", "key"), tokens("acme", "other")] {
             assert_eq!(read(&tokens, &token, PAGE), Err(InvalidToken::NotOurs));
         }
@@ -150,7 +156,7 @@ mod tests {
     #[test]
     fn no_character_of_it_can_be_another() {
         let tokens = tokens("acme", "key");
-        let token = tokens.issue(PAGE, "0a", NOW);
+        let token = tokens.issue(PAGE, "0a", NOW).0;
         for index in 0..token.len() {
             let mut changed = token.clone().into_bytes();
             changed[index] = if changed[index] == b'A' { b'B' } else { b'A' };
@@ -166,7 +172,7 @@ mod tests {
     fn none_and_two_are_none() {
         let tokens = tokens("acme", "key");
         assert_eq!(tokens.read(&HeaderMap::new(), PAGE), Err(InvalidToken::Missing));
-        let token: axum::http::HeaderValue = tokens.issue(PAGE, "0a", NOW).parse().unwrap();
+        let token: axum::http::HeaderValue = tokens.issue(PAGE, "0a", NOW).0.parse().unwrap();
         let mut twice = HeaderMap::from_iter([(FORM_TOKEN, token.clone())]);
         twice.append(FORM_TOKEN, token);
         assert_eq!(tokens.read(&twice, PAGE), Err(InvalidToken::Repeated));

@@ -83,6 +83,9 @@ async fn take(
     }
     let key = IdempotencyKey::of(headers, &form.id)?;
     let token = form.tokens.read(headers, origin::of(headers, &form.own))?;
+    if let Some(proofs) = &form.proofs {
+        proofs.check(headers, &token)?;
+    }
     let boundary = boundary(headers)?;
     if announced_bytes(headers).is_some_and(|bytes| bytes > max_bytes) {
         return Err(IntakeError::Body(BodyError::TooLarge { max_bytes }).into());

@@ -7,7 +7,10 @@ use customer_form_contract::{FieldPath, Limits, Permission, PhotoRule};
 use secrecy::SecretString;
 
 use super::section::Section;
-use super::{Environment, Origin, PageSettings, SettingsProblem, address, key, page, permissions, prefill};
+use super::{
+    Environment, Origin, PageSettings, ProofOfWork, SettingsProblem, address, key, page, permissions,
+    prefill, proof_of_work,
+};
 
 /// One form.
 #[derive(Debug, Clone)]
@@ -26,6 +29,8 @@ pub struct FormSettings {
     pub offered: BTreeSet<Permission>,
     /// The texts that query parameters of a page's address may fill in. Default: none.
     pub prefill_from_url: Vec<FieldPath>,
+    /// What a browser has to work for each submission. Default: nothing.
+    pub proof_of_work: Option<ProofOfWork>,
     /// Its onboarding page.
     pub page: PageSettings,
 }
@@ -87,6 +92,7 @@ fn read(
     if surroundings.limits.variables < min {
         section.report("permissions", SettingsProblem::TooFewVariables { min });
     }
+    let proof_of_work = proof_of_work::read(section.table("proof_of_work"));
     let page = page::read(section.table("page"), surroundings.folder);
     section.finish();
     let permissions::Permissions { granted, offered } = permissions;
@@ -98,6 +104,7 @@ fn read(
         granted,
         offered,
         prefill_from_url,
+        proof_of_work,
         page,
     })
 }

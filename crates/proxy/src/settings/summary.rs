@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 use customer_form_contract::{Permission, PhotoRule};
 
 use super::page::{Colour, PageSettings};
-use super::{FormSettings, Rates, Settings};
+use super::{FormSettings, ProofOfWork, Rates, Settings};
 
 impl Settings {
     /// A few lines for people; no key is in them.
@@ -51,6 +51,9 @@ impl Settings {
         writeln!(out, "  origins  {}", list(form.origins.iter().map(ToString::to_string)))?;
         writeln!(out, "  photo    {photo}")?;
         writeln!(out, "  prefill  {}", list(form.prefill_from_url.iter().map(|path| path.to_dotted())))?;
+        if let Some(ProofOfWork { max_number }) = form.proof_of_work {
+            writeln!(out, "  work     up to {max_number} hashes before a form is sent")?;
+        }
         writeln!(out, "  granted  {}", list(form.granted.iter().copied().map(Permission::name)))?;
         writeln!(out, "  offered  {}", list(form.offered.iter().copied().map(Permission::name)))?;
         write_page(out, &form.page)

@@ -27,6 +27,7 @@ mod origin;
 mod outcomes;
 mod page;
 mod program;
+mod proof;
 mod rates;
 mod reload;
 mod settings;

@@ -83,7 +83,7 @@ async fn a_page_may_read_exactly_what_it_needs() {
         assert_eq!(answer.header("access-control-allow-credentials"), None);
         assert_eq!(
             answer.header("access-control-expose-headers"),
-            Some("form-token, retry-after, x-request-id, idempotency-replayed")
+            Some("form-token, form-challenge, retry-after, x-request-id, idempotency-replayed")
         );
         assert_eq!(answer.header("vary"), Some("origin"));
     }
@@ -106,7 +106,7 @@ async fn a_preflight_is_answered_without_asking_the_crm() {
         assert_eq!(answer.header("access-control-allow-methods"), Some("GET, POST"));
         assert_eq!(
             answer.header("access-control-allow-headers"),
-            Some("content-type, x-request-id, idempotency-key, form-token")
+            Some("content-type, x-request-id, idempotency-key, form-token, form-proof")
         );
         assert_eq!(answer.header("access-control-max-age"), Some("600"));
     }

@@ -82,6 +82,19 @@ fn the_documented_file_is_right() {
 }
 
 #[test]
+fn a_form_asks_for_work_if_its_file_says_so() {
+    let asked = |lines: &str| {
+        let toml =
+            COMPLETE.replace("[forms.permissions.granted]", &format!("{lines}[forms.permissions.granted]"));
+        let settings = read(&toml).unwrap();
+        (settings.forms[0].proof_of_work.map(|work| work.max_number), settings.summary().contains("work "))
+    };
+    assert_eq!(asked(""), (None, false));
+    assert_eq!(asked("[forms.proof_of_work]\n"), (Some(200_000), true));
+    assert_eq!(asked("[forms.proof_of_work]\nmax_number = 7\n"), (Some(7), true));
+}
+
+#[test]
 fn the_example_shows_the_defaults() {
     let example = read(include_str!("../../example.toml")).unwrap();
     assert_eq!(example.limits, Limits::default());

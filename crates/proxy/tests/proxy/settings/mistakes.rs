@@ -89,6 +89,16 @@ fn each_mistake_is_told_with_its_line_and_in_plain_words() {
             "url = \"memory:\"\nurl_env = \"STORE_URL\"",
             "line 12, store.url_env: only one of url and url_env can hold",
         ),
+        (
+            "[forms.permissions.granted]",
+            "[forms.proof_of_work]\nmax_number = 0\n[forms.permissions.granted]",
+            "line 29, forms[0].proof_of_work.max_number: has to be at least 1",
+        ),
+        (
+            "[forms.permissions.granted]",
+            "[forms.proof_of_work]\nmaxnumber = 5\n[forms.permissions.granted]",
+            "line 29, forms[0].proof_of_work.maxnumber: no such setting; here are: max_number",
+        ),
         ("body_bytes = 33554432", "body_bytes = 0", "line 14, limits.body_bytes: has to be at least 1"),
         ("body_bytes = 33554432", "body_bytes = -5", "line 14, limits.body_bytes: has to be at least 1"),
         (
@@ -246,7 +256,7 @@ fn each_mistake_is_told_with_its_line_and_in_plain_words() {
         (
             "id = \"acme\"",
             "id = \"acme\"\nextra = 1",
-            "line 25, forms[0].extra: no such setting; here are: id, api_key_env, api_key_file, origins, photo, prefill_from_url, permissions, page",
+            "line 25, forms[0].extra: no such setting; here are: id, api_key_env, api_key_file, origins, photo, prefill_from_url, permissions, proof_of_work, page",
         ),
     ] {
         assert_eq!(mistake(from, to), expected, "{to}");

@@ -1,0 +1,199 @@
+//! The proof of work of forms that ask for one: a challenge that comes with the description, and its solution with the
+//! submission.
+//!
+//! A challenge belongs to the token that it came with: its salt is the token's nonce. So it is good for as long, for the
+//! same page and for the same filled form, and nothing of it has to be remembered.
+
+use axum::http::{HeaderMap, HeaderName};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use customer_form_contract::proof::{Challenge, Solution};
+use ring::hmac;
+use secrecy::SecretString;
+use thiserror::Error;
+
+use crate::secret;
+use crate::settings::ProofOfWork;
+use crate::token::Token;
+
+/// The header that the challenge comes in: a [`Challenge`] as JSON.
+pub(crate) const FORM_CHALLENGE: HeaderName = HeaderName::from_static("form-challenge");
+
+/// The header that the solution goes back in: a [`Solution`] as JSON in base64.
+pub(crate) const FORM_PROOF: HeaderName = HeaderName::from_static("form-proof");
+
+const PURPOSE: &str = "customer-form proof 1/";
+
+/// More than any solution of ours has.
+const MAX_HEADER_BYTES: usize = 1_024;
+
+/// Asks for the proofs of one form, and checks them.
+pub(crate) struct Proofs {
+    key: hmac::Key,
+    max_number: u32,
+}
+
+/// Why a submission is not proven to be worth its sender something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub(crate) enum InvalidProof {
+    #[error("no Form-Proof header")]
+    Missing,
+    #[error("more than one Form-Proof header")]
+    Repeated,
+    #[error("a Form-Proof that does not solve this token's challenge")]
+    Wrong,
+}
+
+impl Proofs {
+    /// Those of a form with this API key.
+    pub(crate) fn of(form: &str, api_key: &SecretString, settings: ProofOfWork) -> Self {
+        Self { key: secret::derive(api_key, PURPOSE, form), max_number: settings.max_number }
+    }
+
+    /// What a page with that token is asked, as JSON.
+    pub(crate) fn challenge(&self, token: &Token) -> String {
+        let salt = salt(token);
+        let digest = hmac::sign(&self.key, &[b"number/", salt.as_bytes()].concat());
+        let random = digest.as_ref().first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+        // A remainder of a number of 32 bits is one, and so many bits spread evenly over it.
+        let number = (random % (u64::from(self.max_number) + 1)) as u32;
+        let challenge = Challenge::new(salt, number, self.max_number, |challenge| self.signature(challenge));
+        // Text and a number, which can always be written.
+        serde_json::to_string(&challenge).unwrap_or_default()
+    }
+
+    /// Whether a submission solves its token's challenge.
+    pub(crate) fn check(&self, headers: &HeaderMap, token: &Token) -> Result<(), InvalidProof> {
+        let mut sent = headers.get_all(FORM_PROOF).iter();
+        let proof = sent.next().ok_or(InvalidProof::Missing)?;
+        if sent.next().is_some() {
+            return Err(InvalidProof::Repeated);
+        }
+        let is_right = proof.len() <= MAX_HEADER_BYTES
+            && read(proof.as_bytes()).is_some_and(|solution| {
+                solution.salt == salt(token)
+                    && self.signed(&solution.challenge, &solution.signature)
+                    && solution.is_right()
+            });
+        if is_right { Ok(()) } else { Err(InvalidProof::Wrong) }
+    }
+
+    fn signature(&self, challenge: &str) -> String {
+        let signature = hmac::sign(&self.key, challenge.as_bytes());
+        signature.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Compared by their tags, whose comparison takes the same time whatever differs.
+    fn signed(&self, challenge: &str, signature: &str) -> bool {
+        let ours = hmac::sign(&self.key, self.signature(challenge).as_bytes());
+        hmac::verify(&self.key, signature.as_bytes(), ours.as_ref()).is_ok()
+    }
+}
+
+fn read(proof: &[u8]) -> Option<Solution> {
+    serde_json::from_slice(&STANDARD.decode(proof).ok()?).ok()
+}
+
+/// The parameter is what ALTCHA's libraries look at; that the token has expired is found out with it.
+fn salt(token: &Token) -> String {
+    let nonce: String = token.nonce.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{nonce}?expires={}&", token.expires.0 / 1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Timestamp;
+    use crate::token::Tokens;
+
+    const PAGE: &[u8] = b"https://acme.example";
+    const MAX_NUMBER: u32 = 500;
+
+    fn proofs(form: &str, key: &str) -> Proofs {
+        Proofs::of(form, &SecretString::from(key.to_owned()), ProofOfWork { max_number: MAX_NUMBER })
+    }
+
+    fn token() -> Token {
+        let tokens = Tokens::of("acme", &SecretString::from("key".to_owned()));
+        tokens.issue(PAGE, "0a", Timestamp(1_000_000)).1
+    }
+
+    fn solution(challenge: &str) -> Solution {
+        let challenge: Challenge = serde_json::from_str(challenge).unwrap();
+        let number = challenge.solve(0..=challenge.maxnumber).unwrap();
+        challenge.answered_by(number)
+    }
+
+    fn headers(solution: &Solution) -> HeaderMap {
+        let text = STANDARD.encode(serde_json::to_vec(solution).unwrap());
+        HeaderMap::from_iter([(FORM_PROOF, text.parse().unwrap())])
+    }
+
+    #[test]
+    fn what_was_asked_can_be_solved_and_is_checked_on_every_proxy() {
+        let token = token();
+        let solved = solution(&proofs("acme", "key").challenge(&token));
+        assert_eq!(proofs("acme", "key").check(&headers(&solved), &token), Ok(()));
+    }
+
+    #[test]
+    fn numbers_are_spread_over_what_may_be_asked() {
+        let proofs = proofs("acme", "key");
+        let numbers = (0..200).map(|_| solution(&proofs.challenge(&token())).number);
+        let upper = numbers
+            .inspect(|number| assert!(*number <= MAX_NUMBER))
+            .filter(|number| *number > MAX_NUMBER / 2);
+        let upper = upper.count();
+        // Of 200 throws of a coin, so few or so many come once in a million.
+        assert!((65..=135).contains(&upper), "{upper}");
+    }
+
+    #[test]
+    fn what_belongs_to_another_token_form_or_key_is_wrong() {
+        let token = token();
+        let solved = headers(&solution(&proofs("acme", "key").challenge(&token)));
+        assert_eq!(proofs("acme", "key").check(&solved, &super::tests::token()), Err(InvalidProof::Wrong));
+        for other in [proofs("acm", "key"), proofs("acme", "other")] {
+            assert_eq!(other.check(&solved, &token), Err(InvalidProof::Wrong));
+        }
+    }
+
+    #[test]
+    fn whoever_makes_a_challenge_of_their_own_is_wrong() {
+        let (proofs, token) = (proofs("acme", "key"), token());
+        let right = solution(&proofs.challenge(&token));
+        let made_up = Challenge::new(right.salt.clone(), 1, MAX_NUMBER, |_| right.signature.clone());
+        let without = Challenge::new(right.salt.clone(), 1, MAX_NUMBER, |_| String::new());
+        let spoilt = |change: &dyn Fn(&mut Solution)| {
+            let mut solution = right.clone();
+            change(&mut solution);
+            solution
+        };
+        for wrong in [
+            made_up.answered_by(1),
+            without.answered_by(1),
+            spoilt(&|solution| solution.number += 1),
+            spoilt(&|solution| solution.signature.make_ascii_uppercase()),
+            spoilt(&|solution| solution.challenge.make_ascii_uppercase()),
+            spoilt(&|solution| solution.algorithm = "SHA-1".to_owned()),
+            // The salt's end passes for a part of the number.
+            spoilt(&|solution| solution.salt.truncate(solution.salt.len() - 1)),
+        ] {
+            assert_eq!(proofs.check(&headers(&wrong), &token), Err(InvalidProof::Wrong), "{wrong:?}");
+        }
+        assert_eq!(proofs.check(&headers(&right), &token), Ok(()));
+    }
+
+    #[test]
+    fn what_is_no_proof_is_none() {
+        let (proofs, token) = (proofs("acme", "key"), token());
+        assert_eq!(proofs.check(&HeaderMap::new(), &token), Err(InvalidProof::Missing));
+        for text in ["", "evil", "e30=", "bnVsbA==", &"A".repeat(5_000)] {
+            let headers = HeaderMap::from_iter([(FORM_PROOF, text.parse().unwrap())]);
+            assert_eq!(proofs.check(&headers, &token), Err(InvalidProof::Wrong), "{text}");
+        }
+        let mut twice = headers(&solution(&proofs.challenge(&token)));
+        twice.append(FORM_PROOF, "evil".parse().unwrap());
+        assert_eq!(proofs.check(&twice, &token), Err(InvalidProof::Repeated));
+    }
+}
