@@ -12,6 +12,7 @@ mod sending;
 use std::sync::Arc;
 
 use customer_form_contract::FieldPath;
+use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
 use web_sys::FormData;
@@ -51,7 +52,11 @@ struct Rest {
     key: String,
     /// What came with the description, for the submission.
     token: Option<String>,
-    /// Whether it was asked for anew during this attempt.
+    /// What the token takes besides, until work on it begins.
+    challenge: Option<String>,
+    /// Work that has begun.
+    proof: Option<Promise>,
+    /// Whether the token was asked for anew during this attempt.
     renewed: bool,
     /// What was sent last, to be sent again where its outcome is unknown.
     sent: Option<FormData>,
@@ -82,6 +87,8 @@ impl App {
             kept: Vec::new(),
             key: new_key(),
             token: None,
+            challenge: None,
+            proof: None,
             renewed: false,
             sent: None,
             open: false,
@@ -111,7 +118,10 @@ impl App {
             focus: UnsyncCallback::new(move |path: FieldPath| {
                 self.rest.with_value(|rest| rest.host.focus_id(&view::id_of(path)));
             }),
-            changed: UnsyncCallback::new(move |path| self.tell(|events| events.change(path))),
+            changed: UnsyncCallback::new(move |path| {
+                self.work();
+                self.tell(|events| events.change(path));
+            }),
         }
     }
 

@@ -69,7 +69,8 @@ pub fn CustomerForm(
         // A browser without shadow roots or constructed stylesheets cannot run this program in the first place.
         let Ok(root) = shadow_root(&element) else { return };
         let place = Place::claim(draft, &proxy, &form);
-        let host = FormHost { element: element.clone().into(), root, form, proxy, description: None };
+        let host =
+            FormHost { element: element.clone().into(), root, form, proxy, description: None, prove: None };
         let form = Mounted::new(host);
         let by_path = |(path, text): (String, String)| Some((FieldPath::from_dotted(&path)?, text));
         if let Some(kept) = place.read() {

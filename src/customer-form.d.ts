@@ -51,6 +51,7 @@ export type CustomerFormErrorCode =
   | "idempotency_key_invalid"
   | "form_token_invalid"
   | "form_token_expired"
+  | "proof_of_work_invalid"
   | "looks_automated"
   | "origin_not_allowed"
   | "not_found"

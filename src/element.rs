@@ -5,7 +5,7 @@
 mod panic;
 
 use customer_form_contract::{FieldPath, Problem};
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
@@ -27,7 +27,7 @@ pub struct MountedForm {
 /// Shows a form in an element's shadow root.
 ///
 /// `form` is the form's name at the proxy, `proxy` the proxy's address without a path. `description` is a promise of
-/// the answer to `GET /api/forms/{form}`, if that was asked for already.
+/// the answer to `GET /api/forms/{form}`, if that was asked for already. `prove` does a proof of work, see `proof.js`.
 #[wasm_bindgen]
 pub fn mount(
     host: HtmlElement,
@@ -35,9 +35,10 @@ pub fn mount(
     form: String,
     proxy: String,
     description: Option<Promise>,
+    prove: Option<Function>,
 ) -> MountedForm {
     panic::watch(&host, &root);
-    let mounted = Mounted::new(FormHost { element: host.clone(), root, form, proxy, description });
+    let mounted = Mounted::new(FormHost { element: host.clone(), root, form, proxy, description, prove });
     MountedForm { mounted, host }
 }
 

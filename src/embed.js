@@ -28,6 +28,9 @@ const loadEngine = () => {
   return engine;
 };
 
+/** Does a form's proof of work, where one is asked for. */
+const prove = async (challenge) => (await import(address("{{proof}}"))).prove(challenge);
+
 /** How the place of a form looks until its stylesheet is there, with the same sizes as the form itself. */
 const placeholderSheet = new CSSStyleSheet();
 placeholderSheet.replaceSync(
@@ -223,7 +226,7 @@ class CustomerForm extends HTMLElement {
         const [module, sheet] = await loadEngine();
         if (!current()) return;
         this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
-        this.#form = module.mount(this, this.#root, form, proxy, description);
+        this.#form = module.mount(this, this.#root, form, proxy, description, prove);
         this.#form.restore(this.#kept());
         this.#form.prefillFromUrl([...new URLSearchParams(location.search)].flat());
       }

@@ -16,5 +16,9 @@ fn address(proxy: &str, form: &str, below: &str) -> String {
 /// The header that comes with a description and goes back with a submission.
 const FORM_TOKEN: &str = "Form-Token";
 
+/// The header that a challenge comes with a description in, and the one that its solution goes back in.
+const FORM_CHALLENGE: &str = "Form-Challenge";
+const FORM_PROOF: &str = "Form-Proof";
+
 /// The header that carries the attempt's correlation id.
 const REQUEST_ID: &str = "X-Request-ID";

@@ -228,6 +228,11 @@ impl Phase {
         }
     }
 
+    /// Whether this submission is on its way.
+    pub fn is_sending(&self, of: Attempt) -> bool {
+        matches!(self, Self::Sending { attempt, .. } if *attempt == of)
+    }
+
     /// Every phase's name, in the order of a form that is loaded and sent.
     pub const NAMES: [&'static str; 5] = ["loading", "unavailable", "editing", "sending", "accepted"];
 

@@ -197,6 +197,7 @@ async fn every_failure_of_the_proxy_has_its_sentence_and_what_was_typed_stays() 
                 | FailCode::ConfigChanged
                 | FailCode::FormTokenInvalid
                 | FailCode::FormTokenExpired
+                | FailCode::ProofOfWorkInvalid
         )
     };
     for code in FailCode::ALL.iter().filter(own_sentence) {

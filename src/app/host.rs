@@ -1,7 +1,7 @@
 //! The element that a form shows itself in.
 
-use js_sys::Promise;
-use wasm_bindgen::JsCast;
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlElement, HtmlInputElement, ShadowRoot};
 
 /// The element that a form shows itself in, and what its attributes say.
@@ -18,6 +18,8 @@ pub(crate) struct FormHost {
     /// The answer to a request for the form's description that is on its way already, as `fetch` promises it.
     /// Without it, the form asks itself.
     pub(crate) description: Option<Promise>,
+    /// Does the proof of work that some forms ask for: takes the challenge as JSON, and promises what goes back.
+    pub(crate) prove: Option<Function>,
 }
 
 impl FormHost {
@@ -30,6 +32,11 @@ impl FormHost {
     pub(super) fn focus_first(&self, selector: &str) {
         // The only error is a selector that cannot be parsed, and ours are constants.
         focus(self.root.query_selector(selector).ok().flatten());
+    }
+
+    /// Begins to work on a challenge.
+    pub(super) fn prove(&self, challenge: &str) -> Option<Promise> {
+        self.prove.as_ref()?.call1(&JsValue::NULL, &challenge.into()).ok()?.dyn_into().ok()
     }
 
     /// What stands in the control that the selector finds, which is empty afterwards.

@@ -36,13 +36,13 @@ impl App {
                 return self.token_came(attempt, loaded, &draft);
             }
             match loaded {
-                Ok(net::Loaded { config, token }) => {
+                Ok(net::Loaded { config, token, challenge }) => {
                     let Some(owner) = self.rest.with_value(|rest| rest.owner.upgrade()) else { return };
                     let draft = owner.with(|| Arc::new(Draft::new(config)));
                     let before = self.draft();
                     self.rest.update_value(|rest| {
                         rest.fill(&draft);
-                        rest.token = token;
+                        (rest.token, rest.challenge) = (token, challenge);
                         rest.draft = Some(draft.clone());
                     });
                     // There was a form, and it has changed under what the visitor had filled in.
@@ -63,11 +63,9 @@ impl App {
     /// Goes on with a submission that lacked nothing but this.
     fn token_came(self, attempt: Attempt, loaded: Result<net::Loaded, LoadError>, draft: &Arc<Draft>) {
         let update = match loaded {
-            Ok(net::Loaded { token, .. }) => {
-                if self.rest.try_update_value(|rest| rest.take_token(token)) == Some(true) {
-                    let current = self.rest.with_value(|rest| rest.attempt) == attempt;
-                    let sending = self.phase.with_untracked(|phase| matches!(phase, Phase::Sending { .. }));
-                    if current && sending {
+            Ok(net::Loaded { token, challenge, .. }) => {
+                if self.rest.try_update_value(|rest| rest.take_token(token, challenge)) == Some(true) {
+                    if self.phase.with_untracked(|phase| phase.is_sending(attempt)) {
                         self.post(draft);
                     }
                     return;
@@ -93,10 +91,10 @@ impl App {
 
 impl Rest {
     /// Takes a new token, unless it came with another description than the form was built from.
-    fn take_token(&mut self, token: Option<String>) -> bool {
+    fn take_token(&mut self, token: Option<String>, challenge: Option<String>) -> bool {
         let same = net::of_one_description(self.token.as_deref(), token.as_deref());
         if same {
-            self.token = token;
+            (self.token, self.challenge) = (token, challenge);
         }
         same
     }

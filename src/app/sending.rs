@@ -6,6 +6,7 @@ use customer_form_contract::wire::{FailCode, Outcome, Source};
 use customer_form_contract::{Part, parts};
 use leptos::prelude::*;
 use leptos::task::tick;
+use wasm_bindgen_futures::JsFuture;
 
 use super::App;
 use super::events::Events;
@@ -78,8 +79,35 @@ impl App {
         self.post(draft);
     }
 
+    /// Begins the work that the form asks for, so that it is done by the time that the form is filled in; nothing, if
+    /// it has begun or there is none.
+    pub(super) fn work(self) {
+        self.rest.update_value(|rest| {
+            if let Some(challenge) = rest.challenge.take() {
+                rest.proof = rest.host.prove(&challenge);
+            }
+        });
+    }
+
     /// Makes the request of this attempt; once more, if it lacked nothing but a token.
     pub(super) fn post(self, draft: &Arc<Draft>) {
+        self.work();
+        let draft = draft.clone();
+        let (attempt, proof) = self.rest.with_value(|rest| (rest.attempt, rest.proof.clone()));
+        spawn(async move {
+            let proof = match proof {
+                // Without it, the proxy says what is missing.
+                Some(work) => JsFuture::from(work).await.ok().and_then(|proof| proof.as_string()),
+                None => None,
+            };
+            // Cancelled meanwhile, and perhaps sent again.
+            if self.phase.try_with_untracked(|phase| phase.is_sending(attempt)) == Some(true) {
+                self.post_with(&draft, proof);
+            }
+        });
+    }
+
+    fn post_with(self, draft: &Arc<Draft>, proof: Option<String>) {
         let (attempt, key, token, data) = self
             .rest
             .with_value(|rest| (rest.attempt, rest.key.clone(), rest.token.clone(), rest.sent.clone()));
@@ -89,7 +117,7 @@ impl App {
         };
         let (proxy, form, id) = self.address();
         let submission =
-            data.and_then(|data| net::submit(&proxy, &form, &id, &key, token.as_deref(), &data, update).ok());
+            data.and_then(|data| net::submit(&proxy, &form, &id, &key, [token, proof], &data, update).ok());
         match submission {
             Some(submission) => self.rest.update_value(|rest| rest.submission = Some(submission)),
             // The browser refused to make the request at all; nothing has left.
@@ -112,7 +140,7 @@ impl App {
             }
             // Nobody has to know of it: the page has stood open for long, or has made a customer before.
             net::Update::Answered(Outcome::Failed(
-                FailCode::FormTokenInvalid | FailCode::FormTokenExpired,
+                FailCode::FormTokenInvalid | FailCode::FormTokenExpired | FailCode::ProofOfWorkInvalid,
             )) if !renewed => {
                 self.rest.update_value(|rest| rest.renewed = true);
                 self.load();

@@ -7,7 +7,7 @@ use js_sys::Promise;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{FORM_TOKEN, REQUEST_ID, address, json};
+use super::{FORM_CHALLENGE, FORM_TOKEN, REQUEST_ID, address, json};
 use crate::state::LoadError;
 
 /// A form's description.
@@ -15,6 +15,8 @@ pub(crate) struct Loaded {
     pub(crate) config: FormConfig,
     /// What a submission sends back, so that the proxy knows which description it was filled in by.
     pub(crate) token: Option<String>,
+    /// What the browser has to solve for a submission with that token, as JSON.
+    pub(crate) challenge: Option<String>,
 }
 
 /// Whether two tokens came with the same description: what stands before a dot says which.
@@ -48,8 +50,9 @@ pub(crate) async fn load(
     }
     let body = response.text().await.map_err(|_| LoadError::Unreachable)?;
     if response.ok() {
-        let token = response.headers().get(FORM_TOKEN);
-        return json::read(&body).map(|config| Loaded { config, token }).map_err(|_| LoadError::Unreadable);
+        let [token, challenge] = [FORM_TOKEN, FORM_CHALLENGE].map(|name| response.headers().get(name));
+        let loaded = |config| Loaded { config, token, challenge };
+        return json::read(&body).map(loaded).map_err(|_| LoadError::Unreadable);
     }
     let failure = json::read::<Failure>(&body).ok();
     let code = failure.and_then(|failure| FailCode::from_code(&failure.code));

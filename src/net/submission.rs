@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 
-use super::{FORM_TOKEN, REQUEST_ID, address, json};
+use super::{FORM_PROOF, FORM_TOKEN, REQUEST_ID, address, json};
 use crate::state::{Progress, SendError};
 
 /// A submission on its way. Dropping it cancels it.
@@ -27,13 +27,14 @@ pub(crate) enum Update {
 }
 
 /// Sends what [`form_data`] made. `key` is the `Idempotency-Key`: the proxy creates one customer for it at most, and
-/// answers as it did before where the same is sent again. `token` came with the description.
+/// answers as it did before where the same is sent again. `token` came with the description, and `proof` solves the
+/// challenge that came with it.
 pub(crate) fn submit(
     proxy: &str,
     form: &str,
     request_id: &str,
     key: &str,
-    token: Option<&str>,
+    [token, proof]: [Option<String>; 2],
     data: &FormData,
     update: impl Fn(Update) + 'static,
 ) -> Result<Submission, JsValue> {
@@ -42,8 +43,10 @@ pub(crate) fn submit(
     request.set_request_header("Accept", "application/json")?;
     request.set_request_header(REQUEST_ID, request_id)?;
     request.set_request_header("Idempotency-Key", key)?;
-    if let Some(token) = token {
-        request.set_request_header(FORM_TOKEN, token)?;
+    for (name, value) in [(FORM_TOKEN, token), (FORM_PROOF, proof)] {
+        if let Some(value) = value {
+            request.set_request_header(name, &value)?;
+        }
     }
 
     let update = Rc::new(update);

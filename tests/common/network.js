@@ -22,6 +22,7 @@ export class Get {
 
   answer(status, type, body) {
     const headers = { "Content-Type": type, "X-Request-ID": "given-by-the-proxy", "Form-Token": this.token(body) };
+    if (Network.current.asks) headers["Form-Challenge"] = `challenge ${this.number}`;
     this.#settle.resolve(new Response(body, { status, headers }));
   }
 
@@ -95,11 +96,37 @@ export class Post {
   }
 }
 
+/** Work on a challenge, as embed.js's part does it. */
+export class Work {
+  #settle;
+
+  constructor(challenge) {
+    this.challenge = challenge;
+    this.done = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+  }
+
+  end(proof) {
+    this.#settle.resolve(proof);
+  }
+
+  fail() {
+    this.#settle.reject(new Error("no worker, no module"));
+  }
+}
+
 /** The network of one test. */
 export class Network {
   static current;
   gets = [];
   posts = [];
+  works = [];
+  /** Whether descriptions come with a challenge. */
+  asks = false;
+  prove = (challenge) => {
+    const work = new Work(challenge);
+    this.works.push(work);
+    return work.done;
+  };
   errors = [];
   #real = { fetch: window.fetch, XMLHttpRequest: window.XMLHttpRequest };
   #onError = (event) => this.errors.push(String(event.message ?? event.reason));
@@ -122,6 +149,18 @@ export class Network {
 
   post(index) {
     return this.posts[index];
+  }
+
+  ask() {
+    this.asks = true;
+  }
+
+  work(index) {
+    return this.works[index];
+  }
+
+  worked() {
+    return this.works.length;
   }
 
   gotten() {

@@ -13,6 +13,15 @@ extern "C" {
     pub(crate) fn get(this: &Network, index: u32) -> Option<Get>;
     #[wasm_bindgen(method)]
     pub(crate) fn post(this: &Network, index: u32) -> Option<Post>;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn prove(this: &Network) -> js_sys::Function;
+    /// From now on descriptions come with a challenge.
+    #[wasm_bindgen(method)]
+    pub(crate) fn ask(this: &Network);
+    #[wasm_bindgen(method)]
+    pub(crate) fn work(this: &Network, index: u32) -> Option<Work>;
+    #[wasm_bindgen(method)]
+    pub(crate) fn worked(this: &Network) -> u32;
     #[wasm_bindgen(method)]
     pub(crate) fn gotten(this: &Network) -> u32;
     #[wasm_bindgen(method)]
@@ -21,6 +30,14 @@ extern "C" {
     pub(crate) fn uncaught(this: &Network) -> String;
     #[wasm_bindgen(method)]
     pub(crate) fn restore(this: &Network);
+
+    pub(crate) type Work;
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn challenge(this: &Work) -> String;
+    #[wasm_bindgen(method)]
+    pub(crate) fn end(this: &Work, proof: &str);
+    #[wasm_bindgen(method)]
+    pub(crate) fn fail(this: &Work);
 
     pub(crate) type Get;
     #[wasm_bindgen(method, getter)]

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 use super::events::EventLog;
-use super::network::{Get, Network, Post};
+use super::network::{Get, Network, Post, Work};
 use super::wait::poll;
 
 /// The proxy that the form asks; nothing listens there.
@@ -47,7 +47,8 @@ impl Page {
         host.set_id("host");
         document().body().unwrap().append_child(&host).unwrap();
         let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
-        let mounted = mount(host.clone(), root.clone(), form.to_owned(), PROXY.to_owned(), description);
+        let (form, proxy, prove) = (form.to_owned(), PROXY.to_owned(), Some(network.prove()));
+        let mounted = mount(host.clone(), root.clone(), form, proxy, description, prove);
         Self { network, events, host, root, mounted: Some(mounted) }
     }
 
@@ -72,6 +73,11 @@ impl Page {
     /// The submission with that number, counted from 0.
     pub(crate) async fn post(&self, index: u32) -> Post {
         self.until_some("a submission", || self.network.post(index)).await
+    }
+
+    /// The work with that number, counted from 0.
+    pub(crate) async fn work(&self, index: u32) -> Work {
+        self.until_some("work", || self.network.work(index)).await
     }
 
     /// Waits until the element with that part is there.

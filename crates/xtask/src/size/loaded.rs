@@ -11,8 +11,9 @@ use std::path::Path;
 const LOADER: &str = "embed.js";
 
 /// How the names of files begin that only the onboarding page loads, or a form that is an iframe and loads nothing
-/// else. Whatever else is in dist/ counts, so that a new file of the form cannot be forgotten here.
-const OTHER_PREFIXES: [&str; 2] = ["page-", "frame-"];
+/// else, or one that asks for a proof of work. Whatever else is in dist/ counts, so that a new file of the form cannot be
+/// forgotten here.
+const OTHER_PREFIXES: [&str; 3] = ["page-", "frame-", "proof-"];
 
 /// How the name of the loader's copy begins, under an address that is kept for ever. A page loads the one or the other.
 const COPY_PREFIX: &str = "embed-";
@@ -85,7 +86,9 @@ enum Kind {
 
 fn kind(name: &str) -> Kind {
     match Path::new(name).extension().and_then(|extension| extension.to_str()) {
-        Some("js" | "css") if OTHER_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) => Kind::Page,
+        Some("js" | "css" | "wasm") if OTHER_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) => {
+            Kind::Page
+        }
         Some("js") if name.starts_with(COPY_PREFIX) => Kind::Other,
         Some("js" | "css" | "wasm") => Kind::Form,
         _ => Kind::Other,
@@ -126,6 +129,7 @@ mod tests {
     #[test]
     fn only_names_of_the_page_are_not_counted() {
         assert_eq!(kind("page-1f.css"), Kind::Page);
+        assert_eq!(kind("proof-worker-1f_bg.wasm"), Kind::Page);
         assert_eq!(kind("form-2a.css"), Kind::Form);
         assert_eq!(kind("snippets/leptos/inline0.js"), Kind::Form);
     }

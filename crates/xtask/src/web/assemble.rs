@@ -17,8 +17,15 @@ use std::path::Path;
 /// The script that partner pages name. Its address stays the same, and so does that of no other.
 const LOADER: &str = "embed.js";
 
+/// The script that does a form's proof of work, and names the module that it does it with.
+const PROOF: &str = "proof.js";
+
 /// The document that the proxy serves, once for each form.
 const PAGE: &str = "index.html";
+
+/// How the names of what trunk makes of a crate begin, and what documents call its module and the script around it.
+const MODULES: [(&str, &str, &str); 2] =
+    [("customer-form", "wasm", "script"), ("proof-worker", "proof-module", "proof-script")];
 
 /// Files that trunk copies under their own names, and what documents call them.
 const COPIED: [(&str, &str); 5] = [
@@ -35,35 +42,38 @@ const HASH_BYTES: usize = 8;
 /// Works in `folder`, where trunk has just built.
 pub(super) fn assemble(shell: &Shell, tools: &Tools<'_>, folder: &Path) -> Result<(), TaskError> {
     page::clean(folder)?;
-    minify::all(shell, tools, folder, &[LOADER])?;
+    minify::all(shell, tools, folder, &[LOADER, PROOF])?;
     shorten::names(
         shell,
         tools,
-        &folder.join(only(folder, "customer-form-", ".js")?),
-        &folder.join(only(folder, "customer-form-", "_bg.wasm")?),
+        &folder.join(only(folder, "customer-form", ".js")?),
+        &folder.join(only(folder, "customer-form", "_bg.wasm")?),
     )?;
-    let facts = name_everything(folder)?;
-
-    let loader = folder.join(LOADER);
-    write(&loader, &facts.fill_all(&loader, &read(&loader)?)?)?;
-    minify::file(shell, tools, &loader)?;
+    let mut facts = name_everything(folder)?;
+    for script in [PROOF, LOADER] {
+        let path = folder.join(script);
+        write(&path, &facts.fill_all(&path, &read(&path)?)?)?;
+        minify::file(shell, tools, &path)?;
+        if script == PROOF {
+            facts.add(folder, "proof", &rename(folder, PROOF, "proof", ".js")?)?;
+        }
+    }
     finish(folder, facts)
 }
 
-/// The wasm module, the script around it, and what trunk only copied.
+/// The wasm modules, the scripts around them, and what trunk only copied.
 fn name_everything(folder: &Path) -> Result<Facts, TaskError> {
     let mut facts = Facts::default();
-    let (module, old_module) = {
-        let old = only(folder, "customer-form-", "_bg.wasm")?;
-        (rename(folder, &old, "customer-form", "_bg.wasm")?, old)
-    };
-    facts.add(folder, "wasm", &module)?;
+    for (stem, module_fact, script_fact) in MODULES {
+        let old = only(folder, stem, "_bg.wasm")?;
+        let module = rename(folder, &old, stem, "_bg.wasm")?;
+        facts.add(folder, module_fact, &module)?;
 
-    let script = only(folder, "customer-form-", ".js")?;
-    let path = folder.join(&script);
-    write(&path, &read(&path)?.replace(&old_module, &module))?;
-    facts.add(folder, "script", &rename(folder, &script, "customer-form", ".js")?)?;
-
+        let script = only(folder, stem, ".js")?;
+        let path = folder.join(&script);
+        write(&path, &read(&path)?.replace(&old, &module))?;
+        facts.add(folder, script_fact, &rename(folder, &script, stem, ".js")?)?;
+    }
     for (file, name) in COPIED {
         let (stem, ending) = file.split_at(file.rfind('.').unwrap_or(file.len()));
         facts.add(folder, name, &rename(folder, file, stem, ending)?)?;
@@ -128,6 +138,8 @@ mod tests {
     fn built() -> TempDir {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in [
+            ("proof-worker_bg.wasm", "proof"),
+            ("proof-worker.js", "fetch('proof-worker_bg.wasm')"),
             ("customer-form-1a_bg.wasm", "module"),
             ("customer-form-1a.js", "fetch('customer-form-1a_bg.wasm')"),
             ("form.css", ":host{}"),
@@ -149,8 +161,8 @@ mod tests {
             let folder = built();
             fs::write(folder.path().join("customer-form-1a_bg.wasm"), module).unwrap();
             name_everything(folder.path()).unwrap();
-            let script = only(folder.path(), "customer-form-", ".js").unwrap();
-            let module = only(folder.path(), "customer-form-", "_bg.wasm").unwrap();
+            let script = only(folder.path(), "customer-form", ".js").unwrap();
+            let module = only(folder.path(), "customer-form", "_bg.wasm").unwrap();
             let text = fs::read_to_string(folder.path().join(&script)).unwrap();
             assert_eq!(text, format!("fetch('{module}')"));
             (script, only(folder.path(), "form-", ".css").unwrap())
@@ -181,10 +193,10 @@ mod tests {
         let folder = built();
         fs::write(folder.path().join("customer-form-2b_bg.wasm"), "").unwrap();
         let error = name_everything(folder.path()).unwrap_err().to_string();
-        assert!(error.contains("more than one customer-form-…_bg.wasm"), "{error}");
+        assert!(error.contains("more than one customer-form…_bg.wasm"), "{error}");
         fs::remove_file(folder.path().join("customer-form-1a_bg.wasm")).unwrap();
         fs::remove_file(folder.path().join("customer-form-2b_bg.wasm")).unwrap();
         let error = name_everything(folder.path()).unwrap_err().to_string();
-        assert!(error.contains("no customer-form-…_bg.wasm"), "{error}");
+        assert!(error.contains("no customer-form…_bg.wasm"), "{error}");
     }
 }

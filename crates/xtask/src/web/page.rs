@@ -18,9 +18,21 @@ pub(super) fn clean(folder: &Path) -> Result<(), TaskError> {
 }
 
 fn without_mark(page: &str) -> Option<String> {
-    let (before, rest) = page.split_once(MARK)?;
-    let (_attributes, after) = rest.split_once('>')?;
-    let lines = before.lines().chain(after.lines()).filter(|line| !line.trim().is_empty());
+    let (mut kept, mut rest) = page.split_once(MARK).map(|(before, rest)| (before.to_owned(), rest))?;
+    loop {
+        let (_attributes, after) = rest.split_once('>')?;
+        match after.split_once(MARK) {
+            Some((between, next)) => {
+                kept.push_str(between);
+                rest = next;
+            }
+            None => {
+                kept.push_str(after);
+                break;
+            }
+        }
+    }
+    let lines = kept.lines().filter(|line| !line.trim().is_empty());
     Some(lines.flat_map(|line| [line, "\n"]).collect())
 }
 

@@ -1,0 +1,69 @@
+// Does a form's proof of work: ALTCHA's challenge in, its solution out. Loaded by embed.js for a form that asks for one.
+//
+// This module is also the worker that does it. Where a page's policy allows no worker of ours (that takes `worker-src
+// blob:`, or the proxy's own origin), the work is done in the page, in pieces short enough that nobody notices.
+
+const address = (path) => new URL(path, import.meta.url).href;
+
+/** How many numbers are tried at once in the page: some milliseconds even on an old phone. */
+const PIECE = 2_000;
+
+const load = async () => {
+  const module = await import(address("{{proof-script}}"));
+  await module.default({ module_or_path: address("{{proof-module}}") });
+  return module;
+};
+
+/** Looks for the number, `piece` by piece, with a pause after each. */
+const search = async ({ salt, challenge, maxnumber }, piece, pause) => {
+  const { solve } = await load();
+  for (let first = 0; first <= maxnumber; first += piece) {
+    const number = solve(salt, challenge, first, Math.min(first + piece - 1, maxnumber));
+    if (number !== undefined) return number;
+    await pause?.();
+  }
+  throw new Error("the challenge has no solution");
+};
+
+/** In a worker of its own. */
+const elsewhere = (challenge) =>
+  new Promise((resolve, reject) => {
+    const own = new URL(import.meta.url).origin === location.origin;
+    // A worker's script has to be of the page's origin; what it imports need not.
+    const script = own
+      ? import.meta.url
+      : URL.createObjectURL(new Blob([`import ${JSON.stringify(import.meta.url)}`], { type: "text/javascript" }));
+    const worker = new Worker(script, { type: "module" });
+    const end = (settle) => (event) => {
+      worker.terminate();
+      if (!own) URL.revokeObjectURL(script);
+      settle(event.data);
+    };
+    worker.onmessage = end(resolve);
+    worker.onerror = end(reject);
+    worker.postMessage(challenge);
+  });
+
+/** Here, between everything else that the page does. */
+const here = (challenge) => search(challenge, PIECE, () => new Promise((resume) => setTimeout(resume)));
+
+/** Solves a challenge given as JSON, and gives what goes back as the `Form-Proof`. */
+export async function prove(text) {
+  const { maxnumber, ...asked } = JSON.parse(text);
+  const challenge = { maxnumber, ...asked };
+  const number = await elsewhere(challenge).catch(() => here(challenge));
+  return btoa(JSON.stringify({ ...asked, number }));
+}
+
+if (!globalThis.document) {
+  onmessage = async ({ data }) => {
+    try {
+      postMessage(await search(data, data.maxnumber + 1));
+    } catch (error) {
+      // Told as an error of the worker's.
+      setTimeout(() => {
+        throw error;
+      });
+    }
+  };
+}
