@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
 mod common {
+    pub(crate) mod by_hand;
     pub(crate) mod dom;
     pub(crate) mod events;
     pub(crate) mod network;
@@ -11,23 +12,19 @@ mod common {
     pub(crate) mod wait;
 }
 
-use common::dom::{file, text};
+use common::by_hand::fill;
+use common::dom::text;
 use common::page::Page;
 use common::samples::{PERSON, value_of, with_fields};
 use customer_form::draft::custom_path;
-use customer_form_contract::fixtures::entries::{EntryCase, ExpectedBody, content};
+use customer_form_contract::fixtures::entries::{EntryCase, ExpectedBody};
 use customer_form_contract::fixtures::{configs, entries, paths};
 use customer_form_contract::wire::FieldError;
-use customer_form_contract::{
-    CustomPart, CustomValue, FieldPath, FileInfo, FormConfig, Limits, PhotoRule, validate,
-};
+use customer_form_contract::{CustomValue, FieldPath, FormConfig, Limits, PhotoRule, validate};
 use serde_json::{Value, json};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
-
-/// More bytes than this are not made up for a file.
-const MAX_MADE_UP_BYTES: u64 = 16 << 20;
 
 /// Cases of valid entries that nobody can enter: a text area has one kind of line end, and a select takes only
 /// its options, spelled as they are. What of them can be entered has tests below.
@@ -129,61 +126,6 @@ async fn every_configuration_of_an_entry_comes_out_as_a_form() {
     }
 }
 
-/// Chooses made-up files; `false` if they are too large to be made up.
-fn choose(page: &Page, path: FieldPath, files: &[FileInfo]) -> bool {
-    if files.iter().map(|file| file.bytes).fold(0, u64::saturating_add) > MAX_MADE_UP_BYTES {
-        return false;
-    }
-    // The date tells apart two files of one name and size.
-    let files: Vec<_> = files.iter().map(|info| file(&info.name, &content(info))).collect();
-    page.choose(&path.to_dotted(), &files);
-    true
-}
-
-/// Types a text; `false` if a control of its kind does not hold it as it is, such as a line end in one line.
-fn type_in(page: &Page, path: FieldPath, value: &str) -> bool {
-    let path = path.to_dotted();
-    page.type_into(&path, value);
-    page.value(&path) == value
-}
-
-/// Fills the form in as the case says; `false` if nobody could do that by hand.
-fn fill(page: &Page, case: &EntryCase) -> bool {
-    let EntryCase { config, entry, .. } = case;
-    let fixed = [
-        (FieldPath::Email, &entry.email),
-        (FieldPath::Name, &entry.name),
-        (FieldPath::LastName, &entry.last_name),
-        (FieldPath::Phone, &entry.phone),
-        (FieldPath::CompanyName, &entry.company_name),
-    ];
-    let mut done = fixed.into_iter().all(|(path, value)| type_in(page, path, value));
-    for (id, value) in &entry.custom {
-        let field = config.field(*id);
-        let path = field.map(custom_path);
-        done &= match (path, value) {
-            (Some(path @ FieldPath::Custom(_, CustomPart::Value)), CustomValue::Text(value)) => {
-                type_in(page, path, value)
-            }
-            (Some(path @ FieldPath::Custom(_, CustomPart::Files)), CustomValue::Files(files)) => {
-                choose(page, path, files)
-            }
-            _ => false,
-        };
-    }
-    if let Some(photo) = &entry.photo {
-        done &= config.photo != PhotoRule::Off && choose(page, FieldPath::Photo, std::slice::from_ref(photo));
-    }
-    for permission in &entry.permissions {
-        let offered = config.offered.contains(permission);
-        if offered {
-            page.tick(&FieldPath::Permission(*permission).to_dotted());
-        }
-        done &= offered;
-    }
-    done
-}
-
 fn expected_parts(case: &EntryCase) -> Vec<(String, Value)> {
     let EntryCase { config, entry, .. } = case;
     let lists = config.fields.iter().filter_map(|field| match entry.custom.get(&field.id) {
@@ -210,7 +152,7 @@ async fn every_valid_entry_that_can_be_filled_in_by_hand_is_sent_as_its_case_say
     let mut tried = Tried::default();
     for case in entries::cases().unwrap().into_iter().filter(|case| case.report.is_empty()) {
         let page = Page::with_config(&case.config).await;
-        if fill(&page, &case) {
+        if fill(&page, &case.config, &case.entry) {
             page.submit();
             assert_eq!(page.post(0).await.parts(), expected_parts(&case), "{}", case.name);
             tried.by_hand += 1;
@@ -228,7 +170,7 @@ async fn every_invalid_entry_that_can_be_filled_in_by_hand_is_refused_as_its_cas
     let mut tried = Tried::default();
     for case in entries::cases().unwrap().into_iter().filter(|case| !case.report.is_empty()) {
         let page = Page::with_config(&case.config).await;
-        if fill(&page, &case) {
+        if fill(&page, &case.config, &case.entry) {
             page.submit();
             page.until_told("validation-error", 1).await;
             let told = page.events.last("validation-error");

@@ -12,9 +12,13 @@ use super::page::Page;
 
 /// A file of the visitor's.
 pub(crate) fn file(name: &str, bytes: &[u8]) -> File {
-    let options = FilePropertyBag::new();
     // Two files of one name and size are told apart by their dates.
-    options.set_last_modified(f64::from(bytes.first().copied().unwrap_or_default()));
+    dated_file(name, bytes, f64::from(bytes.first().copied().unwrap_or_default()))
+}
+
+pub(crate) fn dated_file(name: &str, bytes: &[u8], date: f64) -> File {
+    let options = FilePropertyBag::new();
+    options.set_last_modified(date);
     File::new_with_u8_array_sequence_and_options(&Array::of1(&Uint8Array::from(bytes)), name, &options)
         .unwrap()
 }

@@ -54,6 +54,11 @@ impl Page {
 
     /// Shows a form with that description.
     pub(crate) async fn with(config: &Value) -> Self {
+        Self::with_text(&config.to_string()).await
+    }
+
+    /// Shows a form with that description, byte for byte.
+    pub(crate) async fn with_text(config: &str) -> Self {
         let page = Self::open();
         page.get(0).await.answer(200, config);
         page.until_shown("form").await;

@@ -6,6 +6,8 @@
 //! - [`entries`]: what somebody filled in, what is wrong with it, and the parts to send.
 //! - [`answers`]: the CRM's answers, and what they mean.
 //! - [`paths`]: bracket keys and dotted paths, and spellings that are refused.
+//!
+//! [`verdicts`] are not in `fixtures/`: each run of the component tests has others.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -14,6 +16,8 @@ pub mod answers;
 pub mod configs;
 pub mod entries;
 pub mod paths;
+mod spelled;
+pub mod verdicts;
 
 /// A body as the CRM sent it: JSON, kept as it is spelled, or any other text.
 #[derive(Debug, Clone, Deserialize)]

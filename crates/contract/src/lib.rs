@@ -22,6 +22,8 @@
 //! `cargo nextest run -p customer-form-contract` runs the unit tests, the fixtures and the property tests
 //! (`PROPTEST_CASES=4000` for a longer run), `cargo test -p customer-form-contract --doc` the examples.
 //!
+//! The component tests of the form read what `cargo run -p customer-form-contract --example verdicts` writes.
+//!
 //! A fuzz target for each parser is in `fuzz/`, with a few seeds; it needs the nightly toolchain and cargo-fuzz:
 //!
 //! ```text

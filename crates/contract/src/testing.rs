@@ -4,6 +4,8 @@
 //! - [`config`]: forms, usable ones and hostile ones.
 //! - [`entry`]: what somebody fills in, valid by construction, or anything at all.
 //! - [`flaw`]: from a valid entry, every entry that has exactly one thing wrong.
+//! - [`held`]: what of an entry a browser can hold.
+//! - [`verdicts`]: some hundreds of all of these with their reports, for the browser to come to the same.
 //! - [`path`]: places, problems and reports.
 //! - [`crm`]: the CRM's bodies with every quirk that is known of them, and what has to hold once they are read.
 //!
@@ -17,6 +19,8 @@ pub mod config;
 pub mod crm;
 pub mod entry;
 pub mod flaw;
+pub mod held;
 mod json;
 pub mod path;
 pub mod text;
+pub mod verdicts;

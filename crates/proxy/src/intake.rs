@@ -239,13 +239,17 @@ impl<'a> Intake<'a> {
     }
 }
 
-/// The most bytes that a text of this form may have.
+/// The most bytes that a text of this form may have: one that a visitor typed, or the form's own.
 fn longest_text(limits: &Limits, config: Option<&FormConfig>) -> u64 {
     let fields = config.into_iter().flat_map(|config| &config.fields);
-    let options = fields.flat_map(|field| match &field.kind {
-        FieldKind::Select { options } => options.as_slice(),
-        FieldKind::Text | FieldKind::TextArea | FieldKind::Files(_) => &[],
+    let own = fields.flat_map(|field| {
+        let listed = match &field.kind {
+            FieldKind::Select { options } => options.as_slice(),
+            FieldKind::Files(rule) => rule.formats.as_slice(),
+            FieldKind::Text | FieldKind::TextArea => &[],
+        };
+        listed.iter().chain([&field.key])
     });
-    let longest_option = options.map(|option| option.len() as u64).max().unwrap_or_default();
-    limits.text_bytes.max(limits.textarea_bytes).max(longest_option)
+    let longest = own.map(|text| text.len() as u64).max().unwrap_or_default();
+    limits.text_bytes.max(limits.textarea_bytes).max(longest)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use customer_form_contract::wire::{Created, Customer};
-use customer_form_contract::{FieldPath, Problem, validate};
+use customer_form_contract::{FieldPath, FormConfig, Problem, validate};
 use tokio::time::Instant;
 
 use crate::app::App;
@@ -53,7 +53,7 @@ impl Sending {
         }
         let description = description.map_err(|_| RequestError::ConfigUnavailable)?;
         let submission =
-            check(&description, taken.submission, &app.lasting.photos).await.map_err(|error| {
+            check(&description.config, taken.submission, &app.lasting.photos).await.map_err(|error| {
                 // What still fits is sent: the visitor need not look at what does not concern them.
                 let changed = token.version != description.version;
                 if changed { RequestError::ConfigChanged } else { error }
@@ -76,12 +76,12 @@ impl Sending {
 
 /// What the form checks, too, and then what only the content of the files tells.
 async fn check(
-    description: &Description,
+    config: &FormConfig,
     submission: Result<Submission, IntakeError>,
     photos: &Photos,
 ) -> Result<Submission, RequestError> {
     let mut submission = submission?;
-    let mut report = validate(&description.config, &submission.entry);
+    let mut report = validate(config, &submission.entry);
     for path in &submission.mistaken {
         // One problem a file: the validator's comes first.
         if !report.0.iter().any(|(wrong, _)| wrong == path) {
@@ -174,3 +174,6 @@ async fn write_down(
 fn json(created: &Created) -> Bytes {
     serde_json::to_vec(created).unwrap_or_default().into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,6 +75,25 @@ pub fn hostile_form() -> impl Strategy<Value = FormConfig> {
     )
 }
 
+/// A form with the nearest limits that a proxy's configuration file may set. They are below 2^53, so that JavaScript
+/// holds them exactly.
+pub fn servable(config: FormConfig) -> FormConfig {
+    let bytes = |limit: u64| limit.min(1 << 40);
+    let count = |limit: u64| limit.min(1_000_000);
+    let Limits { body_bytes, file_bytes, photo_bytes, text_bytes, textarea_bytes, variables, files } =
+        config.limits;
+    let limits = Limits {
+        body_bytes: bytes(body_bytes),
+        file_bytes: bytes(file_bytes),
+        photo_bytes: bytes(photo_bytes),
+        text_bytes: bytes(text_bytes),
+        textarea_bytes: bytes(textarea_bytes),
+        variables: count(variables),
+        files: count(files),
+    };
+    FormConfig { limits, ..config }
+}
+
 /// An id: small and likely to meet another, or large enough to be hurt by a floating-point number.
 pub fn field_id() -> impl Strategy<Value = FieldId> {
     prop_oneof![3 => 0..20_u64, 1 => Just((1 << 53) + 1), 1 => Just(u64::MAX), 1 => any::<u64>()]

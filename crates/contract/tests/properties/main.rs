@@ -6,4 +6,5 @@ mod email;
 mod field_configuration;
 mod parts;
 mod validator;
+mod verdicts;
 mod wire;

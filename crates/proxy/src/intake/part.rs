@@ -22,17 +22,20 @@ pub(super) fn head<'a>(field: &'a Field<'_>) -> Option<Disposition<'a>> {
     Disposition::parse(headers.get(CONTENT_DISPOSITION)?.as_bytes())
 }
 
-/// A text as it was typed, of at most `max_bytes`.
+/// A text as it was typed, of at most `max_bytes`. A browser writes each of its line ends as two bytes, so that twice as
+/// many may come.
 pub(super) async fn text(field: &mut Field<'_>, max_bytes: u64, index: u64) -> Result<String, IntakeError> {
+    let too_large = || IntakeError::TextTooLarge { index, max_bytes };
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await? {
-        if (bytes.len() + chunk.len()) as u64 > max_bytes {
-            return Err(IntakeError::TextTooLarge { index, max_bytes });
+        if (bytes.len() + chunk.len()) as u64 > 2 * max_bytes {
+            return Err(too_large());
         }
         bytes.extend_from_slice(&chunk);
     }
     let text = String::from_utf8(bytes).map_err(|_| IntakeError::NotUtf8 { index })?;
-    Ok(from_multipart(text))
+    let text = from_multipart(text);
+    if text.len() as u64 > max_bytes { Err(too_large()) } else { Ok(text) }
 }
 
 /// A file's bytes, into the spool.

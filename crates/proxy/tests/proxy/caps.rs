@@ -94,6 +94,18 @@ async fn a_text_far_beyond_its_limit_is_refused() {
 }
 
 #[tokio::test]
+async fn short_lines_are_taken_up_to_the_same_limit() {
+    let rig = Rig::start().await;
+    let lines = |ending: &str| format!("a{ending}").repeat(32 << 10);
+    // As a browser sends it; a control has one byte for each line end.
+    let answer = rig.submit(Multipart::filled().text("custom_fields[54][value]", lines("\r\n"))).await;
+    assert_eq!(answer.status, 201, "{answer:?}");
+    let typed = lines("\n");
+    assert_eq!(typed.len(), 64 << 10);
+    assert!(rig.crm.received_one().texts().contains(&("custom_fields[54][value]", typed.as_str())));
+}
+
+#[tokio::test]
 async fn an_option_may_be_longer_than_any_text() {
     let rig = Rig::start().await;
     let long = "ü".repeat(50_000);

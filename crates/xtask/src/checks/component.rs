@@ -31,6 +31,7 @@ pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
         remedy: "It was there when this run began.".to_owned(),
     })?;
     let browser = Browser::prepare()?;
+    let verdicts = verdicts(bench)?;
     let mut command = bench.shell.cargo();
     command.args([
         "test",
@@ -47,11 +48,22 @@ pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
     command.env("WASM_BINDGEN_TEST_TIMEOUT", TEST_TIMEOUT_SECONDS);
     command.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER_TIMEOUT_SECONDS);
+    command.env("CUSTOMER_FORM_VERDICTS", verdicts);
     // The runner's own backtrace; a panic in the browser always has one.
     command.env("TMPDIR", &browser.temporary).env("RUST_BACKTRACE", "0");
     let finished = bench.shell.run_to_end("Component tests", &mut command)?;
     let expected = written::any(&bench.project.root, &["src", "tests"], &["#[wasm_bindgen_test"])?;
     Ok(native::libtest_outcome(bench, &finished, expected))
+}
+
+/// Has the contract write what the proxy says of forms and entries, others in each run, for `tests/verdict.rs` to
+/// compile in: a test in the browser has no file system.
+fn verdicts(bench: &Bench<'_>) -> Result<PathBuf, TaskError> {
+    let file = bench.project.scratch().join("verdicts.json");
+    let mut command = bench.shell.cargo();
+    command.args(["run", "--quiet", "--package", "customer-form-contract", "--example", "verdicts", "--"]);
+    bench.shell.run("Verdicts for the component tests", command.arg(&file))?;
+    Ok(file)
 }
 
 /// What the browser needs on disk, removed after the run.

@@ -1,0 +1,65 @@
+//! What of an entry a browser can hold, so that entries of which nothing is known can be sent, and typed.
+
+use std::collections::HashSet;
+
+use crate::rules::select;
+use crate::{CustomValue, Entry, FieldKind, FormConfig, PhotoRule};
+
+/// The entry without everything that the form has no place for, and with line ends as a control has them; and the form
+/// with each custom field once, as `parse_fields` leaves it.
+///
+/// A select's text stays also if it is none of the options.
+pub fn held(mut config: FormConfig, entry: Entry) -> (FormConfig, Entry) {
+    let mut ids = HashSet::new();
+    config.fields.retain(|field| ids.insert(field.id));
+    let custom = entry.custom.into_iter().filter_map(|(id, value)| {
+        let value = match (&config.field(id)?.kind, value) {
+            (FieldKind::Files(_), CustomValue::Files(files)) => CustomValue::Files(files),
+            // An option keeps the line ends that it has.
+            (FieldKind::Select { options }, CustomValue::Text(text)) => {
+                let is_option = select::chosen(&text, options).is_some();
+                CustomValue::Text(if is_option { text } else { with_lf(&text) })
+            }
+            (FieldKind::Text | FieldKind::TextArea, CustomValue::Text(text)) => {
+                CustomValue::Text(with_lf(&text))
+            }
+            (FieldKind::Files(_), CustomValue::Text(_)) | (_, CustomValue::Files(_)) => return None,
+        };
+        Some((id, value))
+    });
+    let entry = Entry {
+        email: with_lf(&entry.email),
+        name: with_lf(&entry.name),
+        last_name: with_lf(&entry.last_name),
+        phone: with_lf(&entry.phone),
+        company_name: with_lf(&entry.company_name),
+        photo: entry.photo.filter(|_| config.photo != PhotoRule::Off),
+        custom: custom.collect(),
+        permissions: entry.permissions.into_iter().filter(|chosen| config.offered.contains(chosen)).collect(),
+    };
+    (config, entry)
+}
+
+/// The same, and one line where a control has one line, as HTML's value sanitization leaves it.
+pub fn typed(config: FormConfig, entry: Entry) -> (FormConfig, Entry) {
+    let (config, mut entry) = held(config, entry);
+    entry.email = in_one_line(&entry.email).trim_matches(|c: char| c.is_ascii_whitespace()).to_owned();
+    for line in [&mut entry.name, &mut entry.last_name, &mut entry.phone, &mut entry.company_name] {
+        *line = in_one_line(line);
+    }
+    for field in config.fields.iter().filter(|field| field.kind == FieldKind::Text) {
+        if let Some(CustomValue::Text(text)) = entry.custom.get_mut(&field.id) {
+            *text = in_one_line(text);
+        }
+    }
+    (config, entry)
+}
+
+/// Every line end as the value of a text control has it.
+pub fn with_lf(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+fn in_one_line(text: &str) -> String {
+    text.replace(['\r', '\n'], "")
+}

@@ -1,0 +1,33 @@
+//! The cases that the browser is given.
+
+use customer_form_contract::fixtures::verdicts::Verdicts;
+use customer_form_contract::testing::verdicts::verdicts;
+use customer_form_contract::wire::FieldError;
+use customer_form_contract::{FormConfig, validate};
+use proptest::prelude::*;
+
+proptest! {
+    // Each makes hundreds of forms, which takes seconds.
+    #![proptest_config(ProptestConfig::with_cases(1))]
+
+    #[test]
+    fn nothing_of_a_case_is_lost_on_its_way_into_a_file(seed in any::<u64>()) {
+        let made = verdicts(seed).unwrap();
+        let read = Verdicts::read(&serde_json::to_string(&made).unwrap()).unwrap();
+        prop_assert_eq!(read.seed, seed);
+        prop_assert_eq!(read.cases.len(), made.cases.len());
+        for (read, made) in read.cases.iter().zip(&made.cases) {
+            prop_assert_eq!(&read.entry, &made.entry);
+            let config: FormConfig = serde_json::from_str(read.config.get()).unwrap();
+            let report = validate(&config, &read.entry);
+            prop_assert_eq!(FieldError::from_report(&report), &made.report[..]);
+        }
+    }
+
+    #[test]
+    fn a_seed_repeats_its_cases_and_every_problem_occurs_among_them(seed in any::<u64>()) {
+        let (one, again) = (verdicts(seed).unwrap(), verdicts(seed).unwrap());
+        prop_assert_eq!(serde_json::to_string(&one).unwrap(), serde_json::to_string(&again).unwrap());
+        prop_assert_eq!(one.missing_codes().collect::<Vec<_>>(), Vec::<&str>::new());
+    }
+}

@@ -1,0 +1,72 @@
+//! Filling in a form as a visitor does, from an entry.
+
+use customer_form::draft::custom_path;
+use customer_form_contract::fixtures::entries::content;
+use customer_form_contract::{CustomPart, CustomValue, Entry, FieldPath, FileInfo, FormConfig, PhotoRule};
+use web_sys::File;
+
+use super::dom::dated_file;
+use super::page::Page;
+
+/// More bytes than this are not made up for a file.
+const MAX_MADE_UP_BYTES: u64 = 16 << 20;
+
+/// Fills the form in; `false` if nobody could do that by hand.
+pub(crate) fn fill(page: &Page, config: &FormConfig, entry: &Entry) -> bool {
+    let fixed = [
+        (FieldPath::Email, &entry.email),
+        (FieldPath::Name, &entry.name),
+        (FieldPath::LastName, &entry.last_name),
+        (FieldPath::Phone, &entry.phone),
+        (FieldPath::CompanyName, &entry.company_name),
+    ];
+    let mut done = fixed.into_iter().all(|(path, value)| type_in(page, path, value));
+    for (id, value) in &entry.custom {
+        let field = config.field(*id);
+        let path = field.map(custom_path);
+        done &= match (path, value) {
+            (Some(path @ FieldPath::Custom(_, CustomPart::Value)), CustomValue::Text(value)) => {
+                type_in(page, path, value)
+            }
+            (Some(path @ FieldPath::Custom(_, CustomPart::Files)), CustomValue::Files(files)) => {
+                choose(page, path, files)
+            }
+            _ => false,
+        };
+    }
+    if let Some(photo) = &entry.photo {
+        done &= config.photo != PhotoRule::Off && choose(page, FieldPath::Photo, std::slice::from_ref(photo));
+    }
+    for permission in &entry.permissions {
+        let offered = config.offered.contains(permission);
+        if offered {
+            page.tick(&FieldPath::Permission(*permission).to_dotted());
+        }
+        done &= offered;
+    }
+    done
+}
+
+/// Files such as these, made up; `None` if they are too large for that.
+pub(crate) fn made_up(files: &[FileInfo]) -> Option<Vec<File>> {
+    if files.iter().map(|file| file.bytes).fold(0, u64::saturating_add) > MAX_MADE_UP_BYTES {
+        return None;
+    }
+    // Two of one name and size are told apart by their dates.
+    let dated = (0..).zip(files).map(|(day, info)| dated_file(&info.name, &content(info), f64::from(day)));
+    Some(dated.collect())
+}
+
+/// Chooses made-up files; `false` if they are too large to be made up.
+fn choose(page: &Page, path: FieldPath, files: &[FileInfo]) -> bool {
+    let Some(files) = made_up(files) else { return false };
+    page.choose(&path.to_dotted(), &files);
+    true
+}
+
+/// Types a text; `false` if a control of its kind does not hold it as it is, such as a line end in one line.
+fn type_in(page: &Page, path: FieldPath, value: &str) -> bool {
+    let path = path.to_dotted();
+    page.type_into(&path, value);
+    page.value(&path) == value
+}

@@ -1,0 +1,222 @@
+//! Whatever a form asks for and whatever is filled in, the browser says of it what the proxy says.
+//!
+//! The cases and the proxy's verdicts are made anew for each run of `cargo xtask test`, which names their seed when one
+//! of them fails; `CUSTOMER_FORM_VERDICTS_SEED` repeats them. That the proxy finds the same in what is sent to it is a
+//! test of its own, in its `sending`.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
+
+mod common {
+    pub(crate) mod by_hand;
+    pub(crate) mod dom;
+    pub(crate) mod events;
+    pub(crate) mod network;
+    pub(crate) mod page;
+    pub(crate) mod samples;
+    pub(crate) mod wait;
+}
+
+/// The form's own reader, which nobody outside of the form can call: a description that it reads otherwise than the
+/// proxy wrote it would be judged otherwise, too.
+#[path = "../src/net/json.rs"]
+mod json;
+
+use std::collections::BTreeSet;
+
+use common::by_hand::{fill, made_up};
+use common::page::Page;
+use customer_form::draft::{Draft, PickedFile, custom_path};
+use customer_form_contract::fixtures::entries::content;
+use customer_form_contract::fixtures::verdicts::{VerdictCase, Verdicts};
+use customer_form_contract::wire::FieldError;
+use customer_form_contract::{
+    Body, CustomPart, CustomValue, Entry, FieldPath, FileInfo, FormConfig, ImageFormat, PhotoRule, parts,
+    validate,
+};
+use leptos::prelude::{Owner, Set as _};
+use serde_json::{Value, json};
+use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Written by `cargo run -p customer-form-contract --example verdicts`; without that, no cases.
+const VERDICTS: &str = include_str!(env!("CUSTOMER_FORM_VERDICTS"));
+
+/// Of so many cases at least; a tenth of that of each kind.
+const LEAST_CASES: usize = 400;
+
+/// So many of them have to be such as a draft can hold.
+const LEAST_IN_A_DRAFT: usize = 200;
+
+/// So many are filled in on a page, the first ones that can be: it takes a tenth of a second each.
+const BY_HAND: usize = 100;
+
+/// So many of these at least have to be accepted, and as many refused.
+const LEAST_BY_HAND_OF_A_KIND: usize = 10;
+
+/// A case that can be found again.
+struct Case {
+    name: String,
+    /// The form as it is served.
+    description: String,
+    /// The form as the browser reads it.
+    config: FormConfig,
+    entry: Entry,
+    /// What the proxy says.
+    report: Vec<FieldError>,
+}
+
+fn cases() -> impl Iterator<Item = Case> {
+    let Verdicts { seed, cases } = Verdicts::read(VERDICTS).unwrap();
+    // Shown with a failure, whichever it is.
+    console_log!("CUSTOMER_FORM_VERDICTS_SEED={seed}");
+    cases.into_iter().enumerate().map(move |(number, VerdictCase { config, entry, report })| {
+        let name = format!("case {number} of CUSTOMER_FORM_VERDICTS_SEED={seed}");
+        let description = String::from(config.get());
+        let config = json::read(&description).unwrap_or_else(|error| panic!("{name}: {error}"));
+        Case { name, description, config, entry, report }
+    })
+}
+
+#[wasm_bindgen_test]
+fn there_are_cases_of_every_kind_and_with_every_problem() {
+    let verdicts = Verdicts::read(VERDICTS).unwrap();
+    let count = verdicts.cases.len();
+    assert!(count >= LEAST_CASES, "{count} cases: `cargo xtask test --only component` writes more");
+    assert_eq!(verdicts.missing_codes().collect::<Vec<_>>(), Vec::<&str>::new(), "seed {}", verdicts.seed);
+    let with = |errors: fn(usize) -> bool| {
+        verdicts.cases.iter().filter(|case| errors(case.report.len())).count() >= LEAST_CASES / 10
+    };
+    assert!(with(|errors| errors == 0) && with(|errors| errors == 1) && with(|errors| errors > 1));
+}
+
+#[wasm_bindgen_test]
+fn the_validator_says_what_the_proxys_says() {
+    for case in cases() {
+        let report = validate(&case.config, &case.entry);
+        assert_eq!(FieldError::from_report(&report), case.report, "{}", case.name);
+    }
+}
+
+/// Whether the form has a place for everything in the entry, and each file can be what the entry says of it.
+fn has_place(config: &FormConfig, entry: &Entry) -> bool {
+    let ids: BTreeSet<_> = config.fields.iter().map(|field| field.id).collect();
+    let is_possible = |files: &[FileInfo]| {
+        made_up(files).is_some() && files.iter().all(|file| ImageFormat::sniff(&content(file)) == file.image)
+    };
+    // A form's ids are distinct; these cases were made without that care.
+    ids.len() == config.fields.len()
+        && entry.custom.iter().all(|(id, value)| match (config.field(*id).map(custom_path), value) {
+            (Some(FieldPath::Custom(_, CustomPart::Value)), CustomValue::Text(_)) => true,
+            (Some(FieldPath::Custom(_, CustomPart::Files)), CustomValue::Files(files)) => is_possible(files),
+            _ => false,
+        })
+        && entry.photo.iter().all(|photo| is_possible(std::slice::from_ref(photo)))
+        && (entry.photo.is_none() || config.photo != PhotoRule::Off)
+        && entry.permissions.iter().all(|permission| config.offered.contains(permission))
+}
+
+/// Whether there are line ends where everybody has a control of one line, so that a page need not be tried.
+fn has_line_ends(entry: &Entry) -> bool {
+    let lines = [&entry.email, &entry.name, &entry.last_name, &entry.phone, &entry.company_name];
+    lines.iter().any(|line| line.contains(['\r', '\n']))
+}
+
+/// A draft with all of the entry in it.
+fn draft_of(config: FormConfig, entry: &Entry) -> Draft {
+    let draft = Draft::new(config);
+    let type_in = |path, text: &String| draft.text(path).unwrap().set(text.clone());
+    let choose = |path, files: &[FileInfo]| {
+        let picked = made_up(files).unwrap().into_iter().map(PickedFile::new);
+        draft.files(path).unwrap().set(picked.collect());
+    };
+    type_in(FieldPath::Email, &entry.email);
+    type_in(FieldPath::Name, &entry.name);
+    type_in(FieldPath::LastName, &entry.last_name);
+    type_in(FieldPath::Phone, &entry.phone);
+    type_in(FieldPath::CompanyName, &entry.company_name);
+    for (id, value) in &entry.custom {
+        match value {
+            CustomValue::Text(text) => type_in(FieldPath::Custom(*id, CustomPart::Value), text),
+            CustomValue::Files(files) => choose(FieldPath::Custom(*id, CustomPart::Files), files),
+        }
+    }
+    if let Some(photo) = &entry.photo {
+        choose(FieldPath::Photo, std::slice::from_ref(photo));
+    }
+    draft.permissions.set(entry.permissions.clone());
+    draft
+}
+
+/// The entry without the custom fields that nothing at all was entered into.
+fn without_empty(entry: &Entry) -> Entry {
+    let mut entry = entry.clone();
+    entry.custom.retain(|_, value| match value {
+        CustomValue::Text(text) => !text.is_empty(),
+        CustomValue::Files(files) => !files.is_empty(),
+    });
+    entry
+}
+
+#[wasm_bindgen_test]
+async fn a_draft_says_what_the_proxy_says() {
+    let mut tried = 0;
+    for Case { name, config, entry, report, .. } in cases() {
+        if !has_place(&config, &entry) {
+            continue;
+        }
+        let owner = Owner::new();
+        let draft = owner.with(|| draft_of(config, &entry));
+        draft.settle().await;
+        assert_eq!(draft.entry(), without_empty(&entry), "{name}");
+        assert_eq!(FieldError::from_report(&draft.report()), report, "{name}");
+        owner.cleanup();
+        tried += 1;
+    }
+    assert!(tried >= LEAST_IN_A_DRAFT, "{tried} cases");
+}
+
+/// The parts of an accepted entry, as a submission is recorded.
+fn sent(config: &FormConfig, entry: &Entry) -> Vec<(String, Value)> {
+    let body = |body: &Body<'_>| match body {
+        Body::Text(text) => json!(text),
+        Body::File(file) => json!({ "file": file.name, "bytes": file.bytes }),
+    };
+    parts(config, entry).iter().map(|part| (part.name(), body(&part.body))).collect()
+}
+
+#[wasm_bindgen_test]
+async fn a_form_that_is_filled_in_by_hand_says_what_the_proxy_says() {
+    let (mut accepted, mut refused) = (0, 0);
+    for Case { name, description, config, entry, report } in cases() {
+        if !has_place(&config, &entry) || has_line_ends(&entry) {
+            continue;
+        }
+        if accepted + refused == BY_HAND {
+            break;
+        }
+        let page = Page::with_text(&description).await;
+        if !fill(&page, &config, &entry) {
+            page.close();
+            continue;
+        }
+        page.submit();
+        let refusals = || page.events.details("validation-error");
+        page.until(&name, || page.network.posted() > 0 || !refusals().is_empty()).await;
+        let told = refusals().last().map(|told| told["errors"].clone()).unwrap_or(json!([]));
+        let errors = told.as_array().unwrap().iter();
+        let found: Vec<_> = errors.map(|error| (error["path"].clone(), error["code"].clone())).collect();
+        let expected: Vec<_> = report.iter().map(|error| (json!(error.path), json!(error.code))).collect();
+        assert_eq!(found, expected, "{name}");
+        if found.is_empty() {
+            assert_eq!(page.post(0).await.parts(), sent(&config, &entry), "{name}");
+            accepted += 1;
+        } else {
+            assert_eq!(page.network.posted(), 0, "{name}");
+            refused += 1;
+        }
+        page.close();
+    }
+    assert_eq!(accepted + refused, BY_HAND);
+    assert!(accepted.min(refused) >= LEAST_BY_HAND_OF_A_KIND, "{accepted} accepted, {refused} refused");
+}
