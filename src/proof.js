@@ -29,10 +29,10 @@ const search = async ({ salt, challenge, maxnumber }, piece, pause) => {
 const elsewhere = (challenge) =>
   new Promise((resolve, reject) => {
     const own = new URL(import.meta.url).origin === location.origin;
-    // A worker's script has to be of the page's origin; what it imports need not.
-    const script = own
-      ? import.meta.url
-      : URL.createObjectURL(new Blob([`import ${JSON.stringify(import.meta.url)}`], { type: "text/javascript" }));
+    // A worker's script has to be of the page's origin; what it imports need not. Not as a static import, which a
+    // policy takes for a worker too.
+    const code = `onmessage = async ({ data }) => (await import(${JSON.stringify(import.meta.url)})).answer(data)`;
+    const script = own ? import.meta.url : URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     const worker = new Worker(script, { type: "module" });
     const end = (settle) => (event) => {
       worker.terminate();
@@ -55,15 +55,15 @@ export async function prove(text) {
   return btoa(JSON.stringify({ ...asked, number }));
 }
 
-if (!globalThis.document) {
-  onmessage = async ({ data }) => {
-    try {
-      postMessage(await search(data, data.maxnumber + 1));
-    } catch (error) {
-      // Told as an error of the worker's.
-      setTimeout(() => {
-        throw error;
-      });
-    }
-  };
+/** Tells whoever has made this worker the number, or, as an error of the worker's, why there is none. */
+export async function answer(challenge) {
+  try {
+    postMessage(await search(challenge, challenge.maxnumber + 1));
+  } catch (error) {
+    setTimeout(() => {
+      throw error;
+    });
+  }
 }
+
+if (!globalThis.document) onmessage = ({ data }) => answer(data);

@@ -33,3 +33,4 @@ mod lifetime;
 mod looks;
 mod onboarding;
 mod panic;
+mod proof;

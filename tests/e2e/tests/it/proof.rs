@@ -1,0 +1,98 @@
+//! A form that asks for a proof of work: who does it, under which policy.
+
+use serde_json::{Value, json};
+
+use crate::support::{Form, Person, Setup, World};
+
+/// Some tens of pieces, where it is done in pieces.
+const ASKS: &str = "[forms.proof_of_work]\nmax_number = 100000";
+
+/// Writes down what becomes of workers, and what is fetched for them.
+const WATCHED: &str = r#"
+    window.workers = [];
+    window.Worker = class extends Worker {
+        constructor(...given) {
+            super(...given);
+            window.workers.push("made");
+            for (const name of ["message", "error"]) this.addEventListener(name, () => window.workers.push(name));
+        }
+    };
+"#;
+
+/// The documented policy, with a worker.
+const WITH_WORKER: &str = "default-src 'none'; script-src {proxy} 'wasm-unsafe-eval'; connect-src {proxy}; \
+                           img-src blob: data:; worker-src blob:";
+
+async fn asking(policy: &'static str) -> World {
+    World::start(Setup { form: ASKS, script: WATCHED, policy, ..Setup::default() }).await
+}
+
+async fn workers(form: &Form<'_>) -> Value {
+    form.run("return window.workers;", vec![]).await
+}
+
+/// The names of what was fetched for the proof.
+async fn fetched(form: &Form<'_>) -> Value {
+    form.run(
+        "return performance.getEntriesByType('resource').map((entry) => entry.name.split('/').pop())
+            .filter((name) => name.startsWith('proof-')).length;",
+        vec![],
+    )
+    .await
+}
+
+#[tokio::test]
+async fn in_the_proxys_own_page_a_worker_does_it() {
+    let world = asking(Setup::default().policy).await;
+    let form = world.open_onboarding().await;
+    assert_eq!(fetched(&form).await, 0, "nobody has filled in anything yet");
+    form.fill(Person::ADA).await;
+    form.submit_successfully().await;
+    assert_eq!(workers(&form).await, json!(["made", "message"]));
+    assert_eq!(world.browser.violations().await, [""; 0]);
+    Person::ADA.assert_is(&world.customer().await);
+}
+
+#[tokio::test]
+async fn in_a_partners_page_whose_policy_allows_a_worker_a_worker_does_it() {
+    let world = asking(WITH_WORKER).await;
+    let form = world.open().await;
+    form.fill(Person::ADA).await;
+    form.submit_successfully().await;
+    assert_eq!(workers(&form).await, json!(["made", "message"]));
+    assert_eq!(world.browser.violations().await, [""; 0]);
+    Person::ADA.assert_is(&world.customer().await);
+}
+
+#[tokio::test]
+async fn under_the_documented_policy_the_page_does_it_itself() {
+    let world = asking(Setup::default().policy).await;
+    let form = world.open().await;
+    form.fill(Person::ADA).await;
+    form.submit_successfully().await;
+    assert!(!workers(&form).await.to_string().contains("message"));
+    // The page, its glue and its module.
+    assert_eq!(fetched(&form).await, 3);
+    Person::ADA.assert_is(&world.customer().await);
+}
+
+#[tokio::test]
+async fn a_form_that_asks_for_nothing_fetches_nothing_for_it() {
+    let world = World::start(Setup { script: WATCHED, ..Setup::default() }).await;
+    let form = world.open().await;
+    form.fill(Person::ADA).await;
+    form.submit_successfully().await;
+    assert_eq!((workers(&form).await, fetched(&form).await), (json!([]), json!(0)));
+}
+
+#[tokio::test]
+async fn after_success_an_emptied_form_works_for_the_next() {
+    let world = asking(WITH_WORKER).await;
+    let form = world.open().await;
+    form.fill(Person::ADA).await;
+    form.submit_successfully().await;
+    form.run("host.reset();", vec![]).await;
+    form.fill(Person { email: "grace@example.com", ..Person::ADA }).await;
+    form.submit_successfully().await;
+    assert_eq!(world.customers().await.len(), 2);
+}
