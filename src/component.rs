@@ -1,6 +1,7 @@
 //! The form for hosts that are Leptos applications themselves: a component, in place of the element.
 
 mod kept;
+mod proof;
 
 use customer_form_contract::FieldPath;
 use js_sys::{Array, Function, Reflect};
@@ -69,8 +70,14 @@ pub fn CustomerForm(
         // A browser without shadow roots or constructed stylesheets cannot run this program in the first place.
         let Ok(root) = shadow_root(&element) else { return };
         let place = Place::claim(draft, &proxy, &form);
-        let host =
-            FormHost { element: element.clone().into(), root, form, proxy, description: None, prove: None };
+        let host = FormHost {
+            element: element.clone().into(),
+            root,
+            form,
+            proxy,
+            description: None,
+            prove: Some(proof::prover()),
+        };
         let form = Mounted::new(host);
         let by_path = |(path, text): (String, String)| Some((FieldPath::from_dotted(&path)?, text));
         if let Some(kept) = place.read() {

@@ -17,6 +17,7 @@ use common::page::document;
 use common::samples::{PERSON, plain};
 use common::wait::poll;
 use customer_form::{CustomerForm, KeptDraft};
+use customer_form_contract::proof::{Challenge, Solution};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use serde_json::json;
@@ -126,6 +127,30 @@ async fn what_was_typed_comes_back_with_the_component_until_it_was_sent() {
     let (page, handle) = alone(&network, 2, KeptDraft::Off).await;
     type_into(&control(&page, "email"), "ada@example.com");
     assert_eq!(storage.length().unwrap(), 0);
+    drop(handle);
+    page.remove();
+    assert_eq!(network.uncaught(), "");
+    network.restore();
+}
+
+#[wasm_bindgen_test]
+async fn a_leptos_host_does_the_work_that_a_form_asks_for_itself() {
+    let network = Network::new();
+    // Beyond the first piece, and not at the end of one.
+    let challenge = Challenge::new("7a?expires=1&".to_owned(), 4_321, 9_999, |_| "signed".to_owned());
+    network.ask_for(&serde_json::to_string(&challenge).unwrap());
+    let page: HtmlElement = document().create_element("main").unwrap().dyn_into().unwrap();
+    document().body().unwrap().append_child(&page).unwrap();
+    let prefill = PERSON.map(|(path, value)| (path.to_owned(), value.to_owned())).to_vec();
+    let handle = mount_to(page.clone(), move || {
+        view! { <section><CustomerForm form="acme" proxy="https://forms.example.com" prefill=prefill /></section> }
+    });
+    poll(|| network.get(0)).await.unwrap().answer(200, &plain());
+    poll(|| find(&page, "form")).await.unwrap();
+    find(&page, "[part=button]").unwrap().click();
+    let post = poll(|| network.post(0)).await.unwrap();
+    let proof = web_sys::window().unwrap().atob(&post.header("Form-Proof").unwrap()).unwrap();
+    assert_eq!(serde_json::from_str::<Solution>(&proof).unwrap(), challenge.answered_by(4_321));
     drop(handle);
     page.remove();
     assert_eq!(network.uncaught(), "");

@@ -22,7 +22,8 @@ export class Get {
 
   answer(status, type, body) {
     const headers = { "Content-Type": type, "X-Request-ID": "given-by-the-proxy", "Form-Token": this.token(body) };
-    if (Network.current.asks) headers["Form-Challenge"] = `challenge ${this.number}`;
+    const { asks } = Network.current;
+    if (asks) headers["Form-Challenge"] = asks === true ? `challenge ${this.number}` : asks;
     this.#settle.resolve(new Response(body, { status, headers }));
   }
 
@@ -151,8 +152,9 @@ export class Network {
     return this.posts[index];
   }
 
-  ask() {
-    this.asks = true;
+  /** From now on; a challenge of their own each, if none is given. */
+  ask(challenge = true) {
+    this.asks = challenge;
   }
 
   work(index) {

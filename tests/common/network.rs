@@ -18,6 +18,8 @@ extern "C" {
     /// From now on descriptions come with a challenge.
     #[wasm_bindgen(method)]
     pub(crate) fn ask(this: &Network);
+    #[wasm_bindgen(method, js_name = ask)]
+    pub(crate) fn ask_for(this: &Network, challenge: &str);
     #[wasm_bindgen(method)]
     pub(crate) fn work(this: &Network, index: u32) -> Option<Work>;
     #[wasm_bindgen(method)]
