@@ -158,6 +158,10 @@ pub fn impossible(labels: &[&str]) -> String {
     .concat()
 }
 
+/// Nor where more is required than can be sent.
+pub const NO_ROOM: &str = "This form cannot be completed at the moment: it asks for more than can be sent. Please contact \
+     the company that you are registering with.";
+
 /// How many problems there are, above their list.
 pub fn summary_title(problems: usize) -> String {
     match problems {

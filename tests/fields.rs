@@ -191,6 +191,21 @@ async fn a_required_select_without_options_says_from_the_start_that_nobody_can_c
 }
 
 #[wasm_bindgen_test]
+async fn where_more_is_required_than_can_be_sent_the_form_says_so_from_the_start() {
+    let field =
+        |id: u32| json!({ "id": id.to_string(), "key": "k", "label": "A", "required": true, "kind": "text" });
+    let mut config = with_fields(&(1..=3).map(field).collect());
+    config["limits"] = json!({ "variables": 11 });
+    let page = Page::with(&config).await;
+    assert!(!page.has("notice"), "five fixed texts, and two for each field");
+    page.close();
+    config["limits"] = json!({ "variables": 10 });
+    let page = Page::with(&config).await;
+    assert_eq!(text(&page.part("notice")), customer_form::text::NO_ROOM);
+    page.close();
+}
+
+#[wasm_bindgen_test]
 async fn only_offered_permissions_can_be_chosen_and_each_box_says_which_it_is() {
     let page = Page::with(&everything()).await;
     let boxes = page.all("[part=permission]");

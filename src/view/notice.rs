@@ -86,12 +86,14 @@ fn check_button(ctx: &Context) -> Built {
 
 /// Says from the start that nobody can complete the form, so that nobody fills it in for nothing.
 pub(super) fn impossible(ctx: &Context) -> Option<Built> {
-    let labels: Vec<_> = ctx.draft.config.impossible_fields().map(|field| field.label.as_str()).collect();
-    if labels.is_empty() {
+    let config = &ctx.draft.config;
+    let labels: Vec<_> = config.impossible_fields().map(|field| field.label.as_str()).collect();
+    let sentence = if !labels.is_empty() {
+        text::impossible(&labels)
+    } else if config.shortage().is_some() {
+        text::NO_ROOM.to_owned()
+    } else {
         return None;
-    }
-    Some(
-        view! { <div class="cf-notice" part="notice" role="alert"><p>{text::impossible(&labels)}</p></div> }
-            .built(),
-    )
+    };
+    Some(view! { <div class="cf-notice" part="notice" role="alert"><p>{sentence}</p></div> }.built())
 }

@@ -51,6 +51,7 @@ pub mod text;
 pub mod validate;
 
 pub mod parts;
+pub mod room;
 pub mod wire;
 
 #[cfg(feature = "crm")]

@@ -1,7 +1,6 @@
 //! One form at work: its settings, its CRM account, and its configuration as the CRM has it now.
 
 mod account;
-mod room;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -9,7 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use customer_form_contract::{CustomField, FieldPath, FormConfig, Limits, Permission, PhotoRule};
+use customer_form_contract::room::Shortage;
+use customer_form_contract::{CustomField, FormConfig, Limits, Permission};
 use sha2::{Digest, Sha256};
 
 use crate::cache::Unavailable;
@@ -30,8 +30,6 @@ pub(crate) struct Form {
     pub(crate) own: Origin,
     /// What every customer may do.
     pub(crate) granted: BTreeSet<Permission>,
-    /// The most that a submission may carry, without the granted permissions.
-    pub(crate) limits: Limits,
     pub(crate) page: Page,
     /// What is counted of its submissions.
     pub(crate) counters: Counters,
@@ -39,9 +37,8 @@ pub(crate) struct Form {
     /// `None`: the form asks for no work.
     pub(crate) proofs: Option<Proofs>,
     pub(crate) account: Arc<Account>,
-    photo: PhotoRule,
-    offered: Vec<Permission>,
-    prefill_from_url: Vec<FieldPath>,
+    /// As it is described, without the CRM's fields.
+    config: FormConfig,
     described: Mutex<Option<Arc<Description>>>,
 }
 
@@ -65,9 +62,7 @@ impl Form {
         page: Page,
         account: Arc<Account>,
     ) -> Self {
-        let mut limits = limits.clone();
-        // The proxy adds these; taking them off here lets both sides check against the same number.
-        limits.variables = limits.variables.saturating_sub(settings.granted.len() as u64);
+        let config = without_fields(&settings, limits);
         let counters = Counters::of(&settings.id, &settings.api_key);
         let tokens = Tokens::of(&settings.id, &settings.api_key);
         let proofs = settings.proof_of_work.map(|asked| Proofs::of(&settings.id, &settings.api_key, asked));
@@ -78,15 +73,12 @@ impl Form {
             origins,
             own,
             granted: settings.granted,
-            limits,
             page,
             counters,
             tokens,
             proofs,
             account,
-            photo: settings.photo,
-            offered: settings.offered.into_iter().collect(),
-            prefill_from_url: settings.prefill_from_url,
+            config,
             described: Mutex::default(),
         }
     }
@@ -106,23 +98,27 @@ impl Form {
         Ok(description)
     }
 
+    /// The most that a submission may carry, without the granted permissions.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.config.limits
+    }
+
     /// How long ago the CRM gave the configuration, if it did.
     pub(crate) fn age(&self) -> Option<Duration> {
         self.account.age()
     }
 
     fn describe(&self, fields: Arc<Vec<CustomField>>) -> Result<Description, Unavailable> {
-        let config = FormConfig {
-            form: self.id.clone(),
-            photo: self.photo,
-            fields: fields.to_vec(),
-            offered: self.offered.clone(),
-            limits: self.limits.clone(),
-            prefill_from_url: self.prefill_from_url.clone(),
-        };
+        let config = FormConfig { fields: fields.to_vec(), ..self.config.clone() };
         // With every fetch: until somebody puts it right, every visitor is lost.
-        if let Some(problem) = room::missing(&config) {
-            tracing::error!(form = self.id, %problem, "nobody can complete the form");
+        if let Some(Shortage { limit, needed, max }) = config.shortage() {
+            tracing::error!(
+                form = self.id,
+                limit,
+                needed,
+                max,
+                "nobody can complete the form: raise the limit"
+            );
         }
         match serde_json::to_vec(&config) {
             Ok(json) => Ok(Description { config, version: version(&json), json: json.into(), fields }),
@@ -131,6 +127,22 @@ impl Form {
                 Err(Unavailable)
             }
         }
+    }
+}
+
+/// A form as it is described, without the CRM's fields. `limits` are those of a whole submission, granted permissions
+/// included.
+pub(crate) fn without_fields(settings: &FormSettings, limits: &Limits) -> FormConfig {
+    let mut limits = limits.clone();
+    // The proxy adds these; taking them off here lets both sides check against the same number.
+    limits.variables = limits.variables.saturating_sub(settings.granted.len() as u64);
+    FormConfig {
+        form: settings.id.clone(),
+        photo: settings.photo,
+        fields: Vec::new(),
+        offered: settings.offered.iter().copied().collect(),
+        limits,
+        prefill_from_url: settings.prefill_from_url.clone(),
     }
 }
 

@@ -12,6 +12,7 @@
 pub mod logging;
 pub mod settings;
 
+mod accounts;
 mod app;
 mod assets;
 mod clock;
@@ -45,6 +46,7 @@ mod store;
 mod submission;
 mod upstream;
 
+pub use accounts::{AccountFinding, check_accounts};
 pub use assets::Assets;
 pub use clock::Clock;
 pub use proxy::{Proxy, RunningProxy, StartError};

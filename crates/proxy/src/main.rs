@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use customer_form_proxy::settings::InvalidSettings;
-use customer_form_proxy::{Assets, Proxy, Settings, logging};
+use customer_form_proxy::{Assets, Proxy, Settings, check_accounts, logging};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Serves customer forms and passes their submissions on to the CRM.
@@ -26,17 +26,21 @@ enum Command {
         #[arg(long)]
         config: PathBuf,
     },
-    /// Says what is wrong with a configuration file, or what it means.
+    /// Says what is wrong with a configuration file, or what it means; and whether its forms can be completed, as the
+    /// CRM describes them.
     Check {
         /// The configuration file.
         #[arg(long)]
         config: PathBuf,
+        /// Asks the CRM nothing.
+        #[arg(long)]
+        offline: bool,
     },
 }
 
 fn main() -> ExitCode {
     let command = Arguments::parse().command;
-    let (Command::Serve { config } | Command::Check { config }) = &command;
+    let (Command::Serve { config } | Command::Check { config, .. }) = &command;
     let settings = match load(config) {
         Ok(settings) => settings,
         Err(invalid) => {
@@ -47,20 +51,36 @@ fn main() -> ExitCode {
         }
     };
     match command {
-        Command::Check { config } => {
-            let text = format!("OK: {}\n{}", config.display(), settings.summary());
-            // A reader that closed the pipe has seen enough.
-            let _ = std::io::stdout().write_all(text.as_bytes());
-            ExitCode::SUCCESS
-        }
-        Command::Serve { ref config } => match serve(config, settings) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                eprintln!("{error:#}");
-                ExitCode::FAILURE
-            }
-        },
+        Command::Check { ref config, offline } => told(check(config, &settings, offline)),
+        Command::Serve { ref config } => told(serve(config, settings).map(|()| ExitCode::SUCCESS)),
     }
+}
+
+fn told(result: anyhow::Result<ExitCode>) -> ExitCode {
+    result.unwrap_or_else(|error| {
+        eprintln!("{error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn check(config: &Path, settings: &Settings, offline: bool) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.context("no thread can be started")?;
+    let findings = if offline { Vec::new() } else { runtime.block_on(check_accounts(settings))? };
+    let (faults, notes): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.is_fault());
+    for fault in &faults {
+        eprintln!("{}: {fault}", config.display());
+    }
+    let mut text = format!("OK: {}\n{}", config.display(), settings.summary());
+    if !faults.is_empty() {
+        text.clear();
+    }
+    for note in notes {
+        text.push_str(&format!("{note}\n"));
+    }
+    // A reader that closed the pipe has seen enough.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn load(config: &Path) -> Result<Settings, InvalidSettings> {

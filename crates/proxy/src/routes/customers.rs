@@ -38,7 +38,7 @@ pub(super) async fn create(
 ) -> Result<Response, RequestError> {
     let in_flight = app.lasting.metrics.submission();
     let (parts, body) = request.into_parts();
-    let max_bytes = intake::max_body_bytes(&form.limits);
+    let max_bytes = intake::max_body_bytes(form.limits());
     let mut body = RequestBody::new(body, max_bytes, app.timeouts, facts.received_bytes);
     let sending = match take(&app, form, peer, &parts.headers, &mut body).await {
         Ok(sending) => sending,
@@ -77,7 +77,7 @@ async fn take(
     headers: &HeaderMap,
     body: &mut RequestBody,
 ) -> Result<Sending, RequestError> {
-    let max_bytes = intake::max_body_bytes(&form.limits);
+    let max_bytes = intake::max_body_bytes(form.limits());
     if !is_plainly_framed(headers) {
         return Err(IntakeError::TransferCoding.into());
     }
@@ -95,7 +95,7 @@ async fn take(
     app.limiter.admit(&form.counters, visitor).await.inspect_err(|error| refused(app, &form.id, error))?;
     let description = form.description().await;
     let config = description.as_ref().ok().map(|description| &description.config);
-    let taken = intake::read(body, &boundary, &form.limits, config).await?;
+    let taken = intake::read(body, &boundary, form.limits(), config).await?;
     Ok(Sending { form, description, token, key, taken })
 }
 

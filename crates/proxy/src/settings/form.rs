@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use customer_form_contract::room::FIXED_VARIABLES;
 use customer_form_contract::{FieldPath, Limits, Permission, PhotoRule};
 use secrecy::SecretString;
 
@@ -44,9 +45,6 @@ pub(super) struct Surroundings<'a> {
 
 /// An id is part of addresses and logs.
 const MAX_ID_CHARS: usize = 64;
-
-/// Email, names, phone and company: what every submission has.
-const FIXED_VARIABLES: u64 = 5;
 
 pub(super) fn read_all(
     root: &mut Section<'_>,

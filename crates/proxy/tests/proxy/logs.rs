@@ -209,3 +209,18 @@ async fn there_were_too_many_and_nobody_learns_from_where() {
         assert_eq!(ours.into_iter().find(|line| line.contains("127.0.0.1")), None);
     }
 }
+
+#[tokio::test]
+async fn a_form_that_nobody_can_complete_is_named() {
+    let (sink, _guard) = capture(LogFormat::Json, "info");
+    let rig = Rig::with(|toml| toml.replace("[limits]", "[limits]\nvariables = 7")).await;
+    let required = |id| json!({ "id": id, "type": 1, "name": "A", "key": "a", "required": true });
+    rig.crm.set_fields(Answer::json(200, &json!({ "data": [required(1)] })));
+    // A permission is granted, and five texts are always sent.
+    assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200, "the form says it itself");
+    let lines = sink.lines();
+    let line = lines.iter().find(|line| line["level"] == "ERROR").unwrap_or_else(|| panic!("{lines:?}"));
+    assert!(line["message"].as_str().unwrap().starts_with("nobody can complete the form"), "{line}");
+    let numbers = (&line["form"], &line["limit"], &line["needed"], &line["max"]);
+    assert_eq!(numbers, (&json!("acme"), &json!("variables"), &json!(7), &json!(6)), "{line}");
+}

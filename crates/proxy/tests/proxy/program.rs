@@ -2,17 +2,24 @@
 
 use std::process::{Command, Output};
 
+use serde_json::json;
+
+use crate::common::crm::all_fields;
 use crate::common::rig::{client, filled, fresh_key, send, toml};
-use crate::common::{KEY, ORIGIN, OTHER_KEY, Program, Rig, eventually};
+use crate::common::{Answer, KEY, ORIGIN, OTHER_KEY, Program, Rig, eventually};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
 
 fn check(toml: &str, key: Option<&str>) -> Output {
+    check_with(&[], toml, key)
+}
+
+fn check_with(options: &[&str], toml: &str, key: Option<&str>) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("proxy.toml");
     std::fs::write(&file, toml).unwrap();
     let mut command = Command::new(PROGRAM);
-    command.args(["check", "--config"]).arg(&file).env_remove("ACME_API_KEY");
+    command.args(["check", "--config"]).arg(&file).args(options).env_remove("ACME_API_KEY");
     command.envs(key.map(|key| ("ACME_API_KEY", key)));
     command.output().unwrap()
 }
@@ -23,6 +30,52 @@ fn check_says_what_a_right_file_means() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success());
     assert!(text.starts_with("OK: ") && text.contains("Form acme\n") && !text.contains("5d1f"), "{text}");
+    // A file is not wrong because its CRM is down.
+    assert!(text.contains("\nform acme: the CRM cannot be asked for its fields: "), "{text}");
+}
+
+/// What `check` says of a file whose CRM describes these fields, and whether it is right.
+async fn check_fields(options: &'static [&'static str], fields: Answer) -> (bool, String, Rig) {
+    let rig = Rig::start().await;
+    rig.crm.set_fields(fields);
+    let toml = toml(&rig.crm.url());
+    let checked = tokio::task::spawn_blocking(move || check_with(options, &toml, Some(KEY)));
+    let Output { status, stdout, stderr } = checked.await.unwrap();
+    (status.success(), String::from_utf8([stdout, stderr].concat()).unwrap(), rig)
+}
+
+#[tokio::test]
+async fn check_asks_the_crm_whether_the_forms_can_be_completed() {
+    let (right, said, _) = check_fields(&[], Answer::json(200, &all_fields())).await;
+    assert!(right && said.ends_with("\nform acme: the CRM has 4 custom fields\n"), "{said}");
+
+    let texts = |number: u64, required: bool| {
+        let field =
+            |id| json!({ "id": id, "type": 1, "name": "A", "key": format!("a{id}"), "required": required });
+        Answer::json(200, &json!({ "data": (1..=number).map(field).collect::<Vec<_>>() }))
+    };
+    // One permission is granted, and five texts are always sent.
+    let (right, said, _) = check_fields(&[], texts(497, true)).await;
+    assert!(right, "{said}");
+    let (right, said, _) = check_fields(&[], texts(498, true)).await;
+    let why = "form acme: nobody can complete it: what is required takes 1001 variables, and limits.variables leaves 999";
+    assert!(!right && said.contains(why) && !said.contains("OK"), "{said}");
+    let (right, said, _) = check_fields(&[], texts(600, false)).await;
+    assert!(right, "{said}");
+
+    let select = json!({ "data": [
+        { "id": 68, "type": 5, "name": "Month", "key": "month", "required": true, "fields": { "options": [] } }
+    ] });
+    let (right, said, _) = check_fields(&[], Answer::json(200, &select)).await;
+    let why = "form acme: nobody can complete it: the custom field 68 is required and has no options";
+    assert!(!right && said.contains(why), "{said}");
+    let (right, said, _) = check_fields(&[], Answer::json(401, &json!({}))).await;
+    assert!(
+        !right && said.contains("form acme: the CRM refuses the API key (401)") && !said.contains(KEY),
+        "{said}"
+    );
+    let (right, said, rig) = check_fields(&["--offline"], Answer::json(401, &json!({}))).await;
+    assert!(right && rig.crm.asked().is_empty(), "{said}");
 }
 
 #[test]

@@ -1,0 +1,90 @@
+//! What the CRM says of the forms in a configuration file: for `check`, before anybody is served.
+
+use std::fmt;
+
+use customer_form_contract::FieldId;
+use customer_form_contract::crm::{ParsedFields, Warning};
+use customer_form_contract::room::Shortage;
+
+use crate::form;
+use crate::settings::Settings;
+use crate::upstream::{self, ClientError, FetchError, Upstream};
+
+/// What there is to say of one form's account.
+#[derive(Debug)]
+pub struct AccountFinding {
+    /// Which form.
+    pub form: String,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Fields(usize),
+    Odd(Warning),
+    Unknown(FetchError),
+    KeyRefused(u16),
+    NoRoom(Shortage),
+    NothingToChoose(FieldId),
+}
+
+impl AccountFinding {
+    /// Whether visitors cannot complete the form until somebody acts. That the CRM cannot be asked is no fault of the
+    /// file's.
+    pub fn is_fault(&self) -> bool {
+        matches!(self.kind, Kind::KeyRefused(_) | Kind::NoRoom(_) | Kind::NothingToChoose(_))
+    }
+}
+
+impl fmt::Display for AccountFinding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "form {}: ", self.form)?;
+        match &self.kind {
+            Kind::Fields(1) => write!(f, "the CRM has 1 custom field"),
+            Kind::Fields(number) => write!(f, "the CRM has {number} custom fields"),
+            Kind::Odd(Warning { index, id, kind }) => {
+                write!(f, "the CRM's custom field number {} ", index + 1)?;
+                if let Some(id) = id {
+                    write!(f, "(id {id}) ")?;
+                }
+                write!(f, "is odd: {}", kind.code())
+            }
+            Kind::Unknown(error) => write!(f, "the CRM cannot be asked for its fields: {error}"),
+            Kind::KeyRefused(status) => write!(f, "the CRM refuses the API key ({status})"),
+            Kind::NoRoom(Shortage { limit, needed, max }) => write!(
+                f,
+                "nobody can complete it: what is required takes {needed} {limit}, and limits.{limit} leaves {max}"
+            ),
+            Kind::NothingToChoose(id) => {
+                write!(f, "nobody can complete it: the custom field {id} is required and has no options")
+            }
+        }
+    }
+}
+
+/// Asks the CRM for the fields of every form, one after the other.
+///
+/// # Errors
+/// No client for the CRM can be made.
+pub async fn check_accounts(settings: &Settings) -> Result<Vec<AccountFinding>, ClientError> {
+    let client = upstream::client(&settings.upstream, &settings.timeouts)?;
+    let mut findings = Vec::new();
+    for form in &settings.forms {
+        let (url, key) = (settings.upstream.clone(), form.api_key.clone());
+        let account = Upstream::new(client.clone(), url, key, settings.timeouts);
+        let mut found = |kind| findings.push(AccountFinding { form: form.id.clone(), kind });
+        match account.custom_fields().await {
+            Err(FetchError::KeyRefused(status)) => found(Kind::KeyRefused(status)),
+            Err(error) => found(Kind::Unknown(error)),
+            Ok(ParsedFields { fields, warnings }) => {
+                let mut config = form::without_fields(form, &settings.limits);
+                config.fields = fields;
+                found(Kind::Fields(config.fields.len()));
+                warnings.into_iter().map(Kind::Odd).for_each(&mut found);
+                config.shortage().into_iter().map(Kind::NoRoom).for_each(&mut found);
+                config.impossible_fields().for_each(|field| found(Kind::NothingToChoose(field.id)));
+            }
+        }
+    }
+    Ok(findings)
+}
