@@ -11,7 +11,7 @@ use crate::spool::SpooledFile;
 pub(crate) struct Submission {
     /// What was filled in, unchecked.
     pub(crate) entry: Entry,
-    /// The files' content, by the path of [`customer_form_contract::parts`]. A file that was too large, or one
+    /// The files' content, by the path of [`parts()`](customer_form_contract::parts()). A file that was too large, or one
     /// too many, is only in the entry: the validator refuses it.
     pub(crate) files: BTreeMap<FieldPath, SpooledFile>,
     /// The files whose content is not what their names say.
