@@ -9,6 +9,8 @@
     reason = "clippy.toml allows them in tests, and does not count a test's helpers as such"
 )]
 
+#[path = "../proxy/common/file.rs"]
+mod file;
 mod line;
 mod world;
 

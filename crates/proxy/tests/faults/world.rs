@@ -9,6 +9,7 @@ use reqwest::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::file::toml;
 use crate::line::Line;
 
 /// Status and code.
@@ -41,30 +42,10 @@ impl World {
         options.photo = PhotoRule::Optional;
         let crm = Sandbox::start(options).await.unwrap();
         let line = Line::to(crm.base_url().trim_start_matches("http://").parse().unwrap()).await;
-        let toml = format!(
-            r#"
-listen = "127.0.0.1:0"
-admin_listen = "127.0.0.1:0"
-public_url = "http://127.0.0.1:0"
-[upstream]
-base_url = "http://{}"
-[store]
-url = "sqlite:{}"
-[timeouts]
-upstream_answer_seconds = 3
-[limits]
-submissions_per_minute_per_address = 0
-submissions_per_minute_per_form = 0
-[[forms]]
-id = "acme"
-api_key_env = "ACME_API_KEY"
-photo = "off"
-[forms.permissions.granted]
-invoice = ["view-invoice"]
-"#,
-            line.address,
-            data.path().join("proxy.db").display()
-        );
+        let store = format!("sqlite:{}", data.path().join("proxy.db").display());
+        let toml = toml(&format!("http://{}", line.address))
+            .replace("memory:", &store)
+            .replace("[timeouts]", "[timeouts]\nupstream_answer_seconds = 3");
         let env = |name: &str| (name == "ACME_API_KEY").then(|| "sandbox-key".to_owned());
         let settings = Settings::from_toml(&toml, Path::new(""), &env).unwrap();
         let proxy = Proxy::start(settings, Assets::default()).await.unwrap();

@@ -6,8 +6,7 @@ use crm_sandbox::{RecordedRequest, StoredCustomer};
 
 use crate::body::{BOUNDARY, Multipart};
 
-/// The page that embeds the form.
-pub(crate) const ORIGIN: &str = "https://acme.example";
+pub(crate) use crate::file::ORIGIN;
 
 /// Where the form is sent to.
 pub(crate) const TARGET: &str = "/api/forms/acme/customers";

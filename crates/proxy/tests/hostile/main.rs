@@ -18,6 +18,8 @@ mod answer;
 #[allow(dead_code, reason = "some of it is for the other tests")]
 mod body;
 mod case;
+#[path = "../proxy/common/file.rs"]
+mod file;
 mod samples;
 mod world;
 

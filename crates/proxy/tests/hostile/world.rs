@@ -15,7 +15,8 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use crate::answer::{Answer, read_to_end};
-use crate::case::{Case, Expected, Head, ORIGIN, Step, TOKEN};
+use crate::case::{Case, Expected, Head, Step, TOKEN};
+use crate::file::{ORIGIN, toml};
 
 /// From the last byte of a bad request to its answer.
 const IN_TIME: Duration = Duration::from_secs(10);
@@ -49,33 +50,6 @@ fn fields() -> FieldsAnswer {
         files(58, "anything", &[]),
     ]});
     FieldsAnswer::json(body.to_string())
-}
-
-fn toml(crm: &str) -> String {
-    format!(
-        r#"
-listen = "127.0.0.1:0"
-admin_listen = "127.0.0.1:0"
-public_url = "http://127.0.0.1:0"
-[upstream]
-base_url = "{crm}"
-[store]
-url = "memory:"
-[timeouts]
-[limits]
-submissions_per_minute_per_address = 0
-submissions_per_minute_per_form = 0
-[[forms]]
-id = "acme"
-api_key_env = "ACME_API_KEY"
-origins = ["{ORIGIN}"]
-photo = "optional"
-[forms.permissions.granted]
-invoice = ["view-invoice"]
-[forms.permissions.offered]
-contract = ["view-contract"]
-"#
-    )
 }
 
 impl World {

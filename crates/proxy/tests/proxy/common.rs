@@ -2,6 +2,7 @@
 
 pub(crate) mod body;
 pub(crate) mod crm;
+pub(crate) mod file;
 pub(crate) mod log;
 pub(crate) mod picture;
 pub(crate) mod program;
@@ -11,9 +12,10 @@ pub(crate) mod rig;
 
 pub(crate) use body::Multipart;
 pub(crate) use crm::{Answer, Crm};
+pub(crate) use file::ORIGIN;
 pub(crate) use program::Program;
 pub(crate) use redis::RedisServer;
-pub(crate) use rig::{KEY, ORIGIN, OTHER_KEY, Rig};
+pub(crate) use rig::{KEY, OTHER_KEY, Rig};
 
 use std::sync::Once;
 use std::time::Duration;

@@ -10,16 +10,15 @@ use customer_form_proxy::{Assets, Clock, Proxy, RunningProxy, Settings};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::Value;
 
-use super::{Crm, Multipart};
+use super::{Crm, Multipart, ORIGIN};
+
+pub(crate) use super::file::toml;
 
 /// The form's API key.
 pub(crate) const KEY: &str = "key-5d1f0c9e";
 
 /// Another account's.
 pub(crate) const OTHER_KEY: &str = "key-0a77e1d2";
-
-/// The page that embeds the form.
-pub(crate) const ORIGIN: &str = "https://acme.example";
 
 pub(crate) struct Rig {
     pub(crate) crm: Arc<Crm>,
@@ -87,35 +86,6 @@ impl Answered {
 /// A key that no other filled form has.
 pub(crate) fn fresh_key() -> String {
     uuid::Uuid::new_v4().to_string()
-}
-
-/// The configuration file of the tests: one form `acme`, no photo asked for, and as many submissions as
-/// a test likes.
-pub(crate) fn toml(crm: &str) -> String {
-    format!(
-        r#"
-listen = "127.0.0.1:0"
-admin_listen = "127.0.0.1:0"
-public_url = "http://127.0.0.1:0"
-[upstream]
-base_url = "{crm}"
-[store]
-url = "memory:"
-[timeouts]
-[limits]
-submissions_per_minute_per_address = 0
-submissions_per_minute_per_form = 0
-[[forms]]
-id = "acme"
-api_key_env = "ACME_API_KEY"
-origins = ["{ORIGIN}"]
-photo = "optional"
-[forms.permissions.granted]
-invoice = ["view-invoice"]
-[forms.permissions.offered]
-contract = ["view-contract"]
-"#
-    )
 }
 
 /// The settings of a file. Every test that starts a proxy comes by here first.
