@@ -68,6 +68,16 @@ async fn two_proxies_know_of_each_other_s_tokens() {
 }
 
 #[tokio::test]
+async fn with_another_api_key_every_token_is_another() {
+    let rig = Rig::start().await;
+    let token = rig.token().await;
+    assert!(rig.reload(|toml| toml.replace("ACME_API_KEY", "OTHER_API_KEY")));
+    let refused = submit_with(&rig, &token, &fresh_key()).await;
+    assert_eq!(refused.problem(), (403, "form_token_invalid".to_owned()));
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
+}
+
+#[tokio::test]
 async fn a_token_is_good_for_a_day() {
     let rig = Rig::start().await;
     let [one, other] = [rig.token().await, rig.token().await];

@@ -22,6 +22,7 @@ mod changed;
 mod failures;
 mod once;
 mod outages;
+mod token;
 mod upload;
 
 mod draft;
