@@ -45,6 +45,9 @@ mod store;
 mod submission;
 mod upstream;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
+
 pub use assets::Assets;
 pub use clock::Clock;
 pub use proxy::{Proxy, RunningProxy, StartError};
