@@ -18,7 +18,6 @@ use crate::tools::{FOR_FUZZ, NIGHTLY, Tools};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
-use target::Target;
 
 /// What a run's programs may take besides its time: to read its corpus, and to end.
 const MARGIN: Duration = Duration::from_secs(10 * 60);
@@ -54,7 +53,7 @@ pub(crate) fn run(project: &Project, shell: &Shell, options: &Options) -> Result
 
     let host = tools.host()?;
     for folder in crates {
-        let step = progress.begin(format!("Building {} (first about 10 minutes)", shown(project, folder)));
+        let step = progress.begin(format!("Building {} (at first some 10 minutes)", shown(project, folder)));
         build(project, shell, &tools, &host, folder)?;
         step.finish("done");
     }

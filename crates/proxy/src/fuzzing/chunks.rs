@@ -4,6 +4,9 @@ use std::io;
 
 use bytes::Bytes;
 
+/// More pieces say nothing new, and take their time.
+const MAX_PIECES: usize = 256;
+
 /// How a body comes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Chunking {
@@ -23,7 +26,8 @@ impl Chunking {
     }
 
     pub(super) fn cut(self, body: &[u8]) -> Vec<io::Result<Bytes>> {
-        let pieces = body.chunks(self.piece_bytes).map(|piece| Ok(Bytes::copy_from_slice(piece)));
+        let piece_bytes = self.piece_bytes.max(body.len().div_ceil(MAX_PIECES));
+        let pieces = body.chunks(piece_bytes).map(|piece| Ok(Bytes::copy_from_slice(piece)));
         let end = self.breaks_off.then(|| Err(io::ErrorKind::ConnectionReset.into()));
         pieces.chain(end).collect()
     }
