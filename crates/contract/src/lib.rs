@@ -24,16 +24,8 @@
 //!
 //! The component tests of the form read what `cargo run -p customer-form-contract --example verdicts` writes.
 //!
-//! A fuzz target for each parser is in `fuzz/`, with a few seeds; it needs the nightly toolchain and cargo-fuzz:
-//!
-//! ```text
-//! cargo install cargo-fuzz --locked
-//! cd crates/contract
-//! mkdir -p fuzz/corpus/crm_config
-//! cargo +nightly fuzz run crm_config fuzz/corpus/crm_config fuzz/seeds/crm_config -- -max_total_time=60
-//! ```
-//!
-//! The targets are `crm_config`, `crm_answer`, `bracket_key`, `dotted_path` and `form_config`.
+//! A fuzz target for each parser is in `fuzz/`, its body in `testing::fuzz`. `cargo xtask fuzz` runs it, and the tests
+//! replay its seeds.
 
 pub mod config;
 pub mod field;

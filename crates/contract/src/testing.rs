@@ -8,6 +8,7 @@
 //! - [`verdicts`]: some hundreds of all of these with their reports, for the browser to come to the same.
 //! - [`path`]: places, problems and reports.
 //! - [`crm`]: the CRM's bodies with every quirk that is known of them, and what has to hold once they are read.
+//! - [`fuzz`]: what has to hold of every input, known or not: the fuzz targets' bodies.
 //!
 //! ```
 //! use customer_form_contract::{testing::entry::valid_form, validate};
@@ -19,6 +20,7 @@ pub mod config;
 pub mod crm;
 pub mod entry;
 pub mod flaw;
+pub mod fuzz;
 pub mod held;
 mod json;
 pub mod path;

@@ -25,6 +25,8 @@ use crate::submission::Submission;
 use crate::upstream::clean_file_name;
 
 pub(crate) use body::{BodyError, RequestBody};
+#[cfg(any(test, fuzzing))]
+pub(crate) use disposition::Disposition;
 pub(crate) use error::IntakeError;
 use slot::Slot;
 

@@ -46,6 +46,9 @@ mod store;
 mod submission;
 mod upstream;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
+
 pub use accounts::{AccountFinding, check_accounts};
 pub use assets::Assets;
 pub use clock::Clock;

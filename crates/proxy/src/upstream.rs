@@ -9,6 +9,8 @@ mod deadline;
 mod error;
 mod file_name;
 mod multipart;
+#[cfg(any(test, fuzzing))]
+mod written;
 
 use http::HeaderValue;
 use http::header::{ACCEPT, AUTHORIZATION};
@@ -22,6 +24,8 @@ pub use client::ClientError;
 pub(crate) use client::client;
 pub(crate) use error::{CreateError, FetchError, UnknownReason};
 pub(crate) use file_name::clean as clean_file_name;
+#[cfg(any(test, fuzzing))]
+pub(crate) use written::{understood, written};
 
 /// One CRM account.
 pub(crate) struct Upstream {

@@ -5,7 +5,7 @@ use crate::error::TaskError;
 use crate::project::Project;
 use crate::shell::Shell;
 use crate::tools::Engine;
-use crate::{binary, serve, size, tools, web};
+use crate::{binary, fuzz, serve, size, tools, web};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -43,7 +43,10 @@ enum Task {
     Web,
     /// Print what a visitor of a partner's page downloads, and fail when it is too much.
     Size,
-    /// Bring the tools that are missing into the tools folder.
+    /// Try out what reads other people's bytes, each parser for a while. Needs Rust's nightly toolchain, which rustup
+    /// installs beside the others if it is missing, and a C++ compiler.
+    Fuzz(fuzz::Options),
+    /// Bring the tools that are missing into the tools folder, but for those of `fuzz`.
     Tools,
 }
 
@@ -61,6 +64,7 @@ pub(crate) fn run() -> Result<ExitCode, TaskError> {
         Task::Build => binary::run(&project, &shell)?,
         Task::Web => web::run(&project, &shell)?,
         Task::Size => return size::run(&project, &shell),
+        Task::Fuzz(options) => return fuzz::run(&project, &shell, &options),
         Task::Tools => tools::run(&project, &shell)?,
     }
     Ok(ExitCode::SUCCESS)

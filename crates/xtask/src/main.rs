@@ -1,4 +1,4 @@
-//! The project's commands: `cargo xtask serve`, `test`, `build`, `size`, and the steps that they are made of.
+//! The project's commands: `cargo xtask serve`, `test`, `build`, `size`, `fuzz`, and the steps that they are made of.
 //!
 //! It imports none of the workspace's crates, so it builds in seconds and works while they do not.
 
@@ -16,6 +16,7 @@ mod tools;
 
 mod binary;
 mod checks;
+mod fuzz;
 mod serve;
 mod size;
 mod tidy;

@@ -107,11 +107,21 @@ impl Shell {
 
     /// Runs a program to its end, whatever its exit code says.
     pub(crate) fn run_to_end(&self, what: &str, command: &mut Command) -> Result<Finished, TaskError> {
+        self.run_within(what, command, LONGEST)
+    }
+
+    /// The same for one that is known to take long, or not to.
+    pub(crate) fn run_within(
+        &self,
+        what: &str,
+        command: &mut Command,
+        limit: Duration,
+    ) -> Result<Finished, TaskError> {
         self.check_stop()?;
         let log = self.log_path(what)?;
         let mut child = Group::start(command, &log)?;
         let follower = self.verbose.then(|| log::Follower::start(&log));
-        let deadline = Instant::now() + LONGEST;
+        let deadline = Instant::now() + limit;
         let status = loop {
             if let Some(status) = child.ended()? {
                 break status;
@@ -119,7 +129,7 @@ impl Shell {
             if Instant::now() > deadline {
                 child.stop();
                 let tail = self.shown(&log::read(&log)?);
-                return Err(TaskError::TooSlow { what: what.to_owned(), limit: LONGEST, tail, log });
+                return Err(TaskError::TooSlow { what: what.to_owned(), limit, tail, log });
             }
             self.pause()?;
         };

@@ -8,6 +8,7 @@ mod debian;
 mod engine;
 mod folder;
 mod nextest;
+mod nightly;
 mod npm_project;
 mod redis;
 mod registry;
@@ -25,6 +26,7 @@ use std::path::PathBuf;
 
 pub(crate) use browser::chromedriver;
 pub(crate) use engine::{Engine, tools_for};
+pub(crate) use nightly::NIGHTLY;
 pub(crate) use npm_project::NpmProject;
 pub(crate) use rust_target::WASM;
 
@@ -40,6 +42,8 @@ const GECKODRIVER: &str = "0.37.1";
 const NEXTEST: &str = "0.9.143";
 /// The oldest cargo-nextest that will do; .config/nextest.toml asks for the same.
 const NEXTEST_OLDEST: &str = "0.9.100";
+/// Builds programs that libFuzzer drives.
+const CARGO_FUZZ: &str = "0.13.2";
 
 /// Something that a task needs on the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,11 +66,18 @@ pub(crate) enum Tool {
     Geckodriver,
     /// The Redis server that the proxy's tests start.
     Redis,
+    /// The toolchain for fuzz targets.
+    Nightly,
+    /// Builds fuzz targets.
+    CargoFuzz,
 }
 
 /// What building the form needs.
 pub(crate) const FOR_WEB: &[Tool] =
     &[Tool::WasmTarget, Tool::Trunk, Tool::WasmBindgen, Tool::WasmOpt, Tool::Esbuild];
+
+/// What fuzzing needs. No other task brings it: it is a second toolchain.
+pub(crate) const FOR_FUZZ: &[Tool] = &[Tool::Nightly, Tool::CargoFuzz];
 
 /// The tools of this project on this machine.
 #[derive(Debug)]
@@ -126,6 +137,16 @@ impl<'a> Tools<'a> {
         self.wasm_bindgen().programs().join("wasm-bindgen-test-runner")
     }
 
+    /// The program that builds fuzz targets.
+    pub(crate) fn cargo_fuzz(&self) -> PathBuf {
+        self.fuzz().programs().join("cargo-fuzz")
+    }
+
+    /// The machine's own target, as the nightly compiler names it.
+    pub(crate) fn host(&self) -> Result<String, TaskError> {
+        nightly::host(self.shell)
+    }
+
     /// What a build of the form depends on besides its sources.
     pub(crate) fn web_versions(&self) -> String {
         format!(
@@ -145,6 +166,8 @@ impl<'a> Tools<'a> {
             Tool::Browsers(engines) => browser::missing(engines).is_empty(),
             Tool::Geckodriver => self.geckodriver().is_there(),
             Tool::Redis => redis::is_there(),
+            Tool::Nightly => nightly::is_there(self.shell)?,
+            Tool::CargoFuzz => self.fuzz().is_there(),
         })
     }
 
@@ -155,7 +178,8 @@ impl<'a> Tools<'a> {
             Tool::Esbuild => self.esbuild().check_prerequisites(),
             Tool::Browsers(engines) => browser::check_prerequisites(self.shell, engines),
             Tool::Redis => redis::check_prerequisites(self.shell),
-            Tool::Trunk | Tool::WasmBindgen | Tool::Nextest | Tool::Geckodriver => Ok(()),
+            Tool::Nightly => nightly::check_prerequisites(),
+            Tool::Trunk | Tool::WasmBindgen | Tool::Nextest | Tool::Geckodriver | Tool::CargoFuzz => Ok(()),
         }
     }
 
@@ -170,6 +194,8 @@ impl<'a> Tools<'a> {
             Tool::Browsers(engines) => browser::install(self.shell, engines),
             Tool::Geckodriver => self.geckodriver().install(self.shell),
             Tool::Redis => redis::install(self.shell),
+            Tool::Nightly => nightly::install(self.shell),
+            Tool::CargoFuzz => self.fuzz().install(self.shell),
         }
     }
 
@@ -187,6 +213,8 @@ impl<'a> Tools<'a> {
             Tool::Browsers(engines) => browser::label(engines),
             Tool::Geckodriver => format!("Installing geckodriver {GECKODRIVER} (once, about 2 minutes)"),
             Tool::Redis => "Installing Debian's redis-server (once)".to_owned(),
+            Tool::Nightly => format!("Installing Rust's {NIGHTLY} toolchain beside the others (once)"),
+            Tool::CargoFuzz => format!("Installing cargo-fuzz {CARGO_FUZZ} (once, about 1 minute)"),
         }
     }
 
@@ -236,6 +264,17 @@ impl<'a> Tools<'a> {
         }
     }
 
+    fn fuzz(&self) -> FromCargo<'_> {
+        FromCargo {
+            tools: &self.project.tools,
+            package: "cargo-fuzz",
+            version: CARGO_FUZZ,
+            program: "cargo-fuzz",
+            options: &["--locked"],
+            opt_level: "0",
+        }
+    }
+
     fn wasm_opt(&self) -> FromNpm<'_> {
         FromNpm { tools: &self.project.tools, package: "binaryen", version: BINARYEN, program: "wasm-opt" }
     }
@@ -245,7 +284,7 @@ impl<'a> Tools<'a> {
     }
 }
 
-/// Brings everything that any task needs.
+/// Brings everything that any task needs but fuzzing, which brings its own.
 pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
     let tools = Tools::new(project, shell)?;
     let wanted = [FOR_WEB, &[Tool::Nextest, Tool::Redis], &tools_for(&Engine::ALL)].concat();

@@ -12,7 +12,7 @@ use crate::store::Fingerprint;
 ///
 /// What a person did not fill in is left out, since it may change while the content stays the same: parts without
 /// content, and what the browser sends along with a field out of the form's configuration.
-#[derive(Default)]
+#[derive(Default, PartialEq, Eq)]
 pub(crate) struct Content {
     parts: Vec<(String, [u8; 32])>,
 }

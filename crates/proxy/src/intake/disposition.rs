@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 /// What it says.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Disposition<'a> {
-    pub(super) name: Cow<'a, str>,
+pub(crate) struct Disposition<'a> {
+    pub(crate) name: Cow<'a, str>,
     /// Only a file has one.
-    pub(super) file_name: Option<Cow<'a, str>>,
+    pub(crate) file_name: Option<Cow<'a, str>>,
 }
 
 impl<'a> Disposition<'a> {
@@ -16,7 +16,7 @@ impl<'a> Disposition<'a> {
     /// Whoever reads a second name, or one in the middle of a file's name, gets another part than we do: PHP takes the
     /// last one, some parsers the first. `filename*` is forbidden here (RFC 7578, 4.2) and PHP does not know it; like
     /// every other parameter it is left out.
-    pub(super) fn parse(value: &'a [u8]) -> Option<Self> {
+    pub(crate) fn parse(value: &'a [u8]) -> Option<Self> {
         let value = std::str::from_utf8(value).ok()?;
         let (kind, mut rest) = value.split_at(value.find(';')?);
         if !kind.trim().eq_ignore_ascii_case("form-data") {

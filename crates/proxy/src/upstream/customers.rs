@@ -66,7 +66,7 @@ fn not_answered(error: reqwest::Error, taken: &watch::Receiver<u64>) -> CreateEr
 }
 
 /// A 201 says by its status alone that the customer exists, whatever becomes of its body.
-async fn read(response: Response) -> Result<Customer, CreateError> {
+pub(super) async fn read(response: Response) -> Result<Customer, CreateError> {
     let (status, headers) = (response.status(), response.headers().clone());
     match read_body(response, MAX_ANSWER_BYTES).await {
         AnswerBody::Whole(body) => understand(status, &headers, &body),
@@ -94,7 +94,7 @@ fn understand(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Cu
 
 /// The submission as the API page asks for it. `formats[]` and `key` come from the configuration, not from the
 /// visitor.
-fn frame(config: &FormConfig, mut submission: Submission) -> Result<Framed, CreateError> {
+pub(super) fn frame(config: &FormConfig, mut submission: Submission) -> Result<Framed, CreateError> {
     let mut writer = Writer::new();
     for part in parts(config, &submission.entry) {
         let name = part.name();

@@ -3,9 +3,18 @@
 use crate::common::rig::fresh_key;
 use crate::common::{Answer, Multipart, RedisServer, Rig};
 
-/// Whatever was typed, answered or used as a key.
-const SECRETS: [&str; 8] =
-    ["Ada", "Lovelace", "ada@example", "555-987", "Analytical", "Engineering", "diagnosis", "medical-record"];
+/// Whatever was typed, answered or used as a key. None is so short that it may come about by chance in what is sealed:
+/// three letters do, once in some hundred runs.
+const SECRETS: [&str; 8] = [
+    "\"Ada\"",
+    "Lovelace",
+    "ada@example",
+    "555-987",
+    "Analytical",
+    "Engineering",
+    "diagnosis",
+    "medical-record",
+];
 
 /// Leaves a record of each kind.
 async fn submit(rig: &Rig) -> String {

@@ -1,0 +1,22 @@
+//! A part's `Content-Disposition`.
+
+use crate::intake::Disposition;
+use crate::upstream::clean_file_name;
+
+/// What is read of it stands in it, and a file's name that has been cleaned reads back as it is, so that nothing in it
+/// becomes another parameter.
+pub fn disposition(value: &[u8]) {
+    let Some(read) = Disposition::parse(value) else { return };
+    let text = String::from_utf8_lossy(value);
+    for part in [Some(&read.name), read.file_name.as_ref()].into_iter().flatten() {
+        let stands_there = text.contains(&**part) || text.contains(&part.replace('"', "\\\""));
+        assert!(stands_there, "{part:?} is not in {text:?}");
+    }
+    let Some(file_name) = read.file_name else { return };
+    let cleaned = clean_file_name(&file_name);
+    assert_eq!(clean_file_name(&cleaned), cleaned, "cleaning twice changes something");
+    let again = format!("form-data; name=\"email\"; filename=\"{cleaned}\"");
+    let again = Disposition::parse(again.as_bytes());
+    let again = again.as_ref().map(|read| (&*read.name, read.file_name.as_deref()));
+    assert_eq!(again, Some(("email", Some(cleaned.as_str()))), "{file_name:?} is not clean");
+}

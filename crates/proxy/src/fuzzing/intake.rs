@@ -1,0 +1,108 @@
+//! A multipart body from a visitor, all the way to the one that is written for the CRM.
+
+mod forms;
+mod kept;
+mod written;
+
+use axum::body::Body;
+use bytes::Bytes;
+use customer_form_contract::{FormConfig, Limits};
+use futures_util::stream;
+
+use super::block_on;
+use super::chunks::Chunking;
+use crate::intake::{self, BodyError, IntakeError, RequestBody, Taken};
+use crate::problem::RequestError;
+use crate::settings::Timeouts;
+use forms::Form;
+use kept::Kept;
+
+/// An input is a byte for the form and the boundary, see [`Form::of`], one for the pieces, see [`Chunking::of`], and
+/// the body.
+///
+/// - Whatever comes is taken, or refused as the visitor's mistake.
+/// - Whether and as what does not depend on the pieces that it comes in.
+/// - What is taken stands in the body as it is, and within the limits.
+/// - What the validator lets through can be written for the CRM, and reads back from there as what was taken: with a
+///   reader that knows one spelling only, and with the proxy's own.
+pub fn intake(input: &[u8]) {
+    let Some((&[choice, pieces], body)) = input.split_first_chunk() else { return };
+    let (form, chunking) = (Form::of(choice), Chunking::of(pieces));
+    block_on(async {
+        let in_pieces = form.read(chunking, body).await;
+        let at_once = form.read(chunking.at_once(), body).await;
+        let taken = match (in_pieces, at_once) {
+            (Ok(in_pieces), Ok(at_once)) => {
+                assert!(in_pieces.content == at_once.content, "what came depends on the pieces");
+                match (in_pieces.submission, at_once.submission) {
+                    (Ok(submission), Ok(again)) => {
+                        let kept = Kept::of(&submission);
+                        assert_eq!(kept, Kept::of(&again), "what was taken depends on the pieces");
+                        Some((submission, kept))
+                    }
+                    (Err(error), Err(again)) => {
+                        check_refusal(error);
+                        check_refusal(again);
+                        None
+                    }
+                    _ => panic!("whether it can be used depends on the pieces"),
+                }
+            }
+            // While a head is incomplete its bytes are counted; once it is there, its headers are.
+            (Err(IntakeError::Body(BodyError::HeadTooLarge)), Ok(_)) => None,
+            (Err(error), Err(again)) => {
+                check_refusal(error);
+                check_refusal(again);
+                None
+            }
+            (Err(error), Ok(_)) | (Ok(_), Err(error)) => panic!("it depends on the pieces: {error}"),
+        };
+        let Some((submission, kept)) = taken else { return };
+        kept.check(&form, body);
+        if let Some(config) = &form.config {
+            written::check(config, submission, &kept).await;
+        }
+    });
+}
+
+/// A visitor's mistake is answered with a 4xx, and with nothing of what came.
+fn check_refusal(error: IntakeError) {
+    let error = RequestError::from(error);
+    let status = error.code().status();
+    assert!((400..500).contains(&status), "{status}: {error}");
+}
+
+/// Reads a body that comes in these pieces.
+async fn read(
+    pieces: Vec<std::io::Result<Bytes>>,
+    max_bytes: u64,
+    boundary: &str,
+    limits: &Limits,
+    config: Option<&FormConfig>,
+) -> Result<Taken, IntakeError> {
+    let body = Body::from_stream(stream::iter(pieces));
+    let mut body = RequestBody::new(body, max_bytes, Timeouts::default(), std::sync::Arc::default());
+    intake::read(&mut body, boundary, limits, config).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use customer_form_contract::validate;
+    use std::path::Path;
+
+    /// Or the promises about what is taken would be kept by taking nothing.
+    #[test]
+    fn for_every_form_that_is_known_a_seed_passes_the_validator() {
+        let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/intake");
+        for (number, seed) in (0..).zip(["everything-filled-in", "a-photo-alone", "files-alone"]) {
+            let input = std::fs::read(seeds.join(seed)).unwrap();
+            assert_eq!(input[0] & 3, number, "{seed} is for another form");
+            let form = Form::of(input[0]);
+            let taken = block_on(form.read(Chunking::of(input[1]), &input[2..]));
+            let submission = taken.ok().and_then(|taken| taken.submission.ok()).unwrap();
+            let report = validate(form.config.as_ref().unwrap(), &submission.entry);
+            assert!(report.is_empty(), "{seed}: {report:?}");
+        }
+    }
+}

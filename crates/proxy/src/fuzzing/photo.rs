@@ -1,0 +1,31 @@
+//! A photo's bytes.
+
+use customer_form_contract::ImageFormat;
+use tokio::io::AsyncReadExt;
+
+use super::block_on;
+use crate::photo::Photos;
+use crate::spool::{Content, Spool};
+
+/// Whatever claims to be a picture is looked at without a panic and within the fuzzer's bounds of memory and time; what
+/// is one comes back unchanged.
+pub fn photo(bytes: &[u8]) {
+    let Some(format) = ImageFormat::sniff(bytes) else { return };
+    block_on(async {
+        let mut spool = Spool::new(u64::MAX);
+        assert!(spool.write(bytes).await.is_ok(), "a temporary file cannot be written");
+        let Ok(received) = spool.finish().await else { panic!("a temporary file cannot be read") };
+        let Some(file) = received.file else { panic!("a file within the limit was not kept") };
+        let Ok(checked) = Photos::new().check(file, format).await else { panic!("a file cannot be read") };
+        let Some(checked) = checked else { return };
+        assert_eq!(checked.bytes, bytes.len() as u64);
+        match checked.content {
+            Content::Memory(memory) => assert_eq!(memory, bytes),
+            Content::Disk(mut file) => {
+                let mut content = Vec::new();
+                assert!(file.read_to_end(&mut content).await.is_ok());
+                assert_eq!(content, bytes);
+            }
+        }
+    });
+}

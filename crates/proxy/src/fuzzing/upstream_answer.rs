@@ -1,0 +1,82 @@
+//! The CRM's answer to a customer, as the connection brings it.
+
+use axum::body::to_bytes;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use customer_form_contract::wire::{Created, Customer, Failure, FieldError};
+use futures_util::{StreamExt, stream};
+use http_body::Frame;
+use http_body_util::StreamBody;
+
+use super::block_on;
+use super::chunks::Chunking;
+use crate::problem::RequestError;
+use crate::request_id::Attempt;
+use crate::upstream::{self, CreateError};
+
+/// The longest that a visitor is told to wait, in seconds.
+const LONGEST_WAIT: u64 = 3_600;
+
+/// An input is `201`, a byte for [`Chunking`], the `Retry-After` header up to the first line end, and the body. No 201
+/// is denied; every answer becomes one of the proxy's own, in JSON that the form reads, whatever the CRM's was; and what
+/// it says does not depend on the pieces that it came in.
+pub fn upstream_answer(input: &[u8]) {
+    let Some((status, input)) = input.split_first_chunk::<3>() else { return };
+    let Some((&choice, input)) = input.split_first() else { return };
+    let Ok(status) = StatusCode::from_bytes(status) else { return };
+    let end = input.iter().position(|byte| *byte == b'\n').unwrap_or(input.len());
+    let (wait, body) = input.split_at(end);
+    let (wait, body) = (HeaderValue::from_bytes(wait).ok(), body.get(1..).unwrap_or_default());
+    let chunking = Chunking::of(choice);
+    block_on(async {
+        let outcome = understood(status, wait.as_ref(), chunking, body).await;
+        let at_once = understood(status, wait.as_ref(), chunking.at_once(), body).await;
+        assert_eq!(outcome, at_once, "it depends on the pieces");
+        match outcome {
+            Ok(customer) => {
+                let created = Created { customer };
+                let json = serde_json::to_vec(&created).unwrap_or_default();
+                assert_eq!(serde_json::from_slice::<Created>(&json).ok(), Some(created));
+            }
+            Err(error) => {
+                assert_ne!(status, StatusCode::CREATED, "a customer was denied: {error}");
+                check_problem(error).await;
+            }
+        }
+    });
+}
+
+async fn understood(
+    status: StatusCode,
+    wait: Option<&HeaderValue>,
+    chunking: Chunking,
+    body: &[u8],
+) -> Result<Customer, CreateError> {
+    let frames = stream::iter(chunking.cut(body)).map(|piece| piece.map(Frame::data));
+    let mut answer = http::Response::new(reqwest::Body::wrap(StreamBody::new(frames)));
+    *answer.status_mut() = status;
+    answer.headers_mut().extend(wait.map(|wait| (RETRY_AFTER, wait.clone())));
+    upstream::understood(answer.into()).await
+}
+
+/// What the visitor's browser gets for it.
+async fn check_problem(error: CreateError) {
+    let report = if let CreateError::Rejected(report) = &error { Some(report.clone()) } else { None };
+    let problem = RequestError::from(error).problem(&Attempt::of(&HeaderMap::new()));
+    assert!(problem.status().is_client_error() || problem.status().is_server_error());
+    let (parts, body) = problem.into_parts();
+    assert_eq!(
+        parts.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes),
+        Some(&b"application/problem+json"[..])
+    );
+    if let Some(wait) = parts.headers.get(RETRY_AFTER) {
+        let seconds = wait.to_str().ok().and_then(|wait| wait.parse::<u64>().ok());
+        assert!(seconds.is_some_and(|seconds| seconds <= LONGEST_WAIT), "{wait:?}");
+    }
+    let json = to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let Ok(failure) = serde_json::from_slice::<Failure>(&json) else {
+        panic!("the form cannot read {json:?}")
+    };
+    let told = FieldError::to_report(&failure.errors);
+    assert_eq!(told, report.unwrap_or_default());
+}

@@ -1,0 +1,30 @@
+//! The CRM's side without a connection, for tests and fuzz targets: what would be sent, and what an answer means.
+
+use bytes::Bytes;
+use customer_form_contract::FormConfig;
+use customer_form_contract::wire::Customer;
+use http_body_util::BodyExt;
+use reqwest::Response;
+
+use super::body::SendBody;
+use super::{CreateError, customers};
+use crate::submission::Submission;
+
+/// The `Content-Type` and the whole body of the request for a submission.
+pub(crate) async fn written(
+    config: &FormConfig,
+    submission: Submission,
+) -> Result<(String, Bytes), CreateError> {
+    let framed = customers::frame(config, submission)?;
+    let (content_type, length) = (framed.content_type.clone(), framed.length);
+    let (body, taken) = SendBody::new(framed);
+    let Ok(body) = body.collect().await else { panic!("a file cannot be read") };
+    let body = body.to_bytes();
+    assert_eq!((body.len() as u64, *taken.borrow()), (length, length), "the Content-Length is wrong");
+    Ok((content_type, body))
+}
+
+/// What an answer of the CRM's means.
+pub(crate) async fn understood(response: Response) -> Result<Customer, CreateError> {
+    customers::read(response).await
+}

@@ -1,0 +1,164 @@
+//! A fuzz target: where it is, how it runs, and what of it is kept.
+
+use super::MARGIN;
+use super::round::Round;
+use crate::error::TaskError;
+use crate::files;
+use crate::shell::Shell;
+use serde::Deserialize;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// The crates with targets, which cargo's workspace leaves out.
+const CRATES: [&str; 2] = ["crates/contract/fuzz", "crates/proxy/fuzz"];
+
+/// No input may take longer, in seconds. Most take less than a thousandth of one.
+const LONGEST_INPUT: u64 = 10;
+
+/// One target of one crate.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    pub(super) name: String,
+    /// Its crate's folder.
+    pub(super) folder: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    bin: Vec<Bin>,
+}
+
+#[derive(Deserialize)]
+struct Bin {
+    name: String,
+}
+
+/// The targets of these names, in the order of their crates; all if no name is given.
+pub(super) fn chosen(root: &Path, names: &[String]) -> Result<Vec<Target>, TaskError> {
+    let all = all(root)?;
+    if let Some(unknown) = names.iter().find(|name| all.iter().all(|target| target.name != **name)) {
+        let known: Vec<_> = all.iter().map(|target| target.name.as_str()).collect();
+        let remedy = format!("{unknown} is none of {}.", known.join(", "));
+        return Err(TaskError::Missing { what: "The target", remedy });
+    }
+    Ok(all.into_iter().filter(|target| names.is_empty() || names.contains(&target.name)).collect())
+}
+
+fn all(root: &Path) -> Result<Vec<Target>, TaskError> {
+    let mut targets = Vec::new();
+    for folder in CRATES.map(|folder| root.join(folder)) {
+        let path = folder.join("Cargo.toml");
+        let text = fs::read_to_string(&path).map_err(TaskError::file("read", &path))?;
+        let manifest: Manifest =
+            toml::from_str(&text).map_err(|error| TaskError::malformed(&path, error.to_string()))?;
+        let named = |bin: Bin| Target { name: bin.name, folder: folder.clone() };
+        targets.extend(manifest.bin.into_iter().map(named));
+    }
+    Ok(targets)
+}
+
+impl Target {
+    /// What is in git.
+    pub(super) fn seeds(&self) -> PathBuf {
+        self.folder.join("seeds").join(&self.name)
+    }
+
+    /// What every run adds to.
+    fn corpus(&self) -> PathBuf {
+        self.folder.join("corpus").join(&self.name)
+    }
+
+    /// Words that its inputs are made of, one a line in quotes. Not every target has some.
+    fn dictionary(&self) -> PathBuf {
+        self.folder.join("dictionaries").join(&self.name)
+    }
+
+    /// Lets it run for a while, from its seeds and its corpus.
+    pub(super) fn run(&self, shell: &Shell, programs: &Path, time: Duration) -> Result<Round, TaskError> {
+        let artifacts = self.folder.join("artifacts").join(&self.name);
+        for folder in [&self.corpus(), &artifacts] {
+            fs::create_dir_all(folder).map_err(TaskError::file("create", folder))?;
+        }
+        let mut command = self.command(shell, programs);
+        command.args(["-print_final_stats=1", &format!("-max_total_time={}", time.as_secs())]);
+        command.args([
+            format!("-timeout={LONGEST_INPUT}"),
+            format!("-artifact_prefix={}/", artifacts.display()),
+        ]);
+        if self.dictionary().is_file() {
+            command.arg(format!("-dict={}", self.dictionary().display()));
+        }
+        command.arg(self.corpus()).arg(self.seeds());
+        let began = Instant::now();
+        let finished = shell.run_within(&format!("Fuzzing {}", self.name), &mut command, time + MARGIN)?;
+        let mut round = Round::read(&finished.output);
+        round.stats.seconds = began.elapsed().as_secs();
+        if finished.status.success() || round.finding.is_some() {
+            return Ok(round);
+        }
+        // It did not even begin, or was ended from outside.
+        Err(TaskError::Failed {
+            what: format!("Fuzzing {}", self.name),
+            status: finished.status,
+            tail: shell.shown(&finished.output),
+            log: finished.log,
+        })
+    }
+
+    /// Adds to the seeds the fewest inputs of the corpus that reach what the seeds do not, and says how many. How often
+    /// something is reached does not count here, or there would be thousands.
+    pub(super) fn keep(&self, shell: &Shell, programs: &Path) -> Result<usize, TaskError> {
+        let before = files::below(&self.seeds())?.len();
+        let mut command = self.command(shell, programs);
+        command.args(["-set_cover_merge=1", "-use_counters=0"]).arg(self.seeds()).arg(self.corpus());
+        shell.run(&format!("Choosing seeds for {}", self.name), &mut command)?;
+        Ok(files::below(&self.seeds())?.len().saturating_sub(before))
+    }
+
+    pub(super) fn program(&self, programs: &Path) -> PathBuf {
+        programs.join(&self.name)
+    }
+
+    fn command(&self, shell: &Shell, programs: &Path) -> Command {
+        shell.command(self.program(programs))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CRATES, chosen};
+    use crate::files;
+    use std::path::Path;
+
+    fn root() -> &'static Path {
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+    }
+
+    #[test]
+    fn every_target_of_this_project_has_seeds_and_a_name_of_its_own() {
+        let targets = chosen(root(), &[]).unwrap();
+        for folder in CRATES {
+            assert!(targets.iter().any(|target| target.folder.ends_with(folder)), "{folder}");
+        }
+        for target in &targets {
+            assert!(!files::below(&target.seeds()).unwrap().is_empty(), "{target:?}");
+            assert_eq!(targets.iter().filter(|other| other.name == target.name).count(), 1, "{target:?}");
+        }
+    }
+
+    #[test]
+    fn the_targets_that_are_named_are_chosen_and_no_others() {
+        let names = ["intake", "crm_answer"].map(str::to_owned);
+        let targets = chosen(root(), &names).unwrap();
+        let chosen: Vec<_> = targets.iter().map(|target| target.name.as_str()).collect();
+        assert_eq!(chosen, ["crm_answer", "intake"]);
+    }
+
+    #[test]
+    fn a_name_that_no_target_has_is_told_with_those_that_there_are() {
+        let error = chosen(root(), &["outtake".to_owned()]).unwrap_err().to_string();
+        assert!(error.contains("outtake") && error.contains("intake, "), "{error}");
+    }
+}
