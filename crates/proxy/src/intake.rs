@@ -49,8 +49,8 @@ pub(crate) fn max_body_bytes(limits: &Limits) -> u64 {
 
 /// A body that was read to its end.
 pub(crate) struct Taken {
-    /// What was filled in, or why it cannot be used: a part that the form does not have, or that no person fills in. That is said last, since
-    /// the form may have had it when this very body came for the first time.
+    /// What was filled in, or why it cannot be used: a part that the form does not have, or that no person fills in.
+    /// That is said last, since the form may have had it when this very body came for the first time.
     pub(crate) submission: Result<Submission, IntakeError>,
     /// What came, whether or not the form has it.
     pub(crate) content: Content,
