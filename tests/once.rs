@@ -23,19 +23,10 @@ fn key(post: &Post) -> String {
     post.header("Idempotency-Key").unwrap()
 }
 
-/// A filled form that has been submitted, and the request.
-async fn sent() -> (Page, Post) {
-    let page = Page::with(&plain()).await;
-    page.fill_person();
-    page.submit();
-    let post = page.post(0).await;
-    (page, post)
-}
-
 #[wasm_bindgen_test]
 async fn the_key_is_a_quoted_string_that_no_other_form_has() {
-    let (page, post) = sent().await;
-    let (other_page, other_post) = sent().await;
+    let (page, post) = Page::sent(&plain()).await;
+    let (other_page, other_post) = Page::sent(&plain()).await;
     let inner = |key: String| key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).map(str::to_owned);
     let [key, other] = [&post, &other_post].map(|post| inner(key(post)).unwrap());
     assert_ne!(key, other);
@@ -46,7 +37,7 @@ async fn the_key_is_a_quoted_string_that_no_other_form_has() {
 
 #[wasm_bindgen_test]
 async fn the_key_stays_through_every_failure_and_changes_with_an_emptied_form() {
-    let (page, first) = sent().await;
+    let (page, first) = Page::sent(&plain()).await;
     first.answer(
         422,
         &json!({ "code": "invalid", "source": "crm", "errors": [{ "path": "email", "code": "taken" }] }),
@@ -76,7 +67,7 @@ async fn the_key_stays_through_every_failure_and_changes_with_an_emptied_form() 
 #[wasm_bindgen_test]
 async fn where_the_outcome_is_unknown_the_visitor_can_check_again_and_the_same_goes_out_whatever_they_changed()
  {
-    let (page, first) = sent().await;
+    let (page, first) = Page::sent(&plain()).await;
     first.uploaded();
     first.break_off("error");
     page.until_shown("check").await;
@@ -98,7 +89,7 @@ async fn where_the_outcome_is_unknown_the_visitor_can_check_again_and_the_same_g
 
 #[wasm_bindgen_test]
 async fn a_check_that_comes_to_nothing_leaves_the_outcome_as_open_as_it_was() {
-    let (page, first) = sent().await;
+    let (page, first) = Page::sent(&plain()).await;
     first.answer(504, &json!({ "code": "outcome_unknown" }));
     for (index, fail) in [
         (|post: &Post| post.break_off("error")) as fn(&Post),
@@ -128,7 +119,7 @@ async fn a_check_that_comes_to_nothing_leaves_the_outcome_as_open_as_it_was() {
 
 #[wasm_bindgen_test]
 async fn only_an_unknown_outcome_can_be_checked() {
-    let (page, post) = sent().await;
+    let (page, post) = Page::sent(&plain()).await;
     post.progress(1, 100);
     post.break_off("error");
     page.until_shown("notice").await;
@@ -138,7 +129,7 @@ async fn only_an_unknown_outcome_can_be_checked() {
 
 #[wasm_bindgen_test]
 async fn a_form_that_comes_back_with_its_draft_is_the_same_filled_form() {
-    let (page, first) = sent().await;
+    let (page, first) = Page::sent(&plain()).await;
     let kept = page.mounted().kept();
     page.close();
     let page = Page::with(&plain()).await;

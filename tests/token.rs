@@ -27,18 +27,9 @@ fn expired() -> Value {
     json!({ "code": "form_token_expired" })
 }
 
-/// A filled form that has been submitted, and the request.
-async fn sent() -> (Page, Post) {
-    let page = Page::with(&plain()).await;
-    page.fill_person();
-    page.submit();
-    let post = page.post(0).await;
-    (page, post)
-}
-
 #[wasm_bindgen_test]
 async fn the_same_goes_out_with_a_new_token_and_the_visitor_sees_nothing_of_it() {
-    let (page, first) = sent().await;
+    let (page, first) = Page::sent(&plain()).await;
     first.answer(403, &expired());
     let again = page.get(1).await;
     assert_eq!(page.mounted().phase(), "sending");
@@ -59,7 +50,7 @@ async fn the_same_goes_out_with_a_new_token_and_the_visitor_sees_nothing_of_it()
 
 #[wasm_bindgen_test]
 async fn one_that_is_refused_as_soon_as_it_came_is_not_asked_for_again() {
-    let (page, first) = sent().await;
+    let (page, first) = Page::sent(&plain()).await;
     first.answer(403, &json!({ "code": "form_token_invalid" }));
     page.get(1).await.answer(200, &plain());
     page.post(1).await.answer(403, &json!({ "code": "form_token_invalid" }));
@@ -78,7 +69,7 @@ async fn one_that_is_refused_as_soon_as_it_came_is_not_asked_for_again() {
 
 #[wasm_bindgen_test]
 async fn where_the_form_has_changed_meanwhile_the_visitor_looks_at_it_first() {
-    let (page, first) = sent().await;
+    let (page, first) = Page::sent(&plain()).await;
     first.answer(403, &expired());
     page.get(1).await.answer(200, &everything());
     page.get(2).await.answer(200, &everything());
@@ -98,7 +89,7 @@ async fn while_no_token_can_be_had_nothing_is_sent_and_nothing_is_lost() {
         &|get| get.answer_html(502, "<h1>Bad gateway</h1>"),
     ];
     for (fail, code) in failures.iter().zip(["network", "config_unavailable", "unreadable_answer"]) {
-        let (page, first) = sent().await;
+        let (page, first) = Page::sent(&plain()).await;
         first.answer(403, &expired());
         fail(&page.get(1).await);
         page.until_shown("notice").await;
@@ -111,7 +102,7 @@ async fn while_no_token_can_be_had_nothing_is_sent_and_nothing_is_lost() {
 
 #[wasm_bindgen_test]
 async fn whoever_cancels_meanwhile_has_cancelled() {
-    let (page, first) = sent().await;
+    let (page, first) = Page::sent(&plain()).await;
     first.answer(403, &expired());
     let again = page.get(1).await;
     page.part("cancel").click();
@@ -128,7 +119,7 @@ async fn whoever_cancels_meanwhile_has_cancelled() {
 
 #[wasm_bindgen_test]
 async fn an_open_outcome_stays_open_while_no_token_can_be_had() {
-    let (page, first) = sent().await;
+    let (page, first) = Page::sent(&plain()).await;
     first.uploaded();
     first.break_off("error");
     page.until_shown("check").await;
@@ -148,7 +139,7 @@ async fn an_open_outcome_stays_open_while_no_token_can_be_had() {
 
 #[wasm_bindgen_test]
 async fn after_success_an_emptied_form_gets_a_token_of_its_own() {
-    let (page, first) = sent().await;
+    let (page, first) = Page::sent(&plain()).await;
     first.answer(201, &json!({ "customer": {} }));
     page.until_shown("success").await;
     page.mounted().reset();

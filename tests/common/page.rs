@@ -70,6 +70,15 @@ impl Page {
         Self::with(&serde_json::to_value(config).unwrap()).await
     }
 
+    /// A filled form that has been submitted, and the request.
+    pub(crate) async fn sent(config: &Value) -> (Self, Post) {
+        let page = Self::with(config).await;
+        page.fill_person();
+        page.submit();
+        let post = page.post(0).await;
+        (page, post)
+    }
+
     /// The request for the description with that number, counted from 0.
     pub(crate) async fn get(&self, index: u32) -> Get {
         self.until_some("a request for the description", || self.network.get(index)).await
