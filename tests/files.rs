@@ -279,6 +279,20 @@ async fn files_are_sent_byte_for_byte_with_their_names() {
 }
 
 #[wasm_bindgen_test]
+async fn what_a_file_s_name_may_not_carry_is_not_sent_and_keeps_nobody_from_sending_the_file() {
+    let page = Page::with(&documents(&json!({ "formats": ["PDF"] }))).await;
+    page.fill_person();
+    let name = "Jan\u{7} 日本 \\ \u{85}\"quoted\".pdf";
+    page.choose(&files_of(55), &[file(name, b"%PDF-1.7")]);
+    until_chosen(&page, &[name]).await;
+    page.submit();
+    let post = page.post(0).await;
+    let sent = post.file(0).unwrap();
+    assert_eq!((sent.name().as_str(), sent.size()), ("Jan_ 日本 _ _\"quoted\".pdf", 8.0));
+    page.close();
+}
+
+#[wasm_bindgen_test]
 async fn a_form_that_is_taken_out_while_files_are_looked_into_says_nothing_any_more() {
     // At once, and in the middle of it.
     for wait_first in [false, true] {

@@ -131,9 +131,12 @@ pub(crate) fn form_data(
     for part in parts {
         match &part.body {
             Body::Text(text) => data.append_with_str(&part.name(), text)?,
-            Body::File(_) => {
+            Body::File(info) => {
                 let file = file(part).ok_or(JsValue::NULL)?;
-                data.append_with_blob(&part.name(), &file)?;
+                // Browsers send these as they are, and multipart means something else by them: the proxy would refuse
+                // the whole submission.
+                let name = info.name.replace(|c: char| c.is_control() || c == '\\', "_");
+                data.append_with_blob_and_filename(&part.name(), &file, &name)?;
             }
         }
     }
