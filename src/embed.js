@@ -28,8 +28,11 @@ const loadEngine = () => {
   return engine;
 };
 
-/** Does a form's proof of work, where one is asked for. */
-const prove = async (challenge) => (await import(address("{{proof}}"))).prove(challenge);
+/** Does a form's proof of work, where one is asked for; gives nothing if it cannot, and the proxy says what is missing. */
+const prove = (challenge) =>
+  import(address("{{proof}}"))
+    .then((module) => module.prove(challenge))
+    .catch(console.warn);
 
 /** How the place of a form looks until its stylesheet is there, with the same sizes as the form itself. */
 const placeholderSheet = new CSSStyleSheet();

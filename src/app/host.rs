@@ -18,7 +18,8 @@ pub(crate) struct FormHost {
     /// The answer to a request for the form's description that is on its way already, as `fetch` promises it.
     /// Without it, the form asks itself.
     pub(crate) description: Option<Promise>,
-    /// Does the proof of work that some forms ask for: takes the challenge as JSON, and promises what goes back.
+    /// Does the proof of work that some forms ask for: takes the challenge as JSON, and promises what goes back, or
+    /// something that is no text.
     pub(crate) prove: Option<Function>,
 }
 

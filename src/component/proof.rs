@@ -11,7 +11,9 @@ const PIECE: u32 = 2_000;
 
 /// What [`FormHost`](crate::app::FormHost) calls.
 pub(super) fn prover() -> Function {
-    let prove = |challenge: String| future_to_promise(async move { prove(&challenge).await });
+    // What cannot be done is nobody's to catch: the proxy says what is missing.
+    let prove =
+        |challenge: String| future_to_promise(async move { Ok(prove(&challenge).await.unwrap_or_default()) });
     // The browser frees it with the last form that has it.
     Closure::<dyn Fn(String) -> Promise>::new(prove).into_js_value().unchecked_into()
 }

@@ -103,15 +103,16 @@ export class Work {
 
   constructor(challenge) {
     this.challenge = challenge;
-    this.done = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
+    this.done = new Promise((resolve) => (this.#settle = resolve));
   }
 
   end(proof) {
-    this.#settle.resolve(proof);
+    this.#settle(proof);
   }
 
+  /** As embed.js's part does where there is neither worker nor module. */
   fail() {
-    this.#settle.reject(new Error("no worker, no module"));
+    this.#settle();
   }
 }
 
