@@ -14,6 +14,7 @@ mod common {
 use common::network::Post;
 use common::page::Page;
 use common::samples::{PERSON, everything, plain};
+use common::wait::turn;
 use serde_json::{Value, json};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -108,7 +109,7 @@ async fn whoever_cancels_meanwhile_has_cancelled() {
     page.part("cancel").click();
     page.until_shown("notice").await;
     again.answer(200, &plain());
-    common::wait::turn().await;
+    turn().await;
     assert_eq!((page.network.posted(), page.mounted().phase().as_str()), (1, "editing"));
     assert_eq!(page.value("email"), PERSON[0].1);
     // The token is there for the next try.
@@ -145,9 +146,40 @@ async fn after_success_an_emptied_form_gets_a_token_of_its_own() {
     page.mounted().reset();
     page.get(1).await.answer(200, &plain());
     page.until_shown("form").await;
-    common::wait::turn().await;
+    turn().await;
     page.fill_person();
     page.submit();
     assert_ne!(token(&page.post(1).await), token(&first));
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn where_an_emptied_form_gets_none_or_has_changed_nobody_hears_of_it_until_it_is_sent() {
+    let (page, first) = Page::sent(&plain()).await;
+    first.answer(201, &json!({ "customer": {} }));
+    page.until_shown("success").await;
+    page.mounted().reset();
+    page.get(1).await.break_off();
+    page.until_shown("form").await;
+    page.fill_person();
+    page.submit();
+    page.post(1).await.answer(403, &expired());
+    page.get(2).await.answer(200, &plain());
+    page.post(2).await.answer(201, &json!({ "customer": {} }));
+    page.until_shown("success").await;
+
+    page.mounted().reset();
+    page.get(3).await.answer(200, &everything());
+    page.until_shown("form").await;
+    turn().await;
+    assert_eq!(page.network.gotten(), 4);
+    assert_eq!(page.events.details("error").len(), 0);
+    page.fill_person();
+    page.submit();
+    page.post(3).await.answer(403, &expired());
+    page.get(4).await.answer(200, &everything());
+    page.get(5).await.answer(200, &everything());
+    page.until_shown("summary").await;
+    assert_eq!((page.value("email").as_str(), page.network.gotten()), (PERSON[0].1, 6));
     page.close();
 }

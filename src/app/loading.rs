@@ -60,18 +60,18 @@ impl App {
         });
     }
 
-    /// Goes on with a submission that lacked nothing but this.
+    /// Goes on with a submission that lacked nothing but this. Without one it is for the next; where none came, that one
+    /// asks again.
     fn token_came(self, attempt: Attempt, loaded: Result<net::Loaded, LoadError>, draft: &Arc<Draft>) {
-        let update = match loaded {
-            Ok(net::Loaded { token, challenge, .. }) => {
-                if self.rest.try_update_value(|rest| rest.take_token(token, challenge)) == Some(true) {
-                    if self.phase.with_untracked(|phase| phase.is_sending(attempt)) {
-                        self.post(draft);
-                    }
-                    return;
-                }
-                net::Update::Answered(Outcome::Failed(FailCode::ConfigChanged))
-            }
+        let took = loaded.map(|net::Loaded { token, challenge, .. }| {
+            self.rest.try_update_value(|rest| rest.take_token(token, challenge)) == Some(true)
+        });
+        if !self.phase.with_untracked(|phase| phase.is_sending(attempt)) {
+            return;
+        }
+        let update = match took {
+            Ok(true) => return self.post(draft),
+            Ok(false) => net::Update::Answered(Outcome::Failed(FailCode::ConfigChanged)),
             Err(LoadError::Unreachable) => net::Update::Failed(SendError::Unreachable),
             Err(LoadError::Refused(code)) => net::Update::Answered(Outcome::Failed(code)),
             Err(LoadError::Unreadable) => net::Update::Failed(SendError::Unreadable),
