@@ -50,15 +50,16 @@ pub(super) fn assemble(shell: &Shell, tools: &Tools<'_>, folder: &Path) -> Resul
         &folder.join(only(folder, "customer-form", "_bg.wasm")?),
     )?;
     let mut facts = name_everything(folder)?;
-    for script in [PROOF, LOADER] {
-        let path = folder.join(script);
-        write(&path, &facts.fill_all(&path, &read(&path)?)?)?;
-        minify::file(shell, tools, &path)?;
-        if script == PROOF {
-            facts.add(folder, "proof", &rename(folder, PROOF, "proof", ".js")?)?;
-        }
-    }
+    complete(shell, tools, &folder.join(PROOF), &facts)?;
+    facts.add(folder, "proof", &rename(folder, PROOF, "proof", ".js")?)?;
+    complete(shell, tools, &folder.join(LOADER), &facts)?;
     finish(folder, facts)
+}
+
+/// Fills in what a script names, and makes it smaller.
+fn complete(shell: &Shell, tools: &Tools<'_>, script: &Path, facts: &Facts) -> Result<(), TaskError> {
+    write(script, &facts.fill_all(script, &read(script)?)?)?;
+    minify::file(shell, tools, script)
 }
 
 /// The wasm modules, the scripts around them, and what trunk only copied.

@@ -1,4 +1,4 @@
-//! Takes trunk's own mark out of the onboarding page, and the lines that trunk left empty where others stood. Trunk
+//! Takes trunk's own marks out of the onboarding page, and the lines that trunk left empty where others stood. Trunk
 //! does the former itself only where it also injects a script.
 
 use crate::error::TaskError;
@@ -18,19 +18,11 @@ pub(super) fn clean(folder: &Path) -> Result<(), TaskError> {
 }
 
 fn without_mark(page: &str) -> Option<String> {
-    let (mut kept, mut rest) = page.split_once(MARK).map(|(before, rest)| (before.to_owned(), rest))?;
-    loop {
+    let (before, marked) = page.split_once(MARK)?;
+    let mut kept = before.to_owned();
+    for rest in marked.split(MARK) {
         let (_attributes, after) = rest.split_once('>')?;
-        match after.split_once(MARK) {
-            Some((between, next)) => {
-                kept.push_str(between);
-                rest = next;
-            }
-            None => {
-                kept.push_str(after);
-                break;
-            }
-        }
+        kept.push_str(after);
     }
     let lines = kept.lines().filter(|line| !line.trim().is_empty());
     Some(lines.flat_map(|line| [line, "\n"]).collect())
@@ -44,6 +36,12 @@ mod tests {
     fn the_mark_goes_and_with_it_every_line_that_has_nothing_else() {
         let page = "<head>\n  <title>x</title>\n  <link data-trunk rel=\"rust\" data-wasm-opt=\"z\" data-trunk-id=\"0\">\n    \n\n</head>\n";
         assert_eq!(without_mark(page).unwrap(), "<head>\n  <title>x</title>\n</head>\n");
+    }
+
+    #[test]
+    fn so_does_a_second_one() {
+        let page = "<a>\n  <link data-trunk rel=\"rust\" data-bin=\"a\">\n  <link data-trunk rel=\"rust\" href=\"b\">\n<b>\n";
+        assert_eq!(without_mark(page).unwrap(), "<a>\n<b>\n");
     }
 
     #[test]
