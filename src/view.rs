@@ -16,8 +16,5 @@ mod text;
 pub(crate) use context::{Actions, id_of};
 pub(crate) use screens::screen;
 
-/// The control of [`HONEYPOT`](customer_form_contract::HONEYPOT).
-pub(crate) const HONEYPOT_CONTROL: &str = "[name=subject]";
-
 /// Where focus goes when the form has something to say: the summary, a notice, the progress, the receipt.
 pub(crate) const FOCUS_TARGET: &str = "[data-focus]";

@@ -40,9 +40,9 @@ impl FormHost {
         self.prove.as_ref()?.call1(&JsValue::NULL, &challenge.into()).ok()?.dyn_into().ok()
     }
 
-    /// What stands in the control that the selector finds, which is empty afterwards.
-    pub(super) fn take_value(&self, selector: &str) -> String {
-        let control = self.root.query_selector(selector).ok().flatten();
+    /// What stands in the control of that name, which is empty afterwards.
+    pub(super) fn take_value(&self, name: &str) -> String {
+        let control = self.root.query_selector(&["[name=", name, "]"].concat()).ok().flatten();
         let Some(control) = control.and_then(|control| control.dyn_into::<HtmlInputElement>().ok()) else {
             return String::new();
         };

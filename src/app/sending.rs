@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use customer_form_contract::wire::{FailCode, Outcome, Source};
-use customer_form_contract::{Part, parts};
+use customer_form_contract::{HONEYPOT, Part, parts};
 use leptos::prelude::*;
 use leptos::task::tick;
 use wasm_bindgen_futures::JsFuture;
@@ -48,7 +48,7 @@ impl App {
 
     fn send(self, draft: &Arc<Draft>) {
         let entry = draft.entry();
-        let honeypot = self.rest.with_value(|rest| rest.host.take_value(view::HONEYPOT_CONTROL));
+        let honeypot = self.rest.with_value(|rest| rest.host.take_value(HONEYPOT));
         let data =
             net::form_data(&honeypot, &parts(&draft.config, &entry), |part: &Part<'_>| draft.file(part.path));
         self.rest.update_value(|rest| rest.sent = data.ok());
