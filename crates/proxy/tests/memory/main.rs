@@ -10,12 +10,17 @@
     reason = "clippy.toml allows them in tests, and does not count a test's helpers as such"
 )]
 
+#[path = "../proxy/common/file.rs"]
+mod file;
+
 use std::io::{BufRead, BufReader, Cursor, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Barrier};
 use std::thread;
+
+use file::ORIGIN;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
 
@@ -40,26 +45,7 @@ impl Proxy {
     fn start(crm: SocketAddr) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("proxy.toml");
-        let toml = format!(
-            r#"
-listen = "127.0.0.1:0"
-admin_listen = "127.0.0.1:0"
-public_url = "http://127.0.0.1:1"
-[upstream]
-base_url = "http://{crm}"
-[store]
-url = "memory:"
-[limits]
-submissions_per_minute_per_address = 0
-submissions_per_minute_per_form = 0
-[[forms]]
-id = "acme"
-api_key_env = "ACME_API_KEY"
-photo = "required"
-[forms.permissions.granted]
-invoice = ["view-invoice"]
-"#
-        );
+        let toml = file::toml(&format!("http://{crm}")).replace("\"optional\"", "\"required\"");
         std::fs::write(&file, toml).unwrap();
         let mut process = Command::new(PROGRAM)
             .args(["serve", "--config"])
@@ -154,7 +140,9 @@ fn body() -> Vec<u8> {
 /// As the form's page has it.
 fn token(address: SocketAddr) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.write_all(b"GET /api/forms/acme HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").unwrap();
+    let request =
+        format!("GET /api/forms/acme HTTP/1.1\r\nHost: a\r\nOrigin: {ORIGIN}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let token = answer.lines().find_map(|line| line.strip_prefix("form-token: "));
@@ -165,7 +153,7 @@ fn upload(address: SocketAddr, number: usize, body: &[u8], together: &Barrier) -
     let token = token(address);
     let mut stream = TcpStream::connect(address).unwrap();
     let head = format!(
-        "POST /api/forms/acme/customers HTTP/1.1\r\nHost: a\r\nOrigin: http://127.0.0.1:1\r\nConnection: close\r\n\
+        "POST /api/forms/acme/customers HTTP/1.1\r\nHost: a\r\nOrigin: {ORIGIN}\r\nConnection: close\r\n\
          Idempotency-Key: a-key-of-{number}\r\nForm-Token: {token}\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
