@@ -7,7 +7,8 @@ mod media_type;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use sha2::{Digest, Sha256};
+
+use crate::hex::short_hash;
 
 pub(crate) use encoding::Encoding;
 pub(crate) use media_type::SVG;
@@ -87,7 +88,7 @@ impl Assets {
 
     /// Adds a file under a name that hashes its content, and gives its address.
     pub(crate) fn publish(&mut self, stem: &str, extension: &str, content: Bytes) -> String {
-        let name = format!("{stem}-{}.{extension}", hash(&content));
+        let name = format!("{stem}-{}.{extension}", short_hash(&content));
         let address = format!("/assets/{name}");
         let asset = Asset::compressed(&name, content);
         self.files.insert(name, asset);
@@ -97,7 +98,7 @@ impl Assets {
 
 impl Asset {
     fn new(name: &str, plain: Bytes) -> Self {
-        Self { media_type: media_type::of(name), hash: hash(&plain), plain, brotli: None, gzip: None }
+        Self { media_type: media_type::of(name), hash: short_hash(&plain), plain, brotli: None, gzip: None }
     }
 
     /// A file that is known only now. What gains something by it is compressed, which takes a moment.
@@ -125,9 +126,4 @@ impl Asset {
         }
         (Encoding::Identity, self.plain.clone())
     }
-}
-
-/// Half of the whole hash, which tells any two files apart.
-fn hash(content: &[u8]) -> String {
-    Sha256::digest(content).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

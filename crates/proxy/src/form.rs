@@ -3,16 +3,15 @@
 mod account;
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use customer_form_contract::room::Shortage;
 use customer_form_contract::{CustomField, FormConfig, Limits, Permission};
-use sha2::{Digest, Sha256};
 
 use crate::cache::Unavailable;
+use crate::hex::short_hash;
 use crate::page::Page;
 use crate::proof::Proofs;
 use crate::rate::Counters;
@@ -121,7 +120,7 @@ impl Form {
             );
         }
         match serde_json::to_vec(&config) {
-            Ok(json) => Ok(Description { config, version: version(&json), json: json.into(), fields }),
+            Ok(json) => Ok(Description { config, version: short_hash(&json), json: json.into(), fields }),
             Err(error) => {
                 tracing::error!(form = self.id, %error, "the configuration cannot be written as JSON");
                 Err(Unavailable)
@@ -144,14 +143,4 @@ pub(crate) fn without_fields(settings: &FormSettings, limits: &Limits) -> FormCo
         limits,
         prefill_from_url: settings.prefill_from_url.clone(),
     }
-}
-
-/// Half of the hash: two descriptions of one form are to differ in it, and nobody gains by making them not.
-fn version(json: &[u8]) -> String {
-    let mut version = String::new();
-    for byte in Sha256::digest(json).iter().take(16) {
-        // Writing to a String cannot fail.
-        let _ = write!(version, "{byte:02x}");
-    }
-    version
 }

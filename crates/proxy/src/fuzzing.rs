@@ -16,6 +16,8 @@ use std::future::Future;
 use tokio::runtime::{Builder, Runtime};
 
 pub use disposition::disposition;
+#[cfg(test)]
+pub(crate) use intake::field;
 pub use intake::intake;
 pub use photo::photo;
 pub use upstream_answer::upstream_answer;

@@ -16,6 +16,7 @@ mod accounts;
 mod app;
 mod assets;
 mod clock;
+mod hex;
 mod live;
 mod metrics;
 mod proxy;

@@ -71,16 +71,13 @@ fn check(config: &Path, settings: &Settings, offline: bool) -> anyhow::Result<Ex
     for fault in &faults {
         eprintln!("{}: {fault}", config.display());
     }
-    let mut text = format!("OK: {}\n{}", config.display(), settings.summary());
-    if !faults.is_empty() {
-        text.clear();
-    }
-    for note in notes {
-        text.push_str(&format!("{note}\n"));
-    }
+    let right = faults.is_empty();
+    let summary =
+        if right { format!("OK: {}\n{}", config.display(), settings.summary()) } else { String::new() };
+    let notes: String = notes.iter().map(|note| format!("{note}\n")).collect();
     // A reader that closed the pipe has seen enough.
-    let _ = std::io::stdout().write_all(text.as_bytes());
-    Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let _ = std::io::stdout().write_all((summary + &notes).as_bytes());
+    Ok(if right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn load(config: &Path) -> Result<Settings, InvalidSettings> {

@@ -12,6 +12,7 @@ use ring::hmac;
 use secrecy::SecretString;
 use thiserror::Error;
 
+use crate::hex::hex;
 use crate::secret;
 use crate::settings::ProofOfWork;
 use crate::token::Token;
@@ -79,8 +80,7 @@ impl Proofs {
     }
 
     fn signature(&self, challenge: &str) -> String {
-        let signature = hmac::sign(&self.key, challenge.as_bytes());
-        signature.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(hmac::sign(&self.key, challenge.as_bytes()).as_ref())
     }
 
     /// Compared by their tags, whose comparison takes the same time whatever differs.
@@ -96,8 +96,7 @@ fn read(proof: &[u8]) -> Option<Solution> {
 
 /// The parameter is what ALTCHA's libraries look at; that the token has expired is found out with it.
 fn salt(token: &Token) -> String {
-    let nonce: String = token.nonce.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{nonce}?expires={}&", token.expires.0 / 1_000)
+    format!("{}?expires={}&", hex(&token.nonce), token.expires.0 / 1_000)
 }
 
 #[cfg(test)]

@@ -121,13 +121,7 @@ impl Counters {
     }
 
     fn counter(&self, kind: &str, what: &[u8]) -> CounterId {
-        let mut context = hmac::Context::with_key(&self.0);
-        for part in [kind.as_bytes(), b"/", what] {
-            context.update(part);
-        }
-        let mut id = [0; 32];
-        id.copy_from_slice(context.sign().as_ref());
-        CounterId(id)
+        CounterId(secret::tag(&self.0, &[kind.as_bytes(), b"/", what]))
     }
 }
 

@@ -4,6 +4,17 @@
 use ring::hmac;
 use secrecy::{ExposeSecret, SecretString};
 
+/// What is signed with a secret, as it stands in a store: of it nobody can tell what was signed.
+pub(crate) fn tag(secret: &hmac::Key, parts: &[&[u8]]) -> [u8; 32] {
+    let mut context = hmac::Context::with_key(secret);
+    for part in parts {
+        context.update(part);
+    }
+    let mut tag = [0; 32];
+    tag.copy_from_slice(context.sign().as_ref());
+    tag
+}
+
 /// A form's secret for one purpose. Of what is signed with it, no other form's and no other purpose's can be told, nor
 /// the API key.
 ///

@@ -20,6 +20,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::clock::Timestamp;
+use crate::hex::hex;
 use crate::settings::StoreSettings;
 
 pub(crate) use self::counted::CountedStore;
@@ -193,17 +194,13 @@ pub(crate) fn open(settings: &StoreSettings) -> Result<Arc<dyn Store>, OpenError
 impl fmt::Display for RecordId {
     /// In hexadecimal digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_hex(&self.0, f)
+        f.write_str(&hex(&self.0))
     }
 }
 
 impl fmt::Display for CounterId {
     /// In hexadecimal digits.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_hex(&self.0, f)
+        f.write_str(&hex(&self.0))
     }
-}
-
-fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
 }

@@ -97,10 +97,9 @@ impl Tokens {
     }
 
     fn token(&self, version: &str, issued: [u8; ISSUED_BYTES], nonce: [u8; NONCE_BYTES]) -> Token {
-        let mut record = [0; 32];
-        record.copy_from_slice(hmac::sign(&self.0, &[SPENT, &nonce].concat()).as_ref());
+        let record = RecordId(secret::tag(&self.0, &[SPENT, &nonce]));
         let expires = Timestamp(u64::from_be_bytes(issued)).plus(LIFE);
-        Token { version: version.to_owned(), nonce, record: RecordId(record), expires }
+        Token { version: version.to_owned(), nonce, record, expires }
     }
 }
 

@@ -15,6 +15,8 @@ use crate::intake::{self, BodyError, IntakeError, RequestBody, Taken};
 use crate::problem::RequestError;
 use crate::settings::Timeouts;
 use forms::Form;
+#[cfg(test)]
+pub(crate) use forms::field;
 use kept::Kept;
 
 /// An input is a byte for the form and the boundary, see [`Form::of`], one for the pieces, see [`Chunking::of`], and

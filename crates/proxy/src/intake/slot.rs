@@ -82,20 +82,8 @@ impl Slot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use customer_form_contract::{CustomField, FileRule, Limits};
-
-    fn field(id: u64, kind: FieldKind) -> CustomField {
-        CustomField {
-            id: FieldId(id),
-            key: "key".to_owned(),
-            label: "Label".to_owned(),
-            description: None,
-            placeholder: None,
-            required: false,
-            group: None,
-            kind,
-        }
-    }
+    use crate::fuzzing::field;
+    use customer_form_contract::{FileRule, Limits};
 
     fn config(photo: PhotoRule) -> FormConfig {
         FormConfig {

@@ -72,7 +72,8 @@ fn config(choice: u8, limits: &Limits) -> Option<FormConfig> {
     })
 }
 
-fn field(id: u64, kind: FieldKind) -> CustomField {
+/// A field that may be left empty.
+pub(crate) fn field(id: u64, kind: FieldKind) -> CustomField {
     CustomField {
         id: FieldId(id),
         key: "key".to_owned(),
