@@ -1,13 +1,14 @@
 //! `customer-form-proxy serve --config FILE` and `customer-form-proxy check --config FILE`.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use customer_form_proxy::logging::{self, LogQueue};
 use customer_form_proxy::settings::InvalidSettings;
-use customer_form_proxy::{Assets, Proxy, Settings, check_accounts, logging};
+use customer_form_proxy::{Assets, Proxy, Settings, check_accounts};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Serves customer forms and passes their submissions on to the CRM.
@@ -39,28 +40,28 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let command = Arguments::parse().command;
-    let (Command::Serve { config } | Command::Check { config, .. }) = &command;
-    let settings = match load(config) {
-        Ok(settings) => settings,
-        Err(invalid) => {
-            for mistake in &invalid.mistakes {
-                eprintln!("{}: {mistake}", config.display());
+    match Arguments::parse().command {
+        Command::Check { config, offline } => match load(&config) {
+            Ok(settings) => check(&config, &settings, offline).unwrap_or_else(|error| {
+                say(io::stderr(), &format!("{error:#}\n"));
+                ExitCode::FAILURE
+            }),
+            Err(invalid) => {
+                mistakes(&config, &invalid).for_each(|mistake| say(io::stderr(), &format!("{mistake}\n")));
+                ExitCode::FAILURE
             }
-            return ExitCode::FAILURE;
-        }
-    };
-    match command {
-        Command::Check { ref config, offline } => told(check(config, &settings, offline)),
-        Command::Serve { ref config } => told(serve(config, settings).map(|()| ExitCode::SUCCESS)),
+        },
+        Command::Serve { config } => serve(&config),
     }
 }
 
-fn told(result: anyhow::Result<ExitCode>) -> ExitCode {
-    result.unwrap_or_else(|error| {
-        eprintln!("{error:#}");
-        ExitCode::FAILURE
-    })
+/// Not `eprintln!`, which panics: a reader that closed the pipe has seen enough.
+fn say(mut to: impl Write, text: &str) {
+    let _ = to.write_all(text.as_bytes());
+}
+
+fn mistakes(config: &Path, invalid: &InvalidSettings) -> impl Iterator<Item = String> {
+    invalid.mistakes.iter().map(|mistake| format!("{}: {mistake}", config.display()))
 }
 
 fn check(config: &Path, settings: &Settings, offline: bool) -> anyhow::Result<ExitCode> {
@@ -69,14 +70,13 @@ fn check(config: &Path, settings: &Settings, offline: bool) -> anyhow::Result<Ex
     let findings = if offline { Vec::new() } else { runtime.block_on(check_accounts(settings))? };
     let (faults, notes): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.is_fault());
     for fault in &faults {
-        eprintln!("{}: {fault}", config.display());
+        say(io::stderr(), &format!("{}: {fault}\n", config.display()));
     }
     let right = faults.is_empty();
     let summary =
         if right { format!("OK: {}\n{}", config.display(), settings.summary()) } else { String::new() };
     let notes: String = notes.iter().map(|note| format!("{note}\n")).collect();
-    // A reader that closed the pipe has seen enough.
-    let _ = std::io::stdout().write_all((summary + &notes).as_bytes());
+    say(io::stdout(), &(summary + &notes));
     Ok(if right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -89,19 +89,41 @@ fn load(config: &Path) -> Result<Settings, InvalidSettings> {
 /// takes longer, and there is one at a time.
 const FILE_THREADS: usize = 4;
 
-fn serve(config: &Path, settings: Settings) -> anyhow::Result<()> {
-    let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    let runtime = runtime.enable_all().max_blocking_threads(FILE_THREADS).build();
-    runtime.context("no threads can be started")?.block_on(run(config, settings))
+/// Whatever the server has to say goes through the log's queue, its last words included: standard error may be stuck.
+fn serve(config: &Path) -> ExitCode {
+    let log = LogQueue::start(io::stderr());
+    logging::log_panics();
+    let served = match load(config) {
+        Ok(settings) => run(config, settings, &log).map_err(|error| vec![format!("{error:#}")]),
+        Err(invalid) => Err(mistakes(config, &invalid).collect()),
+    };
+    let code = match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(lines) => {
+            lines.iter().for_each(|line| log.write_line(line));
+            ExitCode::FAILURE
+        }
+    };
+    log.close();
+    code
 }
 
-async fn run(config: &Path, settings: Settings) -> anyhow::Result<()> {
+fn run(config: &Path, settings: Settings, log: &LogQueue) -> anyhow::Result<()> {
     let filter = std::env::var("RUST_LOG").ok();
-    let subscriber = logging::subscriber(settings.log, filter.as_deref(), std::io::stderr);
+    let subscriber = logging::subscriber(settings.log, filter.as_deref(), log.writer());
     tracing::subscriber::set_global_default(subscriber).context("the log cannot be set up")?;
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.enable_all().max_blocking_threads(FILE_THREADS).build();
+    runtime.context("no threads can be started")?.block_on(serve_until_stopped(config, settings))
+}
+
+async fn serve_until_stopped(config: &Path, settings: Settings) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be waited for")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be waited for")?;
     let mut hangup = signal(SignalKind::hangup()).context("SIGHUP cannot be waited for")?;
+    // Once somebody listens, a file that is as large as `ulimit -f` allows is an error of the write, which is counted.
+    // Without, it is the end of the process.
+    let _file_too_large = signal(SignalKind::from_raw(libc::SIGXFSZ)).context("SIGXFSZ cannot be taken")?;
 
     let proxy = Proxy::start(settings, Assets::embedded()).await?;
     loop {

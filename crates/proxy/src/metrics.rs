@@ -7,6 +7,7 @@ mod outcome;
 
 use std::fmt;
 use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,7 +19,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
-use crate::spool;
+use crate::{logging, spool};
 use labels::{
     FormLabel, OperationLabel, OutcomeLabel, RateLabels, RequestLabels, RouteLabel, UpstreamLabels,
 };
@@ -50,6 +51,7 @@ pub(crate) struct Metrics {
     store_errors: Family<OperationLabel, Counter>,
     spool_bytes: Gauge<u64, AtomicU64>,
     reloads: Family<OutcomeLabel, Counter>,
+    log_lines_dropped: Counter,
 }
 
 /// A submission in flight, from its head to its end. Dropping it ends it.
@@ -79,6 +81,7 @@ impl Metrics {
             store_errors: Family::default(),
             spool_bytes: Gauge::default(),
             reloads: Family::default(),
+            log_lines_dropped: Counter::default(),
         };
         *metrics.lock() = metrics.registry();
         metrics
@@ -107,6 +110,8 @@ impl Metrics {
         let (name, help) = ("spool", "Of uploaded files that are in temporary files now");
         all.register_with_unit(name, help, Unit::Bytes, self.spool_bytes.clone());
         all.register("reloads", "Configuration files read again", self.reloads.clone());
+        let help = "Lines of the log that found no room in its queue or could not be written";
+        all.register("log_lines_dropped", help, self.log_lines_dropped.clone());
         all
     }
 
@@ -170,6 +175,7 @@ impl Metrics {
         // Two who ask at once must not see each other's half of what is put in here.
         let registry = self.lock();
         self.spool_bytes.set(spool::bytes_on_disk());
+        self.log_lines_dropped.inner().store(logging::lines_dropped(), Relaxed);
         self.configuration_age.clear();
         for (form, age) in ages {
             // From the start, so that a failure shows as a step and not as a new line.

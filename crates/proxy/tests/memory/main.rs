@@ -63,7 +63,7 @@ impl Proxy {
                 break behind.split_whitespace().next().unwrap().parse().unwrap();
             }
         };
-        // A pipe that nobody empties would stop the proxy.
+        // A pipe without a reader would lose lines.
         thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
         Self { process, address }
     }

@@ -1,5 +1,7 @@
 //! The log tells an operator what happened, and nobody who it happened to.
 
+mod unwritable;
+
 use customer_form_proxy::settings::LogFormat;
 use serde_json::{Value, json};
 

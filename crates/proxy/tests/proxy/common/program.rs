@@ -1,9 +1,11 @@
 //! The program in a process of its own.
 
 use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
 
 use super::{KEY, OTHER_KEY, PATIENCE};
 
@@ -14,20 +16,22 @@ pub(crate) struct Program {
     log: Receiver<String>,
 }
 
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
+
+/// `serve` by a file `proxy.toml` in `folder`, run by `command`, and the file.
+fn serve(mut command: Command, toml: &str, folder: &Path) -> (Command, PathBuf) {
+    let file = folder.join("proxy.toml");
+    std::fs::write(&file, toml).unwrap();
+    command.args(["serve", "--config"]).arg(&file);
+    command.env("ACME_API_KEY", KEY).env("OTHER_API_KEY", OTHER_KEY).env_remove("RUST_LOG");
+    (command, file)
+}
+
 impl Program {
     /// Serves by a file `proxy.toml` in `folder`.
     pub(crate) fn start(toml: &str, folder: &Path) -> Self {
-        let file = folder.join("proxy.toml");
-        std::fs::write(&file, toml).unwrap();
-        let mut process = Command::new(env!("CARGO_BIN_EXE_customer-form-proxy"))
-            .args(["serve", "--config"])
-            .arg(&file)
-            .env("ACME_API_KEY", KEY)
-            .env("OTHER_API_KEY", OTHER_KEY)
-            .env_remove("RUST_LOG")
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let (mut command, file) = serve(Command::new(PROGRAM), toml, folder);
+        let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(process.stderr.take().unwrap()).lines();
         let (sender, log) = channel();
         // It must not wait for a reader.
@@ -39,6 +43,24 @@ impl Program {
         let (_, address) = listening.split_once("listening address=").unwrap();
         program.address = address.split(' ').next().unwrap().to_owned();
         program
+    }
+
+    /// The same, with a log that nobody reads. Its private listener has to be on 127.0.0.2, and is the second address.
+    pub(crate) fn start_unheard(command: Command, toml: &str, folder: &Path, log: Stdio) -> (Self, String) {
+        let (mut command, file) = serve(command, toml, folder);
+        let mut process = command.stderr(log).spawn().unwrap();
+        let deadline = Instant::now() + PATIENCE;
+        let listening = |ip: [u8; 4]| loop {
+            if let Some(port) = listening_port(process.id(), ip) {
+                return SocketAddr::from((ip, port)).to_string();
+            }
+            assert!(Instant::now() < deadline, "it does not listen");
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        let (address, admin) = (listening([127, 0, 0, 1]), listening([127, 0, 0, 2]));
+        assert_eq!(process.try_wait().unwrap(), None);
+        let (_, log) = channel();
+        (Self { process, address, file, log }, admin)
     }
 
     /// Waits for a line of the log with this text.
@@ -89,4 +111,19 @@ impl Drop for Program {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// The port that a process listens on at this address, as the system knows it (proc(5), `/proc/net/tcp`).
+fn listening_port(process: u32, ip: [u8; 4]) -> Option<u16> {
+    let files = std::fs::read_dir(format!("/proc/{process}/fd")).ok()?;
+    let names = files.filter_map(|file| std::fs::read_link(file.ok()?.path()).ok());
+    let names: Vec<_> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+    let sockets = std::fs::read_to_string(format!("/proc/{process}/net/tcp")).ok()?;
+    sockets.lines().skip(1).find_map(|line| {
+        let columns: Vec<_> = line.split_whitespace().collect();
+        let (address, port) = columns[1].split_once(':')?;
+        let wanted = format!("{:08X}", u32::from_ne_bytes(ip));
+        let ours = names.contains(&format!("socket:[{}]", columns[9]));
+        (ours && columns[3] == "0A" && address == wanted).then(|| u16::from_str_radix(port, 16).unwrap())
+    })
 }
