@@ -64,9 +64,7 @@ pub(crate) async fn log(State(metrics): State<Arc<Metrics>>, mut request: Reques
     // for the body and we would take for a request. Closing the connection is the end of them.
     let is_last = request.headers().contains_key(TRANSFER_ENCODING);
     let span = tracing::info_span!("request", attempt = attempt.as_str());
-    // A panic ends one request, and its visitor gets to know.
-    let answer = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span).await;
-    let mut response = answer.unwrap_or_else(|_| RequestError::Panicked.into_response());
+    let mut response = run(request, next).instrument(span).await;
     if let Some(error) = response.extensions_mut().remove::<Arc<RequestError>>() {
         let problem = error.problem(&attempt);
         let (parts, body) = problem.into_parts();
@@ -87,6 +85,12 @@ pub(crate) async fn log(State(metrics): State<Arc<Metrics>>, mut request: Reques
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
     }
     response
+}
+
+/// The answer of what is behind a layer. A panic ends one request, and its visitor gets to know.
+pub(crate) async fn run(request: Request, next: Next) -> Response {
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    answer.unwrap_or_else(|_| RequestError::Panicked.into_response())
 }
 
 impl IntoResponse for RequestError {

@@ -31,7 +31,7 @@ pub(crate) fn public(app: Arc<App>) -> Router {
         .route("/assets/{*name}", get(assets::file))
         .method_not_allowed_fallback(method_not_allowed);
     api.merge(pages)
-        .fallback(not_found)
+        .fallback(guard::nowhere)
         .layer(from_fn_with_state(Arc::clone(&app.lasting.metrics), access::log))
         .with_state(app)
 }
@@ -43,10 +43,6 @@ pub(crate) fn private(app: Arc<App>) -> Router {
         .route("/readyz", get(admin::readiness))
         .route("/metrics", get(admin::metrics))
         .with_state(app)
-}
-
-async fn not_found() -> RequestError {
-    RequestError::NotFound
 }
 
 async fn method_not_allowed() -> RequestError {

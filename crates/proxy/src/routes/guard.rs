@@ -4,17 +4,19 @@ use std::sync::Arc;
 
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::access::Facts;
+use crate::access::{self, Facts};
 use crate::app::App;
+use crate::form::Form;
+use crate::intake::RequestBody;
 use crate::origin;
 use crate::problem::RequestError;
 
-/// Finds the form for the handlers behind it, refuses foreign pages, and lets the page read every answer, the
-/// refusals included.
+/// Finds the form for the handlers behind it and refuses foreign pages. Every page may read the answer to its own
+/// request, the refusals included, see [`origin`].
 pub(super) async fn guard(
     State(app): State<Arc<App>>,
     path: Result<Path<String>, PathRejection>,
@@ -22,36 +24,54 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let id = path.map(|Path(id)| id).unwrap_or_default();
-    let (method, headers) = (request.method().clone(), request.headers());
-    let Some(form) = app.forms.get(&id) else {
-        // A partner who misspelled the form's id should see that, and not a network error.
-        let known =
-            app.forms.values().find_map(|form| origin::admit(&Method::GET, headers, &form.origins).ok());
-        // The preflight has to succeed for that, or the browser does not even ask.
-        let mut response =
-            if method == Method::OPTIONS { preflight() } else { RequestError::UnknownForm.into_response() };
-        origin::allow(response.headers_mut(), known.flatten());
-        return response;
-    };
-    if let Some(facts) = request.extensions().get::<Facts>() {
+    let reader = origin::reader(request.headers());
+    let form = app.forms.get(&id);
+    if let (Some(_), Some(facts)) = (form, request.extensions().get::<Facts>()) {
         // The first to set it is the only one.
         let _ = facts.form.set(id);
     }
-    let page = match origin::admit(&method, headers, &form.origins) {
-        Ok(page) => page,
+    let admitted = admit(&request, form);
+    // Without a preflight that succeeds, a browser does not make the request whose refusal says why.
+    let is_preflight = *request.method() == Method::OPTIONS && (admitted.is_ok() || reader.is_some());
+    let mut response = match admitted {
+        _ if is_preflight => preflight(),
+        Ok(form) => {
+            request.extensions_mut().insert(Arc::clone(form));
+            access::run(request, next).await
+        }
         Err(error) => {
-            let mut response = RequestError::from(error).into_response();
-            origin::allow(response.headers_mut(), None);
-            return response;
+            if reader.is_some() {
+                drain(&app, request).await;
+            }
+            error.into_response()
         }
     };
-    let mut response = if method == Method::OPTIONS {
-        preflight()
-    } else {
-        request.extensions_mut().insert(Arc::clone(form));
-        next.run(request).await
-    };
-    origin::allow(response.headers_mut(), page);
+    origin::allow(response.headers_mut(), reader);
+    response
+}
+
+fn admit<'a>(request: &Request, form: Option<&'a Arc<Form>>) -> Result<&'a Arc<Form>, RequestError> {
+    let form = form.ok_or(RequestError::UnknownForm)?;
+    origin::admit(request.method(), request.headers(), &form.origins)?;
+    Ok(form)
+}
+
+/// Reads a refused body for a while, as [`super::customers::create`] does.
+async fn drain(app: &App, request: Request) {
+    let received = request.extensions().get::<Facts>().map(|facts| Arc::clone(&facts.received_bytes));
+    let body = request.into_body();
+    RequestBody::new(body, app.body_bytes, app.timeouts, received.unwrap_or_default()).drain().await;
+}
+
+/// No such address. A page that asked the API may read that, too.
+pub(super) async fn nowhere(uri: Uri, method: Method, headers: HeaderMap) -> Response {
+    let reader = origin::reader(&headers).filter(|_| uri.path().starts_with("/api/"));
+    if reader.is_none() {
+        return RequestError::NotFound.into_response();
+    }
+    let is_preflight = method == Method::OPTIONS;
+    let mut response = if is_preflight { preflight() } else { RequestError::NotFound.into_response() };
+    origin::allow(response.headers_mut(), reader);
     response
 }
 

@@ -52,11 +52,24 @@ impl Answer {
         body["code"].as_str().unwrap().to_owned()
     }
 
-    /// No answer opens itself to pages that it is not for.
+    /// A page that is not the form's reads nothing but that it is refused: no data, no token.
     pub(crate) fn assert_closed_to_others(&self, name: &str) {
         assert_ne!(self.header("access-control-allow-origin"), Some("*"), "{name}");
         assert_eq!(self.header("access-control-allow-credentials"), None, "{name}");
-        let allowed = self.header("access-control-allow-origin");
-        assert!(allowed.is_none_or(|origin| origin == crate::case::ORIGIN), "{name}: {allowed:?}");
+        let reader = self.header("access-control-allow-origin");
+        if reader.is_none_or(|origin| origin == crate::case::ORIGIN) {
+            return;
+        }
+        for secret in ["form-token", "form-challenge", "set-cookie"] {
+            assert_eq!(self.header(secret), None, "{name}: {self:?}");
+        }
+        match self.status {
+            204 => assert_eq!(self.body, "", "{name}"),
+            // A HEAD's answer has no body.
+            403 | 404 if self.body.is_empty() => {}
+            403 => assert_eq!(self.code(), "origin_not_allowed", "{name}"),
+            404 => assert!(["unknown_form", "not_found"].contains(&self.code().as_str()), "{name}: {self:?}"),
+            _ => panic!("{name}: readable by {reader:?}: {self:?}"),
+        }
     }
 }
