@@ -25,6 +25,8 @@ pub(crate) struct App {
     pub(crate) forms: BTreeMap<String, Arc<Form>>,
     pub(crate) assets: Assets,
     pub(crate) timeouts: Timeouts,
+    /// The most bytes of one submission's values and files.
+    pub(crate) body_bytes: u64,
     /// Whose word about a visitor's address is believed.
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) limiter: Limiter,
@@ -78,6 +80,7 @@ impl App {
         let forms = forms.collect();
         let limiter = Limiter::new(Arc::clone(&lasting.store), lasting.clock.clone(), rates);
         let ledger = Ledger::new(Arc::clone(&lasting.store), lasting.clock.clone(), &timeouts);
-        Ok(Self { forms, assets, timeouts, trusted_proxies, limiter, ledger, lasting })
+        let body_bytes = limits.body_bytes;
+        Ok(Self { forms, assets, timeouts, body_bytes, trusted_proxies, limiter, ledger, lasting })
     }
 }

@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use customer_form_proxy::logging::{self, LogQueue};
 use customer_form_proxy::settings::InvalidSettings;
-use customer_form_proxy::{Assets, Proxy, Settings, check_accounts};
+use customer_form_proxy::{Assets, Proxy, Settings, check_accounts, check_machine};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Serves customer forms and passes their submissions on to the CRM.
@@ -67,6 +67,7 @@ fn mistakes(config: &Path, invalid: &InvalidSettings) -> impl Iterator<Item = St
 fn check(config: &Path, settings: &Settings, offline: bool) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.context("no thread can be started")?;
+    runtime.block_on(check_machine(settings))?;
     let findings = if offline { Vec::new() } else { runtime.block_on(check_accounts(settings))? };
     let (faults, notes): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.is_fault());
     for fault in &faults {

@@ -19,8 +19,9 @@ use crate::metrics::Metrics;
 use crate::photo::Photos;
 use crate::server;
 use crate::settings::{InvalidSettings, PublicUrl, Settings};
+use crate::spool::{self, SpoolError};
 use crate::store::{self, CountedStore, OpenError};
-use crate::upstream::ClientError;
+use crate::upstream::{self, ClientError};
 
 /// The proxy, before it runs.
 #[derive(Debug)]
@@ -56,6 +57,9 @@ pub enum StartError {
     /// The store cannot be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
+    /// Uploads would have no place.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
 }
 
 impl Proxy {
@@ -65,8 +69,9 @@ impl Proxy {
     /// system chooses knows its own origin.
     ///
     /// # Errors
-    /// An address that is taken, no CA certificates for an https CRM, or a store's file that cannot be opened. A CRM
-    /// or a Redis that is down is no error: the forms answer 503 until it is back.
+    /// An address that is taken, no CA certificates for an https CRM, a store's file that cannot be opened, or a folder
+    /// for temporary files that is missing or takes none. What may come right by itself is no error: a CRM or a Redis
+    /// that is down, a disk that is full. Until then the log and `/readyz` say so, and the forms answer 503.
     pub async fn start(settings: Settings, assets: Assets) -> Result<RunningProxy, StartError> {
         Self::start_with_clock(settings, assets, Clock::system()).await
     }
@@ -80,6 +85,7 @@ impl Proxy {
         assets: Assets,
         clock: Clock,
     ) -> Result<RunningProxy, StartError> {
+        check_machine(&settings).await?;
         let (listener, address) = bind(settings.listen).await?;
         let (admin_listener, admin_address) = bind(settings.admin_listen).await?;
         let public_url = settings.public_url.clone().on_port(address.port());
@@ -88,8 +94,11 @@ impl Proxy {
         }
         let (timeouts, connections) = (settings.timeouts, settings.connections);
         let metrics = Arc::new(Metrics::new());
-        let store = CountedStore::new(store::open(&settings.store)?, Arc::clone(&metrics));
-        let (store, store_name) = (Arc::new(store), settings.store.to_string());
+        let (store, store_name) = (store::open(&settings.store)?, settings.store.to_string());
+        if let Err(error) = store.ready(clock.now()).await {
+            tracing::error!(store = store_name, %error, "nothing is sent until the store can be used");
+        }
+        let store = Arc::new(CountedStore::new(store, Arc::clone(&metrics)));
         let submissions = TaskTracker::new();
         let photos = Arc::new(Photos::new());
         let lasting = Lasting { store, store_name, clock, metrics, photos, submissions: submissions.clone() };
@@ -107,6 +116,20 @@ impl Proxy {
         let stop = stop.drop_guard();
         Ok(RunningProxy { address, admin_address, public_url, live, stop, servers, submissions, patience })
     }
+}
+
+/// Tries what a start and every submission need of this machine, and neither file nor CRM: CA certificates, and a
+/// folder for temporary files. A folder without room is logged only.
+///
+/// # Errors
+/// What `serve` would not start with.
+pub async fn check_machine(settings: &Settings) -> Result<(), StartError> {
+    upstream::client(&settings.upstream, &settings.timeouts)?;
+    match spool::try_out(settings.limits.body_bytes).await {
+        Err(error) if error.is_lack_of_room() => tracing::error!(%error, "uploads will fail"),
+        tried => tried?,
+    }
+    Ok(())
 }
 
 impl RunningProxy {

@@ -14,7 +14,7 @@ use thiserror::Error;
 use crate::clock::Clock;
 use crate::secret;
 use crate::settings::Rates;
-use crate::store::{CounterId, Store, StoreError};
+use crate::store::{CounterId, SKEW, Store, StoreError};
 
 /// What a rate is counted over. It begins with the first submission, and what is refused does not make it longer.
 const WINDOW: Duration = Duration::from_secs(60);
@@ -94,7 +94,7 @@ impl Limiter {
         }
         // Rounded up: whoever comes back then must not be too early.
         let wait = Duration::from_secs(now.until(hits.ends).as_millis().div_ceil(1_000) as u64);
-        Err(RateError::TooMany { by, wait: wait.clamp(Duration::from_secs(1), WINDOW) })
+        Err(RateError::TooMany { by, wait: wait.clamp(Duration::from_secs(1), WINDOW + SKEW) })
     }
 }
 

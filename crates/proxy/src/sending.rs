@@ -48,7 +48,7 @@ impl Sending {
         if let Some(earlier) = app.ledger.look(&entry).await.inspect_err(|error| not_sent(&form.id, error))? {
             return again(&form.id, earlier);
         }
-        if token.expires <= app.lasting.clock.now() {
+        if token.has_expired(app.lasting.clock.now()) {
             return Err(RequestError::TokenExpired);
         }
         let description = description.map_err(|_| RequestError::ConfigUnavailable)?;

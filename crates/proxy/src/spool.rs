@@ -2,6 +2,7 @@
 //! has no name, so that nothing is left behind whatever happens.
 
 mod disk;
+mod trial;
 
 use std::io;
 
@@ -12,6 +13,8 @@ use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 use crate::signature::HEAD_BYTES;
 
 pub(crate) use disk::{DiskFile, bytes_on_disk};
+pub use trial::SpoolError;
+pub(crate) use trial::try_out;
 
 /// A file stays in memory up to this size: a page of a letter does, a photo does not. Fifty visitors with twenty
 /// such files each hold 64 MiB.

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use thiserror::Error;
+use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::hex::hex;
@@ -89,6 +90,13 @@ pub(crate) struct Hits {
     pub(crate) ends: Timestamp,
 }
 
+/// By how much the clocks of several proxies that share a store may differ. What ends later than it could end by its
+/// own length and this was written before a clock was set back.
+pub(crate) const SKEW: Duration = Duration::from_secs(5);
+
+/// No record is kept for longer: the longest lease (`[timeouts]` allows two days) and the day after it, with room.
+const LONGEST: Duration = Duration::from_secs(4 * 24 * 60 * 60);
+
 /// The store cannot be used at the moment. Its text goes into the log.
 #[derive(Debug, Error)]
 pub(crate) enum StoreError {
@@ -124,6 +132,9 @@ pub(crate) type Said<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 
 /// Keeps records and counts. Every method does all of its work or none, also against other processes that use the
 /// same store, and a record past its `expires` counts as not there.
+///
+/// After a clock was set back, what was written before may end too far ahead. A window of counts is over then. A record
+/// stays, since a submission that is forgotten could be sent twice; it is kept for [`LONGEST`] from now at most.
 pub(crate) trait Store: Send + Sync {
     /// The record, if there is one.
     fn find(&self, id: RecordId, now: Timestamp) -> Said<'_, Option<Record>>;
@@ -132,12 +143,20 @@ pub(crate) trait Store: Send + Sync {
     fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> Said<'_, Begun>;
 
     /// Ends the running record that has this ticket and keeps it until `expires`. `false`: there is none.
-    fn finish(&self, id: RecordId, ticket: Ticket, ending: Ending, expires: Timestamp) -> Said<'_, bool>;
+    fn finish(
+        &self,
+        id: RecordId,
+        ticket: Ticket,
+        ending: Ending,
+        expires: Timestamp,
+        now: Timestamp,
+    ) -> Said<'_, bool>;
 
     /// Removes the running record that has this ticket. `false`: there is none.
     fn remove(&self, id: RecordId, ticket: Ticket) -> Said<'_, bool>;
 
-    /// Counts one more. The first one opens a window of this length; once that is over, the next one opens another.
+    /// Counts one more. The first one opens a window of this length; once that is over, the next one opens another. A
+    /// window that ends more than [`SKEW`] later than one that begins now is over, too.
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits>;
 
     /// Gives `id` to `owner` until it expires. `false`: it is another one's. To give it twice does no harm.
@@ -149,9 +168,27 @@ pub(crate) trait Store: Send + Sync {
         Box::pin(async move { Ok(begun.await? == Begun::Yours) })
     }
 
-    /// Says whether the store can be written to.
-    fn ready(&self) -> Said<'_, ()>;
+    /// Forgets a count.
+    fn uncount(&self, id: CounterId) -> Said<'_, ()>;
+
+    /// Says whether the store takes what a submission writes, by writing as much. Nothing of it stays.
+    fn ready(&self, now: Timestamp) -> Said<'_, ()> {
+        Box::pin(async move {
+            // Each time in another place, as submissions are.
+            let [id, other] = [Uuid::new_v4(), Uuid::new_v4()].map(Uuid::into_bytes);
+            let (id, ticket) = ([id, other].concat().try_into().unwrap_or_default(), Ticket(other));
+            let expires = now.plus(PROBE_LIFE);
+            self.hit(CounterId(id), PROBE_LIFE, now).await?;
+            let probe = Running { fingerprint: Fingerprint(id), ticket, until: expires, expires };
+            self.begin(RecordId(id), probe, now).await?;
+            self.remove(RecordId(id), ticket).await?;
+            self.uncount(CounterId(id)).await
+        })
+    }
 }
+
+/// How long what only tries the store is kept if its proxy dies before it takes it back.
+const PROBE_LIFE: Duration = Duration::from_secs(1);
 
 /// A record to begin with.
 #[derive(Debug, Clone, Copy)]
@@ -166,6 +203,13 @@ impl Running {
     fn record(self) -> Record {
         let Self { fingerprint, ticket, until, expires } = self;
         Record { fingerprint, state: State::Running { ticket, until }, expires }
+    }
+}
+
+impl Hits {
+    /// Whether the window has ended, or was opened by a clock that was ahead.
+    fn is_over(&self, window: Duration, now: Timestamp) -> bool {
+        self.ends <= now || self.ends > now.plus(window + SKEW)
     }
 }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::secret;
-use crate::store::RecordId;
+use crate::store::{RecordId, SKEW};
 
 /// The header that it comes and goes in.
 pub(crate) const FORM_TOKEN: HeaderName = HeaderName::from_static("form-token");
@@ -48,6 +48,13 @@ pub(crate) struct Token {
     pub(crate) record: RecordId,
     /// When it ends to be good.
     pub(crate) expires: Timestamp,
+}
+
+impl Token {
+    /// Whether it is too old, or was given out by a clock that was ahead.
+    pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires <= now || self.expires > now.plus(LIFE + SKEW)
+    }
 }
 
 /// Why a submission's token is none.
@@ -149,6 +156,17 @@ mod tests {
         }
         for origin in ["https://acme.example:444", "http://acme.example", "null", ""] {
             assert_eq!(read(&tokens("acme", "key"), &token, origin.as_bytes()), Err(InvalidToken::NotOurs));
+        }
+    }
+
+    #[test]
+    fn it_is_good_from_when_it_was_given_out_for_a_day() {
+        let token = tokens("acme", "key").issue(PAGE, "0a", NOW).1;
+        for good in [NOW, Timestamp(NOW.plus(LIFE).0 - 1), Timestamp(NOW.0 - 5_000)] {
+            assert!(!token.has_expired(good), "{good:?}");
+        }
+        for bad in [NOW.plus(LIFE), NOW.plus(2 * LIFE), Timestamp(NOW.0 - 5_001), Timestamp(0)] {
+            assert!(token.has_expired(bad), "{bad:?}");
         }
     }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{Content, IdempotencyKey};
 use crate::clock::Clock;
 use crate::settings::Timeouts;
-use crate::store::{Begun, Ending, Fingerprint, Record, Running, State, Store, StoreError, Ticket};
+use crate::store::{Begun, Ending, Fingerprint, Record, Running, SKEW, State, Store, StoreError, Ticket};
 use crate::token::Token;
 
 /// How long an ended submission is remembered. Longer than a draft waits for somebody who went to bed over it; what
@@ -119,12 +119,13 @@ impl Ledger {
                 key.seal.close(key.record, *fingerprint, json).map_or(Ending::Unknown, Ending::Created)
             }
         };
-        self.store.finish(key.record, ticket, ending, self.clock.now().plus(KEEP)).await
+        let now = self.clock.now();
+        self.store.finish(key.record, ticket, ending, now.plus(KEEP), now).await
     }
 
-    /// Says whether the store can be used.
+    /// Says whether the store takes what a submission writes.
     pub(crate) async fn ready(&self) -> Result<(), StoreError> {
-        self.store.ready().await
+        self.store.ready(self.clock.now()).await
     }
 
     fn read(&self, entry: &Entry, record: Record) -> Earlier {
@@ -134,7 +135,8 @@ impl Ledger {
         match record.state {
             State::Running { until, .. } => {
                 let left = self.clock.now().until(until);
-                if left.is_zero() {
+                // A lease that ends later than a new one was taken before the clock was set back.
+                if left.is_zero() || left > self.lease + SKEW {
                     Earlier::NeverFinished
                 } else {
                     Earlier::Running { wait: left.clamp(Duration::from_secs(1), MAX_WAIT) }

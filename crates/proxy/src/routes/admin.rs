@@ -6,26 +6,33 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
-use futures_util::future::{join, join_all};
+use futures_util::future::{join_all, join3};
 
 use crate::app::App;
 use crate::metrics::CONTENT_TYPE as PROMETHEUS;
+use crate::spool;
 
 /// The process runs.
 pub(crate) async fn health() -> &'static str {
     "ok\n"
 }
 
-/// Every form can be served: its configuration is there, or can be had, and what is sent can be remembered.
+/// Every form can be served, and its submissions taken: its configuration is there, or can be had; what is sent can be
+/// remembered; and uploads have a place. The last two are tried by writing.
 pub(crate) async fn readiness(State(app): State<Arc<App>>) -> (StatusCode, String) {
     let asked = app.forms.iter().map(|(id, form)| async move { (id, form.description().await.is_ok()) });
-    let (forms, store) = join(join_all(asked), app.ledger.ready()).await;
+    let tried = join3(join_all(asked), app.ledger.ready(), spool::try_out(app.body_bytes));
+    let (forms, store, temporary_files) = tried.await;
     let missing = forms.into_iter().filter(|(_, ready)| !ready);
     let mut lines: String = missing.map(|(id, _)| format!("no configuration for form {id}\n")).collect();
     if let Err(error) = store {
         tracing::warn!(store = app.lasting.store_name, %error, "not ready");
         // Why stands in the log.
         lines.push_str(&format!("the store {} is down\n", app.lasting.store_name));
+    }
+    if let Err(error) = temporary_files {
+        tracing::warn!(%error, "not ready");
+        lines.push_str("temporary files cannot be written\n");
     }
     if lines.is_empty() {
         (StatusCode::OK, "ready\n".to_owned())

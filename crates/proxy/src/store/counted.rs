@@ -1,25 +1,42 @@
-//! Counts how often a store cannot be used.
+//! Counts how often a store cannot be used, and tries no more often than need be whether it can.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::{Begun, CounterId, Ending, Hits, Record, RecordId, Running, Said, Store, StoreError, Ticket};
 use crate::clock::Timestamp;
 use crate::metrics::Metrics;
 
+/// For how long a store that was tried counts as ready, unless something fails meanwhile: each try writes to it, and
+/// several machines may ask.
+const READY: Duration = Duration::from_secs(1);
+
 /// A store, and where its errors are counted.
 pub(crate) struct CountedStore {
     store: Arc<dyn Store>,
     metrics: Arc<Metrics>,
+    /// When it was found ready, if nothing has failed since.
+    ready: Mutex<Option<Instant>>,
 }
 
 impl CountedStore {
     pub(crate) fn new(store: Arc<dyn Store>, metrics: Arc<Metrics>) -> Self {
-        Self { store, metrics }
+        Self { store, metrics, ready: Mutex::default() }
     }
 
     fn count<'a, T: 'a>(&'a self, operation: &'static str, said: Said<'a, T>) -> Said<'a, T> {
-        Box::pin(async move { said.await.inspect_err(|_: &StoreError| self.metrics.store_error(operation)) })
+        Box::pin(async move {
+            said.await.inspect_err(|_: &StoreError| {
+                *self.lock() = None;
+                self.metrics.store_error(operation);
+            })
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -32,8 +49,15 @@ impl Store for CountedStore {
         self.count("begin", self.store.begin(id, record, now))
     }
 
-    fn finish(&self, id: RecordId, ticket: Ticket, ending: Ending, expires: Timestamp) -> Said<'_, bool> {
-        self.count("finish", self.store.finish(id, ticket, ending, expires))
+    fn finish(
+        &self,
+        id: RecordId,
+        ticket: Ticket,
+        ending: Ending,
+        expires: Timestamp,
+        now: Timestamp,
+    ) -> Said<'_, bool> {
+        self.count("finish", self.store.finish(id, ticket, ending, expires, now))
     }
 
     fn remove(&self, id: RecordId, ticket: Ticket) -> Said<'_, bool> {
@@ -44,7 +68,20 @@ impl Store for CountedStore {
         self.count("hit", self.store.hit(id, window, now))
     }
 
-    fn ready(&self) -> Said<'_, ()> {
-        self.count("ready", self.store.ready())
+    fn uncount(&self, id: CounterId) -> Said<'_, ()> {
+        self.count("uncount", self.store.uncount(id))
+    }
+
+    fn ready(&self, now: Timestamp) -> Said<'_, ()> {
+        if self.lock().is_some_and(|found| found.elapsed() < READY) {
+            return Box::pin(async { Ok(()) });
+        }
+        let began = Instant::now();
+        let tried = self.count("ready", self.store.ready(now));
+        Box::pin(async move {
+            tried.await?;
+            *self.lock() = Some(began);
+            Ok(())
+        })
     }
 }

@@ -5,7 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::{
-    Begun, CounterId, Ending, Fingerprint, Hits, Record, RecordId, Running, Said, State, Store, Ticket,
+    Begun, CounterId, Ending, Fingerprint, Hits, LONGEST, Record, RecordId, Running, Said, State, Store,
+    Ticket,
 };
 use crate::clock::Timestamp;
 
@@ -56,7 +57,7 @@ impl Held {
         self.sweep(now);
         let fresh = Hits { count: 0, ends: now.plus(window) };
         let hits = self.counters.entry(id).or_insert(fresh);
-        if hits.ends <= now {
+        if hits.is_over(window, now) {
             *hits = fresh;
         }
         hits.count += 1;
@@ -68,7 +69,9 @@ impl Held {
             return;
         }
         self.records.retain(|_, record| record.expires > now);
-        self.counters.retain(|_, hits| hits.ends > now);
+        let latest = now.plus(LONGEST);
+        self.records.values_mut().for_each(|record| record.expires = record.expires.min(latest));
+        self.counters.retain(|_, hits| hits.ends > now && hits.ends <= latest);
         self.left_by_sweep = self.records.len() + self.counters.len();
     }
 }
@@ -82,7 +85,14 @@ impl Store for MemoryStore {
         Box::pin(async move { Ok(self.lock().begin(id, record, now)) })
     }
 
-    fn finish(&self, id: RecordId, ticket: Ticket, ending: Ending, expires: Timestamp) -> Said<'_, bool> {
+    fn finish(
+        &self,
+        id: RecordId,
+        ticket: Ticket,
+        ending: Ending,
+        expires: Timestamp,
+        _now: Timestamp,
+    ) -> Said<'_, bool> {
         Box::pin(async move {
             let mut held = self.lock();
             let Some(fingerprint) = held.fingerprint_of(id, ticket) else { return Ok(false) };
@@ -106,8 +116,11 @@ impl Store for MemoryStore {
         Box::pin(async move { Ok(self.lock().hit(id, window, now)) })
     }
 
-    fn ready(&self) -> Said<'_, ()> {
-        Box::pin(async { Ok(()) })
+    fn uncount(&self, id: CounterId) -> Said<'_, ()> {
+        Box::pin(async move {
+            self.lock().counters.remove(&id);
+            Ok(())
+        })
     }
 }
 
@@ -125,5 +138,29 @@ mod tests {
             held.hit(CounterId(id), Duration::from_secs(60), now);
         }
         assert!(held.counters.len() < 2 * SWEEP_AFTER, "{}", held.counters.len());
+    }
+
+    #[test]
+    fn records_of_a_clock_far_ahead_do_not_stay_for_ever() {
+        let mut held = Held::default();
+        let (now, window) = (Timestamp(1_000_000), Duration::from_secs(60));
+        let far = now.plus(100 * LONGEST);
+        let running = Running {
+            fingerprint: Fingerprint([0; 32]),
+            ticket: Ticket([0; 16]),
+            until: far,
+            expires: far.plus(window),
+        };
+        held.begin(RecordId([1; 32]), running, far);
+        held.hit(CounterId([1; 32]), window, far);
+        held.left_by_sweep = 0;
+        for number in 0..SWEEP_AFTER as u64 {
+            let mut id = [2; 32];
+            id[..8].copy_from_slice(&number.to_be_bytes());
+            held.hit(CounterId(id), window, now);
+        }
+        assert!(held.find(RecordId([1; 32]), now).is_some(), "nothing is sent again for that");
+        assert_eq!(held.find(RecordId([1; 32]), now.plus(LONGEST)), None);
+        assert!(!held.counters.contains_key(&CounterId([1; 32])));
     }
 }

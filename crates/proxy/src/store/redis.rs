@@ -1,7 +1,8 @@
 //! In Redis: for several proxies behind a load balancer.
 //!
 //! Each method is one script, which Redis carries out without anything in between. What expires does so by the
-//! record's own time, so that the proxies' clocks alone count; Redis forgets it some time later by itself.
+//! record's own time, so that the proxies' clocks alone count. Redis forgets it some time later by itself: it is told
+//! for how long to keep what it is given, and never until when, since its clock may be another.
 
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use secrecy::ExposeSecret;
 pub use ::redis::RedisError;
 
 use super::{
-    Begun, CounterId, Ending, Fingerprint, Hits, Record, RecordId, Running, Said, State, Store, Ticket,
+    Begun, CounterId, Ending, Fingerprint, Hits, Record, RecordId, Running, SKEW, Said, State, Store, Ticket,
 };
 use crate::clock::Timestamp;
 use crate::settings::RedisAddress;
@@ -24,14 +25,14 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The longest pause between two tries to connect.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// How much longer Redis keeps what has expired: by so much its clock may be ahead of ours.
-const GRACE: Duration = Duration::from_secs(3_600);
+/// How much longer Redis keeps what has expired: by so much the proxies' clocks may differ.
+const GRACE: Duration = Duration::from_secs(60);
 
 /// What stands in a record's hash: fingerprint, ticket, until, sealed answer, expires. The states are those of the
 /// SQLite file: a running record has a ticket, one that was created an answer, one that is unknown neither.
 const FIELDS: [&str; 5] = ["f", "t", "u", "s", "e"];
 
-/// ARGV: now, fingerprint, ticket, until, expires, when to forget. Returns the record that is in the way.
+/// ARGV: now, fingerprint, ticket, until, expires, how long to keep it. Returns the record that is in the way.
 const BEGIN: &str = "
 local expires = redis.call('HGET', KEYS[1], 'e')
 if expires and tonumber(expires) > tonumber(ARGV[1]) and redis.call('HGET', KEYS[1], 't') ~= ARGV[3] then
@@ -39,17 +40,17 @@ if expires and tonumber(expires) > tonumber(ARGV[1]) and redis.call('HGET', KEYS
 end
 redis.call('DEL', KEYS[1])
 redis.call('HSET', KEYS[1], 'f', ARGV[2], 't', ARGV[3], 'u', ARGV[4], 'e', ARGV[5])
-redis.call('PEXPIREAT', KEYS[1], ARGV[6])
+redis.call('PEXPIRE', KEYS[1], ARGV[6])
 return false
 ";
 
-/// ARGV: ticket, expires, when to forget, and the sealed answer if there is one.
+/// ARGV: ticket, expires, how long to keep it, and the sealed answer if there is one.
 const FINISH: &str = "
 if redis.call('HGET', KEYS[1], 't') ~= ARGV[1] then return 0 end
 redis.call('HDEL', KEYS[1], 't', 'u')
 redis.call('HSET', KEYS[1], 'e', ARGV[2])
 if ARGV[4] then redis.call('HSET', KEYS[1], 's', ARGV[4]) end
-redis.call('PEXPIREAT', KEYS[1], ARGV[3])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1
 ";
 
@@ -59,14 +60,15 @@ if redis.call('HGET', KEYS[1], 't') ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 ";
 
-/// ARGV: now, the end of a window that begins now, when to forget it. Returns the count and the window's end.
+/// ARGV: now, the end of a window that begins now, how long to keep it, the latest end of a window that is not over.
+/// Returns the count and the window's end.
 const HIT: &str = "
 local ends = redis.call('HGET', KEYS[1], 'e')
-if not ends or tonumber(ends) <= tonumber(ARGV[1]) then
+if not ends or tonumber(ends) <= tonumber(ARGV[1]) or tonumber(ends) > tonumber(ARGV[4]) then
   redis.call('DEL', KEYS[1])
   ends = ARGV[2]
   redis.call('HSET', KEYS[1], 'e', ends)
-  redis.call('PEXPIREAT', KEYS[1], ARGV[3])
+  redis.call('PEXPIRE', KEYS[1], ARGV[3])
 end
 return { redis.call('HINCRBY', KEYS[1], 'n', 1), ends }
 ";
@@ -130,7 +132,7 @@ impl Store for RedisStore {
         Box::pin(async move {
             let mut script = self.begin.key(record_key(id));
             script.arg(now.0).arg(&record.fingerprint.0[..]).arg(&record.ticket.0[..]);
-            script.arg(record.until.0).arg(record.expires.0).arg(record.expires.plus(GRACE).0);
+            script.arg(record.until.0).arg(record.expires.0).arg(kept(record.expires, now));
             let value = self.run::<Value>(&script).await?;
             if value == Value::Nil {
                 return Ok(Begun::Yours);
@@ -141,10 +143,17 @@ impl Store for RedisStore {
         })
     }
 
-    fn finish(&self, id: RecordId, ticket: Ticket, ending: Ending, expires: Timestamp) -> Said<'_, bool> {
+    fn finish(
+        &self,
+        id: RecordId,
+        ticket: Ticket,
+        ending: Ending,
+        expires: Timestamp,
+        now: Timestamp,
+    ) -> Said<'_, bool> {
         Box::pin(async move {
             let mut script = self.finish.key(record_key(id));
-            script.arg(&ticket.0[..]).arg(expires.0).arg(expires.plus(GRACE).0);
+            script.arg(&ticket.0[..]).arg(expires.0).arg(kept(expires, now));
             if let Ending::Created(sealed) = &ending {
                 script.arg(sealed.as_slice());
             }
@@ -163,25 +172,29 @@ impl Store for RedisStore {
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits> {
         Box::pin(async move {
             let ends = now.plus(window);
-            let mut script = self.hit.key(format!("customer-form:hits:{id}"));
-            script.arg(now.0).arg(ends.0).arg(ends.plus(GRACE).0);
+            let mut script = self.hit.key(hits_key(id));
+            script.arg(now.0).arg(ends.0).arg(kept(ends, now)).arg(ends.plus(SKEW).0);
             let (count, ends) = self.run::<(u64, u64)>(&script).await?;
             Ok(Hits { count, ends: Timestamp(ends) })
         })
     }
 
-    fn ready(&self) -> Said<'_, ()> {
+    fn uncount(&self, id: CounterId) -> Said<'_, ()> {
         Box::pin(async move {
-            // A write: a replica, and a Redis whose disk is full, answer everything else.
-            let mut command = cmd("SET");
-            command.arg("customer-form:ready").arg(1).arg("PX").arg(60_000);
-            let mut connection = self.connection.clone();
-            Ok(match command.query_async::<()>(&mut connection).await {
-                Err(error) if error.is_connection_dropped() => command.query_async(&mut connection).await,
-                result => result,
-            }?)
+            let mut command = cmd("DEL");
+            command.arg(hits_key(id));
+            Ok(command.query_async(&mut self.connection.clone()).await?)
         })
     }
+}
+
+/// How long Redis keeps what expires then, in milliseconds.
+fn kept(expires: Timestamp, now: Timestamp) -> u64 {
+    Timestamp(0).plus(now.until(expires) + GRACE).0
+}
+
+fn hits_key(id: CounterId) -> String {
+    format!("customer-form:hits:{id}")
 }
 
 fn record_key(id: RecordId) -> String {

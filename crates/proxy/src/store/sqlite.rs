@@ -11,7 +11,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehav
 use thiserror::Error;
 
 use super::{
-    Begun, CounterId, Ending, Fingerprint, Hits, Record, RecordId, Running, Said, State, Store, Ticket,
+    Begun, CounterId, Ending, Fingerprint, Hits, LONGEST, Record, RecordId, Running, SKEW, Said, State,
+    Store, Ticket,
 };
 use crate::clock::Timestamp;
 
@@ -156,7 +157,14 @@ impl Store for SqliteStore {
         })
     }
 
-    fn finish(&self, id: RecordId, ticket: Ticket, ending: Ending, expires: Timestamp) -> Said<'_, bool> {
+    fn finish(
+        &self,
+        id: RecordId,
+        ticket: Ticket,
+        ending: Ending,
+        expires: Timestamp,
+        _now: Timestamp,
+    ) -> Said<'_, bool> {
         self.run(WRITE, move |transaction| {
             let sealed = match ending {
                 Ending::Created(sealed) => Some(sealed),
@@ -181,27 +189,27 @@ impl Store for SqliteStore {
     }
 
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits> {
+        let latest = now.plus(window + SKEW);
         self.run(WRITE, move |transaction| {
             sweep(transaction, now)?;
             let hits = transaction
                 .prepare_cached(
                     "INSERT INTO counters (id, hits, ends) VALUES (?1, 1, ?3)
                      ON CONFLICT (id) DO UPDATE SET
-                       hits = CASE WHEN ends > ?2 THEN hits + 1 ELSE 1 END,
-                       ends = CASE WHEN ends > ?2 THEN ends ELSE ?3 END
+                       hits = CASE WHEN ends > ?2 AND ends <= ?4 THEN hits + 1 ELSE 1 END,
+                       ends = CASE WHEN ends > ?2 AND ends <= ?4 THEN ends ELSE ?3 END
                      RETURNING hits, ends",
                 )?
-                .query_row(params![id.0, number(now), number(now.plus(window))], |row| {
+                .query_row(params![id.0, number(now), number(now.plus(window)), number(latest)], |row| {
                     Ok(Hits { count: row.get::<_, i64>(0)?.unsigned_abs(), ends: timestamp(row.get(1)?) })
                 })?;
             Ok(hits)
         })
     }
 
-    fn ready(&self) -> Said<'_, ()> {
-        // The transaction itself takes the right to write.
-        self.run(WRITE, |transaction| {
-            transaction.prepare_cached("SELECT 1 FROM records, counters LIMIT 1")?.exists([])?;
+    fn uncount(&self, id: CounterId) -> Said<'_, ()> {
+        self.run(WRITE, move |transaction| {
+            transaction.prepare_cached("DELETE FROM counters WHERE id = ?1")?.execute(params![id.0])?;
             Ok(())
         })
     }
@@ -227,11 +235,17 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
 }
 
 fn sweep(transaction: &Transaction<'_>, now: Timestamp) -> Result<()> {
-    for statement in [
-        "DELETE FROM records WHERE id IN (SELECT id FROM records WHERE expires <= ?1 LIMIT ?2)",
-        "DELETE FROM counters WHERE id IN (SELECT id FROM counters WHERE ends <= ?1 LIMIT ?2)",
+    let latest = now.plus(LONGEST);
+    for (statement, time) in [
+        ("DELETE FROM records WHERE id IN (SELECT id FROM records WHERE expires <= ?1 LIMIT ?2)", now),
+        ("DELETE FROM counters WHERE id IN (SELECT id FROM counters WHERE ends <= ?1 LIMIT ?2)", now),
+        (
+            "UPDATE records SET expires = ?1 WHERE id IN (SELECT id FROM records WHERE expires > ?1 LIMIT ?2)",
+            latest,
+        ),
+        ("DELETE FROM counters WHERE id IN (SELECT id FROM counters WHERE ends > ?1 LIMIT ?2)", latest),
     ] {
-        transaction.prepare_cached(statement)?.execute(params![number(now), SWEPT])?;
+        transaction.prepare_cached(statement)?.execute(params![number(time), SWEPT])?;
     }
     Ok(())
 }

@@ -68,6 +68,8 @@ every_store! {
     what_has_expired_is_not_there_and_can_begin_anew
     a_running_record_stays_when_its_time_is_over
     hits_are_counted_within_their_window
+    a_window_that_ends_too_far_ahead_is_over
+    a_record_outlives_a_clock_that_was_set_back
     of_many_hits_at_once_none_is_lost
     what_one_was_given_no_other_gets
     a_store_that_is_up_is_ready
@@ -105,7 +107,7 @@ async fn find(store: &Arc<dyn Store>) -> Option<Record> {
 async fn what_nobody_began_is_not_there(bench: Bench) {
     let [one, _] = &bench.stores;
     assert_eq!(find(one).await, None);
-    assert!(!one.finish(ID, ticket(1), Ending::Unknown, later(600)).await.unwrap());
+    assert!(!one.finish(ID, ticket(1), Ending::Unknown, later(600), now()).await.unwrap());
     assert!(!one.remove(ID, ticket(1)).await.unwrap());
     assert_eq!(find(one).await, None);
 }
@@ -146,7 +148,7 @@ async fn an_answer_is_kept_byte_for_byte(bench: Bench) {
     let (record, expires) = (running(1), later(700));
     let sealed: Vec<u8> = (0..=255).collect();
     begin(one, record).await;
-    assert!(one.finish(ID, ticket(1), Ending::Created(sealed.clone()), expires).await.unwrap());
+    assert!(one.finish(ID, ticket(1), Ending::Created(sealed.clone()), expires, now()).await.unwrap());
     let state = State::Finished(Ending::Created(sealed));
     let ended = Record { fingerprint: record.fingerprint, state, expires };
     assert_eq!(find(other).await.as_ref(), Some(&ended));
@@ -156,7 +158,7 @@ async fn an_answer_is_kept_byte_for_byte(bench: Bench) {
 async fn an_unknown_end_is_kept(bench: Bench) {
     let [one, other] = &bench.stores;
     begin(one, running(1)).await;
-    assert!(other.finish(ID, ticket(1), Ending::Unknown, later(700)).await.unwrap());
+    assert!(other.finish(ID, ticket(1), Ending::Unknown, later(700), now()).await.unwrap());
     assert_eq!(find(one).await.map(|record| record.state), Some(State::Finished(Ending::Unknown)));
     assert!(matches!(begin(other, running(2)).await, Begun::Taken(_)));
 }
@@ -164,7 +166,7 @@ async fn an_unknown_end_is_kept(bench: Bench) {
 async fn only_the_ticket_ends_what_it_began(bench: Bench) {
     let [one, other] = &bench.stores;
     begin(one, running(1)).await;
-    assert!(!other.finish(ID, ticket(2), Ending::Unknown, later(600)).await.unwrap());
+    assert!(!other.finish(ID, ticket(2), Ending::Unknown, later(600), now()).await.unwrap());
     assert!(!other.remove(ID, ticket(2)).await.unwrap());
     assert_eq!(find(one).await, find(other).await);
     assert!(matches!(find(one).await.unwrap().state, State::Running { .. }));
@@ -173,8 +175,8 @@ async fn only_the_ticket_ends_what_it_began(bench: Bench) {
 async fn what_has_ended_does_not_end_again(bench: Bench) {
     let [one, other] = &bench.stores;
     begin(one, running(1)).await;
-    assert!(one.finish(ID, ticket(1), Ending::Created(vec![1]), later(600)).await.unwrap());
-    assert!(!other.finish(ID, ticket(1), Ending::Unknown, later(600)).await.unwrap());
+    assert!(one.finish(ID, ticket(1), Ending::Created(vec![1]), later(600), now()).await.unwrap());
+    assert!(!other.finish(ID, ticket(1), Ending::Unknown, later(600), now()).await.unwrap());
     assert!(!other.remove(ID, ticket(1)).await.unwrap());
     assert_eq!(find(one).await.unwrap().state, State::Finished(Ending::Created(vec![1])));
 }
@@ -198,7 +200,7 @@ async fn what_has_expired_is_not_there_and_can_begin_anew(bench: Bench) {
     let [one, other] = &bench.stores;
     let record = running(1);
     begin(one, record).await;
-    assert!(one.finish(ID, ticket(1), Ending::Created(vec![1]), record.expires).await.unwrap());
+    assert!(one.finish(ID, ticket(1), Ending::Created(vec![1]), record.expires, now()).await.unwrap());
     let moment = Duration::from_millis(1);
     let before = Timestamp(record.expires.0 - 1);
     assert!(other.find(ID, before).await.unwrap().is_some());
@@ -217,7 +219,7 @@ async fn a_running_record_stays_when_its_time_is_over(bench: Bench) {
     assert_eq!(other.find(ID, over).await.unwrap(), Some(record.record()));
     assert_eq!(other.begin(ID, running(2), over).await.unwrap(), Begun::Taken(record.record()));
     assert!(
-        one.finish(ID, ticket(1), Ending::Created(vec![1]), later(700)).await.unwrap(),
+        one.finish(ID, ticket(1), Ending::Created(vec![1]), later(700), now()).await.unwrap(),
         "late is not never"
     );
 }
@@ -232,6 +234,44 @@ async fn hits_are_counted_within_their_window(bench: Bench) {
     assert_eq!(one.hit(CounterId([2; 32]), window, start).await.unwrap(), Hits { count: 1, ends });
     let next = Hits { count: 1, ends: ends.plus(window) };
     assert_eq!(one.hit(address, window, ends).await.unwrap(), next);
+}
+
+async fn a_window_that_ends_too_far_ahead_is_over(bench: Bench) {
+    let [one, other] = &bench.stores;
+    let (address, window, start) = (CounterId([1; 32]), Duration::from_secs(60), now());
+    let ahead = start.plus(SKEW);
+    let first = one.hit(address, window, ahead).await.unwrap();
+    assert_eq!(first, Hits { count: 1, ends: ahead.plus(window) });
+    // Clocks that differ a little count together.
+    assert_eq!(other.hit(address, window, start).await.unwrap(), Hits { count: 2, ends: first.ends });
+    for back in [60_u64, 3_600, 400 * 86_400] {
+        let here = Timestamp(start.0 - back * 1_000);
+        let hits = other.hit(address, window, here).await.unwrap();
+        assert_eq!(hits, Hits { count: 1, ends: here.plus(window) }, "{back} seconds");
+        let hits = one.hit(address, window, here.plus(Duration::from_secs(1))).await.unwrap();
+        assert_eq!((hits.count, hits.ends), (2, here.plus(window)));
+        // The clock is right again, and then wrong once more.
+        assert_eq!(one.hit(address, window, start).await.unwrap().count, 1);
+    }
+}
+
+async fn a_record_outlives_a_clock_that_was_set_back(bench: Bench) {
+    let [one, other] = &bench.stores;
+    let record = running(1);
+    begin(one, record).await;
+    for back in [3_600_u64, 2 * 86_400, 400 * 86_400] {
+        let here = Timestamp(now().0 - back * 1_000);
+        assert!(other.find(ID, here).await.unwrap().is_some(), "{back} seconds");
+        let next = Running { until: here, expires: here.plus(Duration::from_secs(60)), ..running(2) };
+        assert!(matches!(other.begin(ID, next, here).await.unwrap(), Begun::Taken(_)));
+    }
+    // One that begins then is kept, whatever the time is where the store is.
+    let (id, here) = (RecordId([9; 32]), Timestamp(now().0 - 400 * 86_400_000));
+    let next = Running { until: here, expires: here.plus(Duration::from_secs(600)), ..running(3) };
+    assert_eq!(one.begin(id, next, here).await.unwrap(), Begun::Yours);
+    let ending = Ending::Created(vec![1]);
+    assert!(one.finish(id, ticket(3), ending, here.plus(Duration::from_secs(600)), here).await.unwrap());
+    assert!(other.find(id, here).await.unwrap().is_some());
 }
 
 async fn of_many_hits_at_once_none_is_lost(bench: Bench) {
@@ -259,6 +299,8 @@ async fn what_one_was_given_no_other_gets(bench: Bench) {
 
 async fn a_store_that_is_up_is_ready(bench: Bench) {
     for store in &bench.stores {
-        store.ready().await.unwrap();
+        store.ready(now()).await.unwrap();
+        // Also after the clock was set back.
+        store.ready(Timestamp(now().0 - 3_600_000)).await.unwrap();
     }
 }

@@ -21,6 +21,7 @@ mod frame;
 mod intake;
 mod lifecycle;
 mod logs;
+mod machine;
 mod metrics;
 mod once;
 mod origin;

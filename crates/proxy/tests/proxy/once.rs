@@ -248,3 +248,21 @@ async fn an_answer_comes_again_whatever_the_form_asks_for_by_now() {
     assert_eq!(rig.submit_as(&key, other()).await.status, 201);
     assert_eq!(rig.submit_as(&key, Multipart::filled()).await.problem().1, "idempotency_key_reused");
 }
+
+#[tokio::test]
+async fn a_lease_of_a_clock_that_was_ahead_is_over() {
+    let rig = Rig::start().await;
+    let (gate, key) = (rig.crm.hold(), fresh_key());
+    let first = rig.post_without_key(Multipart::filled().finish()).await.header("idempotency-key", &key);
+    let first = tokio::spawn(send(first));
+    eventually("the submission", || rig.crm.received().len() == 1).await;
+    assert_eq!(rig.submit_as(&key, Multipart::filled()).await.problem().1, "still_running");
+    // What was told to wait a few seconds does not wait for an hour.
+    rig.clock.put_back(Duration::from_secs(3_600));
+    assert_eq!(rig.submit_as(&key, Multipart::filled()).await.problem(), (504, "outcome_unknown".to_owned()));
+    gate.add_permits(1);
+    assert_eq!(first.await.unwrap().status, 201);
+    let again = rig.submit_as(&key, Multipart::filled()).await;
+    assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));
+    assert_eq!(rig.crm.received().len(), 1);
+}

@@ -188,3 +188,25 @@ async fn a_store_does_not_tell_who_came() {
         assert!(!stored.windows(secret.len()).any(|window| window == secret));
     }
 }
+
+/// Two submissions a minute, in each store; the clock is set back in between.
+#[tokio::test]
+async fn a_clock_set_back_closes_no_form() {
+    let (server, folder) = (RedisServer::start(), tempfile::tempdir().unwrap());
+    let file = format!("sqlite:{}", folder.path().join("store.db").display());
+    for store in ["memory:", &server.url(), &file] {
+        for limited in [BY_ADDRESS, BY_FORM] {
+            let rig = Rig::with(|toml| two(&toml, limited).replace("memory:", store)).await;
+            for back in [30, 120, 3_600, 400 * 86_400] {
+                for _ in 0..2 {
+                    rig.submit(Multipart::filled()).await;
+                }
+                assert_refused(&rig.submit(Multipart::filled()).await);
+                rig.clock.put_back(Duration::from_secs(back));
+                let answer = rig.submit(Multipart::filled()).await;
+                assert_eq!(answer.status, 201, "{store} {limited} {back}: {answer:?}");
+                rig.clock.put_forward(Duration::from_secs(back + 200));
+            }
+        }
+    }
+}

@@ -103,3 +103,35 @@ async fn the_onboarding_page_says_no_origin_when_it_asks_and_has_one_when_it_sen
     request.headers_mut().insert("idempotency-key", fresh_key().parse().unwrap());
     assert_eq!(rig.client.execute(request).await.unwrap().status(), 201);
 }
+
+#[tokio::test]
+async fn a_token_of_a_clock_that_was_ahead_has_expired() {
+    let rig = Rig::start().await;
+    let (token, key) = (rig.token().await, fresh_key());
+    rig.clock.put_back(HOUR);
+    assert_eq!(submit_with(&rig, &token, &key).await.problem(), expired());
+    // The form gets another one by itself, and sends what was filled in.
+    let token = rig.token().await;
+    assert_eq!(submit_with(&rig, &token, &key).await.status, 201);
+    assert_eq!(rig.crm.received().len(), 1);
+}
+
+#[tokio::test]
+async fn a_clock_set_back_makes_no_second_customer() {
+    let (server, folder) = (RedisServer::start(), tempfile::tempdir().unwrap());
+    let file = format!("sqlite:{}", folder.path().join("store.db").display());
+    for store in ["memory:", &server.url(), &file] {
+        let rig = Rig::storing_in(store).await;
+        let (token, key) = (rig.token().await, fresh_key());
+        assert_eq!(submit_with(&rig, &token, &key).await.status, 201);
+        for back in [HOUR, 48 * HOUR, 24 * 400 * HOUR] {
+            rig.clock.put_back(back);
+            let again = submit_with(&rig, &token, &key).await;
+            assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")), "{store}");
+            let other = submit_with(&rig, &token, &fresh_key()).await;
+            assert_eq!(other.problem(), expired(), "{store}");
+            rig.clock.put_forward(back);
+        }
+        assert_eq!(rig.crm.received().len(), 1, "{store}");
+    }
+}

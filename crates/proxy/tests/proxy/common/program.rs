@@ -12,6 +12,7 @@ use super::{KEY, OTHER_KEY, PATIENCE};
 pub(crate) struct Program {
     process: Child,
     pub(crate) address: String,
+    pub(crate) admin_address: String,
     file: PathBuf,
     log: Receiver<String>,
 }
@@ -30,7 +31,23 @@ fn serve(mut command: Command, toml: &str, folder: &Path) -> (Command, PathBuf) 
 impl Program {
     /// Serves by a file `proxy.toml` in `folder`.
     pub(crate) fn start(toml: &str, folder: &Path) -> Self {
-        let (mut command, file) = serve(Command::new(PROGRAM), toml, folder);
+        Self::start_by(Command::new(PROGRAM), toml, folder)
+    }
+
+    /// The same, with a disk of its own at `folder/disk` that has this many kilobytes. Nothing else sees the disk, so
+    /// that everybody may have one.
+    pub(crate) fn start_with_disk(kilobytes: u64, toml: &str, folder: &Path, temporary: &Path) -> Self {
+        let disk = folder.join("disk");
+        std::fs::create_dir(&disk).unwrap();
+        let mut command = Command::new("unshare");
+        let script = format!("mount -t tmpfs -o size={kilobytes}k none \"$0\" && exec \"$@\"");
+        command.args(["--user", "--map-root-user", "--mount", "sh", "-c", &script]).arg(&disk).arg(PROGRAM);
+        command.env("TMPDIR", temporary);
+        Self::start_by(command, toml, folder)
+    }
+
+    fn start_by(command: Command, toml: &str, folder: &Path) -> Self {
+        let (mut command, file) = serve(command, toml, folder);
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(process.stderr.take().unwrap()).lines();
         let (sender, log) = channel();
@@ -38,10 +55,15 @@ impl Program {
         std::thread::spawn(move || {
             lines.map_while(Result::ok).for_each(|line| drop(sender.send(line)));
         });
-        let mut program = Self { process, address: String::new(), file, log };
+        let empty = String::new();
+        let mut program = Self { process, address: empty.clone(), admin_address: empty, file, log };
         let listening = program.says("listening address=");
-        let (_, address) = listening.split_once("listening address=").unwrap();
-        program.address = address.split(' ').next().unwrap().to_owned();
+        let value = |name: &str| {
+            let (_, value) = listening.split_once(name).unwrap();
+            value.split(' ').next().unwrap().to_owned()
+        };
+        program.address = value("listening address=");
+        program.admin_address = value("admin_address=");
         program
     }
 
@@ -60,7 +82,15 @@ impl Program {
         let (address, admin) = (listening([127, 0, 0, 1]), listening([127, 0, 0, 2]));
         assert_eq!(process.try_wait().unwrap(), None);
         let (_, log) = channel();
-        (Self { process, address, file, log }, admin)
+        (Self { process, address, admin_address: admin.clone(), file, log }, admin)
+    }
+
+    /// A path as the program sees it.
+    pub(crate) fn sees(&self, path: &Path) -> PathBuf {
+        Path::new("/proc")
+            .join(self.process.id().to_string())
+            .join("root")
+            .join(path.strip_prefix("/").unwrap())
     }
 
     /// Waits for a line of the log with this text.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
 use std::time::{Duration, SystemTime};
 
 use customer_form_proxy::settings::InvalidSettings;
@@ -28,18 +28,26 @@ pub(crate) struct Rig {
     toml: String,
 }
 
-/// A clock that goes right until it is put forward.
+/// A clock that goes right until it is put forward or back; by so many milliseconds.
 #[derive(Clone, Default)]
-pub(crate) struct TestClock(Arc<AtomicU64>);
+pub(crate) struct TestClock(Arc<AtomicI64>);
 
 impl TestClock {
     pub(crate) fn put_forward(&self, time: Duration) {
-        self.0.fetch_add(u64::try_from(time.as_millis()).unwrap(), SeqCst);
+        self.0.fetch_add(i64::try_from(time.as_millis()).unwrap(), SeqCst);
+    }
+
+    pub(crate) fn put_back(&self, time: Duration) {
+        self.0.fetch_sub(i64::try_from(time.as_millis()).unwrap(), SeqCst);
     }
 
     fn clock(&self) -> Clock {
         let ahead = Arc::clone(&self.0);
-        Clock::from_fn(move || SystemTime::now() + Duration::from_millis(ahead.load(SeqCst)))
+        Clock::from_fn(move || {
+            let ahead = ahead.load(SeqCst);
+            let by = Duration::from_millis(ahead.unsigned_abs());
+            if ahead < 0 { SystemTime::now() - by } else { SystemTime::now() + by }
+        })
     }
 }
 

@@ -1,0 +1,99 @@
+//! Whether there is a place for temporary files, before a visitor's upload asks for it.
+
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+
+use rustix::fs::fstatvfs;
+use thiserror::Error;
+
+use super::MEMORY_BYTES;
+
+/// Temporary files cannot be written.
+#[derive(Debug, Error)]
+pub enum SpoolError {
+    /// The folder is missing, or the system refuses the file.
+    #[error("no temporary file can be written in {folder} (TMPDIR): {source}")]
+    Unusable {
+        /// Where.
+        folder: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// The disk has less room than one submission may take.
+    #[error(
+        "{folder} (TMPDIR) has {free} bytes left for temporary files, and one submission may have {needed}"
+    )]
+    Full {
+        /// Where.
+        folder: String,
+        /// How many bytes are left.
+        free: u64,
+        /// `limits.body_bytes`.
+        needed: u64,
+    },
+}
+
+impl SpoolError {
+    /// Whether it may come right without a restart and without another setting: somebody makes room.
+    pub(crate) fn is_lack_of_room(&self) -> bool {
+        match self {
+            Self::Full { .. } => true,
+            Self::Unusable { source, .. } => {
+                matches!(source.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
+            }
+        }
+    }
+}
+
+/// Writes a temporary file as an upload does, and looks whether there is room for one submission of `body_bytes`.
+pub(crate) async fn try_out(body_bytes: u64) -> Result<(), SpoolError> {
+    let tried = tokio::task::spawn_blocking(move || {
+        let folder = std::env::temp_dir();
+        try_in(&folder, body_bytes)
+    });
+    tried.await.unwrap_or_else(|error| Err(unusable(&std::env::temp_dir(), io::Error::other(error))))
+}
+
+fn try_in(folder: &Path, body_bytes: u64) -> Result<(), SpoolError> {
+    let write = || {
+        let mut file = tempfile::tempfile_in(folder)?;
+        // The least that goes to disk.
+        file.write_all(&[0; MEMORY_BYTES + 1])?;
+        let disk = fstatvfs(&file)?;
+        Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+    };
+    let free = write().map_err(|source| unusable(folder, source))?;
+    if free < body_bytes {
+        let folder = folder.display().to_string();
+        return Err(SpoolError::Full { folder, free, needed: body_bytes });
+    }
+    Ok(())
+}
+
+fn unusable(folder: &Path, source: io::Error) -> SpoolError {
+    SpoolError::Unusable { folder: folder.display().to_string(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_with_room_will_do() {
+        let folder = tempfile::tempdir().unwrap();
+        try_in(folder.path(), 1 << 20).unwrap();
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
+    }
+
+    #[test]
+    fn a_missing_folder_and_one_without_room_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = try_in(&folder.path().join("missing"), 1).unwrap_err();
+        assert!(matches!(missing, SpoolError::Unusable { .. }) && !missing.is_lack_of_room(), "{missing}");
+        let full = try_in(folder.path(), u64::MAX).unwrap_err();
+        assert!(
+            matches!(full, SpoolError::Full { needed: u64::MAX, .. }) && full.is_lack_of_room(),
+            "{full}"
+        );
+    }
+}
