@@ -51,6 +51,7 @@ async fn the_control_takes_the_formats_and_the_number_that_the_field_takes() {
     for (rule, accept, multiple) in [
         (json!({ "formats": ["PDF", "docx"], "max_files": 3 }), Some(".pdf,.docx"), true),
         (json!({ "formats": ["PDF"], "max_files": 1 }), Some(".pdf"), false),
+        (json!({ "formats": ["JPG", "TIFF"] }), Some(".jpg,.jpeg,.jpe,.jfif,.pjpeg,.pjp,.tiff,.tif"), true),
         (json!({ "formats": [] }), None, true),
     ] {
         let page = Page::with(&documents(&rule)).await;

@@ -2,6 +2,7 @@
 //!
 //! Parts: `input`, `files`, `file`, `file-name`, `file-size`, `remove`.
 
+use customer_form_contract::format::accept;
 use customer_form_contract::{CustomField, FieldPath, FileRule};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -18,9 +19,7 @@ pub(super) fn custom(ctx: &Context, custom: &CustomField, rule: &FileRule) -> Op
     let path = custom_path(custom);
     let field = ctx.draft.files(path)?;
     let frame = frame(ctx, path, field, custom.label.clone(), hint(ctx, custom, rule), custom.required);
-    let dotted = |format: &String| [".", &format.to_ascii_lowercase()].concat();
-    let accept = rule.formats.iter().map(dotted).collect::<Vec<_>>().join(",");
-    let input = input(ctx, path, field, &frame, accept, rule.multiple());
+    let input = input(ctx, path, field, &frame, accept(&rule.formats), rule.multiple());
     let chosen = chosen(ctx, path, field);
     Some(frame.view(view! { {input}{chosen} }.built()))
 }

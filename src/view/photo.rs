@@ -20,6 +20,8 @@ pub(super) fn photo(ctx: &Context) -> Option<Built> {
     let hint = ["JPEG, PNG, GIF or WebP, at most ", &text::bytes(config.limits.photo_bytes), "."].concat();
     let required = config.photo == PhotoRule::Required;
     let frame = files::frame(ctx, path, field, text::label(path, config), Some(hint), required);
+    // Only a hint to the browser's chooser: what a file of any other name is, its bytes say. These four and not
+    // `image/*`, because Safari makes a JPEG of a phone's HEIC where a control takes the one and not the other.
     let accept = ImageFormat::ALL.map(ImageFormat::media_type).join(",");
     let input = files::input(ctx, path, field, &frame, accept, false);
     let chosen = files::chosen(ctx, path, field);

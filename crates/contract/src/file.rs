@@ -69,10 +69,11 @@ impl ImageFormat {
         }
     }
 
-    /// The extensions in use for it, the usual one first.
+    /// The extensions by which every system and every validation rule knows it, the usual one first. The table of
+    /// [`crate::format`] has more for JPEG.
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {
-            Self::Jpeg => &["jpg", "jpeg", "jpe", "jfif"],
+            Self::Jpeg => &["jpg", "jpeg"],
             Self::Png => &["png"],
             Self::Gif => &["gif"],
             Self::WebP => &["webp"],
@@ -91,20 +92,16 @@ pub fn extension(name: &str) -> Option<&str> {
     name.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| !extension.is_empty())
 }
 
-/// Whether the name ends in a dot and that format, whatever the case: `Plan.PDF` has the format `pdf`. Case is
-/// ASCII's: formats are, and the tables of all of Unicode would cost the browser 12 KB.
+/// The name as people see it: without the characters that show nothing and take no room, such as the marks of
+/// direction that some systems begin a name with. A file's format is what this name ends in, and the proxy sends no
+/// other ending to the CRM.
 ///
 /// ```
-/// use customer_form_contract::file::has_format;
-/// assert!(has_format("archive.tar.GZ", "tar.gz"));
-/// assert!(!has_format("plan.docx", "doc"));
+/// use customer_form_contract::file::visible;
+/// assert_eq!(visible("\u{200e}plan.pdf\u{200b}"), "plan.pdf");
 /// ```
-pub fn has_format(name: &str, format: &str) -> bool {
-    // From the end, and only as far as they agree: neither names nor lists of formats are known to be short.
-    let mut name = name.bytes().rev();
-    let mut format = format.bytes().rev();
-    format.all(|byte| name.next().is_some_and(|other| other.eq_ignore_ascii_case(&byte)))
-        && name.next() == Some(b'.')
+pub fn visible(name: &str) -> String {
+    name.chars().filter(|c| !crate::text::is_invisible(*c)).collect()
 }
 
 #[cfg(test)]
@@ -122,20 +119,6 @@ mod tests {
         {
             assert_eq!(ImageFormat::sniff(other), None, "{other:?}");
         }
-    }
-
-    #[test]
-    fn formats_are_compared_without_asciis_case_and_behind_a_dot() {
-        assert!(has_format("Plan.PDF", "pdf"));
-        assert!(has_format("archive.tar.gz", "tar.gz"));
-        assert!(has_format("ПАСПОРТ.документ", "документ"));
-        assert!(!has_format("паспорт.ДОКУМЕНТ", "документ"));
-        assert!(has_format(".pdf", "PDF"));
-        assert!(!has_format("pdf", "pdf"));
-        assert!(!has_format("", "pdf"));
-        assert!(!has_format("planpdf", "pdf"));
-        assert!(!has_format("plan.pdf.exe", "pdf"));
-        assert!(!has_format("plan.docx", "doc"));
     }
 
     #[test]

@@ -30,6 +30,7 @@
 pub mod config;
 pub mod field;
 pub mod file;
+pub mod format;
 pub mod id;
 pub mod limits;
 pub mod permission;

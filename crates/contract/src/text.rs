@@ -1,18 +1,58 @@
 //! Text, as PHP and HTML see it.
 
-/// Whether the text counts as left out: nothing but white space, as Laravel's `TrimStrings` trims it before its
-/// `required` rule looks. "0" is not blank, and neither is NUL, which is refused instead.
+/// Characters that show nothing and take no room, as ranges in their order: Unicode's Default_Ignorable_Code_Point, and
+/// its general category Cf without the Arabic and Syriac signs, which are seen (Prepended_Concatenation_Mark).
+const INVISIBLE: [(u32, u32); 18] = [
+    (0xAD, 0xAD),
+    (0x34F, 0x34F),
+    (0x61C, 0x61C),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFFB),
+    (0x1_3430, 0x1_343F),
+    (0x1_BCA0, 0x1_BCA3),
+    (0x1_D173, 0x1_D17A),
+    (0xE_0000, 0xE_0FFF),
+];
+
+/// Whether a character shows nothing and takes no room: marks of direction, joiners, soft hyphens, fillers of Hangul,
+/// variation selectors, tags. Some of them change how their neighbours look, so that they stay in values.
 ///
-/// That trimming is `[\s\x{FEFF}\x{200B}\x{200E}]` with PCRE's `u` modifier, whose `\s` is Unicode's white space
-/// and U+180E, which Unicode no longer counts among it.
+/// ```
+/// use customer_form_contract::text::is_invisible;
+/// assert!(is_invisible('\u{200b}') && !is_invisible(' '));
+/// ```
+pub fn is_invisible(c: char) -> bool {
+    INVISIBLE.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(c)))
+}
+
+/// Whether the text counts as left out: nothing in it can be seen. That is white space, [`is_invisible`], control
+/// characters, and two blanks that Unicode has among its symbols: of braille and of musical notes. It is more than
+/// Laravel's `TrimStrings` trims before its `required` rule looks. "0" is not blank, and neither is NUL, which is
+/// refused instead.
 ///
 /// ```
 /// use customer_form_contract::text::is_blank;
-/// assert!(is_blank(" \u{a0}\u{200b}"));
+/// assert!(is_blank(" \u{a0}\u{200b}\u{2800}"));
 /// assert!(!is_blank("0"));
 /// ```
 pub fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{FEFF}'))
+    let is_seen = |c: char| {
+        c == '\0'
+            || !(c.is_whitespace()
+                || c.is_control()
+                || is_invisible(c)
+                || matches!(c, '\u{2800}' | '\u{1D159}'))
+    };
+    !text.chars().any(is_seen)
 }
 
 /// Undoes what multipart encoding does to line ends: a browser writes every line end of a text value as CR LF
@@ -51,16 +91,40 @@ pub(crate) fn same_but_for_line_ends(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// What Laravel 11's `Str::trim` takes away besides white space, from its `INVISIBLE_CHARACTERS`.
+    const LARAVELS: &str = "\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180e}\u{200b}\u{200c}\u{200d}\
+        \u{200e}\u{200f}\u{2060}\u{2061}\u{2062}\u{2063}\u{2064}\u{2065}\u{206a}\u{206f}\u{2800}\u{3164}\u{feff}\
+        \u{ffa0}\u{1d159}\u{1d173}\u{1d17a}\u{e0020}";
+
     #[test]
-    fn blank_is_what_laravel_trims_away() {
-        for blank in
-            ["", " ", "\t\r\n\u{b}\u{c}", "\u{85}\u{a0}\u{1680}\u{3000}", "\u{180e}\u{200b}\u{200e}\u{feff}"]
-        {
+    fn blank_is_what_cannot_be_seen() {
+        for blank in [
+            "",
+            " ",
+            "\t\r\n\u{b}\u{c}",
+            "\u{85}\u{a0}\u{1680}\u{202f}\u{205f}\u{3000}",
+            "\u{1}\u{1c}\u{7f}\u{9f}",
+            "\u{202e}\u{2066}\u{2069}",
+            "\u{fe0f}\u{e0100}\u{180b}",
+            "\u{fff9}\u{fffb}\u{e0001}\u{e007f}",
+            LARAVELS,
+        ] {
             assert!(is_blank(blank), "{blank:?}");
+            for c in blank.chars() {
+                assert!(is_blank(&c.to_string()), "{c:?}");
+                assert!(!is_blank(&format!("{c}0{c}")), "{c:?}");
+            }
         }
-        for value in ["0", " 0 ", "\0", "\u{200c}", "\u{2060}", "\u{1c}", "."] {
+        for value in ["0", " 0 ", "\0", " \0", ".", "\u{600}", "\u{301}", "\u{fffc}", "👩‍🚀", "क्‍ष", "می‌خواهم"]
+        {
             assert!(!is_blank(value), "{value:?}");
         }
+    }
+
+    #[test]
+    fn invisible_characters_stand_in_their_order() {
+        assert!(INVISIBLE.iter().all(|(first, last)| first <= last));
+        assert!(INVISIBLE.is_sorted_by(|(_, last), (first, _)| last < first));
     }
 
     #[test]

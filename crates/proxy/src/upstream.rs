@@ -25,6 +25,8 @@ pub(crate) use client::client;
 pub(crate) use error::{CreateError, FetchError, UnknownReason};
 pub(crate) use file_name::clean as clean_file_name;
 #[cfg(any(test, fuzzing))]
+pub(crate) use file_name::clean_listed as clean_listed_file_name;
+#[cfg(any(test, fuzzing))]
 pub(crate) use written::{understood, written};
 
 /// One CRM account.

@@ -1,7 +1,8 @@
 //! The files of a custom field.
 
 use super::Found;
-use crate::file::has_format;
+use crate::file::visible;
+use crate::format::has_format;
 use crate::{CustomField, CustomPart, FieldPath, FileInfo, FileRule, Limits, Problem};
 
 /// Count, and each file's size and format. At most one problem a file: the first that helps.
@@ -35,7 +36,8 @@ pub fn check(field: &CustomField, rule: &FileRule, limits: &Limits, files: &[Fil
 }
 
 fn check_one(rule: &FileRule, limits: &Limits, file: &FileInfo) -> Option<Problem> {
-    let allowed = rule.formats.is_empty() || rule.formats.iter().any(|format| has_format(&file.name, format));
+    let name = visible(&file.name);
+    let allowed = rule.formats.is_empty() || rule.formats.iter().any(|format| has_format(&name, format));
     if !allowed { Some(Problem::FormatNotAllowed) } else { check_size(file.bytes, limits.file_bytes) }
 }
 
@@ -116,6 +118,27 @@ mod tests {
                 ("custom_fields.55.file_upload.files.4".into(), Problem::FormatNotAllowed),
             ]
         );
+    }
+
+    #[test]
+    fn a_format_s_other_names_and_invisible_characters_pass() {
+        let formats = ["JPG", "TIFF", "HTML"];
+        let files = [
+            "a.jpeg",
+            "a.JPE",
+            "a.jfif",
+            "a.pjp",
+            "a.tif",
+            "a.htm",
+            "\u{200e}a.jpg",
+            "a.jpg\u{200b}",
+            "a.\u{ad}jp\u{feff}g",
+        ];
+        assert_eq!(problems(false, &formats, None, &files.map(|name| (name, 1))), []);
+        let wrong = [("a.png", 1), ("a.jpg\u{2800}", 1), ("a.\u{202e}gpj", 1), ("jpg\u{200b}", 1)];
+        let found = problems(false, &formats, None, &wrong);
+        assert_eq!(found.len(), wrong.len(), "{found:?}");
+        assert!(found.iter().all(|(_, problem)| *problem == Problem::FormatNotAllowed));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use proptest::sample::{Index, select};
 
 use super::json::{junk, list, list_or_map, member, member_text, members, object, quoted};
 use super::{path, text};
-use crate::file::has_format;
+use crate::format::has_format;
 use crate::text::{is_blank, with_lf};
 use crate::{CustomField, FieldKind, FieldPath};
 

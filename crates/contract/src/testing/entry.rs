@@ -7,6 +7,7 @@ use proptest::sample::{select, subsequence};
 
 use super::config::{field_id, form, hostile_form};
 use super::text;
+use crate::format::aliases;
 use crate::limits::MAX_LINE_CHARS;
 use crate::{
     CustomField, CustomValue, Entry, FieldId, FieldKind, FileInfo, FileRule, FormConfig, ImageFormat, Limits,
@@ -110,8 +111,11 @@ fn files(rule: &FileRule, limits: &Limits) -> impl Strategy<Value = Vec<FileInfo
     let ending = match rule.formats.is_empty() {
         true => Just(String::new()).boxed(),
         false => (select(rule.formats.clone()), any::<bool>())
-            .prop_map(|(format, upper)| {
-                format!(".{}", if upper { format.to_ascii_uppercase() } else { format })
+            .prop_flat_map(|(format, upper)| {
+                let names: Vec<_> = aliases(&format).map(str::to_owned).chain([format.clone()]).collect();
+                select(names).prop_map(move |name| {
+                    format!(".{}", if upper { name.to_ascii_uppercase() } else { name })
+                })
             })
             .boxed(),
     };
@@ -126,7 +130,8 @@ fn files(rule: &FileRule, limits: &Limits) -> impl Strategy<Value = Vec<FileInfo
 fn photo(rule: PhotoRule, max_bytes: u64) -> BoxedStrategy<Option<FileInfo>> {
     let ending = prop_oneof![
         Just(String::new()),
-        select(vec![".jpg", ".JPEG", ".png", ".gif", ".webp"]).prop_map(str::to_owned),
+        select(vec![".jpg", ".JPEG", ".png", ".webp", ".pjpeg", ".jpg_large", ".MPO", ". Moritz", ".HEIC"])
+            .prop_map(str::to_owned),
     ];
     // 12 bytes hold the longest signature.
     let photo = (stem(), ending, 12..=max_bytes, select(&ImageFormat::ALL[..])).prop_map(

@@ -86,9 +86,10 @@ fn email_flaws() -> [(FieldPath, Problem, String); 4] {
     .map(|(problem, text)| (FieldPath::Email, problem, text))
 }
 
-fn line_flaws() -> [(Problem, String); 3] {
+fn line_flaws() -> [(Problem, String); 4] {
     [
         (Problem::Missing, "\t".to_owned()),
+        (Problem::Missing, "\u{200d}\u{2060}\u{e0020}".to_owned()),
         (Problem::ContainsNul, "a\0".to_owned()),
         (too_long(MAX_LINE_CHARS), repeated("ü", MAX_LINE_CHARS + 1)),
     ]
@@ -129,7 +130,11 @@ fn custom_flaws(field: &CustomField, limits: &Limits) -> Vec<CustomFlaw> {
     };
     all.push((CustomPart::Value, Problem::Unexpected, Some(CustomValue::Files(vec![]))));
     if field.required {
-        all.extend([(CustomPart::Value, Problem::Missing, None), text(Problem::Missing, " \n")]);
+        all.extend([
+            (CustomPart::Value, Problem::Missing, None),
+            text(Problem::Missing, " \n"),
+            text(Problem::Missing, "\u{3164}\u{2800}"),
+        ]);
     }
     all
 }

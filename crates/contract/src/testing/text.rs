@@ -29,8 +29,9 @@ pub fn value(max_bytes: u64) -> impl Strategy<Value = String> {
 
 /// A text that counts as nothing.
 pub fn blank() -> impl Strategy<Value = String> {
-    let white =
-        select(" \t\n\u{b}\u{85}\u{a0}\u{180e}\u{200b}\u{2028}\u{3000}\u{feff}".chars().collect::<Vec<_>>());
+    let white = " \t\n\u{b}\u{85}\u{a0}\u{180e}\u{200b}\u{2028}\u{3000}\u{feff}\
+        \u{1}\u{ad}\u{3164}\u{200d}\u{202e}\u{2060}\u{2800}\u{fe0f}\u{e0020}\u{1d173}";
+    let white = select(white.chars().collect::<Vec<_>>());
     vec(white, 0..5).prop_map(|characters| characters.into_iter().collect())
 }
 

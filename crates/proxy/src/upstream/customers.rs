@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use customer_form_contract::crm::{Answer, AnswerFailure, read_answer};
 use customer_form_contract::wire::Customer;
-use customer_form_contract::{Body, FieldPath, FileInfo, FormConfig, ImageFormat, Permission, parts};
+use customer_form_contract::{
+    Body, FieldKind, FieldPath, FileInfo, FormConfig, ImageFormat, Permission, parts,
+};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use reqwest::Response;
@@ -103,16 +105,18 @@ pub(super) fn frame(config: &FormConfig, mut submission: Submission) -> Result<F
             Body::File(info) => {
                 // The validator refuses every file whose content was not kept.
                 let file = submission.files.remove(&part.path).ok_or(CreateError::FileMissing)?;
-                writer.file(&name, &name_of(part.path, info), media_type(info), file);
+                writer.file(&name, &name_of(config, part.path, info), media_type(info), file);
             }
         }
     }
     Ok(writer.finish())
 }
 
-fn name_of(path: FieldPath, info: &FileInfo) -> String {
-    match path {
-        FieldPath::Photo => file_name::clean_photo(&info.name, info.image),
+fn name_of(config: &FormConfig, path: FieldPath, info: &FileInfo) -> String {
+    let field = path.field_id().and_then(|id| config.field(id)).map(|field| &field.kind);
+    match (path, field) {
+        (FieldPath::Photo, _) => file_name::clean_photo(&info.name, info.image),
+        (_, Some(FieldKind::Files(rule))) => file_name::clean_listed(&info.name, &rule.formats),
         _ => file_name::clean(&info.name),
     }
 }

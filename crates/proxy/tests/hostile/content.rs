@@ -3,7 +3,7 @@
 use image::ImageFormat;
 
 use crate::case::{Case, FILES, filled};
-use crate::samples::{ELF, EXE, HTML, OLE2, PDF, SVG, ZIP, bomb, picture, torn};
+use crate::samples::{ELF, EXE, HEIC, HTML, LATE_PDF, OLE2, PDF, SVG, ZIP, bomb, picture, torn};
 use crate::world::World;
 
 const LISTS: &str = "custom_fields[56][file_upload][files][]";
@@ -20,10 +20,11 @@ fn refused() -> Vec<Case> {
         ("an SVG as PDF", FILES, "a.pdf", SVG),
         ("PHP as PDF", FILES, "a.pdf", b"<?php system($_GET['c']); ?>"),
         ("a shell script as PDF", FILES, "a.pdf", b"#!/bin/sh\nid\n"),
-        ("a PDF behind rubbish", FILES, "a.pdf", b"rubbish %PDF-1.7"),
+        ("a PDF behind more than a kilobyte", FILES, "a.pdf", LATE_PDF),
+        ("a PDF behind HTML", FILES, "a.pdf", b"<html> %PDF-1.7"),
         ("less than a signature", FILES, "a.pdf", b"%P"),
         ("a PDF as DOCX", FILES, "a.docx", PDF),
-        ("a DOC as DOCX", FILES, "a.docx", OLE2),
+        ("RTF as DOCX", FILES, "a.docx", b"{\\rtf1}"),
         ("a DOCX as DOC", FILES, "a.doc", ZIP),
         ("HTML as DOC", FILES, "a.doc", HTML),
         ("an empty file", FILES, "a.pdf", b""),
@@ -69,8 +70,8 @@ fn photos() -> Vec<Case> {
         Case::invalid("an SVG as photo, called PNG", photo("a.png", SVG.to_vec())),
         Case::invalid("HTML as photo, called PNG", photo("a.png", HTML.to_vec())),
         Case::invalid("a PDF as photo", photo("a.pdf", PDF.to_vec())),
-        Case::invalid("a PNG as photo, called HTML", photo("a.html", picture(ImageFormat::Png))),
-        Case::invalid("a PNG as photo, called PHP", photo("a.php", picture(ImageFormat::Png))),
+        Case::invalid("a HEIC as photo", photo("a.heic", HEIC.to_vec())),
+        Case::invalid("a HEIC as photo, called JPG", photo("a.jpg", HEIC.to_vec())),
         Case::invalid("a photo of no bytes", photo("a.png", Vec::new())),
         Case::invalid("a GIF that is HTML", photo("a.gif", [b"GIF89a/*".as_slice(), HTML].concat())),
         Case::invalid("a GIF's signature alone", photo("a.gif", b"GIF89a".to_vec())),
@@ -98,6 +99,8 @@ fn taken() -> Vec<Case> {
     let files = [
         ("a PDF", FILES, "a.PDF", PDF),
         ("a DOCX", FILES, "a.docx", ZIP),
+        ("a PDF behind a printer's commands", FILES, "a.pdf", b"\x1B%-12345X@PJL\r\n%PDF-1.7"),
+        ("a DOCX with a password", FILES, "a.docx", OLE2),
         ("a DOC", FILES, "a.doc", OLE2),
         ("a list that begins as an EXE would", LISTS, "a.csv", b"MZ;name;amount\n"),
         ("a list with a byte order mark", LISTS, "a.csv", b"\xEF\xBB\xBFa;b\n"),
@@ -124,7 +127,41 @@ fn taken() -> Vec<Case> {
             assert_eq!(std::fs::read(&photo.path).unwrap(), content, "bytes unchanged");
         })
     });
-    files.into_iter().chain(photos).collect()
+    files.into_iter().chain(photos).chain(renamed()).collect()
+}
+
+/// What is right by its bytes, and goes to the CRM under a name that says so, too.
+fn renamed() -> Vec<Case> {
+    let photos = [
+        ("a.html", ImageFormat::Png, "a.png"),
+        ("a.php", ImageFormat::Png, "a.png"),
+        ("IMG_0001.HEIC", ImageFormat::Jpeg, "IMG_0001.jpg"),
+        ("IMG_0001.MPO", ImageFormat::Jpeg, "IMG_0001.jpg"),
+        ("me.pjpeg", ImageFormat::Jpeg, "me.jpg"),
+        ("me.jpg_large", ImageFormat::Jpeg, "me.jpg"),
+        ("St. Moritz", ImageFormat::Jpeg, "St. Moritz.jpg"),
+        ("me.JPEG", ImageFormat::Jpeg, "me.JPEG"),
+        ("me.jpg", ImageFormat::WebP, "me.webp"),
+    ]
+    .map(|(name, format, expected)| {
+        let content = picture(format);
+        let body = filled().file("profile_photo_path", name, &content);
+        Case::sent(format!("a photo called {name}"), body, move |_, customer| {
+            let photo = customer.profile_photo.as_ref().unwrap();
+            assert_eq!((photo.name.as_str(), photo.media_type.as_str()), (expected, format.to_mime_type()));
+            assert_eq!(std::fs::read(&photo.path).unwrap(), content, "bytes unchanged");
+        })
+    });
+    let jpeg = picture(ImageFormat::Jpeg);
+    let files = [("a.jpeg", "a.jpg"), ("a.JFIF", "a.jpg"), ("a.pjp", "a.jpg"), ("a.JPG", "a.JPG")].map(
+        |(name, expected)| {
+            let body = filled().file(PICTURES, name, &jpeg);
+            Case::sent(format!("a JPG called {name}"), body, move |_, customer| {
+                assert_eq!(customer.custom_fields[&57].files[0].name, expected);
+            })
+        },
+    );
+    photos.into_iter().chain(files).collect()
 }
 
 #[tokio::test]

@@ -33,6 +33,12 @@ fn cleaned() -> Vec<Case> {
         arrives("a control character of Unicode", "filename=\"a\u{85}b.pdf\"".as_bytes(), "ab.pdf"),
         arrives("a direction mark", "filename=\"a\u{202E}fdp.pdf\"".as_bytes(), "afdp.pdf"),
         arrives("isolates", "filename=\"\u{2066}a\u{2069}.pdf\"".as_bytes(), "a.pdf"),
+        arrives(
+            "characters without width",
+            "filename=\"\u{FEFF}a\u{200B}\u{2060}b.pd\u{AD}f\u{200D}\"".as_bytes(),
+            "ab.pdf",
+        ),
+        arrives("fillers alone", "filename=\"\u{3164}\u{115F}.pdf\"".as_bytes(), "file.pdf"),
         arrives("a line separator", "filename=\"a\u{2028}b.pdf\"".as_bytes(), "ab.pdf"),
         arrives("a quoted quote", b"filename=\"a\\\"b.pdf\"", "a_b.pdf"),
         arrives("a header in a name", b"filename=\"a%0D%0AX-Evil: 1.pdf\"", "a%0D%0AX-Evil: 1.pdf"),
@@ -86,6 +92,10 @@ fn refused() -> Vec<Case> {
         Case::invalid("an extension with a blank behind it", named(b"filename=\"a.pdf \"")),
         Case::invalid("an extension with a dot behind it", named(b"filename=\"a.pdf.\"")),
         Case::invalid("an extension behind a fake end", named(b"filename=\"a.pdf%00.php\"")),
+        Case::invalid(
+            "an extension with a braille blank behind it",
+            named("filename=\"a.pdf\u{2800}\"".as_bytes()),
+        ),
         Case::invalid("no extension", named(b"filename=\"pdf\"")),
         Case::invalid("an extension that looks like it", named("filename=\"a.рdf\"".as_bytes())),
         Case::invalid("an extension before a separator", named(b"filename=\"a.pdf/b\"")),

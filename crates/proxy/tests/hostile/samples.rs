@@ -6,6 +6,19 @@ use image::{DynamicImage, ImageFormat};
 
 pub(crate) const PDF: &[u8] = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n";
 
+/// A PDF whose header no reader looks for: it stands behind 1,025 bytes.
+pub(crate) const LATE_PDF: &[u8] = &{
+    let mut bytes = [b' '; 1_033];
+    let mut place = 0;
+    while place < 8 {
+        bytes[1_025 + place] = PDF[place];
+        place += 1;
+    }
+    bytes
+};
+
+pub(crate) const HEIC: &[u8] = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\x08meta";
+
 /// Of a DOCX, too: a signature is all that is looked at.
 pub(crate) const ZIP: &[u8] = b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0[Content_Types].xml";
 

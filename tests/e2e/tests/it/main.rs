@@ -12,6 +12,7 @@
 
 mod support;
 
+mod formats;
 mod samples;
 mod values;
 

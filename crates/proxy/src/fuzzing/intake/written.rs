@@ -2,13 +2,13 @@
 
 use bytes::Bytes;
 use customer_form_contract::text::from_multipart;
-use customer_form_contract::{Body, FieldPath, FormConfig, ImageFormat, Limits, parts, validate};
+use customer_form_contract::{Body, FieldKind, FieldPath, FormConfig, ImageFormat, Limits, parts, validate};
 
 use super::kept::Kept;
 use super::read;
 use crate::fuzzing::reference;
 use crate::submission::Submission;
-use crate::upstream::{self, CreateError, clean_file_name};
+use crate::upstream::{self, CreateError, clean_listed_file_name};
 
 /// It is written if every file was kept, and reads back.
 pub(super) async fn check(config: &FormConfig, submission: Submission, kept: &Kept) {
@@ -44,7 +44,10 @@ fn check_parts(config: &FormConfig, kept: &Kept, written: &[reference::Part]) {
             Body::File(info) => {
                 assert_eq!(Some(&content[..]), kept.files.get(&part.path).map(|file| &file[..]));
                 let Some(file_name) = file_name else { panic!("{name} was sent as a text") };
-                let cleaned = clean_file_name(&info.name);
+                let field = part.path.field_id().and_then(|id| config.field(id)).map(|field| &field.kind);
+                let formats =
+                    if let Some(FieldKind::Files(rule)) = field { rule.formats.as_slice() } else { &[] };
+                let cleaned = clean_listed_file_name(&info.name, formats);
                 assert!(part.path == FieldPath::Photo || *file_name == cleaned, "{file_name:?}");
             }
         }

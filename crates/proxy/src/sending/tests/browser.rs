@@ -118,8 +118,8 @@ fn beginning(name: &str) -> &'static [u8] {
         "pdf" => b"%PDF-1.7",
         "docx" => b"PK\x03\x04",
         "doc" => b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
-        "gz" => b"\x1F\x8B\x08",
-        "jpg" => b"\xFF\xD8\xFF\xE0",
+        "gz" | "tgz" => b"\x1F\x8B\x08",
+        "jpg" | "jpeg" | "jpe" | "jfif" | "pjpeg" | "pjp" => b"\xFF\xD8\xFF\xE0",
         "png" => b"\x89PNG\r\n\x1A\n",
         _ => b"",
     }

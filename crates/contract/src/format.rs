@@ -1,0 +1,257 @@
+//! The formats of files: one table for the `accept` attribute, the rule and the proxy's check of signatures.
+//!
+//! A file's format is what its name says. Its media type is not looked at: Windows takes it from the registry, where
+//! any program may change it. The names of one format are those that IANA's registrations, PRONOM and the systems'
+//! own tables have for it; files of two names in one row have the same content, so that one name may stand for the
+//! other.
+
+/// What a file of a format begins with. The bytes themselves are the proxy's.
+#[cfg(feature = "crm")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Signature {
+    Pdf,
+    Zip,
+    /// ZIP, or with a password an OLE compound file (MS-OFFCRYPTO, 2.3.4).
+    Ooxml,
+    /// An OLE compound file (MS-CFB).
+    Ole,
+    /// An OLE compound file or RTF, which Word itself saves as `.doc`.
+    Word,
+    Rtf,
+    Jpeg,
+    Png,
+    Gif,
+    WebP,
+    Bmp,
+    Tiff,
+    /// An ISO base media file with a brand of HEIF (ISO/IEC 23008-12), still or sequence.
+    Heif,
+    /// The same with a brand of AVIF.
+    Avif,
+    Psd,
+    SevenZip,
+    Rar,
+    Gzip,
+    Bzip2,
+    Xz,
+    Tar,
+    /// A program, a script or a page: whoever lists the format wants it.
+    Active,
+    /// Anything but a program or a page. Audio and video are among these: their signatures have too many exceptions.
+    Passive,
+}
+
+/// The table. The browser gets the rows with several names only.
+macro_rules! formats {
+    (several { $($names:literal $signature:ident,)+ } one { $($name:literal $of_one:ident,)+ }) => {
+        /// The names of each format that has several, the usual one first: names end in a blank, formats in a slash.
+        const SEVERAL: &str = concat!($($names, "/"),+);
+
+        #[cfg(feature = "crm")]
+        const SIGNATURES: &[(&str, Signature)] =
+            &[$(($names, Signature::$signature),)+ $(($name, Signature::$of_one),)+];
+    };
+}
+
+formats! {
+    several {
+        "jpg jpeg jpe jfif pjpeg pjp" Jpeg,
+        "tif tiff" Tiff,
+        "bmp dib" Bmp,
+        "heic heif hif heics heifs" Heif,
+        "avif avifs" Avif,
+        "jp2 jpg2" Passive,
+        "djvu djv" Passive,
+        "txt text" Passive,
+        "md markdown" Passive,
+        "yml yaml" Passive,
+        "vcf vcard" Passive,
+        "htm html" Active,
+        "xhtml xht" Active,
+        "mht mhtml" Active,
+        "mpg mpeg mpe" Passive,
+        "mp4 m4v mpg4" Passive,
+        "mov qt" Passive,
+        "3gp 3gpp" Passive,
+        "mp3 mpga" Passive,
+        "aif aiff" Passive,
+        "ogg oga" Passive,
+        "wav wave" Passive,
+        "mid midi" Passive,
+        "tgz tar.gz" Gzip,
+        "tbz2 tbz tar.bz2" Bzip2,
+        "txz tar.xz" Xz,
+    }
+    one {
+        "pdf" Pdf,
+        "docx" Ooxml, "docm" Ooxml, "dotx" Ooxml, "dotm" Ooxml, "xlsx" Ooxml, "xlsm" Ooxml, "xlsb" Ooxml,
+        "xltx" Ooxml, "xltm" Ooxml, "pptx" Ooxml, "pptm" Ooxml, "ppsx" Ooxml, "ppsm" Ooxml, "potx" Ooxml,
+        "potm" Ooxml, "vsdx" Ooxml,
+        "odt" Zip, "ods" Zip, "odp" Zip, "odg" Zip, "ott" Zip, "ots" Zip, "otp" Zip,
+        "pages" Zip, "numbers" Zip, "key" Zip, "epub" Zip, "zip" Zip,
+        "doc" Word, "dot" Word,
+        "xls" Ole, "xlt" Ole, "ppt" Ole, "pps" Ole, "pot" Ole, "vsd" Ole, "mpp" Ole, "msg" Ole, "pub" Ole,
+        "rtf" Rtf,
+        "mpo" Jpeg, "png" Png, "gif" Gif, "webp" WebP, "psd" Psd,
+        "7z" SevenZip, "rar" Rar, "gz" Gzip, "bz2" Bzip2, "xz" Xz, "tar" Tar,
+        "svg" Active, "xml" Active, "exe" Active, "dll" Active, "msi" Active, "com" Active, "scr" Active,
+        "bin" Active, "wasm" Active, "class" Active, "jar" Active, "php" Active, "phtml" Active, "phar" Active,
+        "asp" Active, "aspx" Active, "jsp" Active, "cgi" Active, "sh" Active, "bat" Active, "cmd" Active,
+        "ps1" Active, "vbs" Active, "js" Active, "mjs" Active, "py" Active, "pl" Active, "rb" Active,
+    }
+}
+
+/// The other names of a format, whatever its case, the usual one first; none for a format that has one name.
+///
+/// ```
+/// use customer_form_contract::format::aliases;
+/// assert_eq!(aliases("TIFF").collect::<Vec<_>>(), ["tif"]);
+/// assert_eq!(aliases("pdf").count(), 0);
+/// ```
+pub fn aliases(format: &str) -> impl Iterator<Item = &'static str> {
+    let names = |row: &'static str| row.split(' ');
+    let is_it = |name: &&str| name.eq_ignore_ascii_case(format);
+    let row = SEVERAL.split('/').find(|row| names(row).any(|name| is_it(&name))).unwrap_or_default();
+    names(row).filter(move |name| !name.is_empty() && !is_it(name))
+}
+
+/// The value of a control's `accept` attribute (HTML, 4.10.5.1.17): each format and its other names as extensions.
+/// Without media types: browsers know those of the extensions, and systems disagree on the rest.
+///
+/// ```
+/// use customer_form_contract::format::accept;
+/// assert_eq!(accept(&["PDF".to_owned(), "tif".to_owned()]), ".pdf,.tif,.tiff");
+/// ```
+pub fn accept(formats: &[String]) -> String {
+    let mut accepted: Vec<String> = Vec::new();
+    let mut add = |name: &str| {
+        let extension = [".", &name.to_ascii_lowercase()].concat();
+        if !accepted.contains(&extension) {
+            accepted.push(extension);
+        }
+    };
+    for format in formats {
+        add(format);
+        aliases(format).for_each(&mut add);
+    }
+    accepted.join(",")
+}
+
+/// Whether the name ends in a dot and that format or one of its other names, whatever the case: `Plan.PDF` has the
+/// format `pdf`, and `scan.jpeg` the format `JPG`. Case is ASCII's: formats are, and the tables of all of Unicode would
+/// cost the browser 12 KB.
+///
+/// ```
+/// use customer_form_contract::format::has_format;
+/// assert!(has_format("archive.tar.GZ", "tar.gz"));
+/// assert!(has_format("archive.tgz", "tar.gz"));
+/// assert!(!has_format("plan.docx", "doc"));
+/// ```
+pub fn has_format(name: &str, format: &str) -> bool {
+    ends_in(name, format) || aliases(format).any(|alias| ends_in(name, alias))
+}
+
+/// Whether the name ends in a dot and that extension, whatever the case.
+///
+/// ```
+/// use customer_form_contract::format::ends_in;
+/// assert!(ends_in("scan.JPEG", "jpeg") && !ends_in("scan.jpeg", "jpg"));
+/// ```
+pub fn ends_in(name: &str, extension: &str) -> bool {
+    // From the end, and only as far as they agree: neither names nor lists of formats are known to be short.
+    let mut name = name.bytes().rev();
+    let mut extension = extension.bytes().rev();
+    extension.all(|byte| name.next().is_some_and(|other| other.eq_ignore_ascii_case(&byte)))
+        && name.next() == Some(b'.')
+}
+
+/// What a file of that name begins with; `None` for a format that is not in the table.
+///
+/// ```
+/// use customer_form_contract::format::{Signature, signature};
+/// assert_eq!(signature("scan.JPE"), Some(Signature::Jpeg));
+/// assert_eq!(signature("plan.dwg"), None);
+/// ```
+#[cfg(feature = "crm")]
+pub fn signature(name: &str) -> Option<Signature> {
+    let is_it = |names: &str| names.split(' ').any(|extension| ends_in(name, extension));
+    SIGNATURES.iter().find(|(names, _)| is_it(names)).map(|(_, signature)| *signature)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    /// Every row: its names, the usual one first.
+    fn rows() -> impl Iterator<Item = Vec<&'static str>> {
+        SIGNATURES.iter().map(|(names, _)| names.split(' ').collect())
+    }
+
+    #[test]
+    fn formats_are_compared_without_case_and_behind_a_dot() {
+        assert!(has_format("Plan.PDF", "pdf"));
+        assert!(has_format("archive.tar.gz", "tar.gz"));
+        assert!(has_format("ПАСПОРТ.документ", "документ"));
+        assert!(!has_format("паспорт.ДОКУМЕНТ", "документ"));
+        assert!(has_format(".pdf", "PDF"));
+        assert!(!has_format("pdf", "pdf"));
+        assert!(!has_format("", "pdf"));
+        assert!(!has_format("planpdf", "pdf"));
+        assert!(!has_format("plan.pdf.exe", "pdf"));
+        assert!(!has_format("plan.docx", "doc"));
+        assert!(!has_format("scanjpeg", "jpg"));
+    }
+
+    #[test]
+    fn each_name_of_a_format_stands_for_every_other() {
+        for names in rows() {
+            for listed in &names {
+                for name in &names {
+                    assert!(has_format(&format!("a.{name}"), &listed.to_uppercase()), "{name} for {listed}");
+                }
+                let accepted = accept(&[listed.to_uppercase()]);
+                let accepted: HashSet<_> = accepted.split(',').collect();
+                let expected: Vec<_> = names.iter().map(|name| format!(".{name}")).collect();
+                assert_eq!(accepted, expected.iter().map(String::as_str).collect(), "{listed}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_name_belongs_to_two_formats() {
+        let mut seen = HashSet::new();
+        for name in rows().flatten() {
+            assert!(seen.insert(name), "{name} twice");
+            assert_eq!(name, name.to_ascii_lowercase());
+            // No name is the end of one of another format, except for gz and its like, which are packed the same way.
+            for (names, of_other) in SIGNATURES {
+                for other in names.split(' ') {
+                    let packed = ends_in(other, name);
+                    assert!(!packed || signature(&format!("a.{name}")) == Some(*of_other), "{name} {other}");
+                }
+            }
+        }
+        assert!(seen.len() > 100);
+    }
+
+    #[test]
+    fn the_browsers_rows_are_the_first_of_the_proxys() {
+        let browsers: Vec<_> = SEVERAL.split_terminator('/').collect();
+        let (several, one) = SIGNATURES.split_at(browsers.len());
+        assert!(several.iter().map(|(names, _)| *names).eq(browsers.iter().copied()));
+        assert!(several.iter().all(|(names, _)| names.contains(' ')));
+        assert!(one.iter().all(|(name, _)| !name.contains(' ')));
+    }
+
+    #[test]
+    fn the_accept_attribute_names_each_extension_once() {
+        let accept =
+            |formats: &[&str]| accept(&formats.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>());
+        assert_eq!(accept(&[]), "");
+        assert_eq!(accept(&["DOCX", "DOC"]), ".docx,.doc");
+        assert_eq!(accept(&["JPEG", "jpg", "PNG"]), ".jpeg,.jpg,.jpe,.jfif,.pjpeg,.pjp,.png");
+        assert_eq!(accept(&["документ"]), ".документ");
+    }
+}
