@@ -1,6 +1,7 @@
 //! One form at work: it loads, is filled in, is sent, and tells the page.
 
 mod asked;
+mod controls;
 mod events;
 mod flat;
 mod host;
@@ -97,7 +98,7 @@ impl App {
             owner: Owner::current().unwrap_or_default().downgrade(),
         };
         let app = Self { phase: RwSignal::new(Phase::Loading), rest: StoredValue::new_local(rest) };
-        app.load();
+        app.load(false);
         app
     }
 
@@ -109,11 +110,12 @@ impl App {
     fn actions(self) -> Actions {
         Actions {
             submit: UnsyncCallback::new(move |()| self.submit()),
+            submit_as_new: UnsyncCallback::new(move |()| self.submit_as_new()),
             check: UnsyncCallback::new(move |()| self.check()),
             cancel: UnsyncCallback::new(move |()| self.cancel()),
             reload: UnsyncCallback::new(move |()| {
                 self.step(Event::Reload);
-                self.load();
+                self.load(true);
             }),
             focus: UnsyncCallback::new(move |path: FieldPath| {
                 self.rest.with_value(|rest| rest.host.focus_id(&view::id_of(path)));

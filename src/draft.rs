@@ -1,7 +1,9 @@
 //! What the visitor has typed: one signal a field, beside the phase, so that no failure loses it.
 
+mod email;
 mod field;
 mod picked;
+mod sanitize;
 mod task;
 
 use std::collections::BTreeSet;
@@ -14,6 +16,7 @@ use leptos::prelude::*;
 
 pub use field::{FieldState, FilesField, TextField};
 pub use picked::{Content, PickedFile};
+use sanitize::TextKind;
 pub(crate) use task::spawn;
 
 /// A form being filled in. Its fields stand in the order in which they are shown.
@@ -58,19 +61,25 @@ pub fn shown_at(path: FieldPath, config: &FormConfig) -> Option<FieldPath> {
 impl Draft {
     /// An empty draft.
     pub fn new(config: FormConfig) -> Self {
-        let mut texts: Vec<_> = FIXED_TEXTS.into_iter().map(|path| (path, TextField::new())).collect();
+        let kind = |path| if path == FieldPath::Email { TextKind::Email } else { TextKind::Line };
+        let mut texts: Vec<_> =
+            FIXED_TEXTS.into_iter().map(|path| (path, TextField::new(kind(path)))).collect();
         let mut files = Vec::new();
         if config.photo != PhotoRule::Off {
             files.push((FieldPath::Photo, FilesField::new()));
         }
         for field in &config.fields {
             let path = custom_path(field);
-            match field.kind {
-                FieldKind::Files(_) => files.push((path, FilesField::new())),
-                FieldKind::Text | FieldKind::Select { .. } | FieldKind::TextArea => {
-                    texts.push((path, TextField::new()));
+            let kind = match field.kind {
+                FieldKind::Files(_) => {
+                    files.push((path, FilesField::new()));
+                    continue;
                 }
-            }
+                FieldKind::Text => TextKind::Line,
+                FieldKind::Select { .. } => TextKind::Choice,
+                FieldKind::TextArea => TextKind::Area,
+            };
+            texts.push((path, TextField::new(kind)));
         }
         Self { config, texts, files, permissions: RwSignal::default(), tried: RwSignal::default() }
     }
@@ -83,6 +92,15 @@ impl Draft {
     /// The file field at that path.
     pub fn files(&self, path: FieldPath) -> Option<FilesField> {
         self.files.iter().find(|(at, _)| *at == path).map(|(_, field)| *field)
+    }
+
+    /// Where each control stands.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = FieldPath> {
+        let texts = self.texts.iter().map(|(path, _)| *path);
+        let files = self.files.iter().map(|(path, _)| *path);
+        texts
+            .chain(files)
+            .chain(self.config.offered.iter().map(|permission| FieldPath::Permission(*permission)))
     }
 
     /// The file at a part's path.
@@ -151,7 +169,7 @@ impl Draft {
             if let Some(known) = before.text(*path) {
                 let text = known.value.get_untracked();
                 if self.takes(*path, &text) {
-                    field.value.set(text);
+                    field.value.set(field.sanitize(text));
                     field.state.set(known.state.get_untracked());
                 }
             }
@@ -197,7 +215,7 @@ impl Draft {
         for (path, field) in &self.texts {
             let text = field.value.get_untracked();
             match path {
-                FieldPath::Email => entry.email = text,
+                FieldPath::Email => entry.email = email::on_the_wire(text),
                 FieldPath::Name => entry.name = text,
                 FieldPath::LastName => entry.last_name = text,
                 FieldPath::Phone => entry.phone = text,
@@ -235,10 +253,11 @@ impl Draft {
         report
     }
 
-    /// Waits until every chosen file has been looked into.
-    pub async fn settle(&self) {
+    /// Looks into every chosen file once more: it may have been changed, moved or deleted since. What can be sent is read
+    /// as a whole.
+    pub async fn look_again(&self) {
         for (_, field) in &self.files {
-            field.settle().await;
+            field.settle(self.config.limits.body_bytes).await;
         }
     }
 
@@ -255,7 +274,7 @@ impl Draft {
     /// What is wrong with a text, wherever it is typed.
     pub fn check_text(&self, path: FieldPath, text: &str) -> Option<Problem> {
         match path {
-            FieldPath::Email => rules::email::check(text),
+            FieldPath::Email => rules::email::check(&email::on_the_wire(text.to_owned())),
             FieldPath::Custom(id, _) => {
                 let field = self.config.field(id)?;
                 rules::check_text(&field.kind, field.required, &self.config.limits, text)

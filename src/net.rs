@@ -1,5 +1,6 @@
 //! Talking to the proxy.
 
+mod answer;
 mod configuration;
 mod json;
 mod submission;
@@ -22,3 +23,6 @@ const FORM_PROOF: &str = "Form-Proof";
 
 /// The header that carries the attempt's correlation id.
 const REQUEST_ID: &str = "X-Request-ID";
+
+/// The header that says when to come back.
+const RETRY_AFTER: &str = "Retry-After";

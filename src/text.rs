@@ -8,8 +8,9 @@ mod problems;
 use customer_form_contract::wire::FailCode;
 use customer_form_contract::{Action, FieldPath, FormConfig, Module, Permission};
 
-use crate::state::{LoadError, Progress, SendError};
+use crate::state::{LoadError, Progress, SendError, Wait};
 
+use numbers::when;
 pub use numbers::{bytes, percent};
 pub use problems::{formats, problem};
 
@@ -57,70 +58,77 @@ pub fn permission(permission: Permission) -> String {
 }
 
 /// Why there is no form, and what to do.
-pub const fn load_error(error: LoadError) -> &'static str {
+pub fn load_error(error: LoadError) -> String {
     match error {
         LoadError::Unreachable => {
-            "The form could not be loaded. Check your internet connection, then try again."
+            "The form could not be loaded. Check your internet connection, then try again.".to_owned()
         }
-        LoadError::Refused(FailCode::UnknownForm | FailCode::NotFound) => {
+        LoadError::Refused(FailCode::UnknownForm | FailCode::NotFound, _) => {
             "This form does not exist. If you run this page, check the form’s name and address in it."
+                .to_owned()
         }
-        LoadError::Refused(FailCode::OriginNotAllowed) => {
-            "This form may not be shown on this website. If you run it, ask the form’s provider to add your website."
+        LoadError::Refused(FailCode::OriginNotAllowed, _) => NOT_SET_UP.to_owned(),
+        LoadError::Refused(FailCode::RateLimited, wait) => {
+            ["Too many people are opening this form right now. Please try again ", &when(wait), "."].concat()
         }
-        LoadError::Refused(FailCode::RateLimited) => {
-            "Too many people are opening this form right now. Wait a minute, then try again."
-        }
-        LoadError::Refused(_) | LoadError::Unreadable => {
-            "The form is not available right now. Please try again in a few minutes."
+        LoadError::Refused(_, wait) | LoadError::Unreadable(wait) => {
+            ["The form is not available right now. Please try again ", &when(wait), "."].concat()
         }
     }
 }
 
+/// The proxy does not know the website that the form stands in.
+const NOT_SET_UP: &str = "This form is not set up for this website. If you run this website, ask the form’s provider to \
+     add it.";
+
 /// Why nothing was sent, and what to do.
-pub const fn send_error(error: SendError) -> &'static str {
-    match error {
+pub fn send_error(error: SendError) -> String {
+    let sentence = match error {
         SendError::Unreachable => {
             "The connection broke, so your details have probably not been saved. What you entered is still here. \
              Check your internet connection, then submit again; you will not be registered twice."
         }
         SendError::Cancelled => "You cancelled. Nothing was sent, and what you entered is still here.",
-        SendError::Refused(FailCode::RateLimited) => {
-            "Too many forms are being sent right now, so yours was not saved. \
-             What you entered is still here. Wait a minute, then submit again."
+        SendError::Refused(FailCode::RateLimited, wait) => {
+            return later("Too many forms are being sent right now, so yours was not saved", wait);
         }
-        SendError::Refused(FailCode::IdempotencyKeyReused) => {
+        SendError::Refused(FailCode::IdempotencyKeyReused, _) => {
             "This form was sent before with other details than it has now, so these were not saved. \
-             Please ask the company that you are registering with whether the first ones were."
+             What you entered is still here. If it is for another customer, send it as a new one."
         }
-        SendError::Refused(FailCode::ConfigChanged) => {
+        SendError::Refused(FailCode::ConfigChanged, _) => {
             "Nothing was saved yet, because other details are asked for by now. What you entered is still here, \
              as far as it is asked for. Check what is new, then submit again."
         }
-        SendError::Refused(FailCode::BodyTooLarge) => {
-            "All files together are too large to send. Choose smaller ones or fewer, then submit again."
+        SendError::Refused(FailCode::BodyTooLarge, _) => {
+            "Your files are too large for this website. Choose smaller ones or fewer, then submit again."
         }
-        SendError::Refused(FailCode::LooksAutomated) => {
+        SendError::Refused(FailCode::LooksAutomated, _) => {
             "Nothing was saved, because a program seems to have filled in what people do not see here. \
              What you entered is still here. If you are a person, check it, then submit again."
         }
-        SendError::Refused(FailCode::RequestTimeout) => {
+        SendError::Refused(FailCode::RequestTimeout, _) => {
             "Sending took too long, so nothing was saved. What you entered is still here. \
              Try again, on a better connection if you can."
         }
-        SendError::Refused(FailCode::OriginNotAllowed | FailCode::UnknownForm | FailCode::NotFound) => {
+        SendError::Refused(FailCode::OriginNotAllowed, _) => NOT_SET_UP,
+        SendError::Refused(FailCode::UnknownForm | FailCode::NotFound, _) => {
             "This form can no longer be sent from this website. What you entered was not saved. \
              Please contact the company that runs this website."
         }
-        SendError::Refused(code) if !code.retryable() => {
+        SendError::Refused(code, _) if !code.retryable() => {
             "Your details could not be saved because of a fault on our side. What you entered is still here. \
              Please contact the company that you are registering with."
         }
-        SendError::Refused(_) | SendError::Unreadable => {
-            "Your details could not be saved right now. What you entered is still here. \
-             Please submit again in a few minutes."
+        SendError::Refused(_, wait) | SendError::Unreadable(wait) => {
+            return later("Your details could not be saved right now", wait);
         }
-    }
+    };
+    sentence.to_owned()
+}
+
+fn later(why: &str, wait: Wait) -> String {
+    [why, ". What you entered is still here. Please submit again ", &when(wait), "."].concat()
 }
 
 /// Above the list of what is new.

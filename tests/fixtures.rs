@@ -39,6 +39,7 @@ const VALID_NOT_BY_HAND: &[&str] = &[
 const INVALID_NOT_BY_HAND: &[&str] = &[
     "white space is nothing, whatever kind it is",
     "no e-mail address as HTML defines it: ada@example.com ",
+    "no e-mail address as HTML defines it: ada@größe.example",
     "not an option: 'january'",
     "not an option: 'January '",
     "not an option: 'padded'",

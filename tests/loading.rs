@@ -14,7 +14,7 @@ mod common {
 use common::dom::text;
 use common::page::{PROXY, Page};
 use common::{samples, wait};
-use customer_form::state::LoadError;
+use customer_form::state::{LoadError, Wait};
 use customer_form::text::load_error;
 use customer_form_contract::wire::FailCode;
 use js_sys::Promise;
@@ -69,8 +69,8 @@ async fn every_failure_of_the_proxy_has_its_sentence_and_a_button_only_where_it_
     for code in FailCode::ALL {
         let page = Page::open();
         page.get(0).await.answer(code.status(), &failure(*code));
-        let error = LoadError::Refused(*code);
-        assert_eq!(unavailable(&page).await, (load_error(error).to_owned(), code.retryable()), "{code:?}");
+        let error = LoadError::Refused(*code, Wait(0));
+        assert_eq!(unavailable(&page).await, (load_error(error), code.retryable()), "{code:?}");
         let told = page.events.last("error");
         assert_eq!(told["code"], code.code());
         assert_eq!(told["message"], load_error(error));
@@ -83,7 +83,7 @@ async fn every_failure_of_the_proxy_has_its_sentence_and_a_button_only_where_it_
 async fn a_broken_connection_has_its_sentence_and_a_button() {
     let page = Page::open();
     page.get(0).await.break_off();
-    assert_eq!(unavailable(&page).await, (load_error(LoadError::Unreachable).to_owned(), true));
+    assert_eq!(unavailable(&page).await, (load_error(LoadError::Unreachable), true));
     assert_eq!(page.events.last("error")["code"], "network");
     page.close();
 }
@@ -145,7 +145,7 @@ async fn an_answer_that_is_no_description_is_unreadable_and_never_a_blank_page()
     ] {
         let page = Page::open();
         page.get(0).await.answer(200, &body);
-        let expected = (load_error(LoadError::Unreadable).to_owned(), true);
+        let expected = (load_error(LoadError::Unreadable(Wait(0))), true);
         page.until_told("error", 1).await;
         assert_eq!(unavailable(&page).await, expected, "{body}");
         assert_eq!(page.events.last("error")["code"], "unreadable_answer", "{body}");
@@ -164,7 +164,7 @@ async fn a_failure_that_is_not_the_proxys_own_is_unreadable() {
     ] {
         let page = Page::open();
         page.get(0).await.answer_html(status, body);
-        let expected = (load_error(LoadError::Unreadable).to_owned(), true);
+        let expected = (load_error(LoadError::Unreadable(Wait(0))), true);
         assert_eq!(unavailable(&page).await, expected, "{status} {body}");
         page.close();
     }

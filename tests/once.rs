@@ -95,7 +95,7 @@ async fn a_check_that_comes_to_nothing_leaves_the_outcome_as_open_as_it_was() {
         (|post: &Post| post.break_off("error")) as fn(&Post),
         |post| post.answer(409, &json!({ "code": "still_running" })),
         |post| post.answer(503, &json!({ "code": "store_unavailable" })),
-        |post| post.answer(500, "<h1>Error</h1>"),
+        |post| post.answer_html(500, "<h1>Error</h1>"),
     ]
     .iter()
     .enumerate()
@@ -136,5 +136,21 @@ async fn a_form_that_comes_back_with_its_draft_is_the_same_filled_form() {
     page.mounted().restore(&kept);
     page.submit();
     assert_eq!(key(&page.post(0).await), key(&first));
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_reused_key_can_be_sent_as_a_new_customer() {
+    let (page, first) = Page::sent(&plain()).await;
+    first.answer(422, &json!({ "code": "idempotency_key_reused" }));
+    page.until_shown("send-as-new").await;
+    assert_eq!(page.value("name"), "Ada");
+    page.part("send-as-new").click();
+    let second = page.post(1).await;
+    assert_ne!(key(&second), key(&first));
+    assert_eq!(second.parts(), first.parts());
+    assert!(page.mounted().kept().join("").as_string().unwrap().contains(&key(&second)), "the draft has it");
+    second.answer(201, &json!({ "customer": { "id": "311" } }));
+    page.until_shown("success").await;
     page.close();
 }

@@ -16,10 +16,11 @@ use common::network::Post;
 use common::page::{PROXY, Page};
 use common::samples::{PERSON, everything, files_of, plain, value_of};
 use common::wait;
-use customer_form::state::SendError;
+use customer_form::state::{SendError, Wait};
 use customer_form::text::{OUTCOME_UNKNOWN, send_error};
 use customer_form_contract::wire::FailCode;
 use serde_json::{Value, json};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -46,9 +47,14 @@ fn spoken(page: &Page) -> String {
 
 /// Waits for the notice above the fields, which has the focus, and reads it.
 async fn notice(page: &Page) -> String {
+    notice_as(page, "alert").await
+}
+
+/// The same for a notice of another role: the visitor's own doing is no alert.
+async fn notice_as(page: &Page, role: &str) -> String {
     page.until("the focus", || page.focused().as_deref() == Some("notice")).await;
     let notice = page.part("notice");
-    assert_eq!(notice.get_attribute("role").as_deref(), Some("alert"));
+    assert_eq!(notice.get_attribute("role").as_deref(), Some(role));
     assert!(!page.has("progress") && !page.is_disabled("#email") && !page.is_disabled("[part=button]"));
     text(&page.find("[part=notice] p").unwrap())
 }
@@ -206,7 +212,7 @@ async fn every_failure_of_the_proxy_has_its_sentence_and_what_was_typed_stays() 
         post.answer(code.status(), &failure(code.code()));
         let sentence = match code {
             FailCode::OutcomeUnknown => OUTCOME_UNKNOWN,
-            code => send_error(SendError::Refused(*code)),
+            code => &send_error(SendError::Refused(*code, Wait(0))),
         };
         assert_eq!(notice(&page).await, sentence, "{code:?}");
         let told = page.events.last("error");
@@ -243,22 +249,80 @@ async fn a_connection_that_breaks_before_all_is_sent_leaves_no_doubt_and_after_i
 
 #[wasm_bindgen_test]
 async fn an_answer_that_is_not_the_proxys_own_leaves_doubt_only_where_something_may_have_come_through() {
-    let unreadable = send_error(SendError::Unreadable);
+    let unreadable = send_error(SendError::Unreadable(Wait(0)));
+    let too_large = send_error(SendError::Refused(FailCode::BodyTooLarge, Wait(0)));
     for (status, body, sentence) in [
         (502, "<h1>Bad gateway</h1>", OUTCOME_UNKNOWN),
         (504, "", OUTCOME_UNKNOWN),
         (200, "<title>Welcome to the hotel's network</title>", OUTCOME_UNKNOWN),
+        (201, "<title>Created</title>", OUTCOME_UNKNOWN),
         (204, "", OUTCOME_UNKNOWN),
-        (500, "<h1>Error</h1>", unreadable),
-        (413, "<h1>Request entity too large</h1>", unreadable),
-        (403, r#"{"code": "a_code_of_a_newer_proxy"}"#, unreadable),
+        (500, "<h1>Error</h1>", unreadable.as_str()),
+        (413, "<h1>Request entity too large</h1>", &too_large),
+        (403, r#"{"code": "a_code_of_a_newer_proxy"}"#, &unreadable),
     ] {
         let (page, post) = sent().await;
         post.uploaded();
-        post.answer(status, body);
+        post.answer_html(status, body);
         assert_eq!(notice(&page).await, sentence, "{status} {body}");
         page.close();
     }
+}
+
+#[wasm_bindgen_test]
+async fn only_the_proxys_answer_to_this_request_is_success() {
+    for (media_type, id) in
+        [("application/json", ""), ("application/json", "another"), ("text/html", "own"), ("", "own")]
+    {
+        let (page, post) = sent().await;
+        post.uploaded();
+        let own = post.header("X-Request-ID").unwrap();
+        let id = if id == "own" { &own } else { id };
+        post.answer_of_another(201, media_type, id, &created().to_string(), "");
+        assert_eq!(notice(&page).await, OUTCOME_UNKNOWN, "{media_type} {id}");
+        page.close();
+    }
+    // A refusal of another is no reason to call fields wrong, either.
+    let (page, post) = sent().await;
+    post.answer_of_another(422, "application/problem+json", "another", &failure("invalid").to_string(), "");
+    assert_eq!(notice(&page).await, send_error(SendError::Unreadable(Wait(0))));
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_time_to_come_back_is_said_as_it_is() {
+    for (retry_after, expected) in [
+        ("600", "in 10 minutes"),
+        ("20", "in 20 seconds"),
+        ("", "in a few minutes"),
+        ("soon", "in a few minutes"),
+    ] {
+        for (status, code) in [(429, "rate_limited"), (503, "upstream_unavailable")] {
+            let (page, post) = sent().await;
+            post.answer_later(status, &failure(code), retry_after);
+            let notice = notice(&page).await;
+            assert!(notice.contains(expected), "{code} {retry_after}: {notice}");
+            page.close();
+        }
+    }
+    let (page, post) = sent().await;
+    let in_ten_minutes = js_sys::Date::new(&(js_sys::Date::now() + 599_000.0).into()).to_utc_string();
+    post.answer_of_another(503, "text/html", "", "<h1>Maintenance</h1>", &String::from(in_ten_minutes));
+    let notice = notice(&page).await;
+    assert!(notice.contains("in 10 minutes"), "{notice}");
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn an_upload_without_progress_ends_by_itself() {
+    let (page, post) = sent().await;
+    let at_first = post.timeout();
+    assert!((60_000..120_000).contains(&at_first), "{at_first}");
+    post.progress(10, 100);
+    assert!(post.timeout() >= at_first, "progress gives more time");
+    post.uploaded();
+    assert!(post.timeout() >= 180_000, "the answer may take longer");
+    page.close();
 }
 
 #[wasm_bindgen_test]
@@ -270,7 +334,7 @@ async fn nothing_that_was_filled_in_is_lost_however_often_it_fails_and_all_of_it
     let parts = first.parts();
     page.until_shown("cancel").await;
     page.part("cancel").click();
-    assert_eq!(notice(&page).await, send_error(SendError::Cancelled));
+    assert_eq!(notice_as(&page, "status").await, send_error(SendError::Cancelled));
     assert!(first.aborted());
     assert_eq!(page.events.last("error")["code"], "cancelled");
     assert_still_filled(&page);
@@ -300,7 +364,7 @@ async fn what_a_cancelled_request_still_says_is_not_listened_to() {
     let (page, post) = sent().await;
     page.until_shown("cancel").await;
     page.part("cancel").click();
-    notice(&page).await;
+    notice_as(&page, "status").await;
     post.progress(10, 100);
     post.answer(201, &created());
     post.break_off("error");
@@ -324,5 +388,50 @@ async fn a_form_that_is_taken_out_while_it_sends_aborts_and_says_nothing_any_mor
     wait::turn().await;
     assert_eq!(page.root.inner_html(), "");
     assert_eq!(page.events.names(), told);
+    page.close();
+}
+
+/// Does what page translators do: each text moves into an element of the translator's, and its words change.
+const TRANSLATE: &str = "const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walk.nextNode()) if (walk.currentNode.data.trim()) texts.push(walk.currentNode);
+    for (const text of texts) {
+        const font = document.createElement('font');
+        font.textContent = `«${text.data}»`;
+        text.replaceWith(font);
+    }";
+
+fn translate(page: &Page) {
+    js_sys::Function::new_with_args("root", TRANSLATE).call1(&JsValue::NULL, &page.root).unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn progress_goes_on_in_a_translated_page() {
+    let (page, post) = sent().await;
+    translate(&page);
+    post.progress(30, 100);
+    page.until("progress", || progress(&page) == "Sending… 30 %").await;
+    translate(&page);
+    post.uploaded();
+    page.until("waiting", || progress(&page) == "Everything is sent. Waiting for the answer…").await;
+    assert_eq!(spoken(&page), "Everything is sent. Waiting for the answer…");
+    translate(&page);
+    post.answer(201, &created());
+    page.until_shown("success").await;
+    page.close();
+}
+
+#[wasm_bindgen_test]
+async fn errors_come_and_go_in_a_translated_page() {
+    let page = Page::with(&plain()).await;
+    translate(&page);
+    page.submit();
+    page.until("an error", || page.errors("email").len() == 1).await;
+    translate(&page);
+    page.type_into("email", "ada");
+    page.until("another error", || page.errors("email").concat().contains('@')).await;
+    translate(&page);
+    page.fill("email", "ada@example.com");
+    page.until("no error", || page.errors("email").is_empty()).await;
     page.close();
 }

@@ -23,15 +23,15 @@ mod json;
 
 use std::collections::BTreeSet;
 
-use common::by_hand::{fill, made_up};
+use common::by_hand::{fill, has_international_domain, made_up};
 use common::page::Page;
 use customer_form::draft::{Draft, PickedFile, custom_path};
 use customer_form_contract::fixtures::entries::content;
 use customer_form_contract::fixtures::verdicts::{VerdictCase, Verdicts};
 use customer_form_contract::wire::FieldError;
 use customer_form_contract::{
-    Body, CustomPart, CustomValue, Entry, FieldPath, FileInfo, FormConfig, ImageFormat, PhotoRule, parts,
-    validate,
+    Body, CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, FormConfig, ImageFormat, PhotoRule,
+    parts, validate,
 };
 use leptos::prelude::{Owner, Set as _};
 use serde_json::{Value, json};
@@ -122,6 +122,21 @@ fn has_line_ends(entry: &Entry) -> bool {
     lines.iter().any(|line| line.contains(['\r', '\n']))
 }
 
+/// Whether the form brings something of the entry into another shape: line ends, blanks around an email address, and the
+/// domain of one. A form that is filled in never holds such a text.
+fn is_normalised(config: &FormConfig, entry: &Entry) -> bool {
+    let custom =
+        entry.custom.iter().any(|(id, value)| match (config.field(*id).map(|field| &field.kind), value) {
+            (Some(FieldKind::Text), CustomValue::Text(text)) => text.contains(['\r', '\n']),
+            (Some(FieldKind::TextArea), CustomValue::Text(text)) => text.contains('\r'),
+            _ => false,
+        });
+    custom
+        || has_line_ends(entry)
+        || entry.email.trim_ascii() != entry.email
+        || has_international_domain(&entry.email)
+}
+
 /// A draft with all of the entry in it.
 fn draft_of(config: FormConfig, entry: &Entry) -> Draft {
     let draft = Draft::new(config);
@@ -162,12 +177,12 @@ fn without_empty(entry: &Entry) -> Entry {
 async fn a_draft_says_what_the_proxy_says() {
     let mut tried = 0;
     for Case { name, config, entry, report, .. } in cases() {
-        if !has_place(&config, &entry) {
+        if !has_place(&config, &entry) || is_normalised(&config, &entry) {
             continue;
         }
         let owner = Owner::new();
         let draft = owner.with(|| draft_of(config, &entry));
-        draft.settle().await;
+        draft.look_again().await;
         assert_eq!(draft.entry(), without_empty(&entry), "{name}");
         assert_eq!(FieldError::from_report(&draft.report()), report, "{name}");
         owner.cleanup();

@@ -70,7 +70,7 @@ impl App {
         self.step(Event::Reset);
         // A token makes one customer.
         if accepted {
-            self.load();
+            self.load(true);
         }
     }
 

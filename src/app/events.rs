@@ -91,11 +91,11 @@ impl Events {
     }
 
     pub(super) fn load_error(&self, error: LoadError) {
-        self.error(error.code(), text::load_error(error), error.retryable());
+        self.error(error.code(), &text::load_error(error), error.retryable());
     }
 
     pub(super) fn send_error(&self, error: SendError) {
-        self.error(error.code(), text::send_error(error), error.retryable());
+        self.error(error.code(), &text::send_error(error), error.retryable());
     }
 
     pub(super) fn outcome_unknown(&self) {

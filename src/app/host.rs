@@ -29,6 +29,11 @@ impl FormHost {
         focus(self.root.get_element_by_id(id));
     }
 
+    /// The control with that id, as an input: text areas and selects have a value of the same name.
+    pub(super) fn control(&self, id: &str) -> Option<HtmlInputElement> {
+        self.root.get_element_by_id(id).map(JsCast::unchecked_into)
+    }
+
     /// Moves the focus to the first element that the selector finds.
     pub(super) fn focus_first(&self, selector: &str) {
         // The only error is a selector that cannot be parsed, and ours are constants.

@@ -3,20 +3,25 @@
 use std::sync::Arc;
 
 use customer_form_contract::FieldPath;
-use customer_form_contract::wire::{FailCode, Outcome};
+use customer_form_contract::wire::FailCode;
 use leptos::prelude::*;
 
 use super::events::Events;
-use super::{App, Rest};
+use super::{App, Rest, new_id};
 use crate::draft::{Draft, spawn};
 use crate::net;
-use crate::state::{Attempt, Event, LoadError, Phase, Said, SendError};
+use crate::state::{Attempt, Event, LoadError, Phase, Said, SendError, Wait};
 use crate::text;
 
+/// The form asks for other things than the one that was filled in.
+const CONFIG_CHANGED: SendError = SendError::Refused(FailCode::ConfigChanged, Wait(0));
+
 impl App {
-    /// Asks for the description: for a form to show, or for a new token of the form that is shown.
-    pub(super) fn load(self) {
+    /// Asks for the description: for a form to show, or for a new token of the form that is shown. `again` makes an
+    /// address that no cache has.
+    pub(super) fn load(self, again: bool) {
         let (proxy, form, _) = self.address();
+        let query = if again { ["?", &new_id()].concat() } else { String::new() };
         let attempt = self.rest.with_value(|rest| rest.attempt);
         // The answer that the page asked for already serves the first time only.
         let asked = self.rest.try_update_value(|rest| rest.host.description.take()).flatten();
@@ -27,7 +32,7 @@ impl App {
                     self.rest.try_update_value(|rest| rest.events.attempt = id);
                 }
             };
-            let loaded = net::load(&proxy, &form, asked, told_id).await;
+            let loaded = net::load(&proxy, &form, asked, &query, told_id).await;
             // The form may have been unmounted while it waited.
             if self.phase.is_disposed() {
                 return;
@@ -69,14 +74,14 @@ impl App {
         if !self.phase.with_untracked(|phase| phase.is_sending(attempt)) {
             return;
         }
-        let update = match took {
+        let error = match took {
             Ok(true) => return self.post(draft),
-            Ok(false) => net::Update::Answered(Outcome::Failed(FailCode::ConfigChanged)),
-            Err(LoadError::Unreachable) => net::Update::Failed(SendError::Unreachable),
-            Err(LoadError::Refused(code)) => net::Update::Answered(Outcome::Failed(code)),
-            Err(LoadError::Unreadable) => net::Update::Failed(SendError::Unreadable),
+            Ok(false) => CONFIG_CHANGED,
+            Err(LoadError::Unreachable) => SendError::Unreachable,
+            Err(LoadError::Refused(code, wait)) => SendError::Refused(code, wait),
+            Err(LoadError::Unreadable(wait)) => SendError::Unreadable(wait),
         };
-        self.update(attempt, update, draft);
+        self.update(attempt, net::Update::Failed(error), draft);
     }
 
     fn is_loading(self) -> bool {
@@ -102,8 +107,7 @@ impl Rest {
 
 /// That the form has changed, and where to look.
 fn renewed(draft: &Draft, before: &Draft) -> Vec<Said> {
-    let all = text::send_error(SendError::Refused(FailCode::ConfigChanged));
-    let mut said = vec![Said { path: FieldPath::Form, sentence: all.to_owned() }];
+    let mut said = vec![Said { path: FieldPath::Form, sentence: text::send_error(CONFIG_CHANGED) }];
     said.extend(draft.new_since(before).map(|path| {
         let sentence = text::renewed(&text::label(path, &draft.config));
         Said { path, sentence }

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use customer_form_contract::wire::{FailCode, Outcome, Source};
-use customer_form_contract::{HONEYPOT, Part, parts};
+use customer_form_contract::{HONEYPOT, Part, Problem, Report, parts};
 use leptos::prelude::*;
 use leptos::task::tick;
 use wasm_bindgen_futures::JsFuture;
 
-use super::App;
 use super::events::Events;
+use super::{App, new_key};
 use crate::draft::{Draft, spawn};
 use crate::net;
-use crate::state::{Attempt, Event, Notice, Phase, Progress, SendError, known_after};
+use crate::state::{Attempt, Event, Notice, Phase, Progress, SendError};
 use crate::view;
 
 impl App {
@@ -20,13 +20,30 @@ impl App {
     pub(crate) fn submit(self) {
         let Some(draft) = self.draft() else { return };
         spawn(async move {
-            draft.settle().await;
+            // What was just filled in stands in its control then.
+            tick().await;
+            if self.is_editing() {
+                self.read_controls(&draft);
+                draft.look_again().await;
+            }
             // Only now: two presses in one instant both come here, and the second finds the form sending.
-            let editing = self.phase.try_with_untracked(|phase| matches!(phase, Phase::Editing(_)));
-            if editing == Some(true) {
+            if self.is_editing() {
                 self.check_and_send(&draft);
             }
         });
+    }
+
+    /// Submits as another filled form, where the proxy has seen this one with other details.
+    pub(super) fn submit_as_new(self) {
+        self.rest.update_value(|rest| {
+            rest.key = new_key();
+            rest.open = false;
+        });
+        self.submit();
+    }
+
+    fn is_editing(self) -> bool {
+        self.phase.try_with_untracked(|phase| matches!(phase, Phase::Editing(_))) == Some(true)
     }
 
     fn check_and_send(self, draft: &Arc<Draft>) {
@@ -34,16 +51,19 @@ impl App {
         draft.tried.set(true);
         let report = draft.report();
         if !report.is_empty() {
-            self.step(Event::FoundInvalid(report.clone()));
-            self.show_what_is_said();
-            self.tell(|events| events.validation_error(Source::Browser, &report, draft));
-            return;
+            return self.found_invalid(Event::FoundInvalid(report.clone()), &report, draft);
         }
         if self.tell(Events::submit) {
             self.send(draft);
         } else {
             self.rest.try_update_value(|rest| rest.events.keep_back());
         }
+    }
+
+    fn found_invalid(self, event: Event, report: &Report, draft: &Draft) {
+        self.step(event);
+        self.show_what_is_said();
+        self.tell(|events| events.validation_error(Source::Browser, report, draft));
     }
 
     fn send(self, draft: &Arc<Draft>) {
@@ -121,7 +141,7 @@ impl App {
         match submission {
             Some(submission) => self.rest.update_value(|rest| rest.submission = Some(submission)),
             // The browser refused to make the request at all; nothing has left.
-            None => self.failed(attempt, SendError::Unreachable),
+            None => self.failed(attempt, SendError::Unreachable, draft),
         }
     }
 
@@ -130,7 +150,7 @@ impl App {
         if self.phase.is_disposed() || self.rest.with_value(|rest| rest.attempt) != attempt {
             return;
         }
-        let (open, renewed) = self.rest.with_value(|rest| (rest.open, rest.renewed));
+        let renewed = self.rest.with_value(|rest| rest.renewed);
         match update {
             net::Update::Progressed(progress) => {
                 self.step(Event::Progressed(attempt, progress));
@@ -139,16 +159,24 @@ impl App {
                 }
             }
             // Nobody has to know of it: the page has stood open for long, or has made a customer before.
-            net::Update::Answered(Outcome::Failed(
+            net::Update::Failed(SendError::Refused(
                 FailCode::FormTokenInvalid | FailCode::FormTokenExpired | FailCode::ProofOfWorkInvalid,
+                _,
             )) if !renewed => {
                 self.rest.update_value(|rest| rest.renewed = true);
-                self.load();
+                self.load(true);
             }
-            net::Update::Answered(outcome) => self.answered(attempt, &known_after(outcome, open), draft),
-            // That this request came to nothing says nothing of the earlier one.
-            net::Update::Failed(_) if open => self.answered(attempt, &Outcome::Unknown, draft),
-            net::Update::Failed(error) => self.failed(attempt, error),
+            net::Update::Answered(outcome) => self.answered(attempt, &outcome, draft),
+            net::Update::Failed(error) => {
+                let draft = draft.clone();
+                spawn(async move {
+                    // A file that was changed or taken away on the way breaks a submission, too.
+                    draft.look_again().await;
+                    if self.phase.try_with_untracked(|phase| phase.is_sending(attempt)) == Some(true) {
+                        self.failed(attempt, error, &draft);
+                    }
+                });
+            }
         }
     }
 
@@ -157,32 +185,39 @@ impl App {
         self.rest.update_value(|rest| match outcome {
             Outcome::Unknown => rest.open = true,
             Outcome::Accepted(_) | Outcome::Rejected(..) => rest.open = false,
-            Outcome::Failed(_) => {}
         });
         self.step(Event::Answered(attempt, outcome.clone()));
         self.show_what_is_said();
         self.tell(|events| match outcome {
             Outcome::Accepted(customer) => events.success(customer),
             Outcome::Rejected(source, report) => events.validation_error(*source, report, draft),
-            Outcome::Failed(code) => events.send_error(SendError::Refused(*code)),
             Outcome::Unknown => events.outcome_unknown(),
         });
-        if *outcome == Outcome::Failed(FailCode::ConfigChanged) {
-            self.load();
-        }
     }
 
-    fn failed(self, attempt: Attempt, error: SendError) {
+    fn failed(self, attempt: Attempt, error: SendError, draft: &Arc<Draft>) {
+        let report = draft.report();
+        if report.0.iter().any(|(_, problem)| *problem == Problem::FileUnreadable) {
+            let rejected = Outcome::Rejected(Source::Browser, report.clone());
+            return self.found_invalid(Event::Answered(attempt, rejected), &report, draft);
+        }
+        // That this request came to nothing says nothing of the earlier one.
+        if error.leaves_open() && self.rest.with_value(|rest| rest.open) {
+            return self.answered(attempt, &Outcome::Unknown, draft);
+        }
         self.step(Event::SendFailed(attempt, error));
         self.show_what_is_said();
         self.tell(|events| events.send_error(error));
+        if self.phase.with_untracked(|phase| matches!(phase, Phase::Loading)) {
+            self.load(true);
+        }
     }
 
     pub(super) fn cancel(self) {
         let Some(draft) = self.draft() else { return };
         self.rest.update_value(|rest| rest.submission = None);
         let attempt = self.rest.with_value(|rest| rest.attempt);
-        self.update(attempt, net::Update::Failed(SendError::Cancelled), &draft);
+        self.failed(attempt, SendError::Cancelled, &draft);
     }
 
     /// Moves the focus to what the form has just said, once it stands in the page.

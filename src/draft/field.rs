@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::sanitize::{TextKind, sanitize};
 use super::{Content, PickedFile, spawn};
 
 /// What has happened to a field, as far as it decides which errors show.
@@ -18,7 +19,8 @@ pub struct FieldState {
 /// A field that takes text.
 #[derive(Debug, Clone, Copy)]
 pub struct TextField {
-    /// The text, byte for byte.
+    kind: TextKind,
+    /// The text, as its control shows it.
     pub value: RwSignal<String>,
     /// What has happened to it.
     pub state: RwSignal<FieldState>,
@@ -34,20 +36,25 @@ pub struct FilesField {
 }
 
 impl TextField {
-    pub(super) fn new() -> Self {
-        Self { value: RwSignal::default(), state: RwSignal::default() }
+    pub(super) fn new(kind: TextKind) -> Self {
+        Self { kind, value: RwSignal::default(), state: RwSignal::default() }
+    }
+
+    /// What the control makes of a text.
+    pub(super) fn sanitize(self, text: String) -> String {
+        sanitize(self.kind, text)
     }
 
     /// Takes what was typed.
     pub fn set(self, text: String) {
-        self.value.set(text);
+        self.value.set(self.sanitize(text));
         mark(self.state, FieldState { changed: true, typed: true, ..FieldState::default() });
     }
 
     /// Takes what the page fills in, unless the visitor has typed something.
     pub(super) fn prefill(self, text: &str) {
         if !self.state.with_untracked(|state| state.typed) {
-            self.value.set(text.to_owned());
+            self.value.set(self.sanitize(text.to_owned()));
             mark(self.state, FieldState { changed: true, ..FieldState::default() });
         }
     }
@@ -67,7 +74,7 @@ impl FilesField {
     pub fn set(self, list: Vec<PickedFile>) {
         self.list.set(list);
         mark(self.state, FieldState { changed: true, typed: true, ..FieldState::default() });
-        spawn(self.settle());
+        spawn(self.settle(0));
     }
 
     pub(super) fn clear(self) {
@@ -75,21 +82,21 @@ impl FilesField {
         self.state.set(FieldState::default());
     }
 
-    /// Looks into each file that has not been looked into yet.
-    pub(super) async fn settle(self) {
+    /// Looks into each file that has not been looked into yet. With `whole_bytes`, into all, and into all of those that
+    /// are not larger.
+    pub(super) async fn settle(self, whole_bytes: u64) {
         // The form may be gone before each step, or the file no longer among the chosen ones.
         let waiting: Option<Vec<_>> = self.list.try_with_untracked(|list| {
             list.iter()
-                .filter(|picked| picked.content == Content::Unknown)
+                .filter(|picked| whole_bytes > 0 || picked.content == Content::Unknown)
                 .map(|picked| picked.file.clone())
                 .collect()
         });
         for file in waiting.unwrap_or_default() {
-            let content = Content::of(&file).await;
-            self.list.try_update(|list| {
-                if let Some(picked) = list.iter_mut().find(|picked| picked.file == file) {
-                    picked.content = content;
-                }
+            let content = Content::of(&file, whole_bytes).await;
+            self.list.try_maybe_update(|list| {
+                let picked = list.iter_mut().find(|picked| picked.file == file && picked.content != content);
+                (picked.map(|picked| picked.content = content).is_some(), ())
             });
         }
     }

@@ -3,6 +3,7 @@
 use customer_form_contract::file::SNIFFED_BYTES;
 use customer_form_contract::{CustomPart, FieldPath, FileInfo, ImageFormat, Problem};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Blob;
 use web_sys::js_sys::Uint8Array;
 
 /// A chosen file and what is known of its content.
@@ -26,13 +27,20 @@ pub enum Content {
 }
 
 impl Content {
-    /// Reads the first bytes.
-    pub async fn of(file: &web_sys::File) -> Self {
-        let end = SNIFFED_BYTES as f64;
-        let Ok(head) = file.slice_with_f64_and_f64(0.0, end) else { return Self::Unreadable };
-        match JsFuture::from(head.array_buffer()).await {
-            Ok(buffer) => Self::Read(ImageFormat::sniff(&Uint8Array::new(&buffer).to_vec())),
-            Err(_) => Self::Unreadable,
+    /// Reads the first bytes, or all of a file that is not larger than `whole_bytes`. Chromium and WebKit refuse to read
+    /// a file that was saved again since it was chosen; Firefox reads what is there now, up to the new end only if the
+    /// file is read as a whole, and sends a longer or shorter file under its old length.
+    pub async fn of(file: &web_sys::File, whole_bytes: u64) -> Self {
+        let size = file.size();
+        let whole = size <= whole_bytes as f64;
+        let end = if whole { size } else { size.min(SNIFFED_BYTES as f64) };
+        let read = if whole { Ok(file.clone().into()) } else { file.slice_with_f64_and_f64(0.0, end) };
+        let Ok(read): Result<Blob, _> = read else { return Self::Unreadable };
+        match JsFuture::from(read.array_buffer()).await.map(|buffer| Uint8Array::new(&buffer)) {
+            Ok(bytes) if f64::from(bytes.length()) == end => {
+                Self::Read(ImageFormat::sniff(&bytes.subarray(0, SNIFFED_BYTES as u32).to_vec()))
+            }
+            _ => Self::Unreadable,
         }
     }
 }

@@ -3,14 +3,24 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use customer_form_contract::wire::{Created, FailCode, Failure, FieldError, Outcome, Source};
-use customer_form_contract::{Body, FieldPath, HONEYPOT, Part, Problem, Report};
+use customer_form_contract::wire::Outcome;
+use customer_form_contract::{Body, HONEYPOT, Part};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 
-use super::{FORM_PROOF, FORM_TOKEN, REQUEST_ID, address, json};
+use super::answer::read;
+use super::{FORM_PROOF, FORM_TOKEN, REQUEST_ID, address};
 use crate::state::{Progress, SendError};
+
+/// How long an upload may stand still, in milliseconds: twice as long as the proxy waits for the next byte of a body
+/// (`body_idle_seconds`), so that the proxy's own answer comes first where it still gets through.
+const STALL_MILLISECONDS: u32 = 60_000;
+
+/// How long the answer may take once all has left, in milliseconds: what the proxy gives the CRM by default
+/// (`upstream_connect_seconds` and `upstream_answer_seconds`, 65 s), and two minutes for bytes that the browser's system
+/// has taken and not sent yet.
+const ANSWER_MILLISECONDS: u32 = 180_000;
 
 /// A submission on its way. Dropping it cancels it.
 pub(crate) struct Submission {
@@ -49,6 +59,15 @@ pub(crate) fn submit(
         }
     }
 
+    // XMLHttpRequest's own timeout counts from the beginning and may be changed on the way (XMLHttpRequest, "The timeout
+    // getter and setter"), so that moving it on makes it one without progress.
+    let began = now();
+    let patience = {
+        let request = request.clone();
+        move |milliseconds: u32| request.set_timeout((now() - began) as u32 + milliseconds)
+    };
+    patience(STALL_MILLISECONDS);
+
     let update = Rc::new(update);
     // Whether all of the request has left: from then on a break of the connection leaves the outcome open.
     let uploaded = Rc::new(Cell::new(false));
@@ -60,9 +79,10 @@ pub(crate) fn submit(
     };
 
     let all_sent = {
-        let (update, uploaded) = (update.clone(), uploaded.clone());
+        let (update, uploaded, patience) = (update.clone(), uploaded.clone(), patience.clone());
         move || {
             if !uploaded.replace(true) {
+                patience(ANSWER_MILLISECONDS);
                 update(Update::Progressed(Progress::Waiting));
             }
         }
@@ -72,6 +92,7 @@ pub(crate) fn submit(
         // The numbers of a progress event are byte counts below 2^53, so the casts are exact.
         Closure::new(move |event: ProgressEvent| {
             let progress = Progress::Uploading { sent: event.loaded() as u64, total: event.total() as u64 };
+            patience(STALL_MILLISECONDS);
             update(Update::Progressed(progress));
             // Firefox tells of the upload's end only when the answer begins.
             if progress.is_all_sent() {
@@ -81,8 +102,8 @@ pub(crate) fn submit(
     });
     listen(&|call| upload.set_onload(Some(call)), Closure::new(move |_| all_sent()));
     listen(&|call| request.set_onload(Some(call)), {
-        let (update, request) = (update.clone(), request.clone());
-        Closure::new(move |_| update(read(&request)))
+        let (update, request, id) = (update.clone(), request.clone(), request_id.to_owned());
+        Closure::new(move |_| update(read(&request, &id)))
     });
     let broken = move || {
         update(if uploaded.get() {
@@ -143,32 +164,7 @@ pub(crate) fn form_data(
     Ok(data)
 }
 
-/// What an answer that came whole says.
-fn read(request: &XmlHttpRequest) -> Update {
-    let status = request.status().unwrap_or_default();
-    let text = request.response_text().ok().flatten().unwrap_or_default();
-    if status == 201 {
-        // The status alone says that the customer exists.
-        let created = json::read::<Created>(&text).unwrap_or_default();
-        return Update::Answered(Outcome::Accepted(created.customer));
-    }
-    let failure = json::read::<Failure>(&text).unwrap_or_default();
-    match FailCode::from_code(&failure.code) {
-        Some(FailCode::Invalid) => {
-            let source = failure.source.unwrap_or(Source::Proxy);
-            let mut report = FieldError::to_report(&failure.errors);
-            if report.is_empty() {
-                // A refusal without a reason still has to say something.
-                report = Report(vec![(FieldPath::Form, Problem::Refused)]);
-            }
-            Update::Answered(Outcome::Rejected(source, report))
-        }
-        // On its way already, as when two tabs have the same form: what becomes of it can be asked in a moment.
-        Some(FailCode::OutcomeUnknown | FailCode::StillRunning) => Update::Answered(Outcome::Unknown),
-        Some(code) => Update::Answered(Outcome::Failed(code)),
-        // A gateway that gave up waiting knows as little as we do of what came after it; so does an answer
-        // that claims success and is not our proxy's.
-        None if matches!(status, 200..=299 | 502 | 504) => Update::Answered(Outcome::Unknown),
-        None => Update::Failed(SendError::Unreadable),
-    }
+/// Milliseconds, by a clock that nobody sets.
+fn now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
 }

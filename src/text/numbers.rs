@@ -1,5 +1,7 @@
 //! Numbers as people read them. Whole-number arithmetic only: floating-point formatting costs kilobytes.
 
+use crate::state::Wait;
+
 /// A number of bytes in the largest unit that it has at least one of, with one decimal below ten: "1.5 MB".
 /// Units of 1,024, as file managers on phones and Windows count them.
 pub fn bytes(bytes: u64) -> String {
@@ -28,9 +30,40 @@ pub const fn percent(part: u64, whole: u64) -> u64 {
     }
 }
 
+/// When to try again: "in 10 minutes". Rounded up; what is longer than a day is another day.
+pub(super) fn when(Wait(seconds): Wait) -> String {
+    let (count, unit) = match seconds {
+        0 => return "in a few minutes".to_owned(),
+        1..60 => (seconds, " second"),
+        60..=3_600 => (seconds.div_ceil(60), " minute"),
+        3_601..=86_400 => (seconds.div_ceil(3_600), " hour"),
+        _ => return "another day".to_owned(),
+    };
+    ["in ", &count.to_string(), unit, if count == 1 { "" } else { "s" }].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_is_said_in_words_and_never_shorter_than_it_is() {
+        for (seconds, expected) in [
+            (0, "in a few minutes"),
+            (1, "in 1 second"),
+            (30, "in 30 seconds"),
+            (60, "in 1 minute"),
+            (61, "in 2 minutes"),
+            (600, "in 10 minutes"),
+            (3_600, "in 60 minutes"),
+            (3_601, "in 2 hours"),
+            (86_400, "in 24 hours"),
+            (86_401, "another day"),
+            (u32::MAX, "another day"),
+        ] {
+            assert_eq!(when(Wait(seconds)), expected);
+        }
+    }
 
     #[test]
     fn sizes_read_as_people_say_them() {

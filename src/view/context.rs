@@ -15,6 +15,8 @@ use crate::text;
 pub(crate) struct Actions {
     /// Check and send.
     pub(crate) submit: UnsyncCallback<()>,
+    /// Check and send as another filled form.
+    pub(crate) submit_as_new: UnsyncCallback<()>,
     /// Send the same again, to learn what became of it.
     pub(crate) check: UnsyncCallback<()>,
     /// Stop sending.

@@ -1,14 +1,15 @@
 //! What the form says above its fields.
 //!
-//! Parts: `summary`, `summary-title`, `notice`, `check`.
+//! Parts: `summary`, `summary-title`, `notice`, and its buttons `resend`, `send-as-new` and `check`.
 
 use customer_form_contract::FieldPath;
+use customer_form_contract::wire::FailCode;
 use leptos::prelude::*;
 
 use super::built::{Build, Built, dynamic, nothing};
-use super::context::{Context, id_of, said};
+use super::context::{Actions, Context, id_of, said};
 use crate::draft::shown_at;
-use crate::state::{Notice, Phase, Said};
+use crate::state::{Notice, Phase, Said, SendError};
 use crate::text;
 
 /// The summary of what is wrong, or why nothing was sent.
@@ -24,8 +25,11 @@ pub(super) fn notice(ctx: &Context, phase: RwSignal<Phase>) -> Built {
             Notice::Invalid { report, .. } => problems(&ctx, said(&ctx.draft, &report.0)),
             Notice::Told(said) => problems(&ctx, said),
             Notice::Renewed(said) => summary(&ctx, text::RENEWED.to_owned(), said),
-            Notice::NotSent(error) => message(text::send_error(error), None),
-            Notice::OutcomeUnknown => message(text::OUTCOME_UNKNOWN, Some(check_button(&ctx))),
+            Notice::NotSent(error) => not_sent(error, ctx.actions),
+            Notice::OutcomeUnknown => message(
+                text::OUTCOME_UNKNOWN.to_owned(),
+                Some(button("check", "Check again", ctx.actions.check)),
+            ),
         }
     })
 }
@@ -64,7 +68,30 @@ fn link(ctx: &Context, target: FieldPath, sentence: String) -> Built {
     view! { <a href=["#", &id_of(target)].concat() on:click=follow>{sentence}</a> }.built()
 }
 
-fn message(sentence: &'static str, button: Option<Built>) -> Built {
+/// Why nothing was sent, with the button that helps: the form's own may be screens away.
+fn not_sent(error: SendError, actions: Actions) -> Built {
+    let button = match error {
+        SendError::Refused(FailCode::IdempotencyKeyReused, _) => {
+            Some(button("send-as-new", "Send as a new customer", actions.submit_as_new))
+        }
+        error => error.retryable().then(|| button("resend", "Submit again", actions.submit)),
+    };
+    let sentence = text::send_error(error);
+    if error == SendError::Cancelled {
+        // The visitor's own doing, and no failure.
+        return view! {
+            <div class="cf-sending" part="notice" role="status" tabindex="-1" data-focus="">
+                <p>{sentence}</p>
+                {button}
+            </div>
+        }
+        .built();
+    }
+    message(sentence, button)
+}
+
+/// Why something failed, with a button that may help.
+pub(super) fn message(sentence: String, button: Option<Built>) -> Built {
     view! {
         <div class="cf-notice" part="notice" role="alert" tabindex="-1" data-focus="">
             <p>{sentence}</p>
@@ -74,11 +101,11 @@ fn message(sentence: &'static str, button: Option<Built>) -> Built {
     .built()
 }
 
-fn check_button(ctx: &Context) -> Built {
-    let check = ctx.actions.check;
+/// A button in a notice.
+pub(super) fn button(part: &'static str, label: &'static str, action: UnsyncCallback<()>) -> Built {
     view! {
-        <button class="cf-button cf-button--plain" part="check" type="button" on:click=move |_| check.run(())>
-            "Check again"
+        <button class="cf-button cf-button--plain" part=part type="button" on:click=move |_| action.run(())>
+            {label}
         </button>
     }
     .built()

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::built::{Build, Built, dynamic, nothing};
 use super::context::Actions;
 use super::form::form;
+use super::notice::{button, message};
 use crate::draft::Draft;
 use crate::state::{LoadError, Phase};
 use crate::text;
@@ -69,26 +70,8 @@ fn loading() -> Built {
 }
 
 fn unavailable(error: LoadError, actions: Actions) -> Built {
-    let retry = error.retryable().then(|| {
-        view! {
-            <button
-                class="cf-button"
-                part="retry"
-                type="button"
-                on:click=move |_| actions.reload.run(())
-            >
-                "Try again"
-            </button>
-        }
-        .built()
-    });
-    view! {
-        <div class="cf-notice" part="notice" role="alert" tabindex="-1" data-focus="">
-            <p>{text::load_error(error)}</p>
-            {retry}
-        </div>
-    }
-    .built()
+    let retry = error.retryable().then(|| button("retry", "Try again", actions.reload));
+    message(text::load_error(error), retry)
 }
 
 fn accepted() -> Built {

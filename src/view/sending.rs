@@ -27,8 +27,12 @@ pub(super) fn sending(phase: RwSignal<Phase>, actions: Actions) -> Built {
 
 fn panel(progress: Memo<Option<Progress>>, actions: Actions) -> Built {
     let spoken = Memo::new(move |_| progress.get().map(coarse));
+    // An element, not a text alone: a page translator puts elements of its own in the place of texts, and what is
+    // changed afterwards in the text that was there before is not in the page any more.
     let sentence = |progress: Memo<Option<Progress>>| {
-        dynamic(move || progress.get().map(text::progress).unwrap_or_default().built())
+        dynamic(move || {
+            view! { <span>{progress.get().map(text::progress).unwrap_or_default()}</span> }.built()
+        })
     };
     // Past the last byte nothing can be called back, so there is nothing to cancel any more.
     let cancellable = Memo::new(move |_| progress.get().is_some_and(|progress| !progress.is_all_sent()));

@@ -64,9 +64,16 @@ fn choose(page: &Page, path: FieldPath, files: &[FileInfo]) -> bool {
     true
 }
 
-/// Types a text; `false` if a control of its kind does not hold it as it is, such as a line end in one line.
+/// Types a text; `false` if it is not sent as it is: a control of one line holds no line end, and an email address's
+/// domain is sent in ASCII.
 fn type_in(page: &Page, path: FieldPath, value: &str) -> bool {
+    let is_international = path == FieldPath::Email && has_international_domain(value);
     let path = path.to_dotted();
     page.type_into(&path, value);
-    page.value(&path) == value
+    page.value(&path) == value && !is_international
+}
+
+/// Whether an address's domain has characters besides ASCII's.
+pub(crate) fn has_international_domain(address: &str) -> bool {
+    address.rsplit_once('@').is_some_and(|(_, domain)| !domain.is_ascii())
 }

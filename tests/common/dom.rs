@@ -33,6 +33,10 @@ pub(crate) fn property(of: &JsValue, name: &str) -> JsValue {
     Reflect::get(of, &name.into()).unwrap()
 }
 
+pub(crate) fn set_property(of: &JsValue, name: &str, value: &JsValue) {
+    Reflect::set(of, &name.into(), value).unwrap();
+}
+
 /// All white space in a row as one space.
 pub(crate) fn text(of: &Element) -> String {
     of.text_content().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
@@ -145,7 +149,12 @@ impl Page {
 
     /// Fills in the fixed texts with values that nothing is wrong with.
     pub(crate) fn fill_person(&self) {
-        for (path, value) in super::samples::PERSON {
+        self.fill_person_but("");
+    }
+
+    /// The same without the text at one path.
+    pub(crate) fn fill_person_but(&self, left_out: &str) {
+        for (path, value) in super::samples::PERSON.into_iter().filter(|(path, _)| *path != left_out) {
             self.fill(path, value);
         }
     }

@@ -40,6 +40,7 @@ export class Post {
   responseText = "";
   aborted = false;
   headers = new Headers();
+  #answered = new Headers();
 
   open(method, url) {
     this.method = method;
@@ -81,7 +82,23 @@ export class Post {
     this.#tell(this.upload, "load");
   }
 
-  answer(status, body) {
+  getResponseHeader(name) {
+    return this.#answered.get(name);
+  }
+
+  /** As the proxy answers: its media type, and the request's id. */
+  answer(status, body, retryAfter) {
+    const type = status === 201 ? "application/json" : "application/problem+json";
+    this.#end(status, body, { "Content-Type": type, "X-Request-ID": this.header("X-Request-ID") }, retryAfter);
+  }
+
+  /** As something in between answers. An empty `id` is none. */
+  answerOfAnother(status, type, id, body, retryAfter) {
+    this.#end(status, body, { "Content-Type": type, ...(id && { "X-Request-ID": id }) }, retryAfter);
+  }
+
+  #end(status, body, headers, retryAfter) {
+    this.#answered = new Headers({ ...headers, ...(retryAfter && { "Retry-After": retryAfter }) });
     this.status = status;
     this.responseText = body;
     this.#tell(this, "load");

@@ -68,8 +68,21 @@ extern "C" {
     pub(crate) fn progress(this: &Post, loaded: u32, total: u32);
     #[wasm_bindgen(method)]
     pub(crate) fn uploaded(this: &Post);
+    /// How many milliseconds from its beginning the request may take.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn timeout(this: &Post) -> u32;
     #[wasm_bindgen(method, js_name = answer)]
-    fn answer_with(this: &Post, status: u16, body: &str);
+    fn answer_with(this: &Post, status: u16, body: &str, retry_after: &str);
+    /// As something between form and proxy answers: with a request id, if it is not empty.
+    #[wasm_bindgen(method, js_name = answerOfAnother)]
+    pub(crate) fn answer_of_another(
+        this: &Post,
+        status: u16,
+        media_type: &str,
+        id: &str,
+        body: &str,
+        retry_after: &str,
+    );
     #[wasm_bindgen(method, js_name = breakOff)]
     pub(crate) fn break_off(this: &Post, how: &str);
 }
@@ -86,7 +99,17 @@ impl Get {
 
 impl Post {
     pub(crate) fn answer(&self, status: u16, body: &(impl ToString + ?Sized)) {
-        self.answer_with(status, &body.to_string());
+        self.answer_with(status, &body.to_string(), "");
+    }
+
+    /// The same with a `Retry-After` header.
+    pub(crate) fn answer_later(&self, status: u16, body: &(impl ToString + ?Sized), retry_after: &str) {
+        self.answer_with(status, &body.to_string(), retry_after);
+    }
+
+    /// A page, as a web server or a gateway answers.
+    pub(crate) fn answer_html(&self, status: u16, body: &str) {
+        self.answer_of_another(status, "text/html", "", body, "");
     }
 
     /// Names and bodies in order: a text is a string, a file `{"file": name, "bytes": size}`.

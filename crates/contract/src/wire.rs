@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{FieldPath, Problem, Report};
 
-/// How a submission ended.
+/// What became of a submission that was not refused for another reason than its values: those have a [`FailCode`].
 ///
 /// ```
-/// use customer_form_contract::wire::{Customer, FailCode, Outcome};
+/// use customer_form_contract::wire::{Customer, Outcome};
 /// let accepted = Outcome::Accepted(Customer { id: Some("310".into()), ..Customer::default() });
-/// assert_ne!(accepted, Outcome::Failed(FailCode::UpstreamRefused));
+/// assert_ne!(accepted, Outcome::Unknown);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -17,8 +17,6 @@ pub enum Outcome {
     Accepted(Customer),
     /// Somebody found fields wrong; no customer was created.
     Rejected(Source, Report),
-    /// No customer was created, and not for anything that was filled in.
-    Failed(FailCode),
     /// The CRM may or may not have created the customer.
     Unknown,
 }

@@ -1,0 +1,32 @@
+//! What stands in the controls when the form is submitted.
+
+use customer_form_contract::FieldPath;
+use leptos::prelude::*;
+use web_sys::Event;
+
+use super::App;
+use crate::draft::Draft;
+use crate::view;
+
+impl App {
+    /// Takes over what was set in a control without an event, as some tools do that fill forms in: what is shown is
+    /// what is checked and sent.
+    pub(super) fn read_controls(self, draft: &Draft) {
+        for path in draft.paths() {
+            let control = self.rest.with_value(|rest| rest.host.control(&view::id_of(path)));
+            let Some(control) = control else { continue };
+            let is_new = match (draft.text(path), path) {
+                (Some(field), _) => field.value.with_untracked(|known| control.value() != *known),
+                (_, FieldPath::Permission(permission)) => {
+                    control.checked()
+                        != draft.permissions.with_untracked(|chosen| chosen.contains(&permission))
+                }
+                _ => control.files().is_some_and(|files| files.length() > 0),
+            };
+            if is_new {
+                // The control's own listener takes it. The event does not bubble: the page did not change anything.
+                let _ = Event::new("change").and_then(|event| control.dispatch_event(&event));
+            }
+        }
+    }
+}

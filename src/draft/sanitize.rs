@@ -1,0 +1,50 @@
+//! What a control makes of a text: HTML's value sanitisation algorithms (HTML, 4.10.5.1), so that what a page or a draft
+//! fills in is held as it is shown.
+
+/// How a text is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextKind {
+    /// `<input type=text>` and `<input type=tel>`.
+    Line,
+    /// `<input type=email>`.
+    Email,
+    /// `<textarea>`.
+    Area,
+    /// `<select>`: an option's value stays as it is.
+    Choice,
+}
+
+/// The text as the control has it.
+pub(super) fn sanitize(kind: TextKind, mut text: String) -> String {
+    match kind {
+        TextKind::Choice => {}
+        // The API value of a text area (HTML, 4.10.11, "API value"; Infra, "normalize newlines").
+        TextKind::Area => text = text.replace("\r\n", "\n").replace('\r', "\n"),
+        TextKind::Line | TextKind::Email => {
+            text.retain(|c| c != '\r' && c != '\n');
+            if kind == TextKind::Email {
+                text = text.trim_ascii().to_owned();
+            }
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_control_sanitises_as_html_says() {
+        for (kind, text, expected) in [
+            (TextKind::Line, "Ada\nLtd\r\n", "AdaLtd"),
+            (TextKind::Line, " Ada\t", " Ada\t"),
+            (TextKind::Email, " \t\x0c\r\nada@\nexample.com \r\n", "ada@example.com"),
+            (TextKind::Email, "\u{a0}ada@example.com", "\u{a0}ada@example.com"),
+            (TextKind::Area, "a\r\nb\rc\n\rd", "a\nb\nc\n\nd"),
+            (TextKind::Choice, "a\r\nb ", "a\r\nb "),
+        ] {
+            assert_eq!(sanitize(kind, text.to_owned()), expected, "{kind:?} {text:?}");
+        }
+    }
+}
