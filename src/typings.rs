@@ -213,7 +213,7 @@ fn declared(member: &Member) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::{LoadError, SendError};
+    use crate::state::{LoadError, SendError, Wait};
     use std::collections::BTreeSet;
     use std::path::Path;
     use std::{env, fs};
@@ -266,10 +266,10 @@ mod tests {
         let file = declarations();
         let own = [
             LoadError::Unreachable.code(),
-            LoadError::Unreadable.code(),
+            LoadError::Unreadable(Wait(0)).code(),
             SendError::Unreachable.code(),
             SendError::Cancelled.code(),
-            SendError::Unreadable.code(),
+            SendError::Unreadable(Wait(0)).code(),
         ];
         for code in own {
             assert!(
