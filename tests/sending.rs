@@ -20,7 +20,6 @@ use customer_form::state::{SendError, Wait};
 use customer_form::text::{OUTCOME_UNKNOWN, send_error};
 use customer_form_contract::wire::FailCode;
 use serde_json::{Value, json};
-use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -388,50 +387,5 @@ async fn a_form_that_is_taken_out_while_it_sends_aborts_and_says_nothing_any_mor
     wait::turn().await;
     assert_eq!(page.root.inner_html(), "");
     assert_eq!(page.events.names(), told);
-    page.close();
-}
-
-/// Does what page translators do: each text moves into an element of the translator's, and its words change.
-const TRANSLATE: &str = "const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    const texts = [];
-    while (walk.nextNode()) if (walk.currentNode.data.trim()) texts.push(walk.currentNode);
-    for (const text of texts) {
-        const font = document.createElement('font');
-        font.textContent = `«${text.data}»`;
-        text.replaceWith(font);
-    }";
-
-fn translate(page: &Page) {
-    js_sys::Function::new_with_args("root", TRANSLATE).call1(&JsValue::NULL, &page.root).unwrap();
-}
-
-#[wasm_bindgen_test]
-async fn progress_goes_on_in_a_translated_page() {
-    let (page, post) = sent().await;
-    translate(&page);
-    post.progress(30, 100);
-    page.until("progress", || progress(&page) == "Sending… 30 %").await;
-    translate(&page);
-    post.uploaded();
-    page.until("waiting", || progress(&page) == "Everything is sent. Waiting for the answer…").await;
-    assert_eq!(spoken(&page), "Everything is sent. Waiting for the answer…");
-    translate(&page);
-    post.answer(201, &created());
-    page.until_shown("success").await;
-    page.close();
-}
-
-#[wasm_bindgen_test]
-async fn errors_come_and_go_in_a_translated_page() {
-    let page = Page::with(&plain()).await;
-    translate(&page);
-    page.submit();
-    page.until("an error", || page.errors("email").len() == 1).await;
-    translate(&page);
-    page.type_into("email", "ada");
-    page.until("another error", || page.errors("email").concat().contains('@')).await;
-    translate(&page);
-    page.fill("email", "ada@example.com");
-    page.until("no error", || page.errors("email").is_empty()).await;
     page.close();
 }
