@@ -28,7 +28,7 @@ pub(crate) struct App {
     /// The most bytes of one submission's values and files.
     pub(crate) body_bytes: u64,
     /// Whose word about a visitor's address is believed.
-    pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) trusted_proxies: Arc<[IpNet]>,
     pub(crate) limiter: Limiter,
     /// Which submissions were sent.
     pub(crate) ledger: Ledger,
@@ -81,6 +81,7 @@ impl App {
         let limiter = Limiter::new(Arc::clone(&lasting.store), lasting.clock.clone(), rates);
         let ledger = Ledger::new(Arc::clone(&lasting.store), lasting.clock.clone(), &timeouts);
         let body_bytes = limits.body_bytes;
+        let trusted_proxies = trusted_proxies.into();
         Ok(Self { forms, assets, timeouts, body_bytes, trusted_proxies, limiter, ledger, lasting })
     }
 }

@@ -19,6 +19,7 @@ mod clock;
 mod hex;
 mod live;
 mod metrics;
+mod pace;
 mod proxy;
 mod server;
 

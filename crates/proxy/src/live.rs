@@ -4,18 +4,18 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::Router;
 use tokio::sync::watch;
 
 use crate::app::App;
 use crate::routes;
-use crate::settings::{InvalidSettings, LogFormat, Settings, StoreSettings, Timeouts};
+use crate::server::Target;
+use crate::settings::{ConnectionLimits, InvalidSettings, LogFormat, Settings, StoreSettings, Timeouts};
 
 /// A proxy's app, while it runs.
 pub(crate) struct Live {
     app: Mutex<Arc<App>>,
-    public: watch::Sender<Router>,
-    private: watch::Sender<Router>,
+    public: watch::Sender<Target>,
+    private: watch::Sender<Target>,
     fixed: Fixed,
     /// What `public_url` means with port 0.
     port: u16,
@@ -28,7 +28,7 @@ pub(crate) struct Fixed {
     store: StoreSettings,
     log: LogFormat,
     timeouts: Timeouts,
-    connections: usize,
+    connections: ConnectionLimits,
 }
 
 impl Fixed {
@@ -51,8 +51,18 @@ impl Fixed {
             ("admin_listen", self.admin_listen != settings.admin_listen),
             ("store", !self.store.is(&settings.store)),
             ("log.format", self.log != settings.log),
-            ("limits.connections", self.connections != settings.connections),
+            ("limits.connections", self.connections.total != settings.connections.total),
+            (
+                "limits.connections_per_address",
+                self.connections.per_address != settings.connections.per_address,
+            ),
             ("timeouts.header_seconds", timeouts.0.header != timeouts.1.header),
+            ("timeouts.answer_idle_seconds", timeouts.0.answer_idle != timeouts.1.answer_idle),
+            ("timeouts.answer_seconds", timeouts.0.answer != timeouts.1.answer),
+            (
+                "timeouts.answer_min_bytes_per_second",
+                timeouts.0.answer_min_rate != timeouts.1.answer_min_rate,
+            ),
             ("timeouts.shutdown_seconds", timeouts.0.shutdown != timeouts.1.shutdown),
         ];
         changed.into_iter().filter(|(_, changed)| *changed).map(|(key, _)| key).collect()
@@ -62,18 +72,18 @@ impl Fixed {
 impl Live {
     pub(crate) fn new(app: App, fixed: Fixed, port: u16) -> Self {
         let app = Arc::new(app);
-        let (public, _) = watch::channel(routes::public(Arc::clone(&app)));
-        let (private, _) = watch::channel(routes::private(Arc::clone(&app)));
+        let (public, _) = watch::channel(public(&app));
+        let (private, _) = watch::channel(private(&app));
         Self { app: Mutex::new(app), public, private, fixed, port }
     }
 
     /// Where visitors' requests go.
-    pub(crate) fn public(&self) -> watch::Receiver<Router> {
+    pub(crate) fn public(&self) -> watch::Receiver<Target> {
         self.public.subscribe()
     }
 
     /// Where the operator's go.
-    pub(crate) fn private(&self) -> watch::Receiver<Router> {
+    pub(crate) fn private(&self) -> watch::Receiver<Target> {
         self.private.subscribe()
     }
 
@@ -93,8 +103,8 @@ impl Live {
         match reloaded {
             Some(next) => {
                 let next = Arc::new(next);
-                drop(self.public.send_replace(routes::public(Arc::clone(&next))));
-                drop(self.private.send_replace(routes::private(Arc::clone(&next))));
+                drop(self.public.send_replace(public(&next)));
+                drop(self.private.send_replace(private(&next)));
                 *app = next;
                 tracing::info!(forms = app.forms.len(), "the configuration file is in effect");
                 true
@@ -120,6 +130,14 @@ impl Live {
             .inspect_err(|error| tracing::error!(%error, "the configuration cannot take effect"))
             .ok()
     }
+}
+
+fn public(app: &Arc<App>) -> Target {
+    Target { router: routes::public(Arc::clone(app)), trusted: Arc::clone(&app.trusted_proxies) }
+}
+
+fn private(app: &Arc<App>) -> Target {
+    Target { router: routes::private(Arc::clone(app)), trusted: Arc::clone(&app.trusted_proxies) }
 }
 
 impl fmt::Debug for Live {

@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand};
 use customer_form_proxy::logging::{self, LogQueue};
 use customer_form_proxy::settings::InvalidSettings;
 use customer_form_proxy::{Assets, Proxy, Settings, check_accounts, check_machine};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 
 /// Serves customer forms and passes their submissions on to the CRM.
@@ -122,6 +123,7 @@ async fn serve_until_stopped(config: &Path, settings: Settings) -> anyhow::Resul
     let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be waited for")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be waited for")?;
     let mut hangup = signal(SignalKind::hangup()).context("SIGHUP cannot be waited for")?;
+    raise_file_limit();
     // Once somebody listens, a file that is as large as `ulimit -f` allows is an error of the write, which is counted.
     // Without, it is the end of the process.
     let _file_too_large = signal(SignalKind::from_raw(libc::SIGXFSZ)).context("SIGXFSZ cannot be taken")?;
@@ -137,4 +139,12 @@ async fn serve_until_stopped(config: &Path, settings: Settings) -> anyhow::Resul
     tracing::info!("stopping");
     proxy.shutdown().await;
     Ok(())
+}
+
+/// Takes as many files (and so connections) as the system lets the process have: the limit that a shell starts with,
+/// usually 1,024, is for programs that use `select(2)`.
+fn raise_file_limit() {
+    let limits = getrlimit(Resource::Nofile);
+    // Where it fails, fewer connections are served at once.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limits.maximum, maximum: limits.maximum });
 }

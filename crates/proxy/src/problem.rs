@@ -35,6 +35,8 @@ pub(crate) enum RequestError {
     Origin(#[from] OriginError),
     #[error(transparent)]
     Rate(#[from] RateError),
+    #[error("too many submissions are being received")]
+    Crowded,
     #[error("the form's configuration cannot be had")]
     ConfigUnavailable,
     #[error(transparent)]
@@ -71,6 +73,9 @@ const UNAVAILABLE: Duration = Duration::from_secs(30);
 /// What to wait for when the store is down: it is close by, and somebody sees to it.
 const STORE_DOWN: Duration = Duration::from_secs(10);
 
+/// What to wait for while others submit: each of them is done, or late, in that time.
+const CROWDED: Duration = Duration::from_secs(10);
+
 /// What to wait for when the CRM has had too many requests and does not say: Laravel counts by the minute.
 const RATE_LIMITED: Duration = Duration::from_secs(60);
 
@@ -92,7 +97,7 @@ impl RequestError {
             Self::ConfigChanged => FailCode::ConfigChanged,
             Self::KeyReused => FailCode::IdempotencyKeyReused,
             Self::StillRunning { .. } => FailCode::StillRunning,
-            Self::Rate(RateError::TooMany { .. }) => FailCode::RateLimited,
+            Self::Rate(RateError::TooMany { .. }) | Self::Crowded => FailCode::RateLimited,
             Self::Store(_) | Self::Rate(RateError::Store(_)) => FailCode::StoreUnavailable,
             Self::Panicked => FailCode::Internal,
             Self::Intake(error) => match error {
@@ -100,7 +105,9 @@ impl RequestError {
                 IntakeError::Body(BodyError::TooLarge { .. }) | IntakeError::TextTooLarge { .. } => {
                     FailCode::BodyTooLarge
                 }
-                IntakeError::Body(BodyError::Idle(_) | BodyError::TooSlow(_)) => FailCode::RequestTimeout,
+                IntakeError::Body(BodyError::Idle(_) | BodyError::TooSlow(_) | BodyError::BelowRate(_)) => {
+                    FailCode::RequestTimeout
+                }
                 IntakeError::Honeypot => FailCode::LooksAutomated,
                 IntakeError::Spool(_) => FailCode::Internal,
                 IntakeError::Body(BodyError::HeadTooLarge | BodyError::Broken)
@@ -137,6 +144,7 @@ impl RequestError {
         match self {
             Self::ConfigUnavailable => Some(crate::cache::RETRY_AFTER),
             Self::StillRunning { wait } | Self::Rate(RateError::TooMany { wait, .. }) => Some(*wait),
+            Self::Crowded => Some(CROWDED),
             Self::Store(_) | Self::Rate(RateError::Store(_)) => Some(STORE_DOWN),
             Self::Upstream(CreateError::RateLimited { retry_after }) => {
                 Some(retry_after.unwrap_or(RATE_LIMITED))

@@ -150,8 +150,9 @@ impl RunningProxy {
 
     /// Goes on with another configuration file: every request that begins from now on goes by it, and those that
     /// began before end by the one that they began with. What a running proxy cannot change (`listen`,
-    /// `admin_listen`, `[store]`, `[log]`, `timeouts.header_seconds`, `timeouts.shutdown_seconds`) stays as it was,
-    /// and the log says so. What the CRM said is not asked again for a form whose account is the same.
+    /// `admin_listen`, `[store]`, `[log]`, the limits of connections, and the timeouts of heads, of answers and of a
+    /// stop) stays as it was, and the log says so. What the CRM said is not asked again for a form whose account is
+    /// the same.
     ///
     /// A file that is wrong changes nothing; the log says which lines, and the answer is `false`.
     pub fn reload(&self, file: Result<Settings, InvalidSettings>) -> bool {

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::secret;
 use crate::settings::Rates;
 use crate::store::{CounterId, SKEW, Store, StoreError};
+use crate::visitor::Network;
 
 /// What a rate is counted over. It begins with the first submission, and what is refused does not make it longer.
 const WINDOW: Duration = Duration::from_secs(60);
@@ -104,15 +105,10 @@ impl Counters {
         Self(secret::derive(api_key, PURPOSE, form))
     }
 
-    /// An IPv6 address counts with its whole network of 64 bits, which is what a provider gives to one customer: whoever
-    /// has one address has all of them.
     fn address(&self, address: IpAddr) -> CounterId {
-        match address {
-            IpAddr::V4(address) => self.counter("v4", &address.octets()),
-            IpAddr::V6(address) => {
-                let [a, b, c, d, ..] = address.segments();
-                self.counter("v6", &[a, b, c, d].map(u16::to_be_bytes).concat())
-            }
+        match Network::of(address) {
+            Network::V4(address) => self.counter("v4", &address),
+            Network::V6(network) => self.counter("v6", &network),
         }
     }
 

@@ -26,7 +26,7 @@ use url::Url;
 
 pub use address::{InvalidOrigin, Origin, PublicUrl};
 pub use form::FormSettings;
-pub use limits::Rates;
+pub use limits::{ConnectionLimits, Rates};
 pub use mistake::{InvalidSettings, Mistake, SettingsProblem};
 pub use page::PageSettings;
 pub use proof_of_work::ProofOfWork;
@@ -54,8 +54,8 @@ pub struct Settings {
     pub store: StoreSettings,
     /// The most that one submission may carry, granted permissions included.
     pub limits: Limits,
-    /// How many connections are open at once on each listener; further ones wait until one ends. Default: 1,024.
-    pub connections: usize,
+    /// How many connections are open at once on each listener.
+    pub connections: ConnectionLimits,
     /// How often somebody may submit.
     pub rates: Rates,
     /// How long anything may take.

@@ -10,6 +10,31 @@ use ipnet::IpNet;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
+/// Whom an address belongs to, as far as the address tells: an IPv4 address, or an IPv6 network of 64 bits, which is what
+/// a provider gives to one customer. Whoever has one address of such a network has all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Network {
+    V4([u8; 4]),
+    V6([u8; 8]),
+}
+
+impl Network {
+    pub(crate) fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(address) => Self::V4(address.octets()),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, e, f, g, h, ..] = address.octets();
+                Self::V6([a, b, c, d, e, f, g, h])
+            }
+        }
+    }
+}
+
+/// Whether an address is a web server in front of the proxy.
+pub(crate) fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|network| network.contains(&address.to_canonical()))
+}
+
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The visitor's address: the peer's, unless that is a trusted proxy. Then it is the last one in `X-Forwarded-For` that
@@ -23,7 +48,7 @@ pub(crate) fn address(peer: Peer, headers: &HeaderMap, trusted: &[IpNet]) -> IpA
     // Several lines are one list (RFC 9110, 5.3).
     let lines = headers.get_all(X_FORWARDED_FOR).iter().rev();
     let mut entries = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
-    while trusted.iter().any(|network| network.contains(&address)) {
+    while is_trusted(address, trusted) {
         let Some(next) = entries.next().and_then(parse) else { break };
         address = next.to_canonical();
     }
@@ -52,6 +77,15 @@ mod tests {
 
     fn trusted() -> Vec<IpNet> {
         ["10.0.0.0/8", "fd00::/8"].map(|network| network.parse().unwrap()).to_vec()
+    }
+
+    #[test]
+    fn a_network_is_an_ipv4_address_or_64_bits_of_ipv6() {
+        let of = |text: &str| Network::of(ip(text));
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff:ffff:ffff:ffff"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("::ffff:203.0.113.7"), of("203.0.113.7"));
+        assert_ne!(of("203.0.113.7"), of("203.0.113.8"));
     }
 
     #[test]

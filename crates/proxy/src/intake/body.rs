@@ -14,6 +14,7 @@ use thiserror::Error;
 use tokio::time::{Instant, Sleep, sleep_until, timeout};
 
 use super::part::MAX_HEAD_BYTES;
+use crate::pace::SharedPace;
 use crate::settings::Timeouts;
 
 /// How long a refused body is still read, so that the visitor's browser gets to see why: most browsers read
@@ -29,6 +30,8 @@ pub(crate) enum BodyError {
     Idle(Duration),
     #[error("the body was not whole after {} seconds", .0.as_secs())]
     TooSlow(Duration),
+    #[error("the body came at less than {0} bytes a second")]
+    BelowRate(u64),
     #[error("a part's head has more than {MAX_HEAD_BYTES} bytes")]
     HeadTooLarge,
     #[error("the body broke off, or its framing is broken")]
@@ -42,6 +45,7 @@ pub(crate) struct RequestBody {
     received: Arc<AtomicU64>,
     max_bytes: u64,
     timeouts: Timeouts,
+    pace: SharedPace,
     /// When all of it has to be there.
     deadline: Instant,
     /// When the next of it has to be there.
@@ -87,10 +91,15 @@ impl RequestBody {
             received,
             max_bytes,
             timeouts,
+            pace: SharedPace::new(timeouts.body_rate()),
             deadline: now + timeouts.body,
-            alarm: Box::pin(sleep_until(now + timeouts.body_idle.min(timeouts.body))),
+            alarm: Box::pin(sleep_until(now + timeouts.body)),
             pause: false,
         }
+    }
+
+    pub(crate) fn pace(&self) -> SharedPace {
+        self.pace.clone()
     }
 
     pub(super) fn parts(&self) -> Parts {
@@ -111,6 +120,16 @@ impl RequestBody {
         let _ = timeout(DRAIN, self.read_to_end()).await;
     }
 
+    /// Why the body is given up.
+    fn late(&self, now: Instant) -> BodyError {
+        let Timeouts { body, body_idle, body_min_rate, .. } = self.timeouts;
+        match body_min_rate {
+            _ if now >= self.deadline => BodyError::TooSlow(body),
+            Some(rate) if self.pace.lock().waited(now) < body_idle => BodyError::BelowRate(rate.get()),
+            _ => BodyError::Idle(body_idle),
+        }
+    }
+
     fn poll_data(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
         loop {
             match self.data.poll_next_unpin(cx) {
@@ -122,11 +141,12 @@ impl RequestBody {
                     _ => {}
                 },
                 Poll::Pending => {
+                    let end = self.pace.lock().wait(Instant::now()).min(self.deadline);
+                    if self.alarm.deadline() != end {
+                        self.alarm.as_mut().reset(end);
+                    }
                     ready!(self.alarm.as_mut().poll(cx));
-                    let late = Instant::now() >= self.deadline;
-                    let Timeouts { body, body_idle, .. } = self.timeouts;
-                    let error = if late { BodyError::TooSlow(body) } else { BodyError::Idle(body_idle) };
-                    return Poll::Ready(Some(Err(error)));
+                    return Poll::Ready(Some(Err(self.late(Instant::now()))));
                 }
             }
         }
@@ -158,8 +178,7 @@ impl Stream for RequestBody {
             return Poll::Ready(Some(Err(BodyError::TooSlow(self.timeouts.body))));
         }
         self.parts.0.bytes.fetch_add(bytes, Relaxed);
-        let alarm = self.deadline.min(now + self.timeouts.body_idle);
-        self.alarm.as_mut().reset(alarm);
+        self.pace.lock().moved(bytes, now);
         self.pause = true;
         Poll::Ready(Some(Ok(chunk)))
     }

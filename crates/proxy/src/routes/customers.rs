@@ -18,6 +18,7 @@ use crate::origin;
 use crate::problem::RequestError;
 use crate::rate::RateError;
 use crate::sending::{Accepted, Sending};
+use crate::server::Connection;
 use crate::upstream::{CreateError, UnknownReason};
 use crate::visitor::{self, Peer};
 
@@ -34,19 +35,27 @@ pub(super) async fn create(
     Extension(form): Extension<Arc<Form>>,
     Extension(facts): Extension<Facts>,
     Extension(peer): Extension<Peer>,
+    Extension(connection): Extension<Connection>,
     request: Request,
 ) -> Result<Response, RequestError> {
     let in_flight = app.lasting.metrics.submission();
     let (parts, body) = request.into_parts();
     let max_bytes = intake::max_body_bytes(form.limits());
     let mut body = RequestBody::new(body, max_bytes, app.timeouts, facts.received_bytes);
+    let Some(place) = connection.submit(body.pace()) else {
+        // Not read on, as other refused bodies are: there is no room for whoever sends it.
+        return Err(RequestError::Crowded);
+    };
     let sending = match take(&app, form, peer, &parts.headers, &mut body).await {
         Ok(sending) => sending,
         Err(error) => {
+            drop(place);
+            connection.drain();
             body.drain().await;
             return Err(error);
         }
     };
+    place.received();
     // A task of its own: dropping this handler, as happens when the visitor goes, must not cut a request that
     // the CRM may already be carrying out.
     let submissions = app.lasting.submissions.clone();

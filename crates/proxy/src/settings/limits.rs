@@ -31,15 +31,33 @@ impl Default for Rates {
     }
 }
 
+/// How many connections are open at once, on each listener.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConnectionLimits {
+    /// `connections`, default 1,024: in total. Further ones wait until one ends, or take the place of one that is idle
+    /// or too slow. A quarter of them is kept for whatever is no submission.
+    pub total: usize,
+    /// `connections_per_address`, default 64: from one IPv4 address or one IPv6 network of 64 bits, unless it is one of
+    /// `trusted_proxies`. A browser opens six at most, so that ten people behind one address have enough at the same
+    /// moment; and it takes sixteen addresses to open all.
+    pub per_address: usize,
+}
+
+impl Default for ConnectionLimits {
+    fn default() -> Self {
+        Self { total: CONNECTIONS, per_address: 64 }
+    }
+}
+
 /// Far more than fill in a form at a time, and each takes some 100 KB at most while it uploads. It needs up to three
 /// files of the system's (itself, one to the CRM, one that waits), so that `ulimit -n` should be 4,096.
-const CONNECTIONS: u64 = 1_024;
+const CONNECTIONS: usize = 1_024;
 
 /// The limits of a submission, the most connections, and how often somebody may submit.
-pub(super) fn read(section: Option<Section<'_>>) -> (Limits, usize, Rates) {
+pub(super) fn read(section: Option<Section<'_>>) -> (Limits, ConnectionLimits, Rates) {
     let (mut limits, mut rates) = (Limits::default(), Rates::default());
-    let mut connections = CONNECTIONS;
-    let Some(mut section) = section else { return (limits, to_usize(connections), rates) };
+    let mut connections = ConnectionLimits::default();
+    let Some(mut section) = section else { return (limits, connections, rates) };
     for (key, limit, max) in [
         ("body_bytes", &mut limits.body_bytes, MAX_BYTES),
         ("file_bytes", &mut limits.file_bytes, MAX_BYTES),
@@ -48,9 +66,13 @@ pub(super) fn read(section: Option<Section<'_>>) -> (Limits, usize, Rates) {
         ("textarea_bytes", &mut limits.textarea_bytes, MAX_BYTES),
         ("variables", &mut limits.variables, MAX_COUNT),
         ("files", &mut limits.files, MAX_COUNT),
-        ("connections", &mut connections, MAX_COUNT),
     ] {
         *limit = section.number(key, 1..=max).unwrap_or(*limit);
+    }
+    for (key, most) in
+        [("connections", &mut connections.total), ("connections_per_address", &mut connections.per_address)]
+    {
+        *most = section.number(key, 1..=MAX_COUNT).map_or(*most, to_usize);
     }
     for (key, rate) in [
         ("submissions_per_minute_per_address", &mut rates.per_address),
@@ -61,7 +83,7 @@ pub(super) fn read(section: Option<Section<'_>>) -> (Limits, usize, Rates) {
         }
     }
     section.finish();
-    (limits, to_usize(connections), rates)
+    (limits, connections, rates)
 }
 
 /// At most a million, which fits everywhere.

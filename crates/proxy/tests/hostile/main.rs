@@ -24,6 +24,7 @@ mod samples;
 mod world;
 
 mod content;
+mod crowd;
 mod file_names;
 mod framing;
 mod headers;

@@ -1,12 +1,9 @@
 //! Visitors who take their time, all at once: against limits on time, the number of cases must not add up.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use tokio::io::AsyncWriteExt;
-use tokio::net::TcpStream;
-
-use crate::case::{Case, Expected, Head, Step, filled};
+use crate::case::{Case, Expected, Head, Step, TARGET, filled};
 use crate::world::{World, exchange};
 
 /// What the world below is set to, in seconds; the sum of all is less than a test may take.
@@ -30,6 +27,11 @@ fn case(name: &str, head: Vec<u8>, then: Vec<Step>, expected: Expected) -> Case 
 fn cases() -> Vec<Case> {
     let announced = || Head::new().set("Content-Length", "100000").bytes();
     let chunked = || Head::new().set("Transfer-Encoding", "chunked").bytes();
+    let last_chunk = || {
+        let body = filled().finish();
+        let size = format!("{:x}\r\n", body.len()).into_bytes();
+        [chunked(), size, body, b"\r\n0\r\n".to_vec()].concat()
+    };
     let fast = Duration::from_millis(400);
     let begin = filled().finish()[..100].to_vec();
     let head = Head::new().bytes();
@@ -43,6 +45,13 @@ fn cases() -> Vec<Case> {
         case("a body that never begins", announced(), Vec::new(), LATE),
         case("a body that stands still", announced(), vec![Step::Write(begin.clone())], LATE),
         case("a body by the byte", announced(), trickle(&begin[..15], fast), LATE),
+        case(
+            "a body by the byte, in HTTP/1.0",
+            Head::new().line(format!("POST {TARGET} HTTP/1.0")).set("Content-Length", "100000").bytes(),
+            trickle(&begin[..15], fast),
+            LATE,
+        ),
+        case("trailers by the byte", last_chunk(), trickle(b"x-trailer: aaaaaaa", fast), LATE),
         case("chunks that never begin", chunked(), Vec::new(), LATE),
         case("a chunk's size and no more", chunked(), vec![Step::Write(b"ff\r\n".to_vec())], LATE),
         case("a chunk by the byte", chunked(), trickle(b"00000000000000", fast), LATE),
@@ -82,22 +91,6 @@ fn cases() -> Vec<Case> {
             Expected::Refused(404, "not_found"),
         ),
     ]
-}
-
-/// With room for two visitors, and both are slow.
-#[tokio::test]
-async fn past_the_cap_a_visitor_waits_until_a_slow_one_is_cut_off() {
-    let world = World::with("header_seconds = 3", "connections = 2").await;
-    let mut slow = Vec::new();
-    for _ in 0..2 {
-        let mut stream = TcpStream::connect(world.address()).await.unwrap();
-        stream.write_all(b"POST /api").await.unwrap();
-        slow.push(stream);
-    }
-    let started = Instant::now();
-    world.assert_healthy("two slow clients").await;
-    assert!(started.elapsed() > Duration::from_secs(1), "the third one was not kept waiting");
-    drop(slow);
 }
 
 #[tokio::test]

@@ -59,14 +59,21 @@ impl World {
 
     /// With these lines in `[timeouts]` and `[limits]`.
     pub(crate) async fn with(timeouts: &str, limits: &str) -> Self {
+        Self::of(|toml| {
+            toml.replace("[timeouts]", &format!("[timeouts]\n{timeouts}"))
+                .replace("[limits]", &format!("[limits]\n{limits}"))
+        })
+        .await
+    }
+
+    /// With another configuration file.
+    pub(crate) async fn of(change: impl Fn(String) -> String) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut options = SandboxOptions::new(data.path());
         options.fields = fields();
         options.photo = PhotoRule::Optional;
         let crm = Sandbox::start(options).await.unwrap();
-        let toml = toml(crm.base_url())
-            .replace("[timeouts]", &format!("[timeouts]\n{timeouts}"))
-            .replace("[limits]", &format!("[limits]\n{limits}"));
+        let toml = change(toml(crm.base_url()));
         let env = |name: &str| (name == "ACME_API_KEY").then(|| KEY.to_owned());
         let settings = Settings::from_toml(&toml, Path::new(""), &env).unwrap();
         let proxy = Proxy::start(settings, Assets::default()).await.unwrap();

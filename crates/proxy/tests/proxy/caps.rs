@@ -203,6 +203,61 @@ async fn a_body_that_trickles_times_out_all_the_same() {
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
 }
 
+/// A rig that waits for a second, and then asks for 500 bytes a second.
+async fn with_least_rate() -> Rig {
+    Rig::with(|toml| toml.replace("[timeouts]", "[timeouts]\nbody_idle_seconds = 1")).await
+}
+
+/// Sends a body by pieces, one every 200 ms, and reads the answer.
+async fn send_slowly(rig: &Rig, body: &[u8], piece: usize) -> String {
+    let head = rig.post_head(&format!("content-length: {}\r\nconnection: close\r\n", body.len())).await;
+    let (mut read, mut write) = TcpStream::connect(rig.proxy.address()).await.unwrap().into_split();
+    let pieces: Vec<_> = body.chunks(piece).map(<[u8]>::to_vec).collect();
+    let sending = tokio::spawn(async move {
+        write.write_all(head.as_bytes()).await.unwrap();
+        for piece in pieces {
+            if write.write_all(&piece).await.is_err() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        write
+    });
+    let mut answer = Vec::new();
+    let _ = tokio::time::timeout(PATIENCE, tokio::io::copy(&mut read, &mut answer)).await.unwrap();
+    sending.abort();
+    String::from_utf8(answer).unwrap()
+}
+
+#[tokio::test]
+async fn a_body_below_the_least_rate_times_out() {
+    let rig = with_least_rate().await;
+    for piece in [1, 20] {
+        let answer = send_slowly(&rig, &[b'-'; 2_000], piece).await;
+        assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+        assert!(answer.contains("\"code\":\"request_timeout\""), "{answer}");
+    }
+    assert!(rig.crm.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_body_above_the_least_rate_arrives() {
+    let rig = with_least_rate().await;
+    let body = Multipart::filled().text("custom_fields[54][value]", "x".repeat(2_000)).finish();
+    let answer = send_slowly(&rig, &body, 200).await;
+    assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+}
+
+#[tokio::test]
+async fn without_a_least_rate_a_body_may_come_by_the_byte() {
+    let timeouts = "[timeouts]\nbody_idle_seconds = 1\nbody_seconds = 3\nbody_min_bytes_per_second = 0";
+    let rig = Rig::with(|toml| toml.replace("[timeouts]", timeouts)).await;
+    let started = Instant::now();
+    let answer = send_slowly(&rig, &[b'-'; 100], 1).await;
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    assert!(started.elapsed() > Duration::from_millis(2_900), "it ends with body_seconds");
+}
+
 #[tokio::test]
 async fn a_huge_head_is_refused() {
     let rig = Rig::start().await;

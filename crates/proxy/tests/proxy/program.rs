@@ -98,6 +98,17 @@ fn serve_listens_until_it_is_told_to_stop() {
     program.says("stopping");
 }
 
+#[test]
+fn serve_takes_as_many_files_as_the_system_allows() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -S -n 100 && ulimit -H -n 900 && exec \"$0\" \"$@\"", PROGRAM]);
+    let program = Program::start_by(limited, &toml("http://127.0.0.1:1"), folder.path());
+    let limits = program.proc("limits");
+    let files = limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap();
+    assert_eq!(files.split_whitespace().collect::<Vec<_>>(), ["900", "900", "files"]);
+}
+
 async fn post(address: &str, origin: &str) -> reqwest::RequestBuilder {
     let request = filled(&client(), &format!("http://{address}"), "acme", origin).await;
     request.header("idempotency-key", fresh_key())

@@ -137,8 +137,10 @@ async fn what_needs_a_restart_is_said_and_the_rest_takes_effect() {
             .replace("memory:", &store)
             .replace(
                 "[timeouts]",
-                "[log]\nformat = \"json\"\n[timeouts]\nheader_seconds = 1\nshutdown_seconds = 1",
+                "[log]\nformat = \"json\"\n[timeouts]\nheader_seconds = 1\nshutdown_seconds = 1\n\
+                 answer_seconds = 1\nanswer_idle_seconds = 1\nanswer_min_bytes_per_second = 1",
             )
+            .replace("[limits]", "[limits]\nconnections = 9\nconnections_per_address = 9")
             + SECOND
     }));
     let lines = sink.lines();
@@ -152,7 +154,12 @@ async fn what_needs_a_restart_is_said_and_the_rest_takes_effect() {
         "admin_listen",
         "store",
         "log.format",
+        "limits.connections",
+        "limits.connections_per_address",
         "timeouts.header_seconds",
+        "timeouts.answer_idle_seconds",
+        "timeouts.answer_seconds",
+        "timeouts.answer_min_bytes_per_second",
         "timeouts.shutdown_seconds",
     ];
     assert_eq!(keys, expected);

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use customer_form_contract::{Limits, Permission, PhotoRule};
 use customer_form_proxy::Settings;
-use customer_form_proxy::settings::{LogFormat, Rates, Timeouts};
+use customer_form_proxy::settings::{ConnectionLimits, LogFormat, Rates, Timeouts};
 use secrecy::ExposeSecret;
 
 /// The design's file.
@@ -67,7 +67,7 @@ fn the_documented_file_is_right() {
     assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(settings.public_url.to_string(), "https://forms.example.com");
     assert_eq!(settings.limits, Limits::default());
-    assert_eq!(settings.connections, 1024);
+    assert_eq!(settings.connections, ConnectionLimits { total: 1024, per_address: 64 });
     assert_eq!(settings.timeouts, Timeouts::default());
     assert_eq!(settings.log, LogFormat::Text);
     let form = &settings.forms[0];
@@ -98,7 +98,7 @@ fn a_form_asks_for_work_if_its_file_says_so() {
 fn the_example_shows_the_defaults() {
     let example = read(include_str!("../../example.toml")).unwrap();
     assert_eq!(example.limits, Limits::default());
-    assert_eq!(example.connections, 1024);
+    assert_eq!(example.connections, ConnectionLimits::default());
     assert_eq!(example.timeouts, Timeouts::default());
     assert_eq!(example.rates, Rates::default());
     assert!(example.trusted_proxies.is_empty());

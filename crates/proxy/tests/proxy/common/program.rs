@@ -46,7 +46,8 @@ impl Program {
         Self::start_by(command, toml, folder)
     }
 
-    fn start_by(command: Command, toml: &str, folder: &Path) -> Self {
+    /// The same, by another command.
+    pub(crate) fn start_by(command: Command, toml: &str, folder: &Path) -> Self {
         let (mut command, file) = serve(command, toml, folder);
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(process.stderr.take().unwrap()).lines();
@@ -91,6 +92,11 @@ impl Program {
             .join(self.process.id().to_string())
             .join("root")
             .join(path.strip_prefix("/").unwrap())
+    }
+
+    /// A file of the system's about the process (proc(5)).
+    pub(crate) fn proc(&self, name: &str) -> String {
+        std::fs::read_to_string(format!("/proc/{}/{name}", self.process.id())).unwrap()
     }
 
     /// Waits for a line of the log with this text.

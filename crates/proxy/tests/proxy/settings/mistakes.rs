@@ -119,7 +119,7 @@ fn each_mistake_is_told_with_its_line_and_in_plain_words() {
         (
             "files = 20",
             "file = 20",
-            "line 20, limits.file: no such setting; here are: body_bytes, file_bytes, photo_bytes, text_bytes, textarea_bytes, variables, files, connections, submissions_per_minute_per_address, submissions_per_minute_per_form",
+            "line 20, limits.file: no such setting; here are: body_bytes, file_bytes, photo_bytes, text_bytes, textarea_bytes, variables, files, connections, connections_per_address, submissions_per_minute_per_address, submissions_per_minute_per_form",
         ),
         (
             "variables = 1000",

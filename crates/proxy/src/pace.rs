@@ -1,0 +1,161 @@
+//! How slowly bytes may move on a connection: a least rate, after a first grace.
+//!
+//! As `RequestReadTimeout` of Apache's mod_reqtimeout (`body=20,MinRate=500`): a peer begins with some time, and every
+//! byte that moves adds to it by the least rate. Two things are different. Only the time in which the proxy waits for
+//! the peer counts, so that a slow disk or a slow CRM costs the peer nothing; and there is never more than the first
+//! grace in reserve, so that a peer that sends much at first cannot live on it for minutes.
+
+use std::num::NonZeroU64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// A peer that has used up so much of its reserve, and is waited for, is late.
+const BEHIND: Duration = Duration::from_secs(1);
+
+/// A least rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LeastRate {
+    /// The first grace, the largest reserve, and so the longest time without a byte.
+    pub(crate) patience: Duration,
+    /// `None`: a byte, however small, gives the whole reserve back.
+    pub(crate) bytes_per_second: Option<NonZeroU64>,
+}
+
+impl LeastRate {
+    /// The time that so many bytes may take.
+    fn time_of(self, bytes: u64) -> Duration {
+        self.bytes_per_second.map_or(self.patience, |rate| {
+            Duration::from_micros(bytes.saturating_mul(1_000_000) / rate.get()).min(self.patience)
+        })
+    }
+}
+
+/// How a peer keeps up with a least rate.
+#[derive(Debug)]
+pub(crate) struct Pace {
+    least: LeastRate,
+    /// The time that the peer may still let the proxy wait.
+    reserve: Duration,
+    /// Since when the proxy waits.
+    waiting: Option<Instant>,
+}
+
+impl Pace {
+    pub(crate) fn new(least: LeastRate) -> Self {
+        Self { least, reserve: least.patience, waiting: None }
+    }
+
+    /// The proxy waits for the peer. Returns until when at most.
+    pub(crate) fn wait(&mut self, now: Instant) -> Instant {
+        *self.waiting.get_or_insert(now) + self.reserve
+    }
+
+    /// So many bytes have moved.
+    pub(crate) fn moved(&mut self, bytes: u64, now: Instant) {
+        let waited = self.waited(now);
+        self.waiting = None;
+        self.reserve =
+            (self.reserve.saturating_sub(waited) + self.least.time_of(bytes)).min(self.least.patience);
+    }
+
+    /// How long the peer has been behind, if it is so now, so that it makes room for others where there is none.
+    pub(crate) fn late(&self, now: Instant) -> Option<Duration> {
+        let behind = self.behind(now);
+        (self.waiting.is_some() && behind >= BEHIND).then_some(behind)
+    }
+
+    /// How long the proxy has been waiting since the last byte.
+    pub(crate) fn waited(&self, now: Instant) -> Duration {
+        self.waiting.map(|since| now.saturating_duration_since(since)).unwrap_or_default()
+    }
+
+    /// How much of the reserve is used up.
+    fn behind(&self, now: Instant) -> Duration {
+        self.least.patience.saturating_sub(self.reserve.saturating_sub(self.waited(now)))
+    }
+}
+
+/// The pace of a body, as its reader keeps it and its connection sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct SharedPace(Arc<Mutex<Pace>>);
+
+impl SharedPace {
+    pub(crate) fn new(least: LeastRate) -> Self {
+        Self(Arc::new(Mutex::new(Pace::new(least))))
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Pace> {
+        // Nothing that holds the lock can panic halfway through a change.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEAST: LeastRate =
+        LeastRate { patience: Duration::from_secs(30), bytes_per_second: NonZeroU64::new(500) };
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    /// How long a peer lives that sends so many bytes after each pause, if not for ever.
+    fn lifetime(least: LeastRate, pause: Duration, bytes: u64) -> Option<Duration> {
+        let start = Instant::now();
+        let (mut pace, mut now) = (Pace::new(least), start);
+        for _ in 0..10_000 {
+            let end = pace.wait(now);
+            now += pause;
+            if now >= end {
+                return Some(end - start);
+            }
+            pace.moved(bytes, now);
+        }
+        None
+    }
+
+    #[test]
+    fn a_peer_below_the_rate_lives_little_longer_than_the_grace() {
+        for (pause, bytes) in [(1, 1), (5, 1), (5, 500), (29, 1), (1, 250)] {
+            let lifetime = lifetime(LEAST, seconds(pause), bytes).unwrap();
+            assert!((seconds(30)..=seconds(61)).contains(&lifetime), "{pause} s, {bytes} B: {lifetime:?}");
+        }
+    }
+
+    #[test]
+    fn a_peer_at_the_rate_lives_on() {
+        for (pause, bytes) in [(1, 500), (10, 5_000), (25, 20_000), (1, 1_000_000)] {
+            assert_eq!(lifetime(LEAST, seconds(pause), bytes), None, "{pause} s, {bytes} B");
+        }
+    }
+
+    #[test]
+    fn a_fast_start_does_not_pay_for_minutes_of_silence() {
+        let now = Instant::now();
+        let mut pace = Pace::new(LEAST);
+        pace.moved(10_000_000, now);
+        assert_eq!(pace.wait(now), now + seconds(30));
+    }
+
+    #[test]
+    fn time_in_which_the_proxy_does_not_wait_is_free() {
+        let now = Instant::now();
+        let mut pace = Pace::new(LEAST);
+        pace.wait(now);
+        pace.moved(1, now + seconds(10));
+        assert_eq!(pace.behind(now + seconds(10)), Duration::from_micros(9_998_000));
+        assert_eq!(pace.behind(now + seconds(500)), Duration::from_micros(9_998_000));
+        assert_eq!(pace.wait(now + seconds(500)), now + seconds(520) + Duration::from_micros(2_000));
+    }
+
+    #[test]
+    fn without_a_rate_any_byte_is_enough() {
+        let least = LeastRate { bytes_per_second: None, ..LEAST };
+        assert_eq!(lifetime(least, seconds(29), 1), None);
+        assert_eq!(lifetime(least, seconds(31), 1), Some(seconds(30)));
+    }
+}

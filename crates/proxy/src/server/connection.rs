@@ -1,0 +1,93 @@
+//! A connection's way through the table, and what its requests tell of themselves.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::response::Response;
+use http::Request;
+use hyper::body::Incoming;
+use hyper::service::Service;
+use hyper_util::service::TowerToHyperService;
+use tokio::sync::watch;
+
+use super::Target;
+use super::activity::Activity;
+use super::answer::Answer;
+use super::table::Table;
+use crate::pace::SharedPace;
+use crate::visitor::Peer;
+
+/// A connection, as the handlers of its requests see it.
+#[derive(Clone)]
+pub(crate) struct Connection {
+    pub(super) table: Arc<Table>,
+    pub(super) activity: Arc<Activity>,
+}
+
+impl Connection {
+    /// The request is a submission, whose body comes at this pace. `None`: there is no room for one more.
+    pub(crate) fn submit(&self, pace: SharedPace) -> Option<SubmissionPlace> {
+        self.table.submit(&self.activity).then(|| {
+            self.activity.receive(pace);
+            SubmissionPlace(self.clone())
+        })
+    }
+
+    /// The request is refused, and the rest of its body read for a while.
+    pub(crate) fn drain(&self) {
+        self.activity.drain();
+    }
+}
+
+/// A submission's place among those of its time. Dropping it gives it back.
+pub(crate) struct SubmissionPlace(Connection);
+
+impl SubmissionPlace {
+    /// The submission's body is whole.
+    pub(crate) fn received(&self) {
+        self.0.activity.received();
+    }
+}
+
+impl Drop for SubmissionPlace {
+    fn drop(&mut self) {
+        self.0.table.end_submission(&self.0.activity);
+    }
+}
+
+/// A connection's place in the table. Dropping it gives it back.
+pub(super) struct Place(pub(super) Connection);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.table.remove(&self.0.activity);
+    }
+}
+
+/// Hands each request to the router of its moment, and tells the handlers who it is from.
+pub(super) struct Requests {
+    pub(super) peer: Peer,
+    pub(super) connection: Connection,
+    pub(super) target: watch::Receiver<Target>,
+}
+
+impl Service<Request<Incoming>> for Requests {
+    type Response = Response<Answer>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Answer>, Infallible>> + Send>>;
+
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        self.connection.activity.begin();
+        request.extensions_mut().insert(self.peer);
+        request.extensions_mut().insert(self.connection.clone());
+        let router = self.target.borrow().router.clone();
+        let activity = Arc::clone(&self.connection.activity);
+        Box::pin(async move {
+            let response: Response<Body> = TowerToHyperService::new(router).call(request).await?;
+            activity.answer();
+            Ok(response.map(|body| Answer::new(body, activity)))
+        })
+    }
+}

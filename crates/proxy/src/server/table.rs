@@ -1,0 +1,280 @@
+//! All connections of a listener: those that are served, those that wait for a place, and whose place they get.
+//!
+//! A connection that comes when all places are taken gets that of one that is idle, or whose peer is late with its body
+//! or with reading its answer. Where there is none, it waits. The same goes for the places of one network among them.
+//! The last to come has the first turn: with a flood of connections, those who came early have given up, or never
+//! wanted to be served.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::time::Instant;
+
+use super::activity::{Activity, Spare};
+use crate::settings::ConnectionLimits;
+use crate::visitor::Network;
+
+/// Connections that may wait for a place. Each needs a file of the system's, and else next to nothing.
+const MAX_WAITING: usize = 512;
+
+/// Of how many connections one is kept for what is no submission: pages, scripts and descriptions are done in moments,
+/// and submissions may all take minutes.
+const KEPT_OF: usize = 4;
+
+pub(super) struct Table {
+    limits: ConnectionLimits,
+    lists: Mutex<Lists>,
+}
+
+#[derive(Default)]
+struct Lists {
+    served: Vec<Arc<Activity>>,
+    /// The first to come first.
+    waiting: Vec<Arc<Activity>>,
+    /// Those of `served` whose request is a submission.
+    submitting: Vec<Arc<Activity>>,
+}
+
+impl Table {
+    pub(super) fn new(limits: ConnectionLimits) -> Self {
+        Self { limits, lists: Mutex::default() }
+    }
+
+    /// A new connection, which waits for its turn.
+    pub(super) fn add(&self, connection: Arc<Activity>) {
+        let mut lists = self.lock();
+        lists.waiting.push(connection);
+        lists.settle(&self.limits, Instant::now());
+        if lists.waiting.len() > MAX_WAITING {
+            let first = lists.first_of_the_largest_share();
+            lists.end(first.as_ref());
+        }
+    }
+
+    /// A connection has ended.
+    pub(super) fn remove(&self, connection: &Arc<Activity>) {
+        let mut lists = self.lock();
+        lists.forget(connection);
+        lists.settle(&self.limits, Instant::now());
+    }
+
+    /// Gives places to those that wait, as far as there are any by now.
+    pub(super) fn settle(&self) {
+        self.lock().settle(&self.limits, Instant::now());
+    }
+
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.lock().waiting.is_empty()
+    }
+
+    /// Whether one more connection can wait: there is room, or [`Self::add`] makes some. Otherwise it stays in the
+    /// system's own queue.
+    pub(super) fn has_room_to_wait(&self) -> bool {
+        let lists = self.lock();
+        lists.waiting.len() < MAX_WAITING || lists.first_of_the_largest_share().is_some()
+    }
+
+    /// Ends a connection that waits or can be spared, if there is one: the system has no room for another.
+    pub(super) fn spare_one(&self) {
+        let mut lists = self.lock();
+        let first = lists.first_of_the_largest_share();
+        let _ = lists.end(first.as_ref()) || lists.cut(Instant::now(), |_| true);
+    }
+
+    /// A connection's request is a submission. `false`: there is no room for one more.
+    pub(super) fn submit(&self, connection: &Arc<Activity>) -> bool {
+        let mut lists = self.lock();
+        let max = self.limits.total - self.limits.total / KEPT_OF;
+        let room = lists.submitting.len() < max || lists.cut_submission(connection.network, Instant::now());
+        if room {
+            lists.submitting.push(Arc::clone(connection));
+            lists.settle(&self.limits, Instant::now());
+        }
+        room
+    }
+
+    pub(super) fn end_submission(&self, connection: &Arc<Activity>) {
+        self.lock().submitting.retain(|other| !Arc::ptr_eq(other, connection));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Lists> {
+        // Nothing that holds the lock can panic halfway through a change.
+        self.lists.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Lists {
+    fn settle(&mut self, limits: &ConnectionLimits, now: Instant) {
+        let mut still = Vec::new();
+        // Where nothing can be spared, looking again for the next one would find nothing either.
+        let (mut barren, mut full) = (HashSet::new(), false);
+        for newcomer in std::mem::take(&mut self.waiting).into_iter().rev() {
+            let network = newcomer.network;
+            let room = if !newcomer.trusted && self.count(network) >= limits.per_address {
+                !barren.contains(&network) && {
+                    let cut = self.cut(now, |other| other.network == network);
+                    cut || !barren.insert(network)
+                }
+            } else {
+                full = full || self.served.len() >= limits.total && !self.cut(now, |_| true);
+                !full
+            };
+            if room {
+                newcomer.admit();
+                self.served.push(newcomer);
+            } else {
+                still.push(newcomer);
+            }
+        }
+        still.reverse();
+        self.waiting = still;
+    }
+
+    fn count(&self, network: Network) -> usize {
+        self.served.iter().filter(|connection| connection.network == network).count()
+    }
+
+    /// Ends the one of these connections that can best be spared.
+    fn cut(&mut self, now: Instant, of: impl Fn(&Activity) -> bool) -> bool {
+        let candidates = self.served.iter().filter(|connection| of(connection));
+        let victim = candidates.filter_map(|connection| Some((connection.spare(now)?, connection)));
+        let victim = victim.max_by_key(|(spare, _)| *spare).map(|(_, victim)| Arc::clone(victim));
+        self.end(victim.as_ref())
+    }
+
+    /// Ends a submission whose body is not whole: that which is the latest, or one of the network that has the most.
+    fn cut_submission(&mut self, newcomer: Network, now: Instant) -> bool {
+        let late = self.submitting.iter().filter_map(|connection| match connection.spare(now)? {
+            Spare::Slow(late) => Some((late, connection)),
+            Spare::Idle(_) => None,
+        });
+        let victim = late.max_by_key(|(late, _)| *late).map(|(_, victim)| Arc::clone(victim));
+        let victim = victim.or_else(|| self.of_the_largest_share_received(newcomer));
+        self.end(victim.as_ref())
+    }
+
+    /// The first that came of those submissions that are read for the network that has the most, if that has more than
+    /// the newcomer's would have.
+    fn of_the_largest_share_received(&self, newcomer: Network) -> Option<Arc<Activity>> {
+        let shares = shares(&self.submitting);
+        let (network, share) = shares.iter().max_by_key(|(_, share)| **share)?;
+        if *share <= shares.get(&newcomer).copied().unwrap_or_default() + 1 {
+            return None;
+        }
+        let theirs = self.submitting.iter().filter(|connection| connection.network == *network);
+        let receiving = theirs.filter_map(|connection| Some((connection.receiving_since()?, connection)));
+        receiving.min_by_key(|(since, _)| *since).map(|(_, connection)| Arc::clone(connection))
+    }
+
+    /// The first that came of those that wait and are of the network that has the most of them, if that is more than
+    /// one.
+    fn first_of_the_largest_share(&self) -> Option<Arc<Activity>> {
+        let (network, share) = shares(&self.waiting).into_iter().max_by_key(|(_, share)| *share)?;
+        let mut theirs = self.waiting.iter().filter(|connection| connection.network == network);
+        theirs.find(|connection| share > 1 && !connection.trusted).cloned()
+    }
+
+    fn end(&mut self, connection: Option<&Arc<Activity>>) -> bool {
+        if let Some(connection) = connection {
+            connection.cut.cancel();
+            // Its place is free at once; it ends in a moment.
+            self.forget(connection);
+        }
+        connection.is_some()
+    }
+
+    fn forget(&mut self, connection: &Arc<Activity>) {
+        for list in [&mut self.served, &mut self.waiting, &mut self.submitting] {
+            list.retain(|other| !Arc::ptr_eq(other, connection));
+        }
+    }
+}
+
+/// How many of these connections each network has, web servers in front aside.
+fn shares(connections: &[Arc<Activity>]) -> HashMap<Network, usize> {
+    let mut shares = HashMap::new();
+    for connection in connections.iter().filter(|connection| !connection.trusted) {
+        *shares.entry(connection.network).or_default() += 1;
+    }
+    shares
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::advance;
+
+    use super::*;
+    use crate::pace::SharedPace;
+    use crate::settings::Timeouts;
+
+    fn table(total: usize, per_address: usize) -> Table {
+        Table::new(ConnectionLimits { total, per_address })
+    }
+
+    fn come(table: &Table, network: u8) -> Arc<Activity> {
+        let network = Network::V4([127, 0, 0, network]);
+        let connection = Arc::new(Activity::new(network, false, &Timeouts::default()));
+        table.add(Arc::clone(&connection));
+        connection
+    }
+
+    fn is_served(table: &Table, connection: &Arc<Activity>) -> bool {
+        table.lock().served.iter().any(|other| Arc::ptr_eq(other, connection))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_longest_idle_connection_gives_its_place() {
+        let table = table(2, 2);
+        let first = come(&table, 1);
+        advance(Duration::from_secs(1)).await;
+        let (second, third) = (come(&table, 2), come(&table, 3));
+        assert!(first.cut.is_cancelled() && !second.cut.is_cancelled());
+        assert!(is_served(&table, &second) && is_served(&table, &third));
+        let fourth = come(&table, 4);
+        assert!(!is_served(&table, &fourth), "the others may be about to ask");
+        second.begin();
+        advance(Duration::from_secs(1)).await;
+        table.settle();
+        assert!(is_served(&table, &fourth) && third.cut.is_cancelled() && !second.cut.is_cancelled());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_last_that_waits_has_the_first_turn() {
+        let table = table(1, 1);
+        let busy = come(&table, 1);
+        busy.begin();
+        let (early, late) = (come(&table, 2), come(&table, 3));
+        table.remove(&busy);
+        assert!(is_served(&table, &late) && !is_served(&table, &early));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn where_too_many_wait_the_largest_network_gives_way() {
+        let table = table(1, 1);
+        come(&table, 1).begin();
+        let other = come(&table, 2);
+        let crowd: Vec<_> = (0..MAX_WAITING).map(|_| come(&table, 3)).collect();
+        assert!(crowd[0].cut.is_cancelled() && !crowd[1].cut.is_cancelled() && !other.cut.is_cancelled());
+        assert_eq!(table.lock().waiting.len(), MAX_WAITING);
+        assert!(table.has_room_to_wait());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_submission_that_is_whole_is_not_ended_for_others() {
+        let table = table(1, 1);
+        let connection = come(&table, 1);
+        assert!(table.submit(&connection));
+        let pace = SharedPace::new(Timeouts::default().body_rate());
+        connection.receive(pace.clone());
+        pace.lock().wait(Instant::now());
+        connection.received();
+        advance(Duration::from_secs(100)).await;
+        let newcomer = come(&table, 2);
+        assert!(!connection.cut.is_cancelled() && !is_served(&table, &newcomer));
+        connection.receive(pace);
+        table.settle();
+        assert!(connection.cut.is_cancelled() && is_served(&table, &newcomer));
+    }
+}

@@ -1,0 +1,280 @@
+//! Visitors who take all connections that there are: others are served meanwhile.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+
+use crate::answer::{Answer, read_to_end};
+use crate::case::{Head, ORIGIN, TOKEN};
+use crate::world::{World, token};
+
+/// How many connections these proxies serve at once.
+const PLACES: usize = 16;
+
+/// The requirement, whatever others do meanwhile.
+const SERVED_WITHIN: Duration = Duration::from_secs(2);
+
+/// A peer is late once it has used up a second, so that a crowd shows what it is by then.
+const UNTIL_LATE: Duration = Duration::from_millis(1_500);
+
+/// A request's answer, or the end of a connection, of which only that they come counts.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+async fn small(more: &str) -> World {
+    World::with("", &format!("connections = {PLACES}\n{more}")).await
+}
+
+/// A socket of the visitor 127.0.0.x, who keeps next to nothing of what arrives.
+async fn connect(x: u8, to: SocketAddr) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4_096).unwrap();
+    socket.bind(SocketAddr::from(([127, 0, 0, x], 0))).unwrap();
+    socket.connect(to).await.unwrap()
+}
+
+async fn request(x: u8, to: SocketAddr, bytes: &[u8]) -> Option<Answer> {
+    let mut stream = connect(x, to).await;
+    // It may be closed before it is read.
+    let _ = stream.write_all(bytes).await;
+    Answer::of(&read_to_end(&mut stream).await)
+}
+
+fn description() -> Vec<u8> {
+    Head::new().without("Form-Token").line("GET /api/forms/acme HTTP/1.1").bytes()
+}
+
+fn with_token(bytes: &[u8], token: &str) -> Vec<u8> {
+    String::from_utf8(bytes.to_vec()).unwrap().replace(TOKEN, token).into_bytes()
+}
+
+/// A visitor loads the form and submits it, both in time.
+async fn assert_served(world: &World, x: u8) {
+    let described = timeout(SERVED_WITHIN, request(x, world.address(), &description())).await;
+    let described = described.expect("a description in time").expect("a description");
+    assert_eq!(described.status, 200);
+    let submission = with_token(&Head::new().filled(), described.header("form-token").unwrap());
+    let submitted = timeout(SERVED_WITHIN, request(x, world.address(), &submission)).await;
+    let submitted = submitted.expect("a submission in time").expect("an outcome");
+    assert_eq!(submitted.status, 201, "{submitted:?}");
+}
+
+/// Heads of submissions with tokens of their own.
+async fn heads(world: &World, number: usize) -> Vec<Vec<u8>> {
+    let mut heads = Vec::new();
+    for _ in 0..number {
+        let token = token(world.address(), ORIGIN).await;
+        heads.push(with_token(&Head::new().set("Content-Length", "100000").bytes(), &token));
+    }
+    heads
+}
+
+/// Sends a submission's body in pieces, so many bytes every 200 ms, until the proxy has enough of it.
+async fn drip(x: u8, to: SocketAddr, head: Vec<u8>, bytes: usize) {
+    let (mut read, mut write) = connect(x, to).await.into_split();
+    let dripping = async {
+        let mut piece = head;
+        while write.write_all(&piece).await.is_ok() {
+            piece = vec![b'-'; bytes];
+            sleep(Duration::from_millis(200)).await;
+        }
+    };
+    let mut answer = Vec::new();
+    tokio::select! {
+        () = dripping => {}
+        _ = read.read_to_end(&mut answer) => {}
+    }
+}
+
+/// Pipelines requests whose answers nobody reads, until no more of them are taken.
+async fn stuff(x: u8, to: SocketAddr) -> TcpStream {
+    let mut stream = connect(x, to).await;
+    let requests = "GET /nowhere HTTP/1.1\r\nhost: x\r\n\r\n".repeat(50);
+    loop {
+        match timeout(Duration::from_millis(500), stream.write_all(requests.as_bytes())).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) | Err(_) => return stream,
+        }
+    }
+}
+
+#[tokio::test]
+async fn unread_answers_hold_no_place_that_others_need() {
+    // Of one address and of many: all places, and more.
+    for x in [|_: u8| 2_u8, |index: u8| 2 + index] {
+        let world = small("connections_per_address = 100").await;
+        let mut crowd = JoinSet::new();
+        for index in 0..PLACES as u8 + 4 {
+            crowd.spawn(stuff(x(index), world.address()));
+        }
+        let crowd = timeout(PATIENCE, crowd.join_all()).await.expect("no more is taken");
+        sleep(UNTIL_LATE).await;
+        assert_served(&world, 1).await;
+        assert_served(&world, x(0)).await;
+        drop(crowd);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_read_ends_its_connection() {
+    let world = World::with("answer_idle_seconds = 1", "").await;
+    let mut stream = stuff(2, world.address()).await;
+    let ended = async { while stream.write_all(b"x").await.is_ok() {} };
+    timeout(PATIENCE, ended).await.expect("the connection is closed");
+}
+
+/// Reads so many bytes every 100 ms. How many come before the proxy closes the connection, of at most so many.
+async fn sip(world: &World, bytes: usize, most: usize) -> usize {
+    let (mut read, mut write) = connect(2, world.address()).await.into_split();
+    let asking = tokio::spawn(async move {
+        while write.write_all(b"GET /nowhere HTTP/1.1\r\nhost: x\r\n\r\n").await.is_ok() {}
+    });
+    let (mut sip, mut received) = (vec![0; bytes], 0);
+    while received < most {
+        match read.read(&mut sip).await {
+            Ok(read @ 1..) => received += read,
+            _ => break,
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+    asking.abort();
+    received
+}
+
+#[tokio::test]
+async fn an_answer_that_is_read_too_slowly_ends_its_connection() {
+    const MOST: usize = 400 << 10;
+    let timeouts = "answer_idle_seconds = 2\nanswer_min_bytes_per_second";
+    let fast = World::with(&format!("{timeouts} = 1000000"), "").await;
+    assert!(sip(&fast, 16 << 10, MOST).await < MOST, "the connection lives below the least rate");
+    let slow = World::with(&format!("{timeouts} = 500"), "").await;
+    assert_eq!(sip(&slow, 64 << 10, MOST).await / MOST, 1, "the connection is closed above the least rate");
+    let total = World::with("answer_seconds = 1\nanswer_min_bytes_per_second = 0", "").await;
+    assert!(sip(&total, 1 << 10, MOST).await < MOST, "the connection outlives the time for its answers");
+}
+
+#[tokio::test]
+async fn idle_connections_make_room_for_others() {
+    let world = small("connections_per_address = 100").await;
+    let mut crowd = Vec::new();
+    for (index, bytes) in
+        ["", "POST /api", "GET /nowhere HTTP/1.1\r\nhost: x\r\n\r\n"].iter().cycle().enumerate()
+    {
+        if index == 3 * PLACES {
+            break;
+        }
+        let mut stream = connect(2, world.address()).await;
+        let _ = stream.write_all(bytes.as_bytes()).await;
+        crowd.push(stream);
+    }
+    assert_served(&world, 1).await;
+    assert_served(&world, 2).await;
+    drop(crowd);
+}
+
+#[tokio::test]
+async fn idle_connections_do_not_hide_how_the_proxy_is() {
+    let world = small("").await;
+    let admin = world.proxy.admin_address();
+    let mut crowd = Vec::new();
+    for x in 2..2 + 2 * PLACES as u8 {
+        crowd.push(connect(x, admin).await);
+    }
+    let health = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    let answer = timeout(SERVED_WITHIN, request(1, admin, health)).await.expect("an answer in time");
+    assert_eq!(answer.unwrap().status, 200);
+    drop(crowd);
+}
+
+/// Bodies by the byte, from one address and from many.
+#[tokio::test]
+async fn dripping_bodies_hold_no_place_that_others_need() {
+    for x in [|_: u8| 2_u8, |index: u8| 2 + index] {
+        let world = small("connections_per_address = 100").await;
+        let mut crowd = JoinSet::new();
+        for (index, head) in (0..).zip(heads(&world, PLACES + 4).await) {
+            crowd.spawn(drip(x(index), world.address(), head, 1));
+        }
+        sleep(UNTIL_LATE).await;
+        assert_served(&world, 1).await;
+        assert_served(&world, x(0)).await;
+    }
+}
+
+/// Bodies that are not too slow, and never end.
+#[tokio::test]
+async fn bodies_at_the_least_rate_leave_room_for_other_networks() {
+    let world = small("connections_per_address = 4").await;
+    let mut crowd = JoinSet::new();
+    for (index, head) in (0..).zip(heads(&world, 2 * PLACES).await) {
+        crowd.spawn(drip(2 + index % 8, world.address(), head, 400));
+    }
+    sleep(UNTIL_LATE).await;
+    for _ in 0..4 {
+        assert_served(&world, 1).await;
+    }
+}
+
+#[tokio::test]
+async fn submissions_leave_a_quarter_of_the_places_to_other_requests() {
+    let world = small("").await;
+    let mut crowd = JoinSet::new();
+    let mut heads = heads(&world, PLACES).await;
+    let late = heads.pop().unwrap();
+    for (x, head) in (2..).zip(heads) {
+        crowd.spawn(drip(x, world.address(), head, 400));
+    }
+    sleep(UNTIL_LATE).await;
+    // From as many networks as submissions: none has more than its share.
+    let refused = request(2, world.address(), &late).await.unwrap();
+    assert_eq!((refused.status, refused.code().as_str()), (429, "rate_limited"));
+    assert_eq!(refused.header("retry-after"), Some("10"));
+    let described = timeout(SERVED_WITHIN, request(1, world.address(), &description())).await;
+    assert_eq!(described.expect("a description in time").unwrap().status, 200);
+}
+
+/// Whether the visitor 127.0.0.2 gets a description while four bodies come from there.
+async fn is_served_beside_four_bodies(world: &World) -> bool {
+    let mut crowd = JoinSet::new();
+    for head in heads(world, 4).await {
+        crowd.spawn(drip(2, world.address(), head, 400));
+    }
+    sleep(Duration::from_millis(500)).await;
+    assert_served(world, 1).await;
+    timeout(SERVED_WITHIN, request(2, world.address(), &description()))
+        .await
+        .is_ok_and(|answer| answer.is_some())
+}
+
+#[tokio::test]
+async fn an_address_has_a_share_of_the_connections() {
+    assert!(!is_served_beside_four_bodies(&small("connections_per_address = 4").await).await);
+    assert!(is_served_beside_four_bodies(&small("connections_per_address = 5").await).await);
+    let trusted = World::of(|toml| {
+        format!("trusted_proxies = [\"127.0.0.2/32\"]\n{toml}")
+            .replace("[limits]", "[limits]\nconnections_per_address = 4")
+    });
+    assert!(is_served_beside_four_bodies(&trusted.await).await, "a web server in front has many visitors");
+}
+
+#[tokio::test]
+async fn who_waits_for_a_place_gets_it_when_one_is_free() {
+    let world = small("connections_per_address = 1").await;
+    let mut first = connect(2, world.address()).await;
+    let head = heads(&world, 1).await.pop().unwrap();
+    first.write_all(&head).await.unwrap();
+    sleep(Duration::from_millis(200)).await;
+    let waiting = tokio::spawn({
+        let to = world.address();
+        async move { request(2, to, &description()).await }
+    });
+    sleep(Duration::from_millis(200)).await;
+    assert!(!waiting.is_finished());
+    let freed = Instant::now();
+    drop(first);
+    assert_eq!(timeout(PATIENCE, waiting).await.unwrap().unwrap().unwrap().status, 200);
+    assert!(freed.elapsed() < SERVED_WITHIN);
+}
