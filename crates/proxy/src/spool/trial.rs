@@ -39,7 +39,8 @@ impl SpoolError {
         match self {
             Self::Full { .. } => true,
             Self::Unusable { source, .. } => {
-                matches!(source.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
+                use ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+                matches!(source.kind(), StorageFull | QuotaExceeded | FileTooLarge)
             }
         }
     }
