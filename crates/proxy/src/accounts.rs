@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use customer_form_contract::FieldId;
 use customer_form_contract::crm::{ParsedFields, Warning};
 use customer_form_contract::room::Shortage;
+use customer_form_contract::{CustomField, FieldId, FieldKind, FieldPath};
 
 use crate::form;
 use crate::settings::Settings;
@@ -26,13 +26,19 @@ enum Kind {
     KeyRefused(u16),
     NoRoom(Shortage),
     NothingToChoose(FieldId),
+    NothingToPrefill(FieldPath),
 }
 
 impl AccountFinding {
-    /// Whether visitors cannot complete the form until somebody acts. That the CRM cannot be asked is no fault of the
-    /// file's.
+    /// Whether visitors cannot complete the form until somebody acts.
     pub fn is_fault(&self) -> bool {
         matches!(self.kind, Kind::KeyRefused(_) | Kind::NoRoom(_) | Kind::NothingToChoose(_))
+            || matches!(self.kind, Kind::NothingToPrefill(_))
+    }
+
+    /// Whether the CRM gave no list of fields, so that nothing is known of the form.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.kind, Kind::Unknown(_))
     }
 }
 
@@ -49,7 +55,7 @@ impl fmt::Display for AccountFinding {
                 }
                 write!(f, "is odd: {}", kind.code())
             }
-            Kind::Unknown(error) => write!(f, "the CRM cannot be asked for its fields: {error}"),
+            Kind::Unknown(error) => write!(f, "the CRM could not be asked for its fields: {error}"),
             Kind::KeyRefused(status) => write!(f, "the CRM refuses the API key ({status})"),
             Kind::NoRoom(Shortage { limit, needed, max }) => write!(
                 f,
@@ -58,8 +64,17 @@ impl fmt::Display for AccountFinding {
             Kind::NothingToChoose(id) => {
                 write!(f, "nobody can complete it: the custom field {id} is required and has no options")
             }
+            Kind::NothingToPrefill(path) => {
+                write!(f, "prefill_from_url: the CRM has no text field for \"{}\"", path.to_dotted())
+            }
         }
     }
+}
+
+/// Whether the path is a fixed text's, or that of a custom field that is none of files.
+fn has_text(fields: &[CustomField], path: FieldPath) -> bool {
+    let FieldPath::Custom(id, _) = path else { return true };
+    fields.iter().any(|field| field.id == id && !matches!(field.kind, FieldKind::Files(_)))
 }
 
 /// Asks the CRM for the fields of every form, one after the other.
@@ -82,6 +97,9 @@ pub async fn check_accounts(settings: &Settings) -> Result<Vec<AccountFinding>, 
                 found(Kind::Fields(config.fields.len()));
                 warnings.into_iter().map(Kind::Odd).for_each(&mut found);
                 config.shortage().into_iter().map(Kind::NoRoom).for_each(&mut found);
+                let paths = form.prefill_from_url.iter().copied();
+                let missing = paths.filter(|path| !has_text(&config.fields, *path));
+                missing.map(Kind::NothingToPrefill).for_each(&mut found);
                 config.impossible_fields().for_each(|field| found(Kind::NothingToChoose(field.id)));
             }
         }

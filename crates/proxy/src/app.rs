@@ -14,6 +14,7 @@ use crate::metrics::Metrics;
 use crate::page::Page;
 use crate::photo::Photos;
 use crate::rate::Limiter;
+use crate::routes::Redirects;
 use crate::settings::{PublicUrl, Settings, Timeouts};
 use crate::store::Store;
 use crate::upstream::{self, ClientError, Upstream};
@@ -29,6 +30,8 @@ pub(crate) struct App {
     pub(crate) body_bytes: u64,
     /// Whose word about a visitor's address is believed.
     pub(crate) trusted_proxies: Arc<[IpNet]>,
+    /// Who was sent to the right address of a page a moment ago.
+    pub(crate) redirects: Redirects,
     pub(crate) limiter: Limiter,
     /// Which submissions were sent.
     pub(crate) ledger: Ledger,
@@ -82,6 +85,16 @@ impl App {
         let ledger = Ledger::new(Arc::clone(&lasting.store), lasting.clock.clone(), &timeouts);
         let body_bytes = limits.body_bytes;
         let trusted_proxies = trusted_proxies.into();
-        Ok(Self { forms, assets, timeouts, body_bytes, trusted_proxies, limiter, ledger, lasting })
+        Ok(Self {
+            forms,
+            assets,
+            timeouts,
+            body_bytes,
+            trusted_proxies,
+            redirects: Redirects::default(),
+            limiter,
+            ledger,
+            lasting,
+        })
     }
 }

@@ -3,13 +3,14 @@
 mod account;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use customer_form_contract::room::Shortage;
 use customer_form_contract::{CustomField, FormConfig, Limits, Permission};
 
+use crate::assets::{Asset, Encoding};
 use crate::cache::Unavailable;
 use crate::hex::short_hash;
 use crate::page::Page;
@@ -44,12 +45,20 @@ pub(crate) struct Form {
 /// A form as it is described to the browser.
 pub(crate) struct Description {
     pub(crate) config: FormConfig,
-    /// The same as JSON.
-    pub(crate) json: Bytes,
+    /// The same as JSON, compressed when a browser first asks.
+    json: Bytes,
+    encoded: OnceLock<Asset>,
     /// What tells it from every other description, on every proxy: a hash of it, in hexadecimal digits.
     pub(crate) version: String,
     /// What it was made of.
     fields: Arc<Vec<CustomField>>,
+}
+
+impl Description {
+    /// The description for a browser with that `Accept-Encoding`.
+    pub(crate) fn encoded(&self, accept: Option<&str>) -> (Encoding, Bytes) {
+        self.encoded.get_or_init(|| Asset::json(self.json.clone())).encoded(accept)
+    }
 }
 
 impl Form {
@@ -120,7 +129,10 @@ impl Form {
             );
         }
         match serde_json::to_vec(&config) {
-            Ok(json) => Ok(Description { config, version: short_hash(&json), json: json.into(), fields }),
+            Ok(json) => {
+                let (version, json) = (short_hash(&json), json.into());
+                Ok(Description { config, version, json, encoded: OnceLock::new(), fields })
+            }
             Err(error) => {
                 tracing::error!(form = self.id, %error, "the configuration cannot be written as JSON");
                 Err(Unavailable)

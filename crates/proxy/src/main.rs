@@ -29,7 +29,8 @@ enum Command {
         config: PathBuf,
     },
     /// Says what is wrong with a configuration file, or what it means; and whether its forms can be completed, as the
-    /// CRM describes them.
+    /// CRM describes them. Exit code 0: everything is right; 1: something is wrong; 3: the file is right, and the CRM
+    /// could not be asked.
     Check {
         /// The configuration file.
         #[arg(long)]
@@ -65,21 +66,37 @@ fn mistakes(config: &Path, invalid: &InvalidSettings) -> impl Iterator<Item = St
     invalid.mistakes.iter().map(|mistake| format!("{}: {mistake}", config.display()))
 }
 
+/// The exit code of a `check` that could not ask the CRM; 2 is that of wrong arguments.
+const NOT_ASKED: u8 = 3;
+
 fn check(config: &Path, settings: &Settings, offline: bool) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.context("no thread can be started")?;
     runtime.block_on(check_machine(settings))?;
     let findings = if offline { Vec::new() } else { runtime.block_on(check_accounts(settings))? };
-    let (faults, notes): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.is_fault());
-    for fault in &faults {
-        say(io::stderr(), &format!("{}: {fault}\n", config.display()));
+    let (wrong, notes): (Vec<_>, Vec<_>) =
+        findings.iter().partition(|finding| finding.is_fault() || finding.is_unknown());
+    for finding in &wrong {
+        say(io::stderr(), &format!("{}: {finding}\n", config.display()));
     }
-    let right = faults.is_empty();
+    let (verdict, code) = if wrong.iter().any(|finding| finding.is_fault()) {
+        (None, ExitCode::FAILURE)
+    } else if !wrong.is_empty() {
+        (
+            Some("NOT ASKED: the file is right, and whether its forms can be completed is not known"),
+            NOT_ASKED.into(),
+        )
+    } else if offline {
+        (Some("OK, and the CRM was not asked"), ExitCode::SUCCESS)
+    } else {
+        (Some("OK"), ExitCode::SUCCESS)
+    };
+    let file = config.display();
     let summary =
-        if right { format!("OK: {}\n{}", config.display(), settings.summary()) } else { String::new() };
+        verdict.map(|verdict| format!("{verdict}: {file}\n{}", settings.summary())).unwrap_or_default();
     let notes: String = notes.iter().map(|note| format!("{note}\n")).collect();
     say(io::stdout(), &(summary + &notes));
-    Ok(if right { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(code)
 }
 
 fn load(config: &Path) -> Result<Settings, InvalidSettings> {

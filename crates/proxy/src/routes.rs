@@ -1,5 +1,6 @@
 //! The addresses, and nothing else.
 
+mod address;
 pub(crate) mod admin;
 mod assets;
 mod customers;
@@ -16,6 +17,8 @@ use axum::routing::{get, post};
 use crate::access;
 use crate::app::App;
 use crate::problem::RequestError;
+
+pub(crate) use address::Redirects;
 
 /// Where visitors go.
 pub(crate) fn public(app: Arc<App>) -> Router {

@@ -32,11 +32,11 @@ use table::Table;
 pub(crate) use connection::Connection;
 
 /// A connection's read buffer, and so the largest chunk of a body: what is read ahead of the parser.
-const BUFFER_BYTES: usize = 32 << 10;
+const BUFFER_BYTES: usize = MAX_HEAD_BYTES;
 
-/// The most bytes of a request's head. Ours have one kilobyte; what a browser adds for us is cookies, which it
-/// does not send.
-const MAX_HEAD_BYTES: usize = 16 << 10;
+/// The most bytes of a request's head. Ours have one kilobyte. Where the proxy has a subdomain of the partner's, a
+/// browser sends the cookies of the parent domain along with the hosted page's requests: up to 64 KB, and some room.
+const MAX_HEAD_BYTES: usize = 68 << 10;
 
 /// How long to wait when no connection can be accepted: usually no file descriptor is free.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);

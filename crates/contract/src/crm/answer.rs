@@ -20,14 +20,14 @@ const MAX_ERRORS: usize = 200;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// The customer exists. Members that could not be read are `None`: the status alone says that it does.
+    /// The customer exists. Every 2xx status says so (RFC 9110, 15.3). Members that could not be read are `None`.
     Created(Customer),
     /// The CRM found fields wrong. Never empty.
     Rejected(Report),
     /// No customer was created.
     Failed(AnswerFailure),
-    /// The answer does not tell whether the customer exists: a success that is none of the documented ones, an
-    /// error that may have come after the customer was stored, or a status that HTTP does not have.
+    /// The answer does not tell whether the customer exists: an error that may have come after the customer was
+    /// stored, or a status that HTTP does not have.
     Unknown,
 }
 
@@ -65,12 +65,7 @@ pub enum AnswerFailure {
 pub fn read_answer(status: u16, body: &[u8]) -> Answer {
     let root = serde_json::from_slice::<Raw<'_>>(raw::trimmed(body)).ok();
     match status {
-        201 => Answer::Created(root.and_then(read_customer).unwrap_or_default()),
-        // Another success is one only if it shows the customer.
-        200..=299 => match root.and_then(read_customer) {
-            Some(customer) if customer.id.is_some() => Answer::Created(customer),
-            _ => Answer::Unknown,
-        },
+        200..=299 => Answer::Created(root.and_then(read_customer).unwrap_or_default()),
         300..=399 => Answer::Failed(AnswerFailure::Redirected),
         401 | 403 => Answer::Failed(AnswerFailure::KeyRefused),
         422 => Answer::Rejected(root.and_then(read_errors).unwrap_or_else(|| refused(FieldPath::Form))),

@@ -7,17 +7,17 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// Brotli at its highest quality. `None`: not smaller.
-pub(super) fn brotli(bytes: &[u8]) -> Option<Bytes> {
-    let settings = BrotliEncoderParams { quality: 11, size_hint: bytes.len(), ..Default::default() };
+/// Brotli with a quality of 0 to 11. `None`: not smaller.
+pub(super) fn brotli(bytes: &[u8], quality: i32) -> Option<Bytes> {
+    let settings = BrotliEncoderParams { quality, size_hint: bytes.len(), ..Default::default() };
     let mut compressed = Vec::new();
     let written = brotli::BrotliCompress(&mut &*bytes, &mut compressed, &settings).map(drop);
     smaller(written.map(|()| compressed), bytes)
 }
 
-/// Gzip at its highest level. `None`: not smaller.
-pub(super) fn gzip(bytes: &[u8]) -> Option<Bytes> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+/// Gzip with a level of 0 to 9. `None`: not smaller.
+pub(super) fn gzip(bytes: &[u8], level: u32) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(level));
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
     smaller(written, bytes)
 }
@@ -36,15 +36,15 @@ mod tests {
     fn both_give_back_the_very_bytes() {
         let bytes = "<p>the same words, ".repeat(50).into_bytes();
         let mut unpacked = Vec::new();
-        brotli::BrotliDecompress(&mut &*brotli(&bytes).unwrap(), &mut unpacked).unwrap();
+        brotli::BrotliDecompress(&mut &*brotli(&bytes, 11).unwrap(), &mut unpacked).unwrap();
         assert_eq!(unpacked, bytes);
         let mut unpacked = Vec::new();
-        flate2::read::GzDecoder::new(&*gzip(&bytes).unwrap()).read_to_end(&mut unpacked).unwrap();
+        flate2::read::GzDecoder::new(&*gzip(&bytes, 9).unwrap()).read_to_end(&mut unpacked).unwrap();
         assert_eq!(unpacked, bytes);
     }
 
     #[test]
     fn what_does_not_get_smaller_stays_as_it_is() {
-        assert_eq!((brotli(b"a"), gzip(b"a")), (None, None));
+        assert_eq!((brotli(b"a", 11), gzip(b"a", 9)), (None, None));
     }
 }

@@ -16,7 +16,9 @@ use crate::app::App;
 use crate::assets::{Asset, SVG};
 use crate::problem::RequestError;
 
-const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+pub(super) const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+pub(super) const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
 
 /// A year: a file with another content has another name.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -87,6 +89,8 @@ fn for_everybody(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    // A worker's script needs this where the page around it has it.
+    headers.insert(EMBEDDER_POLICY, HeaderValue::from_static("require-corp"));
     response
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::response::{AppendHeaders, IntoResponse};
 
 use crate::app::App;
@@ -25,7 +25,12 @@ pub(super) async fn describe(
     let description = form.description().await.map_err(|_| RequestError::ConfigUnavailable)?;
     let page = origin::of(&headers, &form.own);
     let (written, token) = form.tokens.issue(page, &description.version, app.lasting.clock.now());
-    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")];
+    let accept = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    // Compressed without care: the body has no secret, and nothing of the request.
+    let (encoding, body) = description.encoded(accept);
+    let headers =
+        [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store"), (VARY, "accept-encoding")];
+    let encoding = encoding.name().map(|name| [(CONTENT_ENCODING, name)]);
     let challenge = form.proofs.as_ref().map(|proofs| [(FORM_CHALLENGE, proofs.challenge(&token))]);
-    Ok((headers, [(FORM_TOKEN, written)], challenge.map(AppendHeaders), description.json.clone()))
+    Ok((headers, encoding.map(AppendHeaders), [(FORM_TOKEN, written)], challenge.map(AppendHeaders), body))
 }

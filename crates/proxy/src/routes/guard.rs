@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::address;
 use crate::access::{self, Facts};
 use crate::app::App;
 use crate::form::Form;
 use crate::intake::RequestBody;
 use crate::origin;
 use crate::problem::RequestError;
+use crate::visitor::Peer;
 
 /// Finds the form for the handlers behind it and refuses foreign pages. Every page may read the answer to its own
 /// request, the refusals included, see [`origin`].
@@ -63,8 +66,20 @@ async fn drain(app: &App, request: Request) {
     RequestBody::new(body, app.body_bytes, app.timeouts, received.unwrap_or_default()).drain().await;
 }
 
-/// No such address. A page that asked the API may read that, too.
-pub(super) async fn nowhere(uri: Uri, method: Method, headers: HeaderMap) -> Response {
+/// No such address, or nearly that of a page. A page that asked the API may read the refusal, too.
+pub(super) async fn nowhere(
+    State(app): State<Arc<App>>,
+    Extension(peer): Extension<Peer>,
+    uri: Uri,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
+    if matches!(method, Method::GET | Method::HEAD)
+        && let Some(form) = address::form(&app, uri.path())
+        && let Some(redirect) = address::redirect(&app, form, &uri, &headers, peer)
+    {
+        return redirect;
+    }
     let reader = origin::reader(&headers).filter(|_| uri.path().starts_with("/api/"));
     if reader.is_none() {
         return RequestError::NotFound.into_response();

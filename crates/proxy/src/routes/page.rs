@@ -3,14 +3,16 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::Extension;
+use axum::extract::State;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_FRAME_OPTIONS};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
-use super::assets::{not_built, serve};
+use super::address;
+use super::assets::{EMBEDDER_POLICY, RESOURCE_POLICY, not_built, serve};
 use crate::app::App;
+use crate::visitor::Peer;
 
 /// For what is said in the page's place.
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
@@ -28,13 +30,15 @@ const NOT_HERE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"
 /// The page, which the browser asks about each time: it names the current files.
 pub(super) async fn onboarding(
     State(app): State<Arc<App>>,
-    path: Result<Path<String>, PathRejection>,
-    RawQuery(query): RawQuery,
+    Extension(peer): Extension<Peer>,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Response {
-    let form = path.ok().and_then(|Path(form)| app.forms.get(&form));
-    let Some(form) = form else { return instead(StatusCode::NOT_FOUND, UNKNOWN) };
-    let frame = frame(query.as_deref().unwrap_or_default());
+    let Some(form) = address::form(&app, uri.path()) else { return instead(StatusCode::NOT_FOUND, UNKNOWN) };
+    if let Some(redirect) = address::redirect(&app, form, &uri, &headers, peer) {
+        return redirect;
+    }
+    let frame = frame(uri.query().unwrap_or_default());
     let view = match &frame {
         Frame::None => Some(form.page.alone()),
         Frame::Of(origin) => form.page.framed_by(origin),
@@ -43,7 +47,7 @@ pub(super) async fn onboarding(
     let Some(view) = view else { return instead(StatusCode::FORBIDDEN, NOT_HERE) };
     let Some(html) = form.page.html(view, &app.assets) else { return not_built() };
     let response = guarded(serve(html, &headers, "no-cache"), view.policy.clone());
-    if frame == Frame::None { unframed(response) } else { response }
+    if frame == Frame::None { unframed(response) } else { isolated(response) }
 }
 
 /// What the query says of the page around this one.
@@ -63,6 +67,14 @@ fn frame(query: &str) -> Frame {
         (Some((_, origin)), None) => Frame::Of(origin.into_owned()),
         (Some(_), Some(_)) => Frame::Unclear,
     }
+}
+
+/// A page with `Cross-Origin-Embedder-Policy` frames only what has that policy, too (HTML, 7.1.4), and says that it may
+/// be loaded by other origins. Everything that the page loads is the proxy's own.
+fn isolated(mut response: Response) -> Response {
+    response.headers_mut().insert(EMBEDDER_POLICY, HeaderValue::from_static("require-corp"));
+    response.headers_mut().insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
+    response
 }
 
 /// A few plain words.

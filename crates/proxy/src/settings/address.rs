@@ -28,6 +28,10 @@ pub enum InvalidOrigin {
     Null,
     #[error("it has to start with https:// or http://")]
     Scheme,
+    #[error("an asterisk stands for nothing here; name each origin")]
+    Wildcard,
+    #[error("no page has this host and port")]
+    Host,
     #[error("browsers write it as \"{expected}\"")]
     Spelling { expected: String },
 }
@@ -58,9 +62,17 @@ impl std::str::FromStr for Origin {
             "null" => return Err(InvalidOrigin::Null),
             _ => {}
         }
-        let url = Url::parse(text).ok().filter(is_http).ok_or(InvalidOrigin::Scheme)?;
+        if text.contains('*') {
+            return Err(InvalidOrigin::Wildcard);
+        }
+        let has_scheme = text.starts_with("https://") || text.starts_with("http://");
+        let why = if has_scheme { InvalidOrigin::Host } else { InvalidOrigin::Scheme };
+        let url = Url::parse(text).ok().filter(is_http).ok_or(why)?;
         let expected = url.origin().ascii_serialization();
-        if text == expected { Ok(Self(expected)) } else { Err(InvalidOrigin::Spelling { expected }) }
+        if text != expected {
+            return Err(InvalidOrigin::Spelling { expected });
+        }
+        if has_pages(&url) { Ok(Self(expected)) } else { Err(InvalidOrigin::Host) }
     }
 }
 
@@ -102,6 +114,12 @@ pub(super) fn origin(text: &str) -> Result<Origin, SettingsProblem> {
 /// Scheme, host and port: pages and assets are addressed from the root.
 pub(super) fn public_url(text: &str) -> Result<PublicUrl, SettingsProblem> {
     let url = http_url(text)?;
+    let mut host = url.clone();
+    // Port 0 stands for the one that the system chooses. Only an address without a host refuses another.
+    let _ = host.set_port(None);
+    if !has_pages(&host) {
+        return Err(not_a_url(text, " that a browser can go to"));
+    }
     if url.path() != "/" {
         return Err(not_a_url(text, " without a path: pages are addressed from the root"));
     }
@@ -146,6 +164,27 @@ fn is_http(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host()
 }
 
+/// Whether a browser can load a page from there: a name that the DNS can have (RFC 1035, 2.3.4; the underscore is used
+/// in private networks), or an address of one machine.
+fn has_pages(url: &Url) -> bool {
+    let is_one = match url.host() {
+        Some(Host::Ipv4(address)) => {
+            !(address.is_unspecified() || address.is_multicast() || address.is_broadcast())
+        }
+        Some(Host::Ipv6(address)) => !(address.is_unspecified() || address.is_multicast()),
+        Some(Host::Domain(name)) => {
+            let name = name.strip_suffix('.').unwrap_or(name);
+            let is_label = |label: &str| {
+                (1..=63).contains(&label.len())
+                    && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+            };
+            name.len() <= 253 && name.split('.').all(is_label)
+        }
+        None => false,
+    };
+    is_one && url.port() != Some(0)
+}
+
 fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -173,6 +212,8 @@ mod tests {
             ("https://acme.example/", "https://acme.example"),
             ("https://acme.example/shop", "https://acme.example"),
             ("https://acme.example?a", "https://acme.example"),
+            ("https:/acme.example", "https://acme.example"),
+            (" https://acme.example", "https://acme.example"),
             ("https://user@acme.example", "https://acme.example"),
             ("https://ACME.example", "https://acme.example"),
             ("https://acme.example:443", "https://acme.example"),
@@ -182,8 +223,30 @@ mod tests {
             assert_eq!(text.parse::<Origin>(), Err(expected), "{text}");
         }
         assert_eq!("*".parse::<Origin>(), Err(InvalidOrigin::Any));
+        for text in ["https://*.acme.example", "https://*", "*.acme.example", "https://acme.example:*"] {
+            assert_eq!(text.parse::<Origin>(), Err(InvalidOrigin::Wildcard), "{text}");
+        }
+        let long = format!("https://{}.example", "a".repeat(64));
+        for text in [
+            "https://.acme.example",
+            "https://acme..example",
+            "https://0.0.0.0",
+            "http://[::]:3000",
+            "https://224.0.0.1",
+            "https://acme.example:0",
+            "https://acme.example:99999",
+            "https://xn--a.example",
+            "https://acme,www.acme.example",
+            "https://acme example",
+            &long,
+        ] {
+            assert_eq!(text.parse::<Origin>(), Err(InvalidOrigin::Host), "{text}");
+        }
+        for text in ["https://my_host", "https://acme.example.", "https://xn--bcher-kva.example"] {
+            assert!(text.parse::<Origin>().is_ok(), "{text}");
+        }
         assert_eq!("null".parse::<Origin>(), Err(InvalidOrigin::Null));
-        for text in ["", "acme.example", "ftp://acme.example", "file:///x", "https://"] {
+        for text in ["", "acme.example", "ftp://acme.example", "file:///x"] {
             assert_eq!(text.parse::<Origin>(), Err(InvalidOrigin::Scheme), "{text}");
         }
     }
@@ -216,6 +279,17 @@ mod tests {
             "https://a:b@acme.example",
         ] {
             assert!(matches!(link(text), Err(SettingsProblem::NotAUrl { .. })), "{text}");
+        }
+    }
+
+    #[test]
+    fn visitors_can_go_to_the_public_url() {
+        for text in ["http://0.0.0.0:8080", "https://[::]", "https://*.acme.example", "https://acme..example"]
+        {
+            assert!(matches!(public_url(text), Err(SettingsProblem::NotAUrl { .. })), "{text}");
+        }
+        for text in ["http://127.0.0.1:0", "https://forms.example.com", "http://localhost:8080"] {
+            assert!(public_url(text).is_ok(), "{text}");
         }
     }
 

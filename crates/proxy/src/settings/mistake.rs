@@ -110,6 +110,10 @@ pub enum SettingsProblem {
     NotALanguage { written: String },
     #[error("\"{written}\" is no CIDR, such as \"10.0.0.0/8\"")]
     NotACidr { written: String },
+    #[error(
+        "no web server connects from \"{written}\"; an IPv4 network is written as such, as in \"10.0.0.0/8\""
+    )]
+    NobodysCidr { written: String },
     #[error("not \"sqlite:FILE\", \"memory:\" or \"redis://…\"")]
     NotAStore,
     #[error("only one of url and url_env can hold")]

@@ -115,6 +115,8 @@ fn redis(text: &str) -> Option<StoreSettings> {
     // A password may stand here, too.
     shown.set_query(None);
     shown.set_fragment(None);
+    // A database that is no number, or an option that there is not.
+    ::redis::Client::open(text).ok()?;
     let address = RedisAddress { url: SecretString::from(text.to_owned()), shown: shown.into() };
     Some(StoreSettings::Redis(address))
 }
@@ -133,6 +135,13 @@ mod tests {
             let store = parse(text, Path::new("")).unwrap();
             assert_eq!(store.to_string(), shown);
             assert!(!format!("{store:?}").contains("geheim"));
+        }
+    }
+
+    #[test]
+    fn an_address_that_redis_does_not_have_is_none() {
+        for text in ["redis://10.0.0.5/forms", "redis://", "rediss:///1"] {
+            assert_eq!(parse(text, Path::new("")).err(), Some(SettingsProblem::NotAStore), "{text}");
         }
     }
 

@@ -13,6 +13,44 @@ pub(super) fn read(root: &mut Section<'_>, warnings: &mut Vec<String>) -> Vec<Ip
     networks
 }
 
+/// A network that some web server can connect from.
 fn cidr(text: &str) -> Result<IpNet, SettingsProblem> {
-    text.parse().map_err(|_| SettingsProblem::NotACidr { written: text.to_owned() })
+    let network = text.parse().map_err(|_| SettingsProblem::NotACidr { written: text.to_owned() })?;
+    if has_peers(&network) {
+        Ok(network)
+    } else {
+        Err(SettingsProblem::NobodysCidr { written: text.to_owned() })
+    }
+}
+
+/// An IPv4 address that is mapped into IPv6 counts as the IPv4 address, and so lies in no network of IPv6.
+fn has_peers(network: &IpNet) -> bool {
+    match network {
+        IpNet::V4(network) => {
+            let [first, last] = [network.network(), network.broadcast()];
+            !(first.is_multicast() && last.is_multicast()) && !last.is_unspecified() && !first.is_broadcast()
+        }
+        IpNet::V6(network) => {
+            let [first, last] = [network.network(), network.broadcast()];
+            let is_mapped = first.to_ipv4_mapped().is_some() && last.to_ipv4_mapped().is_some();
+            !(first.is_multicast() && last.is_multicast()) && !last.is_unspecified() && !is_mapped
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_without_peers_is_refused() {
+        for text in
+            ["0.0.0.0/32", "::/128", "255.255.255.255/32", "224.0.0.0/4", "ff00::/8", "::ffff:10.0.0.0/104"]
+        {
+            assert_eq!(cidr(text), Err(SettingsProblem::NobodysCidr { written: text.to_owned() }));
+        }
+        for text in ["0.0.0.0/0", "::/0", "10.0.0.1/8", "127.0.0.1/32", "::1/128", "172.17.0.1/32"] {
+            assert!(cidr(text).is_ok(), "{text}");
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use http::HeaderMap;
-use http::header::RETRY_AFTER;
+use http::header::{DATE, RETRY_AFTER};
 use reqwest::Response;
 
 /// The longest wait that is passed on; a browser should not be told to come back next year.
@@ -33,10 +33,19 @@ pub(super) async fn read_body(mut response: Response, max_bytes: usize) -> Answe
     }
 }
 
-/// `Retry-After` in seconds. The other form, a date, would need two clocks that agree.
+/// `Retry-After` (RFC 9110, 10.2.3): seconds, or a date, which is read against the answer's own `Date`, so that only
+/// one clock counts.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds).min(MAX_RETRY_AFTER))
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let written = text(RETRY_AFTER)?;
+    let wait = match written.parse() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => {
+            let date = |text| httpdate::parse_http_date(text).ok();
+            date(written)?.duration_since(date(text(DATE)?)?).unwrap_or_default()
+        }
+    };
+    Some(wait.min(MAX_RETRY_AFTER))
 }
 
 #[cfg(test)]
@@ -44,19 +53,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_whole_seconds_are_passed_on_and_at_most_an_hour() {
+    fn a_wait_is_passed_on_up_to_an_hour() {
         for (value, expected) in [
             ("0", Some(0)),
             ("30", Some(30)),
             ("999999", Some(3_600)),
             ("-1", None),
             ("1.5", None),
-            ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+            ("Wed, 21 Oct 2026 07:28:00 GMT", Some(480)),
+            ("Wed, 21 Oct 2026 07:20:00 GMT", Some(0)),
+            ("Wed, 21 Oct 2026 07:00:00 GMT", Some(0)),
+            ("Thu, 22 Oct 2026 07:00:00 GMT", Some(3_600)),
+            ("2026-10-21", None),
             ("", None),
         ] {
-            let headers = HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap())]);
+            let date = "Wed, 21 Oct 2026 07:20:00 GMT".parse().unwrap();
+            let headers = HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap()), (DATE, date)]);
             assert_eq!(retry_after(&headers).map(|wait| wait.as_secs()), expected, "{value:?}");
         }
+        let undated = HeaderMap::from_iter([(RETRY_AFTER, "Wed, 21 Oct 2026 07:28:00 GMT".parse().unwrap())]);
+        assert_eq!(retry_after(&undated), None);
         assert_eq!(retry_after(&HeaderMap::new()), None);
     }
 }

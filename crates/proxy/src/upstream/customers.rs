@@ -67,13 +67,13 @@ fn not_answered(error: reqwest::Error, taken: &watch::Receiver<u64>) -> CreateEr
     }
 }
 
-/// A 201 says by its status alone that the customer exists, whatever becomes of its body.
+/// A 2xx says by its status alone that the customer exists, whatever becomes of its body.
 pub(super) async fn read(response: Response) -> Result<Customer, CreateError> {
     let (status, headers) = (response.status(), response.headers().clone());
     match read_body(response, MAX_ANSWER_BYTES).await {
         AnswerBody::Whole(body) => understand(status, &headers, &body),
         AnswerBody::TooLarge => understand(status, &headers, b""),
-        AnswerBody::Broken(_) if status == StatusCode::CREATED => Ok(Customer::default()),
+        AnswerBody::Broken(_) if status.is_success() => Ok(Customer::default()),
         AnswerBody::Broken(error) => Err(CreateError::Unknown(UnknownReason::Broken(describe(error)))),
     }
 }

@@ -259,6 +259,22 @@ async fn without_a_least_rate_a_body_may_come_by_the_byte() {
 }
 
 #[tokio::test]
+async fn the_cookies_of_a_parent_domain_do_no_harm() {
+    let rig = Rig::start().await;
+    for path in ["/onboarding/nobody", "/api/forms/acme", "/nothing"] {
+        // A cookie has at most 4,096 bytes.
+        let cookies: String = (0..16).map(|number| format!("c{number:02}={}; ", "x".repeat(4_090))).collect();
+        let host = rig.proxy.address();
+        let head =
+            format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncookie: {cookies}\r\n\r\n");
+        assert!(head.len() > 64 << 10);
+        let answer = exchange(host, head.as_bytes()).await;
+        let status = if path.starts_with("/api") { "200" } else { "404" };
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn a_huge_head_is_refused() {
     let rig = Rig::start().await;
     let head = rig.post_head(&format!("x-long: {}\r\n", "x".repeat(100_000))).await;

@@ -12,6 +12,8 @@
 mod common;
 
 mod accounts;
+mod address;
+mod answers;
 mod assets;
 mod caps;
 mod configuration;
@@ -35,3 +37,4 @@ mod settings;
 mod store;
 mod submission;
 mod tokens;
+mod unmatched;

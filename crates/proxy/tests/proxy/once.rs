@@ -203,7 +203,7 @@ async fn a_crm_that_could_not_be_reached_does_not_burn_the_key() {
 
 #[tokio::test]
 async fn an_outcome_that_nobody_knows_stays_so_and_is_not_sent_again() {
-    let cut = b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"data\": {\"id\"";
+    let cut = b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 500\r\n\r\n{\"data\": {\"id\"";
     let whoops = b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n";
     let gateway = b"HTTP/1.1 504 Gateway Timeout\r\ncontent-length: 0\r\n\r\n";
     for behaviour in [

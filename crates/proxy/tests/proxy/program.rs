@@ -3,6 +3,8 @@
 use std::process::{Command, Output};
 
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 use crate::common::crm::all_fields;
 use crate::common::rig::{client, filled, fresh_key, send, toml};
@@ -26,12 +28,77 @@ fn check_with(options: &[&str], toml: &str, key: Option<&str>) -> Output {
 
 #[test]
 fn check_says_what_a_right_file_means() {
-    let output = check(&toml("http://127.0.0.1:1"), Some("key-5d1f0c9e"));
+    let output = check_with(&["--offline"], &toml("http://127.0.0.1:1"), Some("key-5d1f0c9e"));
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success());
-    assert!(text.starts_with("OK: ") && text.contains("Form acme\n") && !text.contains("5d1f"), "{text}");
-    // A file is not wrong because its CRM is down.
-    assert!(text.contains("\nform acme: the CRM cannot be asked for its fields: "), "{text}");
+    assert!(text.starts_with("OK, and the CRM was not asked: "), "{text}");
+    assert!(text.contains("Form acme\n") && !text.contains("5d1f"), "{text}");
+}
+
+/// What `check` says of a right file with that CRM, whose answer it does not get or understand.
+async fn check_unasked(crm: &str, why: &str) {
+    let toml = toml(crm);
+    let checked = tokio::task::spawn_blocking(move || check(&toml, Some(KEY)));
+    let Output { status, stdout, stderr } = checked.await.unwrap();
+    let [stdout, stderr] = [stdout, stderr].map(|text| String::from_utf8(text).unwrap());
+    assert_eq!(status.code(), Some(3), "{crm} {why}: {stdout}{stderr}");
+    let said = "form acme: the CRM could not be asked for its fields: ";
+    assert!(stderr.contains(said) && stderr.contains(why), "{crm} {why}: {stderr}");
+    assert!(stdout.starts_with("NOT ASKED: ") && !stdout.contains("OK"), "{stdout}");
+    assert!(!stdout.contains(KEY) && !stderr.contains(KEY));
+}
+
+#[tokio::test]
+async fn check_fails_if_the_crm_cannot_be_reached() {
+    // The port of what has just stopped listening.
+    let refused = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    check_unasked(&format!("http://{refused}"), "the CRM cannot be reached").await;
+    check_unasked("https://crm.invalid", "the CRM cannot be reached").await;
+    for said in [&b""[..], b"SSH-2.0-OpenSSH\r\n\r\n"] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let crm = tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let _ = stream.read(&mut [0; 4096]).await;
+                let _ = stream.write_all(said).await;
+            }
+        });
+        check_unasked(&format!("http://{address}"), "the CRM cannot be reached").await;
+        // No TLS there.
+        check_unasked(&format!("https://{address}"), "the CRM cannot be reached").await;
+        crm.abort();
+    }
+}
+
+#[tokio::test]
+async fn check_fails_if_the_crm_does_not_describe_the_form() {
+    for (answer, why) in [
+        (Answer::new(500, "<html>Whoops"), "status 500"),
+        (Answer::new(503, "").header("retry-after", "600"), "status 503"),
+        (Answer::new(404, ""), "status 404"),
+        (Answer::new(429, ""), "status 429"),
+        (Answer::new(302, "").header("location", "/login"), "status 302"),
+        (Answer::new(204, ""), "status 204"),
+        (Answer::new(200, "<!doctype html><title>Login</title>"), ""),
+        (Answer::new(200, ""), ""),
+    ] {
+        let rig = Rig::start().await;
+        rig.crm.set_fields(answer);
+        check_unasked(&rig.crm.url(), why).await;
+    }
+}
+
+#[tokio::test]
+async fn check_fails_if_the_crm_does_not_answer_in_time() {
+    // Connections are taken by the system, and nobody answers.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let toml = toml(&format!("http://{}", silent.local_addr().unwrap()));
+    let toml = toml.replace("[timeouts]", "[timeouts]\nupstream_answer_seconds = 1");
+    let checked = tokio::task::spawn_blocking(move || check(&toml, Some(KEY)));
+    let Output { status, stderr, .. } = checked.await.unwrap();
+    let stderr = String::from_utf8(stderr).unwrap();
+    assert_eq!(status.code(), Some(3), "{stderr}");
+    assert!(stderr.contains("could not be asked for its fields: the CRM did not answer in time"), "{stderr}");
 }
 
 /// What `check` says of a file whose CRM describes these fields, and whether it is right.

@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use customer_form_proxy::settings::InvalidSettings;
 use customer_form_proxy::{Assets, Clock, Proxy, RunningProxy, Settings};
+use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::Value;
 
@@ -236,6 +237,10 @@ pub(crate) async fn send(request: RequestBuilder) -> Answered {
 }
 
 pub(crate) fn client() -> Client {
+    client_that_follows(Policy::default())
+}
+
+pub(crate) fn client_that_follows(redirects: Policy) -> Client {
     // The proxy's own dependencies bring TLS without a provider; the tests use none.
     let tls = rustls::ClientConfig::builder_with_provider(std::sync::Arc::new(
         rustls::crypto::ring::default_provider(),
@@ -246,6 +251,7 @@ pub(crate) fn client() -> Client {
     .with_no_client_auth();
     Client::builder()
         .no_proxy()
+        .redirect(redirects)
         // A jump of the clock ends idle connections, perhaps while the next request goes out.
         .pool_max_idle_per_host(0)
         .tls_backend_preconfigured(tls)

@@ -1,0 +1,179 @@
+//! The one address of a form's page, and the way there from addresses that are nearly right.
+//!
+//! A page can be filled in and not be sent under another host name than `public_url`, since its origin is another one.
+//! Whether a host name is another one is only known from the `Host` header, which a web server in front may have
+//! written itself: to such a web server every page would be redirected to itself, for ever. Three things keep a visitor
+//! from that: an `X-Forwarded-Host` with the right name counts like `Host`; a redirect to another host name is given to
+//! a visitor three times within ten seconds, and then the page; and no browser keeps it.
+
+use std::collections::VecDeque;
+use std::hash::{BuildHasher, Hash, RandomState};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::http::header::{CACHE_CONTROL, HOST, LOCATION, USER_AGENT};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
+use tokio::time::Instant;
+
+use super::assets::RESOURCE_POLICY;
+use crate::app::App;
+use crate::form::Form;
+use crate::settings::Origin;
+use crate::visitor::{self, Peer};
+
+const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+
+/// Browsers give up after twenty, and several proxies may count each for itself.
+const MAX_REDIRECTS: usize = 3;
+
+/// What the redirects are counted over.
+const WINDOW: Duration = Duration::from_secs(10);
+
+/// The most redirects that are remembered: 16 KB.
+const HELD: usize = 1_024;
+
+/// Who was redirected to another host name a moment ago. Hashes with a random key: nobody can tell whom they are of.
+#[derive(Default)]
+pub(crate) struct Redirects {
+    hasher: RandomState,
+    recent: Mutex<VecDeque<(Instant, u64)>>,
+}
+
+impl Redirects {
+    /// Counts a redirect of this request. `false`: it was given often enough, and does not help.
+    fn admit(&self, request: impl Hash) -> bool {
+        let (hash, now) = (self.hasher.hash_one(request), Instant::now());
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        while recent.len() >= HELD || recent.front().is_some_and(|(time, _)| now - *time >= WINDOW) {
+            recent.pop_front();
+        }
+        let admitted = recent.iter().filter(|(_, earlier)| *earlier == hash).count() < MAX_REDIRECTS;
+        if admitted {
+            recent.push_back((now, hash));
+        }
+        admitted
+    }
+}
+
+/// The form whose page somebody means by this path: with slashes too many, in capitals, percent-encoded, or with the
+/// full stop or bracket behind it that an e-mail program took for a part of it.
+pub(super) fn form<'a>(app: &'a App, path: &str) -> Option<&'a Form> {
+    let path = percent_decode_str(path).decode_utf8().ok()?.to_ascii_lowercase();
+    let in_id = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let trimmed = path.split('/').map(|segment| segment.trim_matches(|c| !in_id(c)));
+    let mut segments = trimmed.filter(|segment| !segment.is_empty());
+    let (Some("onboarding"), Some(id), None) = (segments.next(), segments.next(), segments.next()) else {
+        return None;
+    };
+    app.forms.get(id).map(AsRef::as_ref)
+}
+
+/// The redirect to the page's own address, with the query. `None`: the visitor is there.
+pub(super) fn redirect(
+    app: &App,
+    form: &Form,
+    uri: &Uri,
+    headers: &HeaderMap,
+    peer: Peer,
+) -> Option<Response> {
+    let own = &form.own;
+    let path = format!("/onboarding/{}", form.id);
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let is_here = is_under(own, headers) || {
+        let visitor = visitor::address(peer, headers, &app.trusted_proxies);
+        let request = (visitor, headers.get(USER_AGENT), headers.get(HOST), uri);
+        let admitted = app.redirects.admit(request);
+        if !admitted {
+            tracing::warn!(
+                "a web server in front seems to write the Host header itself: page addresses stay"
+            );
+        }
+        !admitted
+    };
+    let location = match is_here {
+        true if uri.path() == path => return None,
+        // A web server that writes the Host header itself may have another address than we know.
+        true => [path, query].concat(),
+        false => [own.as_str(), &path, &query].concat(),
+    };
+    let headers = [
+        (LOCATION, HeaderValue::try_from(location).ok()?),
+        // A permanent redirect is kept otherwise (RFC 9110, 15.4.9), also one that leads in a circle.
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (RESOURCE_POLICY, HeaderValue::from_static("cross-origin")),
+    ];
+    Some((StatusCode::PERMANENT_REDIRECT, headers).into_response())
+}
+
+/// Whether the visitor came by the origin's host and port, as far as is said.
+fn is_under(own: &Origin, headers: &HeaderMap) -> bool {
+    let Some((scheme, own)) = own.as_str().split_once("://") else { return true };
+    let port = if scheme == "https" { 443 } else { 80 };
+    let read = |text: &str| {
+        let authority = text.trim().parse::<Authority>().ok()?;
+        Some((authority.host().to_ascii_lowercase(), authority.port_u16().unwrap_or(port)))
+    };
+    let own = read(own);
+    // The first name is the one that the visitor's browser sent.
+    let named =
+        |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()?.split(',').next());
+    let mut names = [named(HOST), named(X_FORWARDED_HOST)].into_iter().flatten().peekable();
+    names.peek().is_none() || names.any(|name| read(name) == own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn host_names_are_compared_with_their_ports() {
+        for (own, names, expected) in [
+            ("https://forms.example.com", &[("host", "forms.example.com")][..], true),
+            ("https://forms.example.com", &[("host", "FORMS.Example.com:443")], true),
+            ("https://forms.example.com", &[], true),
+            ("https://forms.example.com", &[("host", "forms.example.com:80")], false),
+            ("https://forms.example.com", &[("host", "www.forms.example.com")], false),
+            ("https://forms.example.com", &[("host", "forms.example.com.")], false),
+            ("https://forms.example.com", &[("host", "127.0.0.1:8080")], false),
+            ("http://127.0.0.1:8080", &[("host", "127.0.0.1:8080")], true),
+            ("http://127.0.0.1:8080", &[("host", "localhost:8080")], false),
+            ("http://[::1]:8080", &[("host", "[::1]:8080")], true),
+            (
+                "https://forms.example.com",
+                &[("host", "backend:8080"), ("x-forwarded-host", "forms.example.com, edge")],
+                true,
+            ),
+            (
+                "https://forms.example.com",
+                &[("host", "backend:8080"), ("x-forwarded-host", "old.example")],
+                false,
+            ),
+        ] {
+            let name = |name: &'static str| HeaderName::from_static(name);
+            let headers = names.iter().map(|(key, value)| (name(key), value.parse().unwrap())).collect();
+            let own: Origin = own.parse().unwrap();
+            assert_eq!(is_under(&own, &headers), expected, "{own} {names:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_redirect_that_does_not_help_ends() {
+        let redirects = Redirects::default();
+        for _ in 0..MAX_REDIRECTS {
+            assert!(redirects.admit("one"));
+        }
+        assert!(!redirects.admit("one") && redirects.admit("other"));
+        tokio::time::advance(WINDOW).await;
+        assert!(redirects.admit("one"));
+    }
+
+    #[test]
+    fn the_memory_of_redirects_is_bounded() {
+        let redirects = Redirects::default();
+        (0..3 * HELD).for_each(|number| assert!(redirects.admit(number)));
+        assert_eq!(redirects.recent.lock().unwrap().len(), HELD);
+    }
+}

@@ -1,0 +1,86 @@
+//! Settings that could never match anything: `check` refuses them.
+
+use std::process::{Command, Output};
+
+use crate::common::program::PROGRAM;
+use crate::common::rig::toml;
+use crate::common::{KEY, ORIGIN, Rig};
+
+/// What `check` says of a file after a change, and its exit code.
+async fn check(crm: &str, change: impl FnOnce(String) -> String) -> (i32, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("proxy.toml");
+    std::fs::write(&file, change(toml(crm))).unwrap();
+    let checked = tokio::task::spawn_blocking(move || {
+        Command::new(PROGRAM).args(["check", "--config"]).arg(file).env("ACME_API_KEY", KEY).output().unwrap()
+    });
+    let Output { status, stdout, stderr } = checked.await.unwrap();
+    (status.code().unwrap(), String::from_utf8([stdout, stderr].concat()).unwrap())
+}
+
+#[tokio::test]
+async fn check_refuses_origins_that_no_page_has() {
+    let rig = Rig::start().await;
+    let first = check(&rig.crm.url(), |toml| toml).await;
+    assert_eq!(first.0, 0, "{}", first.1);
+    for (origin, why) in [
+        ("https://*.acme.example", "an asterisk stands for nothing here; name each origin"),
+        ("*", "every page would be allowed"),
+        ("null", "sandboxed frames and local files all have this one"),
+        ("https://acme.example/", "browsers write it as \\\"https://acme.example\\\""),
+        ("https://acme.example/shop", "browsers write it as \\\"https://acme.example\\\""),
+        ("https://ACME.example", "browsers write it as \\\"https://acme.example\\\""),
+        ("https://acme.example:443", "browsers write it as \\\"https://acme.example\\\""),
+        ("http://acme.example:80", "browsers write it as \\\"http://acme.example\\\""),
+        ("https://bücher.example", "browsers write it as \\\"https://xn--bcher-kva.example\\\""),
+        (" https://acme.example", "browsers write it as \\\"https://acme.example\\\""),
+        ("https://acme.example, https://www.acme.example", "no page has this host and port"),
+        ("https://0.0.0.0:3000", "no page has this host and port"),
+    ] {
+        let (code, said) = check(&rig.crm.url(), |toml| toml.replace(ORIGIN, origin)).await;
+        assert_eq!(code, 1, "{origin}: {said}");
+        assert!(said.contains(&why.replace('\\', "")), "{origin}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn check_refuses_networks_that_nobody_connects_from() {
+    let rig = Rig::start().await;
+    for network in ["0.0.0.0/32", "::ffff:10.0.0.0/104", "224.0.0.0/4"] {
+        let change = |toml| format!("trusted_proxies = [\"{network}\"]\n{toml}");
+        let (code, said) = check(&rig.crm.url(), change).await;
+        assert_eq!(code, 1, "{said}");
+        assert!(said.contains(&format!("no web server connects from \"{network}\"")), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn check_refuses_to_prefill_fields_the_crm_lacks() {
+    let rig = Rig::start().await;
+    let prefilled = |paths: &'static str| {
+        move |toml: String| {
+            toml.replace(
+                "photo = \"optional\"",
+                &format!("photo = \"optional\"\nprefill_from_url = [{paths}]"),
+            )
+        }
+    };
+    let right =
+        "\"email\", \"custom_fields.52.value\", \"custom_fields.54.value\", \"custom_fields.68.value\"";
+    let (code, said) = check(&rig.crm.url(), prefilled(right)).await;
+    assert_eq!(code, 0, "{said}");
+    // One that there is not, and one that takes files.
+    for path in ["\"custom_fields.53.value\"", "\"custom_fields.55.value\""] {
+        let (code, said) = check(&rig.crm.url(), prefilled(path)).await;
+        assert_eq!(code, 1, "{said}");
+        assert!(said.contains(&format!("the CRM has no text field for {path}")), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn check_refuses_a_redis_that_serve_would_not_start_with() {
+    let rig = Rig::start().await;
+    let (code, said) = check(&rig.crm.url(), |toml| toml.replace("memory:", "redis://127.0.0.1/forms")).await;
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("store.url: not \"sqlite:FILE\""), "{said}");
+}
