@@ -28,12 +28,14 @@ fn has_peers(network: &IpNet) -> bool {
     match network {
         IpNet::V4(network) => {
             let [first, last] = [network.network(), network.broadcast()];
-            !(first.is_multicast() && last.is_multicast()) && !last.is_unspecified() && !first.is_broadcast()
+            let is_multicast = first.is_multicast() && last.is_multicast();
+            !(is_multicast || last.is_unspecified() || first.is_broadcast())
         }
         IpNet::V6(network) => {
             let [first, last] = [network.network(), network.broadcast()];
             let is_mapped = first.to_ipv4_mapped().is_some() && last.to_ipv4_mapped().is_some();
-            !(first.is_multicast() && last.is_multicast()) && !last.is_unspecified() && !is_mapped
+            let is_multicast = first.is_multicast() && last.is_multicast();
+            !(is_multicast || last.is_unspecified() || is_mapped)
         }
     }
 }

@@ -54,7 +54,7 @@ async fn each_answer_has_its_type_and_the_request_id() {
         (400, send(submit().await.header("idempotency-key", "bad key")).await),
     ];
     let large =
-        Multipart::filled().file("custom_fields[55][file_upload][files][]", "a.pdf", &vec![b'a'; 3_000_000]);
+        Multipart::filled().file("custom_fields[55][file_upload][files][]", "a.pdf", vec![b'a'; 3_000_000]);
     let large = submit().await.header("idempotency-key", fresh_key()).body(large.finish());
     problems.push((413, send(large).await));
     for (answer, status) in [
