@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use crm_sandbox::{Answer, Endpoint, Misbehaviour};
 
-use crate::support::form::{NOTICE, by_id};
+use crate::support::form::{NOTICE, SENTENCE, by_id};
 use crate::support::{Person, Setup, World, eventually};
 
 #[tokio::test]
@@ -21,8 +21,9 @@ async fn a_crm_that_is_down_when_the_form_is_sent_loses_nothing() {
         let event = form.next_event("error").await;
         assert_eq!((event.code(), &event.detail["retryable"]), ("upstream_unavailable", &true.into()));
         let sentence = "Your details could not be saved right now. What you entered is still here. \
-            Please submit again in a few minutes.";
-        assert_eq!(form.shown(NOTICE).await, sentence);
+            Please submit again in 30 seconds.";
+        assert_eq!(form.shown(SENTENCE).await, sentence);
+        assert_eq!(form.shown("[part=resend]").await, "Submit again");
         assert_eq!(form.filled_in().await, before);
     }
     world.restart_crm().await;
@@ -41,7 +42,7 @@ async fn without_a_configuration_the_form_says_so_and_another_try_brings_it() {
     let event = form.next_event("error").await;
     assert_eq!((event.code(), &event.detail["retryable"]), ("config_unavailable", &true.into()));
     let notice = form.shown(NOTICE).await;
-    let sentence = "The form is not available right now. Please try again in a few minutes.";
+    let sentence = "The form is not available right now. Please try again in 5 seconds.";
     assert!(notice.starts_with(sentence), "{notice}");
     assert_eq!(form.shown("[part=retry]").await, "Try again");
 
@@ -72,10 +73,11 @@ async fn a_form_that_the_proxy_does_not_know_is_named_as_such() {
 async fn a_page_whose_origin_is_not_listed_gets_no_form_and_can_send_none() {
     let world = World::start(Setup { knows_partner: false, ..Setup::default() }).await;
     let form = world.visit(world.partner.origin()).await;
-    // The browser does not let such a page read why.
     let event = form.next_event("error").await;
-    assert_eq!(event.code(), "network");
-    assert!(form.shown(NOTICE).await.starts_with("The form could not be loaded."));
+    assert_eq!((event.code(), &event.detail["retryable"]), ("origin_not_allowed", &false.into()));
+    let sentence = "This form is not set up for this website. If you run this website, ask the form’s provider to \
+        add it.";
+    assert_eq!(form.shown(NOTICE).await, sentence);
     assert_eq!(form.text(&by_id("email")).await, None);
 
     let post = "const body = new FormData();

@@ -1,6 +1,6 @@
 //! A large upload on a slow line, its progress and cancelling it; and no line at all.
 
-use crate::support::form::NOTICE;
+use crate::support::form::{NOTICE, SENTENCE};
 use crate::support::{Files, Person, Setup, World, eventually, fields, sha256};
 
 const FILES: &str = "custom_fields.55.file_upload.files";
@@ -46,7 +46,8 @@ async fn an_upload_tells_its_progress_and_can_be_cancelled_without_losing_anythi
     let event = form.next_event("error").await;
     assert_eq!((event.code(), &event.detail["retryable"]), ("cancelled", &true.into()));
     let sentence = "You cancelled. Nothing was sent, and what you entered is still here.";
-    assert_eq!(form.shown(NOTICE).await, sentence);
+    assert_eq!(form.shown(SENTENCE).await, sentence);
+    assert_eq!(form.shown("[part=resend]").await, "Submit again");
     assert_eq!(form.filled_in().await, before);
     assert!(world.customers().await.is_empty());
 

@@ -30,6 +30,9 @@ pub(crate) const SUMMARY: &str = "[part=summary]";
 /// Why nothing was sent, or why there is no form.
 pub(crate) const NOTICE: &str = "[part=notice]";
 
+/// The sentence of the notice, without its button.
+pub(crate) const SENTENCE: &str = "[part=notice] p";
+
 /// The thanks.
 pub(crate) const SUCCESS: &str = "[part=success]";
 
