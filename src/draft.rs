@@ -6,10 +6,8 @@ mod picked;
 mod sanitize;
 mod task;
 
-use std::collections::BTreeSet;
-
 use customer_form_contract::{
-    CustomField, CustomPart, CustomValue, Entry, FieldKind, FieldPath, FormConfig, Permission, PhotoRule,
+    CustomField, CustomPart, CustomValue, Entry, FieldKind, FieldPath, FormConfig, PermissionSet, PhotoRule,
     Problem, Report, rules, validate,
 };
 use leptos::prelude::*;
@@ -26,7 +24,7 @@ pub struct Draft {
     texts: Vec<(FieldPath, TextField)>,
     files: Vec<(FieldPath, FilesField)>,
     /// The chosen permissions.
-    pub permissions: RwSignal<BTreeSet<Permission>>,
+    pub permissions: RwSignal<PermissionSet>,
     /// Whether submit was tried; from then on every field shows what is wrong with it.
     pub tried: RwSignal<bool>,
 }
@@ -128,7 +126,7 @@ impl Draft {
     /// not theirs, and a page cannot give a file back to its control.
     pub fn kept(&self) -> Vec<(FieldPath, String)> {
         let typed = self.texts.iter().filter(|(_, field)| field.state.with_untracked(|state| state.typed));
-        let chosen = self.permissions.get_untracked().into_iter();
+        let chosen = self.permissions.get_untracked().iter();
         typed
             .map(|(path, field)| (*path, field.value.get_untracked()))
             .chain(chosen.map(|permission| (FieldPath::Permission(permission), "1".to_owned())))
@@ -180,10 +178,9 @@ impl Draft {
                 field.state.set(known.state.get_untracked());
             }
         }
-        // Not collected anew: that would bring all of the standard library's sorting.
-        let mut chosen = before.permissions.get_untracked();
-        chosen.retain(|permission| self.config.offered.contains(permission));
-        self.permissions.set(chosen);
+        let chosen = before.permissions.get_untracked();
+        self.permissions
+            .set(chosen.iter().filter(|permission| self.config.offered.contains(permission)).collect());
         self.tried.set(before.tried.get_untracked());
     }
 
@@ -205,7 +202,7 @@ impl Draft {
         for (_, field) in &self.files {
             field.clear();
         }
-        self.permissions.set(BTreeSet::new());
+        self.permissions.set(PermissionSet::default());
         self.tried.set(false);
     }
 

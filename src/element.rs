@@ -27,7 +27,8 @@ pub struct MountedForm {
 /// Shows a form in an element's shadow root.
 ///
 /// `form` is the form's name at the proxy, `proxy` the proxy's address without a path. `description` is a promise of
-/// the answer to `GET /api/forms/{form}`, if that was asked for already. `prove` does a proof of work, see `proof.js`.
+/// the answer to `GET /api/forms/{form}`, if that was asked for already. `prove` does a proof of work, see `proof.js`. `panicked` is called
+/// after a panic: no form of the page can go on.
 #[wasm_bindgen]
 pub fn mount(
     host: HtmlElement,
@@ -36,8 +37,9 @@ pub fn mount(
     proxy: String,
     description: Option<Promise>,
     prove: Option<Function>,
+    panicked: Function,
 ) -> MountedForm {
-    panic::watch(&host, &root);
+    panic::watch(&host, panicked);
     let mounted = Mounted::new(FormHost { element: host.clone(), root, form, proxy, description, prove });
     MountedForm { mounted, host }
 }

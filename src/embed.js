@@ -78,6 +78,9 @@ const kind = (draft) => (["local", "off"].includes(draft) ? draft : "session");
 const unavailable =
   "This form cannot be shown here. Your browser may be too old or too strict for it, or the connection broke.";
 
+const broken =
+  "Something went wrong in this form, and it cannot go on. What you entered is still shown below, so that you can copy it. Please reload the page and try again.";
+
 class CustomerForm extends HTMLElement {
   static observedAttributes = ["form", "proxy", "mode", "loading", "theme", "draft"];
 
@@ -229,7 +232,7 @@ class CustomerForm extends HTMLElement {
         const [module, sheet] = await loadEngine();
         if (!current()) return;
         this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
-        this.#form = module.mount(this, this.#root, form, proxy, description, prove);
+        this.#form = module.mount(this, this.#root, form, proxy, description, prove, () => this.#panicked());
         this.#form.restore(this.#kept());
         this.#form.prefillFromUrl([...new URLSearchParams(location.search)].flat());
       }
@@ -334,13 +337,34 @@ class CustomerForm extends HTMLElement {
     link.target = "_blank";
     link.rel = "noopener";
     link.textContent = "Open the form on its own page";
+    this.#root.replaceChildren(this.#notice(unavailable, " ", link));
+    console.error("customer-form:", error);
+    this.#failed(code, unavailable, true);
+  }
+
+  /** After a mistake of the form's own: what was typed stays where it can be copied. */
+  #panicked() {
+    const notice = this.#notice(broken);
+    notice.className = "cf-notice";
+    notice.tabIndex = -1;
+    // Within what the stylesheet dresses, if there is anything yet.
+    (this.#root.querySelector(".cf-screen") ?? this.#root).prepend(notice);
+    // The visitor may be far down the form.
+    notice.focus();
+    for (const button of this.#root.querySelectorAll("button")) button.disabled = true;
+    this.#failed("internal", broken, false);
+  }
+
+  #notice(...content) {
     const notice = document.createElement("p");
     notice.setAttribute("part", "notice");
     notice.setAttribute("role", "alert");
-    notice.append(unavailable, " ", link);
-    this.#root.replaceChildren(notice);
-    console.error("customer-form:", error);
-    const detail = { form: this.#name, attempt: null, code, message: unavailable, retryable: true };
+    notice.append(...content);
+    return notice;
+  }
+
+  #failed(code, message, retryable) {
+    const detail = { form: this.#name, attempt: null, code, message, retryable };
     this.dispatchEvent(new CustomEvent("customer-form:error", { bubbles: true, composed: true, detail }));
   }
 }

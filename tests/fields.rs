@@ -50,7 +50,7 @@ async fn the_fixed_fields_tell_the_browser_what_they_want() {
         {
             assert_eq!(control.get_attribute(attribute).as_deref(), Some(expected), "{path}: {attribute}");
         }
-        assert!(control.has_attribute("required"), "{path}");
+        assert!(control.has_attribute("aria-required"), "{path}");
     }
     page.close();
 }
@@ -108,9 +108,9 @@ async fn a_text_of_one_line_has_its_placeholder_and_is_required_where_the_crm_sa
     assert_eq!(control.tag_name(), "INPUT");
     assert_eq!(control.get_attribute("placeholder").as_deref(), Some("Engineering"));
     assert_eq!(control.get_attribute("name").as_deref(), Some("custom_fields[52][value]"));
-    assert!(control.has_attribute("required"));
+    assert!(control.has_attribute("aria-required"));
     let control = page.control(&value_of(53));
-    assert!(!control.has_attribute("required") && !control.has_attribute("placeholder"));
+    assert!(!control.has_attribute("aria-required") && !control.has_attribute("placeholder"));
     page.close();
 }
 
@@ -133,7 +133,7 @@ async fn a_select_offers_its_options_below_one_that_stands_for_nothing() {
     for (placeholder, first) in [(json!("Pick one"), "Pick one"), (json!(null), "Choose…")] {
         let page = Page::with(&with_fields(&json!([select(placeholder)]))).await;
         let control = page.control(&value_of(68));
-        assert!(control.tag_name() == "SELECT" && control.has_attribute("required"));
+        assert!(control.tag_name() == "SELECT" && control.has_attribute("aria-required"));
         let options = page.all("option");
         let values: Vec<_> = options.iter().map(|option| option.get_attribute("value").unwrap()).collect();
         assert_eq!(values, ["", "January", "Fé\"b<b>&", " March "]);

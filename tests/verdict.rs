@@ -113,7 +113,7 @@ fn has_place(config: &FormConfig, entry: &Entry) -> bool {
         })
         && entry.photo.iter().all(|photo| is_possible(std::slice::from_ref(photo)))
         && (entry.photo.is_none() || config.photo != PhotoRule::Off)
-        && entry.permissions.iter().all(|permission| config.offered.contains(permission))
+        && entry.permissions.iter().all(|permission| config.offered.contains(&permission))
 }
 
 /// Whether there are line ends where everybody has a control of one line, so that a page need not be tried.

@@ -19,7 +19,7 @@ impl App {
                 (Some(field), _) => field.value.with_untracked(|known| control.value() != *known),
                 (_, FieldPath::Permission(permission)) => {
                     control.checked()
-                        != draft.permissions.with_untracked(|chosen| chosen.contains(&permission))
+                        != draft.permissions.with_untracked(|chosen| chosen.contains(permission))
                 }
                 _ => control.files().is_some_and(|files| files.length() > 0),
             };

@@ -15,8 +15,8 @@ pub(super) struct Frame {
     pub(super) label: String,
     pub(super) hint: Option<String>,
     pub(super) required: bool,
-    /// What is typed into it is short, so that two such fields may share a row.
-    pub(super) short: bool,
+    /// Its class, which says how high it is and whether two such fields may share a row.
+    pub(super) class: &'static str,
     pub(super) shown: Memo<Vec<Said>>,
 }
 
@@ -40,14 +40,18 @@ impl Frame {
         attr(move || (!shown.read().is_empty()).then_some("true"))
     }
 
+    /// The value of `aria-required`.
+    pub(super) fn aria_required(&self) -> Option<&'static str> {
+        self.required.then_some("true")
+    }
+
     /// The field with its control, and `below` it whatever else it has.
     pub(super) fn view(self, control: Built) -> Built {
-        let Self { id, label, hint, required, short, shown } = self;
+        let Self { id, label, hint, required, class, shown } = self;
         let errors = errors(&id, shown);
         let hint = hint.map(|hint| {
             view! { <p class="cf-hint" part="hint" id=[&id, "-hint"].concat()>{hint}</p> }.built()
         });
-        let class = if short { "cf-field cf-field--short" } else { "cf-field" };
         view! {
             <div class=class part="field">
                 <label class="cf-label" part="label" for=id>{label}{mark(required)}</label>
@@ -60,7 +64,8 @@ impl Frame {
     }
 }
 
-/// The mark of a required field. The control's own `required` says it to a screen reader.
+/// The mark of a required field. The control's `aria-required` says it to a screen reader; `required` would make the
+/// browser call an empty control invalid from the start.
 fn mark(required: bool) -> Option<Built> {
     required.then(|| view! { <span class="cf-mark" part="mark" aria-hidden="true">" *"</span> }.built())
 }

@@ -35,7 +35,7 @@ pub(super) fn frame(
 ) -> Frame {
     let shown = ctx
         .shown(path, Some(field.state), move |draft| field.list.with(|list| draft.check_files(path, list)));
-    Frame { id: id_of(path), label, hint, required, short: false, shown }
+    Frame { id: id_of(path), label, hint, required, class: "cf-field cf-field--files", shown }
 }
 
 /// The CRM's description, and what the field takes.
@@ -109,7 +109,7 @@ pub(super) fn input(
             type="file"
             accept=(!accept.is_empty()).then_some(accept)
             multiple=multiple
-            aria-required=frame.required.then_some("true")
+            aria-required=frame.aria_required()
             aria-describedby=[&frame.described_by(), " ", &frame.id, "-files"].concat()
             aria-invalid=frame.invalid()
             on:change=choose

@@ -6,12 +6,20 @@ use std::sync::Arc;
 
 use customer_form_contract::{CustomField, FieldKind, HONEYPOT};
 use leptos::prelude::*;
+use leptos::reactive::effect::RenderEffect;
+use leptos::tachys::view::Mountable;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
 
 use super::built::{Build, Built};
 use super::context::{Actions, Context, attr};
 use super::{files, notice, permissions, photo, select, sending, text};
 use crate::draft::{Draft, FIXED_TEXTS};
 use crate::state::Phase;
+
+/// From how many custom fields on a field that is off the screen is left out of layout and paint. Below that number
+/// that saves little, and a screenshot of the whole page would have blank places.
+const LONG: usize = 300;
 
 /// The form with all its fields, built as a whole before any of it is inserted into the page.
 pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) -> Built {
@@ -22,9 +30,10 @@ pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) 
     let same_group = |a: &CustomField, b: &CustomField| a.group.is_some() && a.group == b.group;
     let groups: Vec<_> = fields.chunk_by(same_group).map(|group| group_view(&ctx, group)).collect();
     let pressing = ctx.pressing;
-    view! {
+    let class = if fields.len() > LONG { "cf-form cf-form--long" } else { "cf-form" };
+    let form = view! {
         <form
-            class="cf-form"
+            class=class
             part="form"
             novalidate
             aria-busy=attr(move || busy.get().then_some("true"))
@@ -38,13 +47,13 @@ pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) 
             {notice::notice(&ctx, phase)}
             {notice::impossible(&ctx)}
             <p class="cf-note" part="note">"Fields marked with * have to be filled in."</p>
-            <fieldset class="cf-fields" part="fields" prop:disabled=busy>
+            <div class="cf-fields" part="fields">
                 {fixed}
                 {photo::photo(&ctx)}
                 {groups}
                 {permissions::permissions(&ctx)}
                 {honeypot()}
-            </fieldset>
+            </div>
             <div
                 class="cf-actions"
                 part="actions"
@@ -53,12 +62,37 @@ pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) 
                 on:pointerleave=move |_| pressing.set(false)
                 on:pointercancel=move |_| pressing.set(false)
             >
-                <button class="cf-button" part="button" type="submit" prop:disabled=busy>"Submit"</button>
+                <button class="cf-button" part="button" type="submit">"Submit"</button>
             </div>
             {sending::sending(phase, actions)}
         </form>
     }
-    .built()
+    .built();
+    disable_while(busy, &form);
+    form
+}
+
+/// Disables the form's controls and its own buttons while `busy`.
+/// One by one: a `<fieldset>` that disables them is laid out as a whole whenever the browser looks at one of its
+/// controls, as Chromium's autofill does with each key.
+fn disable_while(busy: Memo<bool>, form: &Built) {
+    let form = form.elements().pop();
+    let effect = RenderEffect::new(move |was: Option<bool>| {
+        let busy = busy.get();
+        let controls = form.as_ref().filter(|_| was.unwrap_or_default() != busy);
+        if let Some(controls) =
+            controls.and_then(|form| form.query_selector_all("[name],[type=submit],.cf-remove").ok())
+        {
+            for index in 0..controls.length() {
+                if let Some(control) = controls.get(index) {
+                    // Other controls and buttons have a `disabled` of the same meaning.
+                    control.unchecked_into::<HtmlInputElement>().set_disabled(busy);
+                }
+            }
+        }
+        busy
+    });
+    StoredValue::new_local(effect);
 }
 
 /// Where a program fills in everything, it fills in this, too. People do not get there, with whatever they use, and what

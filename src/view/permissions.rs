@@ -59,10 +59,10 @@ fn checkbox(ctx: &Context, permission: Permission) -> Built {
         let checked = event_target_checked(&event);
         chosen.update(|chosen| {
             if checked {
-                chosen.insert(permission)
+                chosen.insert(permission);
             } else {
-                chosen.remove(&permission)
-            };
+                chosen.remove(permission);
+            }
         });
         changed.run(path);
     };
@@ -75,7 +75,7 @@ fn checkbox(ctx: &Context, permission: Permission) -> Built {
             name=path.to_bracket()
             value="1"
             aria-label=text::permission(permission)
-            prop:checked=move || chosen.with(|chosen| chosen.contains(&permission))
+            prop:checked=move || chosen.with(|chosen| chosen.contains(permission))
             on:change=toggle
         />
     }

@@ -25,7 +25,7 @@ pub(super) fn custom(ctx: &Context, custom: &CustomField, options: &[String]) ->
             part="input"
             id=frame.id.clone()
             name=path.to_bracket()
-            required=frame.required
+            aria-required=frame.aria_required()
             aria-describedby=frame.described_by()
             aria-invalid=frame.invalid()
             on:input=move |event| field.set(event_target_value(&event))

@@ -49,9 +49,13 @@ pub(super) fn fixed(ctx: &Context, path: FieldPath) -> Option<Built> {
 pub(super) fn custom(ctx: &Context, custom: &CustomField) -> Option<Built> {
     let path = custom_path(custom);
     let field = ctx.draft.text(path)?;
-    let frame = frame(ctx, path, field, custom.label.clone(), custom.description.clone(), custom.required);
+    let mut frame =
+        frame(ctx, path, field, custom.label.clone(), custom.description.clone(), custom.required);
     let control = match custom.kind {
-        FieldKind::TextArea => area(ctx, path, field, &frame, custom.placeholder.clone()),
+        FieldKind::TextArea => {
+            frame.class = "cf-field cf-field--area";
+            area(ctx, path, field, &frame, custom.placeholder.clone())
+        }
         _ => input(ctx, path, field, &frame, custom.placeholder.clone()),
     };
     follow(&control, field);
@@ -75,9 +79,13 @@ pub(super) fn frame(
             .into_iter()
             .collect()
     });
-    let short =
-        matches!(path, FieldPath::Name | FieldPath::LastName | FieldPath::Phone | FieldPath::CompanyName);
-    Frame { id: id_of(path), label, hint, required, short, shown }
+    let class = match path {
+        FieldPath::Name | FieldPath::LastName | FieldPath::Phone | FieldPath::CompanyName => {
+            "cf-field cf-field--short"
+        }
+        _ => "cf-field",
+    };
+    Frame { id: id_of(path), label, hint, required, class, shown }
 }
 
 fn input(
@@ -100,7 +108,7 @@ fn input(
             autocomplete=autocomplete
             inputmode=inputmode
             placeholder=placeholder
-            required=frame.required
+            aria-required=frame.aria_required()
             aria-describedby=frame.described_by()
             aria-invalid=frame.invalid()
             on:input=move |event| field.set(event_target_value(&event))
@@ -128,7 +136,7 @@ fn area(
             rows="4"
             dir="auto"
             placeholder=placeholder
-            required=frame.required
+            aria-required=frame.aria_required()
             aria-describedby=frame.described_by()
             aria-invalid=frame.invalid()
             on:input=move |event| field.set(event_target_value(&event))

@@ -1,8 +1,8 @@
 //! What somebody filled in.
 
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 
-use crate::{FieldId, FileInfo, Permission};
+use crate::{FieldId, FileInfo, PermissionSet};
 
 /// A filled form. Text is as it was typed, byte for byte; nothing has been checked.
 ///
@@ -24,9 +24,9 @@ pub struct Entry {
     /// The profile photo. An empty file input is `None`, never an empty file.
     pub photo: Option<FileInfo>,
     /// Custom fields by id; one that is missing here was left empty.
-    pub custom: BTreeMap<FieldId, CustomValue>,
+    pub custom: LiteMap<FieldId, CustomValue>,
     /// The granted permissions.
-    pub permissions: BTreeSet<Permission>,
+    pub permissions: PermissionSet,
 }
 
 /// What was filled in for one custom field.

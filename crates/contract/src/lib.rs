@@ -66,6 +66,6 @@ pub use id::FieldId;
 pub use limits::Limits;
 pub use parts::{Body, HONEYPOT, Part, parts};
 pub use path::{CustomPart, FieldPath};
-pub use permission::{Action, Module, Permission};
+pub use permission::{Action, Module, Permission, PermissionSet};
 pub use problem::Problem;
 pub use validate::{Report, validate};

@@ -94,8 +94,8 @@ pub fn parts<'a>(config: &'a FormConfig, entry: &'a Entry) -> Vec<Part<'a>> {
             (_, CustomValue::Files(_)) => {}
         }
     }
-    for permission in &entry.permissions {
-        texts.push(text(FieldPath::Permission(*permission), "1"));
+    for permission in entry.permissions.iter() {
+        texts.push(text(FieldPath::Permission(permission), "1"));
     }
     files.extend(entry.photo.iter().map(|photo| Part { path: FieldPath::Photo, body: Body::File(photo) }));
     texts.extend(files);

@@ -113,9 +113,93 @@ impl<'de> Deserialize<'de> for Permission {
     }
 }
 
+/// A set of permissions, iterated in the order of [`Permission`].
+///
+/// ```
+/// use customer_form_contract::{Permission, PermissionSet};
+/// let view = Permission::from_name("view-invoice").unwrap();
+/// let mut chosen = PermissionSet::default();
+/// assert!(chosen.insert(view) && chosen.contains(view));
+/// assert_eq!(chosen.iter().collect::<Vec<_>>(), [view]);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PermissionSet(u16);
+
+impl Permission {
+    /// Every permission, in the order of the API page: by module, then by action.
+    fn all() -> impl Iterator<Item = Self> {
+        Module::ALL
+            .into_iter()
+            .flat_map(|module| Action::ALL.into_iter().map(move |action| Self { module, action }))
+    }
+
+    /// The bit that stands for it in a [`PermissionSet`].
+    const fn bit(self) -> u16 {
+        1 << (self.module as u16 * 4 + self.action as u16)
+    }
+}
+
+impl PermissionSet {
+    /// Adds a permission. Returns whether it was not there yet.
+    pub fn insert(&mut self, permission: Permission) -> bool {
+        let is_new = !self.contains(permission);
+        self.0 |= permission.bit();
+        is_new
+    }
+
+    /// Takes a permission out.
+    pub fn remove(&mut self, permission: Permission) {
+        self.0 &= !permission.bit();
+    }
+
+    /// Whether the permission is in the set.
+    pub const fn contains(self, permission: Permission) -> bool {
+        self.0 & permission.bit() != 0
+    }
+
+    /// Whether there is no permission in the set.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The permissions of the set.
+    pub fn iter(self) -> impl Iterator<Item = Permission> {
+        Permission::all().filter(move |permission| self.contains(*permission))
+    }
+}
+
+impl Extend<Permission> for PermissionSet {
+    fn extend<I: IntoIterator<Item = Permission>>(&mut self, permissions: I) {
+        for permission in permissions {
+            self.insert(permission);
+        }
+    }
+}
+
+impl FromIterator<Permission> for PermissionSet {
+    fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
+        let mut set = Self::default();
+        set.extend(permissions);
+        set
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_set_holds_each_permission_by_itself() {
+        let mut set: PermissionSet = Permission::all().collect();
+        assert_eq!(set.iter().count(), 16);
+        assert!(set.iter().is_sorted());
+        for permission in Permission::all() {
+            assert!(set.contains(permission) && !set.insert(permission));
+            set.remove(permission);
+            assert!(!set.contains(permission));
+        }
+        assert!(set.is_empty());
+    }
 
     #[test]
     fn every_permission_of_the_api_page_has_its_name() {

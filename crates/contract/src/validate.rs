@@ -63,7 +63,7 @@ pub fn validate(config: &FormConfig, entry: &Entry) -> Report {
         found(FieldPath::Custom(id, CustomPart::Whole), Problem::Unexpected);
     }
     for permission in entry.permissions.iter().filter(|permission| !config.offered.contains(permission)) {
-        found(FieldPath::Permission(*permission), Problem::NotOffered);
+        found(FieldPath::Permission(permission), Problem::NotOffered);
     }
     rules::totals::check(config, entry, &mut found);
     report

@@ -74,7 +74,7 @@ pub fn anything(config: &FormConfig) -> impl Strategy<Value = Entry> + use<> {
             phone,
             company_name,
             photo,
-            custom,
+            custom: custom.into_iter().collect(),
             permissions: permissions.into_iter().collect(),
         })
 }

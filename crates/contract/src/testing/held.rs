@@ -35,7 +35,7 @@ pub fn held(mut config: FormConfig, entry: Entry) -> (FormConfig, Entry) {
         company_name: with_lf(&entry.company_name),
         photo: entry.photo.filter(|_| config.photo != PhotoRule::Off),
         custom: custom.collect(),
-        permissions: entry.permissions.into_iter().filter(|chosen| config.offered.contains(chosen)).collect(),
+        permissions: entry.permissions.iter().filter(|chosen| config.offered.contains(chosen)).collect(),
     };
     (config, entry)
 }

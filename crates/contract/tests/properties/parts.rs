@@ -38,7 +38,7 @@ fn expected(config: &FormConfig, entry: &Entry) -> BTreeMap<String, Vec<String>>
             (CustomValue::Files(_), kind) => panic!("files for {kind:?}"),
         }
     }
-    for permission in &entry.permissions {
+    for permission in entry.permissions.iter() {
         add(format!("permissions[{}][{}]", permission.module.name(), permission.name()), "1");
     }
     all

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 fn belongs(path: FieldPath, config: &FormConfig, entry: &Entry) -> bool {
     match path {
         FieldPath::Custom(id, _) => config.field(id).is_some() || entry.custom.contains_key(&id),
-        FieldPath::Permission(permission) => entry.permissions.contains(&permission),
+        FieldPath::Permission(permission) => entry.permissions.contains(permission),
         FieldPath::Permissions | FieldPath::PermissionsOf(_) => false,
         _ => true,
     }

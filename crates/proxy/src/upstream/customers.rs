@@ -33,7 +33,7 @@ impl Upstream {
         granted: &BTreeSet<Permission>,
         mut submission: Submission,
     ) -> Result<Customer, CreateError> {
-        submission.entry.permissions.extend(granted);
+        submission.entry.permissions.extend(granted.iter().copied());
         let framed = frame(config, submission)?;
         let content_type = framed.content_type.clone();
         let (body, progress) = SendBody::new(framed);

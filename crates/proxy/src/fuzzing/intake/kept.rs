@@ -67,7 +67,7 @@ impl Kept {
             let takes_files = config.field(*id).map(|field| matches!(field.kind, FieldKind::Files(_)));
             assert_eq!(takes_files, Some(matches!(value, CustomValue::Files(_))), "{id}");
         }
-        assert!(self.entry.permissions.iter().all(|permission| config.offered.contains(permission)));
+        assert!(self.entry.permissions.iter().all(|permission| config.offered.contains(&permission)));
 
         let longest = limits.text_bytes.max(limits.textarea_bytes) + TEXT_BYTES_TO_SPARE;
         let plain = with_lf(body);

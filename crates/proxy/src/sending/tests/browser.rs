@@ -18,7 +18,7 @@ const MAX_MADE_UP_BYTES: u64 = 8 << 10;
 pub(super) fn chosen(config: FormConfig, entry: Entry) -> (FormConfig, Entry) {
     let (config, mut entry) = held(config, entry);
     entry.photo = entry.photo.as_ref().map(photo);
-    for value in entry.custom.values_mut() {
+    for (_, value) in entry.custom.iter_mut() {
         if let CustomValue::Files(files) = value {
             *files = files.iter().map(document).collect();
         }
@@ -30,7 +30,7 @@ pub(super) fn chosen(config: FormConfig, entry: Entry) -> (FormConfig, Entry) {
 pub(super) fn received(entry: &Entry) -> Entry {
     let mut entry = entry.clone();
     entry.custom.retain(|_, value| !value.is_blank());
-    for value in entry.custom.values_mut() {
+    for (_, value) in entry.custom.iter_mut() {
         match value {
             CustomValue::Text(text) => *text = with_lf(text),
             CustomValue::Files(files) => files.iter_mut().for_each(|file| file.name = escaped(&file.name)),

@@ -188,7 +188,7 @@ impl<'a> Form<'a> {
     /// Everything that is filled in: values, ticked boxes, chosen files. Two of them compare equal if nothing was
     /// lost in between.
     pub(crate) async fn filled_in(&self) -> Value {
-        let script = "const controls = [...root.querySelectorAll('fieldset [id][name]')];
+        let script = "const controls = [...root.querySelectorAll('.cf-fields [id][name]')];
             const of = (c) => c.type === 'checkbox' ? c.checked : c.type === 'file'
                 ? [...root.getElementById(`${c.id}-files`).children].map((row) => row.textContent) : c.value;
             return Object.fromEntries(controls.map((control) => [control.id, of(control)]));";
