@@ -13,6 +13,7 @@ use customer_form_contract::{
 use leptos::prelude::*;
 
 pub use field::{FieldState, FilesField, TextField};
+pub(crate) use picked::path_of;
 pub use picked::{Content, PickedFile};
 use sanitize::TextKind;
 pub(crate) use task::spawn;

@@ -40,6 +40,13 @@ impl FormHost {
         focus(self.root.query_selector(selector).ok().flatten());
     }
 
+    /// Moves the focus from "Cancel" to what stands around it: the button goes when all is sent.
+    pub(super) fn leave_cancel(&self) {
+        if self.root.query_selector("[part=cancel]:focus").ok().flatten().is_some() {
+            self.focus_first("[part=progress]");
+        }
+    }
+
     /// Begins to work on a challenge.
     pub(super) fn prove(&self, challenge: &str) -> Option<Promise> {
         self.prove.as_ref()?.call1(&JsValue::NULL, &challenge.into()).ok()?.dyn_into().ok()

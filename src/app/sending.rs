@@ -153,6 +153,9 @@ impl App {
         let renewed = self.rest.with_value(|rest| rest.renewed);
         match update {
             net::Update::Progressed(progress) => {
+                if progress.is_all_sent() {
+                    self.rest.with_value(|rest| rest.host.leave_cancel());
+                }
                 self.step(Event::Progressed(attempt, progress));
                 if let Progress::Uploading { sent, total } = progress {
                     self.tell(|events| events.progress(sent, total));

@@ -72,8 +72,10 @@ impl FilesField {
 
     /// Takes these files in place of the chosen ones, and begins to look into them.
     pub fn set(self, list: Vec<PickedFile>) {
+        // What is wrong with a chosen file shows at once: the field may not be left before submit.
+        let left = !list.is_empty();
         self.list.set(list);
-        mark(self.state, FieldState { changed: true, typed: true, ..FieldState::default() });
+        mark(self.state, FieldState { left, changed: true, typed: true });
         spawn(self.settle(0));
     }
 

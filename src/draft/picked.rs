@@ -65,7 +65,7 @@ impl PickedFile {
 }
 
 /// The path of the file at that place in a field's list.
-fn path_of(field: FieldPath, index: u64) -> FieldPath {
+pub(crate) fn path_of(field: FieldPath, index: u64) -> FieldPath {
     match field {
         FieldPath::Custom(id, _) => FieldPath::Custom(id, CustomPart::File(index)),
         path => path,

@@ -8,6 +8,9 @@ use super::built::{Build, Built, dynamic};
 use super::context::{Attr, attr};
 use crate::state::Said;
 
+/// The class of a field that takes files.
+pub(super) const FILES: &str = "cf-field cf-field--files";
+
 /// What stands around a control.
 pub(super) struct Frame {
     /// The control's id.
@@ -52,9 +55,12 @@ impl Frame {
         let hint = hint.map(|hint| {
             view! { <p class="cf-hint" part="hint" id=[&id, "-hint"].concat()>{hint}</p> }.built()
         });
+        // A browser calls the control of a file a button, which `aria-required` says nothing of.
+        let spoken = (required && class == FILES)
+            .then(|| view! { <span class="cf-spoken">" (required)"</span> }.built());
         view! {
             <div class=class part="field">
-                <label class="cf-label" part="label" for=id>{label}{mark(required)}</label>
+                <label class="cf-label" part="label" for=id>{label}{mark(required)}{spoken}</label>
                 {hint}
                 {errors}
                 {control}

@@ -5,13 +5,14 @@
 use customer_form_contract::format::accept;
 use customer_form_contract::{CustomField, FieldPath, FileRule};
 use leptos::prelude::*;
+use leptos::task::tick;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::built::{Build, Built, dynamic};
 use super::context::{Context, id_of};
-use super::field::Frame;
-use crate::draft::{FilesField, PickedFile, custom_path};
+use super::field::{FILES, Frame};
+use crate::draft::{FilesField, PickedFile, custom_path, path_of, spawn};
 use crate::text;
 
 /// A custom field of type 9.
@@ -35,7 +36,7 @@ pub(super) fn frame(
 ) -> Frame {
     let shown = ctx
         .shown(path, Some(field.state), move |draft| field.list.with(|list| draft.check_files(path, list)));
-    Frame { id: id_of(path), label, hint, required, class: "cf-field cf-field--files", shown }
+    Frame { id: id_of(path), label, hint, required, class: FILES, shown }
 }
 
 /// The CRM's description, and what the field takes.
@@ -138,15 +139,25 @@ pub(super) fn chosen(ctx: &Context, path: FieldPath, field: FilesField) -> Built
                 if index < list.len() {
                     list.remove(index);
                 }
+                // The next file's button has the focus then, or the last one's, or the control.
+                let last = list.len().checked_sub(1);
+                let next = last.map_or(path, |last| path_of(path, last.min(index) as u64));
                 field.set(list);
                 ctx.actions.changed.run(path);
-                ctx.actions.focus.run(path);
+                let focus = ctx.actions.focus;
+                spawn(async move {
+                    tick().await;
+                    focus.try_run(next);
+                });
             };
+            // The one photo has the path of its control.
+            let file = path_of(path, index as u64);
+            let id = (file != path).then(|| id_of(file));
             view! {
                 <li class="cf-file" part="file">
                     <span class="cf-file__name" part="file-name"><bdi>{name}</bdi></span>
                     <span class="cf-file__size" part="file-size">{text::bytes(picked.info().bytes)}</span>
-                    <button class="cf-remove" part="remove" type="button" aria-label=remove_label on:click=remove>
+                    <button class="cf-remove" part="remove" id=id type="button" aria-label=remove_label on:click=remove>
                         "Remove"
                     </button>
                 </li>

@@ -2,11 +2,12 @@
 //!
 //! Parts: `progress`, `cancel`.
 
+use customer_form_contract::FieldPath;
 use leptos::prelude::*;
 
 use super::built::{Build, Built, dynamic, nothing};
 use super::context::Actions;
-use crate::state::{Phase, Progress};
+use crate::state::{Phase, Progress, Said};
 use crate::text;
 
 /// The steps, in hundredths, in which progress is read out: a reader that spoke every change would say nothing
@@ -15,33 +16,37 @@ const SPOKEN_STEP: u64 = 25;
 
 /// How far the submission is, and a button that cancels it; nothing in other phases.
 pub(super) fn sending(phase: RwSignal<Phase>, actions: Actions) -> Built {
-    let progress = Memo::new(move |_| {
-        phase.with(|phase| match phase {
-            Phase::Sending { progress, .. } => Some(*progress),
-            _ => None,
-        })
-    });
-    let shown = Memo::new(move |_| progress.get().is_some());
-    dynamic(move || if shown.get() { panel(progress, actions) } else { nothing() })
+    let shown = Memo::new(move |_| progress(phase).is_some());
+    dynamic(move || if shown.get() { panel(phase, actions) } else { nothing() })
 }
 
-fn panel(progress: Memo<Option<Progress>>, actions: Actions) -> Built {
-    let spoken = Memo::new(move |_| progress.get().map(coarse));
+/// How far the submission is; none in other phases.
+fn progress(phase: RwSignal<Phase>) -> Option<Progress> {
+    phase.with(|phase| match phase {
+        Phase::Sending { progress, .. } => Some(*progress),
+        _ => None,
+    })
+}
+
+fn panel(phase: RwSignal<Phase>, actions: Actions) -> Built {
+    // A list as the fields' errors are: each type that is watched costs code of its own.
+    let spoken = Memo::new(move |_| {
+        let said = |progress| Said { path: FieldPath::Form, sentence: text::progress(coarse(progress)) };
+        progress(phase).map(said).into_iter().collect::<Vec<_>>()
+    });
     // An element, not a text alone: a page translator puts elements of its own in the place of texts, and what is
     // changed afterwards in the text that was there before is not in the page any more.
-    let sentence = |progress: Memo<Option<Progress>>| {
-        dynamic(move || {
-            view! { <span>{progress.get().map(text::progress).unwrap_or_default()}</span> }.built()
-        })
-    };
+    let span = |sentence: Option<String>| view! { <span>{sentence.unwrap_or_default()}</span> }.built();
+    let seen = dynamic(move || span(progress(phase).map(text::progress)));
+    let heard = dynamic(move || span(spoken.with(|said| said.first().map(|said| said.sentence.clone()))));
     // Past the last byte nothing can be called back, so there is nothing to cancel any more.
-    let cancellable = Memo::new(move |_| progress.get().is_some_and(|progress| !progress.is_all_sent()));
+    let cancellable = Memo::new(move |_| progress(phase).is_some_and(|progress| !progress.is_all_sent()));
     let cancel = dynamic(move || if cancellable.get() { cancel_button(actions) } else { nothing() });
-    let bar = dynamic(move || bar(progress.get().and_then(hundredths)));
+    let bar = dynamic(move || bar(progress(phase).and_then(hundredths)));
     view! {
         <div class="cf-sending" part="progress" tabindex="-1" data-focus="">
-            <p aria-hidden="true">{sentence(progress)}</p>
-            <p class="cf-spoken" role="status">{sentence(spoken)}</p>
+            <p aria-hidden="true">{seen}</p>
+            <p class="cf-spoken" role="status">{heard}</p>
             {bar}
             {cancel}
         </div>
