@@ -42,6 +42,7 @@ placeholderSheet.replaceSync(
   .cf-placeholder p{margin:0;height:21px;overflow:hidden;opacity:0}
   .cf-placeholder div{border-radius:8px;background:currentColor;opacity:.08}
   .cf-placeholder~.cf-screen{height:0;overflow:hidden;visibility:hidden}
+  :host::before{content:". .";display:block;height:0;overflow:hidden;visibility:hidden;font:1px monospace;letter-spacing:0;white-space:normal;word-spacing:480px}
   iframe{display:block;width:calc(100% + 8px);margin:-4px;border:0}`,
 );
 
@@ -69,8 +70,37 @@ const flat = (values, at = "") =>
 /** How long a draft is kept at most: as long as the proxy knows what became of a submission. */
 const KEPT_MILLISECONDS = 24 * 3_600_000;
 
-/** The names of the drafts of this page's forms: two forms of one name do not share theirs. */
-const drafts = new Set();
+/** How far a draft's time may lie ahead: clocks are corrected, and a draft must not outlive its day. */
+const AHEAD_MILLISECONDS = 3_600_000;
+
+/** How long a removed element is kept whole: libraries that swap parts of a page put elements back later. */
+const REMOVED_MILLISECONDS = 1_000;
+
+/** Who has which draft: two forms of one name do not share theirs. */
+const drafts = new Map();
+
+/** The two storages, as far as the browser lets the page have them. */
+const storages = () =>
+  ["sessionStorage", "localStorage"].flatMap((name) => {
+    try {
+      return window[name] ?? [];
+    } catch {
+      return [];
+    }
+  });
+
+/** What only the form is to hear while one of its controls has the focus. */
+const TYPED = ["keydown", "keypress", "keyup", "paste", "drop", "dragenter", "dragover"];
+
+/** Keeps what is typed in the form: a page's shortcuts cannot see which control of it has the focus. */
+const keep = (event) => {
+  // With AltGr, characters are typed.
+  const { key, ctrlKey, metaKey, altKey } = event;
+  const combined = (ctrlKey || metaKey || altKey) && !event.getModifierState?.("AltGraph");
+  if (!combined && key !== "Escape" && key !== "Tab" && event.target.closest("input,textarea,select,button,a")) {
+    event.stopPropagation();
+  }
+};
 
 /** What the `draft` attribute says. */
 const kind = (draft) => (["local", "off"].includes(draft) ? draft : "session");
@@ -97,6 +127,8 @@ class CustomerForm extends HTMLElement {
   #observer;
   /** What the draft is kept under. */
   #draft;
+  /** When a removed element is freed. */
+  #removed;
 
   constructor() {
     super();
@@ -104,11 +136,12 @@ class CustomerForm extends HTMLElement {
     for (const name of ["ready", "error"]) {
       this.addEventListener(`customer-form:${name}`, () => this.#root.querySelector(".cf-placeholder")?.remove());
     }
+    for (const name of TYPED) this.#root.addEventListener(name, keep);
     // Some tools that fill forms in tell of a change and not of input.
     for (const name of ["input", "change"]) this.#root.addEventListener(name, () => this.#keep());
     // From now on the proxy may know this filled form by its key, also where all of it was filled in by the page.
     this.addEventListener("customer-form:submit", () => this.#keep());
-    this.addEventListener("customer-form:success", () => this.#forget());
+    this.addEventListener("customer-form:success", () => this.#forgetAll());
   }
 
   /** `loading`, `unavailable`, `editing`, `sending` or `accepted`. */
@@ -150,6 +183,7 @@ class CustomerForm extends HTMLElement {
   }
 
   connectedCallback() {
+    clearTimeout(this.#removed);
     // Set by a framework before this script ran.
     if (Object.hasOwn(this, "prefill")) {
       const values = this.prefill;
@@ -160,8 +194,7 @@ class CustomerForm extends HTMLElement {
   }
 
   disconnectedCallback() {
-    // Moving an element disconnects and connects it again within one task.
-    queueMicrotask(() => this.isConnected || this.#end());
+    this.#removed = setTimeout(() => this.#end(), REMOVED_MILLISECONDS);
   }
 
   attributeChangedCallback(name, before, after) {
@@ -227,14 +260,18 @@ class CustomerForm extends HTMLElement {
         const { mount } = await import(address("{{frame}}"));
         if (current()) this.#form = mount(this, this.#root, form, proxy, fail);
       } else {
-        this.#claimDraft(`customer-form:${proxy}/${form}`);
         const description = this.#describe(form, proxy, current);
         const [module, sheet] = await loadEngine();
         if (!current()) return;
+        // Not earlier: the element that this one replaces may be taken out after this one was put in.
+        this.#claimDraft(`customer-form:${proxy}/${form}`);
         this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
         this.#form = module.mount(this, this.#root, form, proxy, description, prove, () => this.#panicked());
         this.#form.restore(this.#kept());
-        this.#form.prefillFromUrl([...new URLSearchParams(location.search)].flat());
+        // A "+" stands for a blank there, which no email address has.
+        const plus = (path, text) => (path === "email" ? text.trim().replaceAll(" ", "+") : text);
+        const query = [...new URLSearchParams(location.search)];
+        this.#form.prefillFromUrl(query.flatMap(([path, text]) => [path, plus(path, text)]));
       }
       if (current()) this.#form.prefill([...this.#written(), ...this.#values]);
     } catch (error) {
@@ -268,8 +305,10 @@ class CustomerForm extends HTMLElement {
 
   #claimDraft(name) {
     let [draft, count] = [name, 1];
-    while (drafts.has(draft)) draft = `${name}#${++count}`;
-    drafts.add((this.#draft = draft));
+    while (drafts.get(draft)?.isConnected) draft = `${name}#${++count}`;
+    // An element that was taken out hands its draft over.
+    drafts.get(draft)?.#end();
+    drafts.set((this.#draft = draft), this);
   }
 
   /**
@@ -290,21 +329,37 @@ class CustomerForm extends HTMLElement {
   #kept() {
     return (
       this.#store((storage, name) => {
-        const [at, ...values] = JSON.parse(storage.getItem(name) ?? "[0]");
-        if (Date.now() - at < KEPT_MILLISECONDS) return values;
+        const [[, at], ...values] = new URLSearchParams(storage.getItem(name) ?? "at=");
+        const age = Date.now() - at;
+        if (age > -AHEAD_MILLISECONDS && age < KEPT_MILLISECONDS) return values.flat();
         storage.removeItem(name);
       }) ?? []
     );
   }
 
   #keep() {
-    this.#store((storage, name) =>
-      storage.setItem(name, JSON.stringify([Date.now(), ...(this.#form?.kept() ?? [])])),
-    );
+    this.#store((storage, name) => {
+      // Not as JSON: Prototype.js changes how lists are written.
+      const values = new URLSearchParams([["at", Date.now()]]);
+      const kept = this.#form?.kept() ?? [];
+      for (let at = 0; at < kept.length; at += 2) values.append(kept[at], kept[at + 1]);
+      storage.setItem(name, values);
+    });
   }
 
   #forget(draft) {
     this.#store((storage, name) => storage.removeItem(name), draft);
+  }
+
+  /** Forgets a submitted form, also what elements kept of it that are gone. */
+  #forgetAll() {
+    const [name] = (this.#draft ?? "").split("#");
+    for (const storage of storages()) {
+      for (const key of Object.keys(storage)) {
+        const mine = key === this.#draft || !drafts.get(key)?.isConnected;
+        if (name && mine && (key === name || key.startsWith(`${name}#`))) storage.removeItem(key);
+      }
+    }
   }
 
   #moveDraft(before, after) {
@@ -317,7 +372,7 @@ class CustomerForm extends HTMLElement {
   }
 
   #end() {
-    drafts.delete(this.#draft);
+    if (drafts.get(this.#draft) === this) drafts.delete(this.#draft);
     this.#draft = undefined;
     this.#turn++;
     this.#begun = false;

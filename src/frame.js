@@ -31,11 +31,15 @@ export function mount(host, root, form, proxy, unavailable) {
   frame.title = host.title || "Form";
   frame.referrerPolicy = "no-referrer";
   let phase = "loading";
+  let greeted = false;
+  /** What every document in the frame is told: a frame that is moved loads anew. */
+  const prefilled = [];
+  /** What the first document is told. */
   let waiting = [];
   let patience;
 
-  const send = (message) =>
-    waiting ? waiting.push(message) : frame.contentWindow.postMessage({ customerForm: message }, origin);
+  const post = (message) => frame.contentWindow.postMessage({ customerForm: message }, origin);
+  const send = (message) => (greeted ? post(message) : waiting.push(message));
   const call = (method, ...values) => send({ call: method, values });
   // Another document does not see whether this page is light or dark, and would ask the system.
   screen.style.color = "light-dark(#000, #fff)";
@@ -45,7 +49,7 @@ export function mount(host, root, form, proxy, unavailable) {
     const asked = host.getAttribute("theme");
     const page = getComputedStyle(screen).color === "rgb(255, 255, 255)" ? "dark" : "light";
     const theme = ["light", "dark"].includes(asked) ? asked : page;
-    send({ look: { theme, draft: host.getAttribute("draft"), tokens: tokens.filter(([, value]) => value) } });
+    if (greeted) post({ look: { theme, draft: host.getAttribute("draft"), tokens: tokens.filter(([, value]) => value) } });
   };
   const system = matchMedia("(prefers-color-scheme: dark)");
   system.addEventListener("change", look);
@@ -55,9 +59,11 @@ export function mount(host, root, form, proxy, unavailable) {
     const { hello, height, event, detail, phase: current } = data.customerForm;
     if (hello) {
       clearTimeout(patience);
-      const messages = waiting ?? [];
-      waiting = undefined;
-      messages.forEach(send);
+      greeted = true;
+      look();
+      prefilled.forEach((values) => call("prefill", values));
+      waiting.forEach(post);
+      waiting = [];
     }
     if (current) phase = current;
     if (height >= 0) frame.style.height = `${height}px`;
@@ -70,17 +76,19 @@ export function mount(host, root, form, proxy, unavailable) {
   };
   addEventListener("message", receive);
   frame.addEventListener("load", () => {
-    if (waiting) patience = setTimeout(unavailable, PATIENCE_MILLISECONDS, new Error("the frame does not answer"));
+    if (!greeted) patience = setTimeout(unavailable, PATIENCE_MILLISECONDS, new Error("the frame does not answer"));
   });
 
   screen.append(frame);
   root.append(screen);
-  look();
   return {
     get phase() {
       return phase;
     },
-    prefill: (values) => call("prefill", values),
+    prefill(values) {
+      prefilled.push(values);
+      if (greeted) call("prefill", values);
+    },
     setErrors: (errors) => call("setErrors", errors),
     reset: () => call("reset"),
     submit: () => call("submit"),

@@ -19,7 +19,7 @@ pub(super) fn sanitize(kind: TextKind, mut text: String) -> String {
     match kind {
         TextKind::Choice => {}
         // The API value of a text area (HTML, 4.10.11, "API value"; Infra, "normalize newlines").
-        TextKind::Area => text = text.replace("\r\n", "\n").replace('\r', "\n"),
+        TextKind::Area => text = with_line_feeds(&text),
         TextKind::Line | TextKind::Email => {
             text.retain(|c| c != '\r' && c != '\n');
             if kind == TextKind::Email {
@@ -28,6 +28,17 @@ pub(super) fn sanitize(kind: TextKind, mut text: String) -> String {
         }
     }
     text
+}
+
+/// Every line end as a line feed. Not with `str::replace`, whose search is 3 KB in the browser.
+fn with_line_feeds(text: &str) -> String {
+    let mut lines = text.split('\r');
+    let mut normal = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        normal.push('\n');
+        normal.push_str(line.strip_prefix('\n').unwrap_or(line));
+    }
+    normal
 }
 
 #[cfg(test)]

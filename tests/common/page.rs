@@ -48,7 +48,15 @@ impl Page {
         document().body().unwrap().append_child(&host).unwrap();
         let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
         let (form, proxy, prove) = (form.to_owned(), PROXY.to_owned(), Some(network.prove()));
-        let mounted = mount(host.clone(), root.clone(), form, proxy, description, prove);
+        let mounted = mount(
+            host.clone(),
+            root.clone(),
+            form,
+            proxy,
+            description,
+            prove,
+            js_sys::Function::new_no_args(""),
+        );
         Self { network, events, host, root, mounted: Some(mounted) }
     }
 

@@ -21,7 +21,8 @@ fn setup(body: &'static str) -> Setup {
 
 /// Everything that the page's origin keeps.
 async fn kept(form: &Form<'_>) -> [Vec<String>; 2] {
-    let kept = "return [sessionStorage, localStorage].map((storage) => Object.values({ ...storage }));";
+    let kept = "return [sessionStorage, localStorage].map((storage) => Object.values({ ...storage })
+        .map((text) => [...new URLSearchParams(text)].flat().join('\\n')));";
     serde_json::from_value(form.run(kept, vec![]).await).unwrap()
 }
 
@@ -123,14 +124,22 @@ async fn what_is_older_than_a_day_or_unreadable_is_as_if_it_were_not_there() {
     // A control that loses the focus as its page goes tells of a change in Firefox, which keeps the draft anew.
     let leave = "root.activeElement.blur();";
     form.run(leave, vec![]).await;
-    let age =
-        "const [name] = Object.keys(sessionStorage), [at, ...values] = JSON.parse(sessionStorage[name]);
-        sessionStorage[name] = JSON.stringify([at - args[0], ...values]);";
+    let age = "const [name] = Object.keys(sessionStorage), kept = new URLSearchParams(sessionStorage[name]);
+        kept.set('at', kept.get('at') - args[0]);
+        sessionStorage[name] = kept;";
     let day = 24 * 3_600_000;
     form.run(age, vec![json!(day - 600_000)]).await;
     let form = world.open().await;
     assert_eq!(form.value("email").await, "ada@example.com");
     form.run(age, vec![json!(600_000)]).await;
+    let form = world.open().await;
+    assert_eq!(form.value("email").await, "");
+    kept_nothing(&form).await;
+
+    // Of a clock that was ahead.
+    form.type_into("email", "ada@example.com").await;
+    form.run(leave, vec![]).await;
+    form.run(age, vec![json!(-2 * 3_600_000)]).await;
     let form = world.open().await;
     assert_eq!(form.value("email").await, "");
     kept_nothing(&form).await;
@@ -210,4 +219,51 @@ async fn the_page_around_a_frame_keeps_nothing_of_a_submission() {
     world.leave_frame().await;
     page.next_event("submit").await;
     kept_nothing(&page).await;
+}
+
+#[tokio::test]
+async fn a_replaced_element_hands_its_draft_over() {
+    let world = World::start(setup("")).await;
+    let form = world.open().await;
+    form.type_into("email", "ada@example.com").await;
+    // As htmx and Turbo do: the new element is put in before the old one is taken out.
+    let swap = "const next = host.cloneNode(true); host.before(next); host.remove();";
+    form.run(swap, vec![]).await;
+    let form = world.form();
+    form.next_event("ready").await;
+    eventually("the draft", async || (form.value("email").await == "ada@example.com").then_some(())).await;
+
+    form.fill(Person::ADA).await;
+    form.submit_successfully().await;
+    kept_nothing(&form).await;
+    let form = world.open().await;
+    assert_eq!(form.value("email").await, "");
+}
+
+#[tokio::test]
+async fn an_element_moved_in_a_later_task_keeps_its_files() {
+    let files = Files::new();
+    let world = World::start(setup("")).await;
+    let form = world.open().await;
+    form.choose_files("custom_fields.55.file_upload.files", &[&files.write("a.pdf", b"%PDF-1.7")]).await;
+    let before = form.filled_in().await;
+    let moved = "host.remove();
+        return new Promise((done) => setTimeout(() => { document.body.prepend(host); done(); }, 300));";
+    form.run(moved, vec![]).await;
+    assert_eq!(form.filled_in().await, before);
+    // Past the second after which a removed element is freed.
+    form.run("return new Promise((done) => setTimeout(done, 1500));", vec![]).await;
+    assert_eq!(form.filled_in().await, before);
+}
+
+#[tokio::test]
+async fn a_page_that_changes_how_lists_are_written_keeps_drafts() {
+    // Prototype.js 1.7.
+    let script =
+        "Array.prototype.toJSON = function () { return `[${this.map(JSON.stringify).join(', ')}]`; };";
+    let world = World::start(Setup { script, ..setup("") }).await;
+    let form = world.open().await;
+    form.type_into("email", "ada@example.com").await;
+    let form = world.open().await;
+    assert_eq!(form.value("email").await, "ada@example.com");
 }

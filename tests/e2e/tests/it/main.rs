@@ -26,6 +26,7 @@ mod outages;
 mod token;
 mod upload;
 
+mod boxes;
 mod draft;
 mod element;
 mod embedding;
@@ -36,3 +37,4 @@ mod looks;
 mod onboarding;
 mod panic;
 mod proof;
+mod typing;
