@@ -37,7 +37,7 @@ pub(crate) fn fill(page: &Page, config: &FormConfig, entry: &Entry) -> bool {
     if let Some(photo) = &entry.photo {
         done &= config.photo != PhotoRule::Off && choose(page, FieldPath::Photo, std::slice::from_ref(photo));
     }
-    for permission in &entry.permissions {
+    for permission in entry.permissions.iter() {
         let offered = config.offered.contains(permission);
         if offered {
             page.tick(&FieldPath::Permission(*permission).to_dotted());
