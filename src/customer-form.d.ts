@@ -30,6 +30,7 @@ export type CustomerFormProblemCode =
   | "file_too_large"
   | "format_not_allowed"
   | "not_an_image"
+  | "too_many_pixels"
   | "file_unreadable"
   | "body_too_large"
   | "too_many_files_in_total"

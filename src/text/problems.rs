@@ -4,6 +4,9 @@ use customer_form_contract::{CustomPart, FieldKind, FieldPath, FormConfig, Probl
 
 use super::{bytes, label};
 
+/// In pixels. A form's limit is at least one.
+const MEGAPIXEL: u64 = 1_000_000;
+
 /// What is wrong at that place and what to do about it. `file` is the name of the file that it is about.
 pub fn problem(problem: Problem, path: FieldPath, config: &FormConfig, file: Option<&str>) -> String {
     let name = quoted(&label(path, config));
@@ -44,6 +47,12 @@ pub fn problem(problem: Problem, path: FieldPath, config: &FormConfig, file: Opt
             [&file, " is not of an accepted format. Please choose ", &accepted(path, config), "."].concat()
         }
         Problem::NotAnImage => "Choose a JPEG, PNG, GIF or WebP image as your profile photo.".to_owned(),
+        // Rounded away from each other, so that they differ.
+        Problem::TooManyPixels { max_pixels, actual } => [
+            &file, " has ", &actual.div_ceil(MEGAPIXEL).to_string(), " megapixels, and at most ",
+            &(max_pixels / MEGAPIXEL).to_string(), " megapixels can be sent. Please choose a smaller version.",
+        ]
+        .concat(),
         Problem::FileUnreadable => {
             [&file, " can no longer be read. It may have been moved: please choose it again."].concat()
         }
@@ -169,6 +178,13 @@ mod tests {
                 at(CustomPart::File(0)),
                 Some("a.pdf"),
                 "“a.pdf” is too large: it has 11 MB, and at most 10 MB can be sent. Please choose a smaller file.",
+            ),
+            (
+                Problem::TooManyPixels { max_pixels: 201_326_592, actual: 201_326_593 },
+                FieldPath::Photo,
+                Some("me.jpg"),
+                "“me.jpg” has 202 megapixels, and at most 201 megapixels can be sent. \
+                 Please choose a smaller version.",
             ),
             (
                 Problem::TooLong { max_chars: 255, actual: 300 },

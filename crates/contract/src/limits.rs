@@ -27,6 +27,9 @@ pub struct Limits {
     pub file_bytes: u64,
     /// Bytes of the profile photo. Default 5 MiB.
     pub photo_bytes: u64,
+    /// Pixels of the profile photo, width times height. Default 201,326,592 (16,384 by 12,288): what a phone's camera
+    /// of 200 megapixels makes.
+    pub photo_pixels: u64,
     /// UTF-8 bytes of a single-line custom field. Default 4 KiB.
     pub text_bytes: u64,
     /// UTF-8 bytes of a text area. Default 64 KiB.
@@ -43,6 +46,7 @@ impl Default for Limits {
             body_bytes: 32 << 20,
             file_bytes: 10 << 20,
             photo_bytes: 5 << 20,
+            photo_pixels: 16_384 * 12_288,
             text_bytes: 4 << 10,
             textarea_bytes: 64 << 10,
             variables: 1_000,

@@ -2,7 +2,8 @@
 
 /// What is wrong with one field, with the numbers that a sentence about it needs, and without the sentence.
 ///
-/// The variants from [`Problem::Taken`] on are the CRM's verdict; the others are [`crate::validate()`]'s.
+/// The variants from [`Problem::Taken`] on are the CRM's verdict, and [`Problem::TooManyPixels`] is the proxy's, which
+/// reads the whole photo; the others are [`crate::validate()`]'s.
 ///
 /// ```
 /// use customer_form_contract::Problem;
@@ -56,6 +57,13 @@ pub enum Problem {
     FormatNotAllowed,
     /// The photo is not a JPEG, PNG, GIF or WebP image.
     NotAnImage,
+    /// The photo has more pixels (width times height) than allowed.
+    TooManyPixels {
+        /// The most pixels.
+        max_pixels: u64,
+        /// As many as there are.
+        actual: u64,
+    },
     /// The visitor's system no longer lets the file be read (it was moved, or its permission ran out).
     FileUnreadable,
     /// The whole form: all values and files together have more bytes than allowed.
@@ -134,6 +142,7 @@ codes! {
     FileTooLarge { max_bytes } = "file_too_large";
     FormatNotAllowed = "format_not_allowed";
     NotAnImage = "not_an_image";
+    TooManyPixels { max_pixels } = "too_many_pixels";
     FileUnreadable = "file_unreadable";
     BodyTooLarge { max_bytes } = "body_too_large";
     TooManyFilesInTotal { max } = "too_many_files_in_total";

@@ -260,6 +260,7 @@ mod tests {
         let report = Report(vec![
             (FieldPath::Form, Problem::BodyTooLarge { max_bytes: 1, actual: 2 }),
             (FieldPath::Custom(FieldId(55), CustomPart::File(3)), Problem::FormatNotAllowed),
+            (FieldPath::Photo, Problem::TooManyPixels { max_pixels: 201_326_592, actual: 201_342_976 }),
         ]);
         assert_eq!(FieldError::to_report(&FieldError::from_report(&report)), report);
     }

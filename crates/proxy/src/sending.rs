@@ -89,12 +89,13 @@ async fn check(
         }
     }
     let format = submission.entry.photo.as_ref().and_then(|photo| photo.image);
-    // Decoding is work, and not done for what is refused anyway.
+    // Reading the whole photo is work, and not done for what is refused anyway.
     if let (true, Some(format)) = (report.is_empty(), format) {
         let photo = submission.files.remove(&FieldPath::Photo).ok_or(CreateError::FileMissing)?;
-        match photos.check(photo, format).await.map_err(IntakeError::Spool)? {
-            Some(photo) => drop(submission.files.insert(FieldPath::Photo, photo)),
-            None => report.0.push((FieldPath::Photo, Problem::NotAnImage)),
+        let max_pixels = config.limits.photo_pixels;
+        match photos.check(photo, format, max_pixels).await.map_err(IntakeError::Spool)? {
+            Ok(photo) => drop(submission.files.insert(FieldPath::Photo, photo)),
+            Err(problem) => report.0.push((FieldPath::Photo, problem)),
         }
     }
     if report.is_empty() { Ok(submission) } else { Err(RequestError::Invalid(report)) }

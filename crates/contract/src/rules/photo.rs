@@ -7,6 +7,9 @@ use crate::{FileInfo, Limits, PhotoRule, Problem};
 /// phones and websites call a JPEG `.HEIC`, `.MPO` or `.jpg_large`. The proxy sends it to the CRM under its format's
 /// extension, since a server that trusts the extension would otherwise hand out an image as, say, a web page.
 ///
+/// Whether the file is a whole picture, and how many pixels the picture has, only the proxy finds out: it reads every
+/// byte. Its verdicts are [`Problem::NotAnImage`] and [`Problem::TooManyPixels`].
+///
 /// ```
 /// use customer_form_contract::{FileInfo, ImageFormat, Limits, PhotoRule, Problem, rules::photo};
 /// let limits = Limits::default();

@@ -50,12 +50,22 @@ pub fn hostile_form() -> impl Strategy<Value = FormConfig> {
     ];
     let field = (field_id(), text::anything(), any::<bool>(), kind)
         .prop_map(|(id, key, required, kind)| CustomField { required, kind, ..named(id, key.clone(), key) });
-    let numbers = [number(), number(), number(), number(), number(), number(), number()];
+    let numbers = [number(), number(), number(), number(), number(), number(), number(), number()];
     let limits = numbers.prop_map(
-        |[body_bytes, file_bytes, photo_bytes, text_bytes, textarea_bytes, variables, files]| Limits {
+        |[
             body_bytes,
             file_bytes,
             photo_bytes,
+            photo_pixels,
+            text_bytes,
+            textarea_bytes,
+            variables,
+            files,
+        ]| Limits {
+            body_bytes,
+            file_bytes,
+            photo_bytes,
+            photo_pixels,
             text_bytes,
             textarea_bytes,
             variables,
@@ -80,12 +90,21 @@ pub fn hostile_form() -> impl Strategy<Value = FormConfig> {
 pub fn servable(config: FormConfig) -> FormConfig {
     let bytes = |limit: u64| limit.min(1 << 40);
     let count = |limit: u64| limit.min(1_000_000);
-    let Limits { body_bytes, file_bytes, photo_bytes, text_bytes, textarea_bytes, variables, files } =
-        config.limits;
+    let Limits {
+        body_bytes,
+        file_bytes,
+        photo_bytes,
+        photo_pixels,
+        text_bytes,
+        textarea_bytes,
+        variables,
+        files,
+    } = config.limits;
     let limits = Limits {
         body_bytes: bytes(body_bytes),
         file_bytes: bytes(file_bytes),
         photo_bytes: bytes(photo_bytes),
+        photo_pixels: photo_pixels.clamp(1_000_000, 1 << 40),
         text_bytes: bytes(text_bytes),
         textarea_bytes: bytes(textarea_bytes),
         variables: count(variables),

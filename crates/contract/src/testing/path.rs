@@ -53,6 +53,7 @@ pub fn any_problem() -> impl Strategy<Value = Problem> {
         "file_too_large",
         "format_not_allowed",
         "not_an_image",
+        "too_many_pixels",
         "file_unreadable",
         "body_too_large",
         "too_many_files_in_total",

@@ -7,6 +7,9 @@ use super::block_on;
 use crate::photo::Photos;
 use crate::spool::{Content, Spool};
 
+/// Few enough for a picture to have more, and many for the fuzzer's time.
+const MAX_PIXELS: u64 = 1_000_000;
+
 /// Whatever claims to be a picture is looked at without a panic and within the fuzzer's bounds of memory and time; what
 /// is one comes back unchanged.
 pub fn photo(bytes: &[u8]) {
@@ -16,8 +19,9 @@ pub fn photo(bytes: &[u8]) {
         assert!(spool.write(bytes).await.is_ok(), "a temporary file cannot be written");
         let Ok(received) = spool.finish().await else { panic!("a temporary file cannot be read") };
         let Some(file) = received.file else { panic!("a file within the limit was not kept") };
-        let Ok(checked) = Photos::new().check(file, format).await else { panic!("a file cannot be read") };
-        let Some(checked) = checked else { return };
+        let checked = Photos::new().check(file, format, MAX_PIXELS).await;
+        let Ok(checked) = checked else { panic!("a file cannot be read") };
+        let Ok(checked) = checked else { return };
         assert_eq!(checked.bytes, bytes.len() as u64);
         match checked.content {
             Content::Memory(memory) => assert_eq!(memory, bytes),

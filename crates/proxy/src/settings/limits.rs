@@ -8,6 +8,12 @@ use super::section::Section;
 /// Far above what a person sends, and far below where sums of limits could overflow.
 const MAX_BYTES: u64 = 1 << 40;
 
+/// The least that `photo_pixels` may be: the form tells visitors the limit in whole megapixels.
+const MEGAPIXEL: u64 = 1_000_000;
+
+/// A million pixels on each side: far more than any camera makes, and exact in JavaScript.
+const MAX_PIXELS: u64 = 1 << 40;
+
 /// More parts than any PHP is set up for.
 const MAX_COUNT: u64 = 1_000_000;
 
@@ -58,16 +64,17 @@ pub(super) fn read(section: Option<Section<'_>>) -> (Limits, ConnectionLimits, R
     let (mut limits, mut rates) = (Limits::default(), Rates::default());
     let mut connections = ConnectionLimits::default();
     let Some(mut section) = section else { return (limits, connections, rates) };
-    for (key, limit, max) in [
-        ("body_bytes", &mut limits.body_bytes, MAX_BYTES),
-        ("file_bytes", &mut limits.file_bytes, MAX_BYTES),
-        ("photo_bytes", &mut limits.photo_bytes, MAX_BYTES),
-        ("text_bytes", &mut limits.text_bytes, MAX_BYTES),
-        ("textarea_bytes", &mut limits.textarea_bytes, MAX_BYTES),
-        ("variables", &mut limits.variables, MAX_COUNT),
-        ("files", &mut limits.files, MAX_COUNT),
+    for (key, limit, range) in [
+        ("body_bytes", &mut limits.body_bytes, 1..=MAX_BYTES),
+        ("file_bytes", &mut limits.file_bytes, 1..=MAX_BYTES),
+        ("photo_bytes", &mut limits.photo_bytes, 1..=MAX_BYTES),
+        ("photo_pixels", &mut limits.photo_pixels, MEGAPIXEL..=MAX_PIXELS),
+        ("text_bytes", &mut limits.text_bytes, 1..=MAX_BYTES),
+        ("textarea_bytes", &mut limits.textarea_bytes, 1..=MAX_BYTES),
+        ("variables", &mut limits.variables, 1..=MAX_COUNT),
+        ("files", &mut limits.files, 1..=MAX_COUNT),
     ] {
-        *limit = section.number(key, 1..=max).unwrap_or(*limit);
+        *limit = section.number(key, range).unwrap_or(*limit);
     }
     for (key, most) in
         [("connections", &mut connections.total), ("connections_per_address", &mut connections.per_address)]

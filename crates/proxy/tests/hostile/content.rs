@@ -3,7 +3,7 @@
 use image::ImageFormat;
 
 use crate::case::{Case, FILES, filled};
-use crate::samples::{ELF, EXE, HEIC, HTML, LATE_PDF, OLE2, PDF, SVG, ZIP, bomb, picture, torn};
+use crate::samples::{ELF, EXE, HEIC, HTML, LATE_PDF, OLE2, PDF, SVG, ZIP, bomb, picture, resized, torn};
 use crate::world::World;
 
 const LISTS: &str = "custom_fields[56][file_upload][files][]";
@@ -87,6 +87,7 @@ fn photos() -> Vec<Case> {
         Case::invalid("half a JPEG", photo("a.jpg", torn(ImageFormat::Jpeg))),
         Case::invalid("half a WebP", photo("a.webp", torn(ImageFormat::WebP))),
         Case::invalid("a PNG of a hundred bytes and four billion pixels", photo("a.png", bomb(65_000))),
+        Case::invalid("a JPEG of more than 200 megapixels", photo("a.jpg", resized(16_384, 12_289))),
         Case::invalid("a PNG that is larger than any memory", photo("a.png", bomb(0x7FFF_FFFF))),
         Case::malformed(
             "two photos",
@@ -127,7 +128,25 @@ fn taken() -> Vec<Case> {
             assert_eq!(std::fs::read(&photo.path).unwrap(), content, "bytes unchanged");
         })
     });
-    files.into_iter().chain(photos).chain(renamed()).collect()
+    files.into_iter().chain(photos).chain(large()).chain(renamed()).collect()
+}
+
+/// Pictures of few bytes and many pixels, which nothing decodes.
+fn large() -> Vec<Case> {
+    [
+        ("50 megapixels", 8_160_u16, 6_144_u16),
+        ("200 megapixels", 16_384, 12_288),
+        ("a panorama", 60_000, 3_000),
+    ]
+    .map(|(what, width, height)| {
+        let content = resized(width, height);
+        let body = filled().file("profile_photo_path", "me.jpg", &content);
+        Case::sent(format!("a JPEG of {what}"), body, move |_, customer| {
+            let photo = customer.profile_photo.as_ref().unwrap();
+            assert_eq!(std::fs::read(&photo.path).unwrap(), content, "bytes unchanged");
+        })
+    })
+    .into()
 }
 
 /// What is right by its bytes, and goes to the CRM under a name that says so, too.

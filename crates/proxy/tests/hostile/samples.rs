@@ -58,6 +58,15 @@ pub(crate) fn bomb(side: u32) -> Vec<u8> {
     png
 }
 
+/// A JPEG that says it has this many pixels.
+pub(crate) fn resized(width: u16, height: u16) -> Vec<u8> {
+    let mut jpeg = picture(ImageFormat::Jpeg);
+    let frame = jpeg.windows(2).position(|pair| pair == b"\xFF\xC0").unwrap();
+    jpeg[frame + 5..frame + 7].copy_from_slice(&height.to_be_bytes());
+    jpeg[frame + 7..frame + 9].copy_from_slice(&width.to_be_bytes());
+    jpeg
+}
+
 /// PNG's (ISO 3309), which has to be right, or the size is not believed.
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |crc, byte| {

@@ -8,6 +8,8 @@ use serde_json::json;
 use crate::common::rig::{Answered, send};
 use crate::common::{Answer, KEY, Multipart, ORIGIN, Rig, eventually, jump, until};
 
+const LIMITS: &str = "[limits]\nvariables = 100\nfile_bytes = 7\nphoto_pixels = 2000000";
+
 async fn description(rig: &Rig) -> FormConfig {
     let answer = send(rig.get("/api/forms/acme")).await;
     assert_eq!(answer.status, 200, "{answer:?}");
@@ -16,7 +18,7 @@ async fn description(rig: &Rig) -> FormConfig {
 
 #[tokio::test]
 async fn a_form_is_described_as_the_contract_says() {
-    let rig = Rig::with(|toml| toml.replace("[limits]", "[limits]\nvariables = 100\nfile_bytes = 7")).await;
+    let rig = Rig::with(|toml| toml.replace("[limits]", LIMITS)).await;
     let answer = send(rig.get("/api/forms/acme").header("origin", ORIGIN)).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.header("content-type"), Some("application/json"));
@@ -29,7 +31,7 @@ async fn a_form_is_described_as_the_contract_says() {
     assert_eq!(config.form, "acme");
     assert_eq!(config.photo, PhotoRule::Optional);
     assert_eq!(config.offered, [Permission::from_name("view-contract").unwrap()]);
-    assert_eq!(config.limits.file_bytes, 7);
+    assert_eq!((config.limits.file_bytes, config.limits.photo_pixels), (7, 2_000_000));
     assert_eq!(config.limits.variables, 99, "less the one that the proxy adds");
     let ids: Vec<_> = config.fields.iter().map(|field| field.id.0).collect();
     assert_eq!(ids, [52, 68, 54, 55]);

@@ -29,6 +29,7 @@ mod once;
 mod origin;
 mod outcomes;
 mod page;
+mod photos;
 mod program;
 mod proof;
 mod rates;

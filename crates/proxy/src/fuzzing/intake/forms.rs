@@ -30,6 +30,7 @@ impl Form {
             body_bytes: 8 << 10,
             file_bytes: 64,
             photo_bytes: 256,
+            photo_pixels: 1_000_000,
             text_bytes: 16,
             textarea_bytes: 32,
             variables: 20,

@@ -117,9 +117,14 @@ fn each_mistake_is_told_with_its_line_and_in_plain_words() {
             "line 14, limits.body_bytes: a number instead of a whole number",
         ),
         (
+            "photo_bytes = 5242880",
+            "photo_pixels = 0",
+            "line 16, limits.photo_pixels: has to be at least 1000000",
+        ),
+        (
             "files = 20",
             "file = 20",
-            "line 20, limits.file: no such setting; here are: body_bytes, file_bytes, photo_bytes, text_bytes, textarea_bytes, variables, files, connections, connections_per_address, submissions_per_minute_per_address, submissions_per_minute_per_form",
+            "line 20, limits.file: no such setting; here are: body_bytes, file_bytes, photo_bytes, photo_pixels, text_bytes, textarea_bytes, variables, files, connections, connections_per_address, submissions_per_minute_per_address, submissions_per_minute_per_form",
         ),
         (
             "variables = 1000",
