@@ -89,6 +89,19 @@ const storages = () =>
     }
   });
 
+/** Finds an element with an attribute of that name that says something else. */
+const odd = (name, ...values) => `[${name}]:not(${["", ...values].map((value) => `[${name}="${value}"]`)})`;
+
+/** Finds an element whose attributes are mistaken. */
+const MISTAKEN = [
+  ":not([form])",
+  '[form=""]',
+  odd("mode", "frame"),
+  odd("theme", "auto", "light", "dark"),
+  odd("loading", "eager", "lazy"),
+  odd("draft", "session", "local", "off"),
+].join();
+
 /** What only the form is to hear while one of its controls has the focus. */
 const TYPED = ["keydown", "keypress", "keyup", "paste", "drop", "dragenter", "dragover"];
 
@@ -136,6 +149,11 @@ class CustomerForm extends HTMLElement {
     for (const name of ["ready", "error"]) {
       this.addEventListener(`customer-form:${name}`, () => this.#root.querySelector(".cf-placeholder")?.remove());
     }
+    this.addEventListener("customer-form:error", ({ detail: { code } }) => {
+      if (["origin_not_allowed", "unknown_form"].includes(code)) this.#explain(code);
+    });
+    // The fields are there a moment later.
+    this.addEventListener("customer-form:ready", () => setTimeout(() => this.#checkValues()));
     for (const name of TYPED) this.#root.addEventListener(name, keep);
     // Some tools that fill forms in tell of a change and not of input.
     for (const name of ["input", "change"]) this.#root.addEventListener(name, () => this.#keep());
@@ -255,6 +273,7 @@ class CustomerForm extends HTMLElement {
     const [form, proxy] = [this.#name, this.#proxy];
     const framed = this.getAttribute("mode") === "frame";
     const fail = (error) => current() && this.#fail(error, framed ? "frame_unavailable" : "wasm_unavailable");
+    if (this.matches(MISTAKEN) || this.querySelector(":scope>:not([slot],script)")) this.#explain();
     try {
       if (framed) {
         const { mount } = await import(address("{{frame}}"));
@@ -273,10 +292,22 @@ class CustomerForm extends HTMLElement {
         const query = [...new URLSearchParams(location.search)];
         this.#form.prefillFromUrl(query.flatMap(([path, text]) => [path, plus(path, text)]));
       }
-      if (current()) this.#form.prefill([...this.#written(), ...this.#values]);
+      if (current()) this.#form.prefill((this.#values = [...this.#written(), ...this.#values]));
     } catch (error) {
       fail(error);
     }
+  }
+
+  /** Tells the page's developer what is mistaken. */
+  #explain(code, paths) {
+    import(address("{{explain}}")).then(({ explain }) => explain(this, this.#proxy, code, paths), console.warn);
+  }
+
+  /** Looks for values that the form has no field for. What is in a frame cannot be seen. */
+  #checkValues() {
+    const missing = (path, at) => at % 2 === 0 && !this.#root.getElementById(path);
+    const paths = this.#form?.look ? [] : this.#values.filter(missing);
+    if (paths.length) this.#explain("", paths);
   }
 
   /** Asks for the form's description, and meanwhile shows a place of the right height. */

@@ -38,9 +38,9 @@ pub(crate) fn fill(page: &Page, config: &FormConfig, entry: &Entry) -> bool {
         done &= config.photo != PhotoRule::Off && choose(page, FieldPath::Photo, std::slice::from_ref(photo));
     }
     for permission in entry.permissions.iter() {
-        let offered = config.offered.contains(permission);
+        let offered = config.offered.contains(&permission);
         if offered {
-            page.tick(&FieldPath::Permission(*permission).to_dotted());
+            page.tick(&FieldPath::Permission(permission).to_dotted());
         }
         done &= offered;
     }

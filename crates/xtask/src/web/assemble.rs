@@ -28,11 +28,12 @@ const MODULES: [(&str, &str, &str); 2] =
     [("customer-form", "wasm", "script"), ("proof-worker", "proof-module", "proof-script")];
 
 /// Files that trunk copies under their own names, and what documents call them.
-const COPIED: [(&str, &str); 5] = [
+const COPIED: [(&str, &str); 6] = [
     ("form.css", "style"),
     ("page.css", "page-style"),
     ("page.js", "page-script"),
     ("frame.js", "frame"),
+    ("explain.js", "explain"),
     ("page-frame.js", "page-frame"),
 ];
 
@@ -147,6 +148,7 @@ mod tests {
             ("page.css", "body{}"),
             ("page.js", "let a"),
             ("frame.js", "frame()"),
+            ("explain.js", "explain()"),
             ("page-frame.js", "framed()"),
             ("embed.js", "import(1)"),
             ("index.html", "<a href=\"{{embed}}\" integrity=\"{{embed-integrity}}\">{{title}}</a>{{style}}"),

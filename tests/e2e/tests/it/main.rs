@@ -34,6 +34,7 @@ mod frame;
 mod hosts;
 mod lifetime;
 mod looks;
+mod mistakes;
 mod onboarding;
 mod panic;
 mod proof;

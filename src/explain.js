@@ -1,0 +1,53 @@
+// What a page's developer reads in the console where a <customer-form> is set up wrongly: one sentence for each mistake,
+// with the attribute, its value and the remedy. embed.js loads it when it has found one.
+
+/** What an attribute may say. */
+const VALUES = {
+  mode: ["frame"],
+  theme: ["auto", "light", "dark"],
+  loading: ["eager", "lazy"],
+  draft: ["session", "local", "off"],
+};
+
+/** What was said of each element. */
+const said = new WeakMap();
+
+/**
+ * Looks through an element. `code` is that of its `error` event, if there was one; `paths` are those of values that the
+ * page has filled in and the form has no text field for.
+ */
+export function explain(host, proxy, code, paths = []) {
+  if (!said.has(host)) said.set(host, new Set());
+  const say = (sentence) => {
+    if (said.get(host).has(sentence)) return;
+    said.get(host).add(sentence);
+    console.error(`customer-form: ${sentence}`, host);
+  };
+
+  const form = host.getAttribute("form");
+  if (!form) say('The attribute "form" is missing. Set it to the form\'s id in the proxy\'s configuration: form="acme".');
+  for (const [name, values] of Object.entries(VALUES)) {
+    const value = host.getAttribute(name);
+    if (value && !values.includes(value)) {
+      say(`The attribute ${name}="${value}" has an unknown value. Set it to ${values.join(", ")}, or leave it out.`);
+    }
+  }
+  if (host.querySelector(":scope > :not([slot], script)")) {
+    say(
+      "The element has content without a slot, which does not show. If the content is the rest of the page, close the " +
+        "element: HTML reads <customer-form /> as an opening tag, so write <customer-form></customer-form>.",
+    );
+  }
+  if (form && code === "unknown_form") {
+    say(`The proxy ${proxy} has no form of the id form="${form}". Compare it with the ids in its configuration.`);
+  }
+  if (code === "origin_not_allowed") {
+    say(
+      `The proxy ${proxy} does not serve the form "${form}" to this website. Add "${location.origin}" to the ` +
+        "form's origins in the proxy's configuration.",
+    );
+  }
+  for (const path of paths) {
+    say(`The form "${form}" has no text field at the path "${path}", so its value is not filled in.`);
+  }
+}
