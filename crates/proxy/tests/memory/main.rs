@@ -1,5 +1,5 @@
-//! How much memory the proxy takes while fifty visitors upload 20 MB each, all at once: its own process, measured by
-//! the system.
+//! How much memory the proxy takes while fifty visitors upload 20 MB and a photo of 200 megapixels each, all at once:
+//! its own process, measured by the system.
 
 #![cfg(target_os = "linux")]
 #![allow(
@@ -13,7 +13,7 @@
 #[path = "../proxy/common/file.rs"]
 mod file;
 
-use std::io::{BufRead, BufReader, Cursor, Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
@@ -21,6 +21,8 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 
 use file::ORIGIN;
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
 
@@ -130,11 +132,30 @@ fn body() -> Vec<u8> {
     for _ in 0..2 {
         part("custom_fields[55][file_upload][files][]\"; filename=\"a.pdf", &document);
     }
-    let mut photo = Cursor::new(Vec::new());
-    image::RgbImage::new(800, 600).write_to(&mut photo, image::ImageFormat::Png).unwrap();
-    part("profile_photo_path\"; filename=\"a.png", photo.get_ref());
+    part("profile_photo_path\"; filename=\"a.png", &photo());
     body.extend_from_slice(b"--B--\r\n");
     body
+}
+
+/// A black PNG of 16,384 by 12,288 pixels of one bit: as many as the default limit allows.
+fn photo() -> Vec<u8> {
+    let chunk = |kind: &[u8; 4], content: &[u8]| {
+        let mut sum = flate2::Crc::new();
+        sum.update(kind);
+        sum.update(content);
+        let length = u32::try_from(content.len()).unwrap().to_be_bytes();
+        [&length, kind.as_slice(), content, &sum.sum().to_be_bytes()].concat()
+    };
+    let (width, height) = (16_384_u32, 12_288_u32);
+    let header = [width.to_be_bytes().as_slice(), &height.to_be_bytes(), &[1, 0, 0, 0, 0]].concat();
+    let mut data = ZlibEncoder::new(Vec::new(), Compression::fast());
+    let line = vec![0; 1 + width as usize / 8];
+    for _ in 0..height {
+        data.write_all(&line).unwrap();
+    }
+    let data = data.finish().unwrap();
+    let chunks = [chunk(b"IHDR", &header), chunk(b"IDAT", &data), chunk(b"IEND", b"")].concat();
+    [b"\x89PNG\r\n\x1A\n", chunks.as_slice()].concat()
 }
 
 /// As the form's page has it.
