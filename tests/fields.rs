@@ -64,7 +64,7 @@ async fn every_control_stands_in_the_forms_order_and_is_bound_to_its_label() {
         "Last name *",
         "Phone *",
         "Company *",
-        "Profile photo *",
+        "Profile photo * (required)",
         "Department *",
         "Month of birth *",
         "Notes",

@@ -91,7 +91,11 @@ fn assert_shows(page: &Page, config: &FormConfig, case: &str) {
     let labels: Vec<_> = page.all("div > [part=label]").iter().map(|label| text(label)).collect();
     let squeezed = |label: &str| label.split_whitespace().collect::<Vec<_>>().join(" ");
     for (field, label) in config.fields.iter().rev().zip(labels.iter().rev()) {
-        let mark = if field.required { " *" } else { "" };
+        let mark = match (field.required, &field.kind) {
+            (true, FieldKind::Files(_)) => " * (required)",
+            (true, _) => " *",
+            (false, _) => "",
+        };
         assert_eq!(*label, squeezed(&[&field.label, mark].concat()), "{case}");
     }
     assert_eq!(page.all("[part=permission]").len(), config.offered.len(), "{case}");

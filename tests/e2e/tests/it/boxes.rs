@@ -23,23 +23,23 @@ const SHRINKING: [(&str, &str); 8] = [
 async fn measure(world: &World) -> (f64, f64, f64) {
     let form = world.form();
     let script = "const box = host.getBoundingClientRect();
-        const place = document.querySelector('#place').getBoundingClientRect();
-        return [box.width, box.height, box.right - place.right];";
+        const around = document.querySelector('#place').getBoundingClientRect();
+        return [box.width, box.height, box.right - around.right];";
     let found: [f64; 3] = serde_json::from_value(form.run(script, vec![]).await).unwrap();
     (found[0], found[1], found[2])
 }
 
 async fn put_into(world: &World, html: &str, place: u32) {
     let script = "const form = document.querySelector('customer-form');
-        const place = document.createElement('div');
-        place.id = 'place';
-        place.style.width = `${args[1]}px`;
+        const around = document.createElement('div');
+        around.id = 'place';
+        around.style.width = `${args[1]}px`;
         const [before, after] = args[0].split('{form}');
         const parsed = new DOMParser().parseFromString(`${before}<i></i>${after}`, 'text/html').body;
-        place.append(...parsed.childNodes);
+        around.append(...parsed.childNodes);
         document.querySelector('#place')?.remove();
-        document.body.append(place);
-        place.querySelector('i').replaceWith(form);";
+        document.body.append(around);
+        around.querySelector('i').replaceWith(form);";
     world.form().run(script, vec![json!(html), json!(place)]).await;
 }
 

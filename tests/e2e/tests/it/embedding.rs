@@ -55,9 +55,9 @@ async fn an_element_that_was_removed_works_when_it_is_added_again() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
     form.type_into("email", "gone@example.com").await;
-    // A task later, so that it is no move.
+    // Past the second for which a removed element is kept, so that it is no move.
     let again = "host.remove();
-        return new Promise((done) => setTimeout(() => { document.body.append(host); done(); }));";
+        return new Promise((done) => setTimeout(() => { document.body.append(host); done(); }, 1500));";
     form.run(again, vec![]).await;
     form.next_event("ready").await;
     form.fill(Person::ADA).await;

@@ -50,7 +50,8 @@ async fn the_console_names_the_origin_that_is_not_listed() {
     let form = world.visit(world.partner.origin()).await;
     form.next_event("error").await;
     let said = sentences(&world, 1).await;
-    let add = format!("Add \"{}\" to the form's origins in the proxy's configuration.", world.partner.origin());
+    let add =
+        format!("Add \"{}\" to the form's origins in the proxy's configuration.", world.partner.origin());
     assert!(said[0].contains(&add) && said[0].contains("the form \"acme\""), "{said:?}");
 }
 
