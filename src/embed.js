@@ -7,6 +7,10 @@
 // Slots: header, footer, success. A <script type="application/json"> within the element prefills it.
 // Events: customer-form:ready, change, submit, progress, success, validation-error, error.
 
+import { AHEAD_MILLISECONDS, KEPT_MILLISECONDS, drafts, kind, storages } from "./drafts.js";
+import { heights, placeholderSheet } from "./place.js";
+import { TYPED, keep } from "./typed.js";
+
 const address = (path) => new URL(path, import.meta.url).href;
 
 /** Asked for by the first form that needs it; after a failure, by the next one again. */
@@ -34,60 +38,14 @@ const prove = (challenge) =>
     .then((module) => module.prove(challenge))
     .catch(console.warn);
 
-/** How the place of a form looks until its stylesheet is there, with the same sizes as the form itself. */
-const placeholderSheet = new CSSStyleSheet();
-placeholderSheet.replaceSync(
-  `:host{display:block}:host([hidden]){display:none}
-  .cf-placeholder{display:grid;gap:24px;font-size:16px;line-height:1.5}
-  .cf-placeholder p{margin:0;height:21px;overflow:hidden;opacity:0}
-  .cf-placeholder div{border-radius:8px;background:currentColor;opacity:.08}
-  .cf-placeholder~.cf-screen{height:0;overflow:hidden;visibility:hidden}
-  :host::before{content:". .";display:block;height:0;overflow:hidden;visibility:hidden;font:1px monospace;letter-spacing:0;white-space:normal;word-spacing:480px}
-  iframe{display:block;width:calc(100% + 8px);margin:-4px;border:0}`,
-);
-
-/** The heights of a form's fields in pixels, as far as they follow from its description. */
-const heights = ({ photo, fields, offered }, wide) => {
-  const rows = new Set(offered.map((permission) => permission.split("-")[1])).size;
-  return [
-    ...Array(wide ? 3 : 5).fill(74),
-    ...(photo === "off" ? [] : [101]),
-    ...fields.map(
-      ({ kind, description }) =>
-        (kind === "text_area" ? 142 : 74) + (description || kind.files ? 27 : 0),
-    ),
-    ...(rows ? [30 + 41 * (rows + 1)] : []),
-    44,
-  ];
-};
-
 /** Path and text in turn, from values nested as the CRM's own API nests them or given by dotted path. */
 const flat = (values, at = "") =>
   Object.entries(values ?? {}).flatMap(([name, value]) =>
     value && typeof value === "object" ? flat(value, `${at}${name}.`) : [at + name, `${value ?? ""}`],
   );
 
-/** How long a draft is kept at most: as long as the proxy knows what became of a submission. */
-const KEPT_MILLISECONDS = 24 * 3_600_000;
-
-/** How far a draft's time may lie ahead: clocks are corrected, and a draft must not outlive its day. */
-const AHEAD_MILLISECONDS = 3_600_000;
-
 /** How long a removed element is kept whole: libraries that swap parts of a page put elements back later. */
 const REMOVED_MILLISECONDS = 1_000;
-
-/** Who has which draft: two forms of one name do not share theirs. */
-const drafts = new Map();
-
-/** The two storages, as far as the browser lets the page have them. */
-const storages = () =>
-  ["sessionStorage", "localStorage"].flatMap((name) => {
-    try {
-      return window[name] ?? [];
-    } catch {
-      return [];
-    }
-  });
 
 /** Finds an element with an attribute of that name that says something else. */
 const odd = (name, ...values) => `[${name}]:not(${["", ...values].map((value) => `[${name}="${value}"]`)})`;
@@ -101,22 +59,6 @@ const MISTAKEN = [
   odd("loading", "eager", "lazy"),
   odd("draft", "session", "local", "off"),
 ].join();
-
-/** What only the form is to hear while one of its controls has the focus. */
-const TYPED = ["keydown", "keypress", "keyup", "paste", "drop", "dragenter", "dragover"];
-
-/** Keeps what is typed in the form: a page's shortcuts cannot see which control of it has the focus. */
-const keep = (event) => {
-  // With AltGr, characters are typed.
-  const { key, ctrlKey, metaKey, altKey } = event;
-  const combined = (ctrlKey || metaKey || altKey) && !event.getModifierState?.("AltGraph");
-  if (!combined && key !== "Escape" && key !== "Tab" && event.target.closest("input,textarea,select,button,a")) {
-    event.stopPropagation();
-  }
-};
-
-/** What the `draft` attribute says. */
-const kind = (draft) => (["local", "off"].includes(draft) ? draft : "session");
 
 const unavailable =
   "This form cannot be shown here. Your browser may be too old or too strict for it, or the connection broke.";

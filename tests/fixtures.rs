@@ -20,7 +20,7 @@ use customer_form::draft::custom_path;
 use customer_form_contract::fixtures::entries::{EntryCase, ExpectedBody};
 use customer_form_contract::fixtures::{configs, entries, paths};
 use customer_form_contract::wire::FieldError;
-use customer_form_contract::{CustomValue, FieldPath, FormConfig, Limits, PhotoRule, validate};
+use customer_form_contract::{CustomValue, FieldKind, FieldPath, FormConfig, Limits, PhotoRule, validate};
 use serde_json::{Value, json};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 

@@ -159,7 +159,7 @@ fn draft_of(config: FormConfig, entry: &Entry) -> Draft {
     if let Some(photo) = &entry.photo {
         choose(FieldPath::Photo, std::slice::from_ref(photo));
     }
-    draft.permissions.set(entry.permissions.clone());
+    draft.permissions.set(entry.permissions);
     draft
 }
 

@@ -17,6 +17,9 @@ use std::path::Path;
 /// The script that partner pages name. Its address stays the same, and so does that of no other.
 const LOADER: &str = "embed.js";
 
+/// What the loader imports, which becomes a part of it: a visitor asks for one file.
+const LOADER_PARTS: [&str; 3] = ["drafts.js", "place.js", "typed.js"];
+
 /// The script that does a form's proof of work, and names the module that it does it with.
 const PROOF: &str = "proof.js";
 
@@ -54,13 +57,17 @@ pub(super) fn assemble(shell: &Shell, tools: &Tools<'_>, folder: &Path) -> Resul
     complete(shell, tools, &folder.join(PROOF), &facts)?;
     facts.add(folder, "proof", &rename(folder, PROOF, "proof", ".js")?)?;
     complete(shell, tools, &folder.join(LOADER), &facts)?;
+    for part in LOADER_PARTS {
+        let path = folder.join(part);
+        fs::remove_file(&path).map_err(TaskError::file("remove", &path))?;
+    }
     finish(folder, facts)
 }
 
 /// Fills in what a script names, and makes it smaller.
 fn complete(shell: &Shell, tools: &Tools<'_>, script: &Path, facts: &Facts) -> Result<(), TaskError> {
     write(script, &facts.fill_all(script, &read(script)?)?)?;
-    minify::file(shell, tools, script)
+    minify::with(shell, tools, script, &["--bundle".to_owned()])
 }
 
 /// The wasm modules, the scripts around them, and what trunk only copied.

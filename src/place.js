@@ -1,0 +1,28 @@
+// The place of a form until the form is there. A part of embed.js.
+
+/** How the place of a form looks until its stylesheet is there, with the same sizes as the form itself. */
+export const placeholderSheet = new CSSStyleSheet();
+placeholderSheet.replaceSync(
+  `:host{display:block}:host([hidden]){display:none}
+  .cf-placeholder{display:grid;gap:24px;font-size:16px;line-height:1.5}
+  .cf-placeholder p{margin:0;height:21px;overflow:hidden;opacity:0}
+  .cf-placeholder div{border-radius:8px;background:currentColor;opacity:.08}
+  .cf-placeholder~.cf-screen{height:0;overflow:hidden;visibility:hidden}
+  :host::before{content:". .";display:block;height:0;overflow:hidden;visibility:hidden;font:1px monospace;letter-spacing:0;white-space:normal;word-spacing:480px}
+  iframe{display:block;width:calc(100% + 8px);margin:-4px;border:0}`,
+);
+
+/** The heights of a form's fields in pixels, as far as they follow from its description. */
+export const heights = ({ photo, fields, offered }, wide) => {
+  const rows = new Set(offered.map((permission) => permission.split("-")[1])).size;
+  return [
+    ...Array(wide ? 3 : 5).fill(74),
+    ...(photo === "off" ? [] : [101]),
+    ...fields.map(
+      ({ kind, description }) =>
+        (kind === "text_area" ? 142 : 74) + (description || kind.files ? 27 : 0),
+    ),
+    ...(rows ? [30 + 41 * (rows + 1)] : []),
+    44,
+  ];
+};
