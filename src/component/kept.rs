@@ -26,6 +26,9 @@ pub enum KeptDraft {
 /// As long as the proxy knows what became of a submission.
 const KEPT_MILLISECONDS: f64 = 24.0 * 3_600_000.0;
 
+/// How far a draft's time may lie ahead: clocks are corrected, and a draft must not outlive its day.
+const AHEAD_MILLISECONDS: f64 = 3_600_000.0;
+
 thread_local! {
     /// The names of the drafts of this page's forms: two forms of one name do not share theirs.
     static CLAIMED: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
@@ -52,7 +55,8 @@ impl Place {
     pub(super) fn read(&self) -> Option<Kept> {
         let text = self.storage()?.get_item(&self.name).ok()??;
         let list: Array = JSON::parse(&text).ok()?.dyn_into().ok()?;
-        if list.shift().as_f64().is_none_or(|at| Date::now() - at >= KEPT_MILLISECONDS) {
+        let age = list.shift().as_f64().map(|at| Date::now() - at);
+        if age.is_none_or(|age| !(-AHEAD_MILLISECONDS..KEPT_MILLISECONDS).contains(&age)) {
             self.forget();
             return None;
         }

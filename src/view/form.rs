@@ -17,8 +17,8 @@ use super::{files, notice, permissions, photo, select, sending, text};
 use crate::draft::{Draft, FIXED_TEXTS};
 use crate::state::Phase;
 
-/// From how many custom fields on a field that is off the screen is left out of layout and paint. Below that number
-/// that saves little, and a screenshot of the whole page would have blank places.
+/// The most custom fields of a form that is laid out and painted as a whole. In a longer form, fields off the screen
+/// are left out. In a shorter one that saves little, and a screenshot of the whole page would have blank places.
 const LONG: usize = 300;
 
 /// The form with all its fields, built as a whole before any of it is inserted into the page.
@@ -73,6 +73,7 @@ pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) 
 }
 
 /// Disables the form's controls and its own buttons while `busy`.
+///
 /// One by one: a `<fieldset>` that disables them is laid out as a whole whenever the browser looks at one of its
 /// controls, as Chromium's autofill does with each key.
 fn disable_while(busy: Memo<bool>, form: &Built) {
