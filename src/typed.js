@@ -5,10 +5,10 @@ export const TYPED = ["keydown", "keypress", "keyup", "paste", "drop", "dragente
 
 /** Keeps what is typed in the form: a page's shortcuts cannot see which control of it has the focus. */
 export const keep = (event) => {
-  // With AltGr, characters are typed.
   const { key, ctrlKey, metaKey, altKey } = event;
-  const combined = (ctrlKey || metaKey || altKey) && !event.getModifierState?.("AltGraph");
-  if (!combined && key !== "Escape" && key !== "Tab" && event.target.closest("input,textarea,select,button,a")) {
+  // AltGr, and Option on a Mac, type what is on no other key. Windows reports AltGr as Ctrl and Alt.
+  const typed = altKey ? /^[^a-z0-9]$/iu.test(key) : !ctrlKey && key !== "Escape" && key !== "Tab";
+  if (typed && !metaKey && event.target.closest("input,textarea,select,button,a")) {
     event.stopPropagation();
   }
 };

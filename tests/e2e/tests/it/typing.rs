@@ -39,11 +39,14 @@ async fn escape_tab_and_combinations_reach_the_page() {
         const press = (init) => control.dispatchEvent(
             new KeyboardEvent('keydown', { bubbles: true, composed: true, ...init }));
         for (const init of [{ key: 'Escape' }, { key: 'Tab' }, { key: 'k', ctrlKey: true }, { key: 'k', metaKey: true },
-            { key: 'k', altKey: true }, { key: '@', ctrlKey: true, altKey: true, modifierAltGraph: true },
-            { key: 'k' }, { key: 'Enter' }, { key: ' ' }, { key: 'K', shiftKey: true }]) press(init);
+            { key: 'k', altKey: true }, { key: 'k', ctrlKey: true, altKey: true }, { key: '@', ctrlKey: true, altKey: true },
+            { key: '˚', altKey: true }, { key: 'k' }, { key: 'Enter' }, { key: ' ' }, { key: 'K', shiftKey: true }]) press(init);
         return window.heard;";
     let heard = form.run(script, vec![json!(by_id("name"))]).await;
-    assert_eq!(heard, json!(["keydown Escape", "keydown Tab", "keydown k", "keydown k", "keydown k"]));
+    assert_eq!(
+        heard,
+        json!(["keydown Escape", "keydown Tab", "keydown k", "keydown k", "keydown k", "keydown k"])
+    );
 }
 
 #[tokio::test]
