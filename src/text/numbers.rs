@@ -5,20 +5,44 @@ use crate::state::Wait;
 /// A number of bytes in the largest unit that it has at least one of, with one decimal below ten: "1.5 MB".
 /// Units of 1,024, as file managers on phones and Windows count them.
 pub fn bytes(bytes: u64) -> String {
-    let mut unit = "bytes";
-    let mut size = 1_u64;
-    for (name, next) in [("KB", 1 << 10), ("MB", 1 << 20), ("GB", 1 << 30)] {
-        if bytes >= next {
-            (unit, size) = (name, next);
+    let (size, _) = unit(bytes);
+    written(bytes, if bytes / size < 10 { 1 } else { 0 })
+}
+
+/// Two numbers of bytes that are not the same, each with enough digits to show that: "5.001 MB" and "5 MB".
+pub fn unequal(a: u64, b: u64) -> [String; 2] {
+    let mut texts = [bytes(a), bytes(b)];
+    for digits in 1..=3 {
+        if texts[0] != texts[1] {
+            return texts;
+        }
+        texts = [written(a, digits), written(b, digits)];
+    }
+    if texts[0] == texts[1] { [a, b].map(|bytes| [&bytes.to_string(), " bytes"].concat()) } else { texts }
+}
+
+/// The largest unit that a number of bytes has at least one of.
+fn unit(bytes: u64) -> (u64, &'static str) {
+    let units = [(1 << 30, " GB"), (1 << 20, " MB"), (1 << 10, " KB")];
+    units.into_iter().find(|(size, _)| bytes >= *size).unwrap_or((1, " bytes"))
+}
+
+/// A number of bytes with at most that many decimals, rounded down.
+fn written(bytes: u64, digits: u32) -> String {
+    let (size, name) = unit(bytes);
+    let mut text = (bytes / size).to_string();
+    let mut rest = bytes % size;
+    let mut zeros = String::from(".");
+    for _ in 0..digits {
+        rest *= 10;
+        zeros.push(char::from(b'0' + (rest / size) as u8));
+        rest %= size;
+        if !zeros.ends_with('0') {
+            text.push_str(&std::mem::take(&mut zeros));
         }
     }
-    let tenths = bytes.saturating_mul(10) / size;
-    let whole = (tenths / 10).to_string();
-    if size == 1 || tenths >= 100 || tenths.is_multiple_of(10) {
-        [&whole, " ", unit].concat()
-    } else {
-        [&whole, ".", &(tenths % 10).to_string(), " ", unit].concat()
-    }
+    text.push_str(name);
+    text
 }
 
 /// How many hundredths `part` is of `whole`, rounded down; 0 of nothing.
@@ -62,6 +86,24 @@ mod tests {
             (u32::MAX, "another day"),
         ] {
             assert_eq!(when(Wait(seconds)), expected);
+        }
+    }
+
+    #[test]
+    fn two_sizes_have_enough_digits_to_differ() {
+        const MB: u64 = 1 << 20;
+        for (a, b, expected) in [
+            (6 * MB, 5 * MB, ["6 MB", "5 MB"]),
+            (5 * MB + 60_000, 5 * MB, ["5.05 MB", "5 MB"]),
+            (5 * MB + 2_000, 5 * MB, ["5.001 MB", "5 MB"]),
+            (5 * MB + 1, 5 * MB, ["5242881 bytes", "5242880 bytes"]),
+            (20 * MB + 300_000, 20 * MB, ["20.2 MB", "20 MB"]),
+            (10 * MB + 11_000, 10 * MB, ["10.01 MB", "10 MB"]),
+            (MB, MB - 1, ["1 MB", "1023 KB"]),
+            (1_001, 1_000, ["1001 bytes", "1000 bytes"]),
+            (u64::MAX, u64::MAX - 1, ["18446744073709551615 bytes", "18446744073709551614 bytes"]),
+        ] {
+            assert_eq!(unequal(a, b), expected);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use customer_form_contract::{CustomPart, FieldKind, FieldPath, FormConfig, Problem};
 
-use super::{bytes, label};
+use super::{label, unequal};
 
 /// In pixels. A form's limit is at least one.
 const MEGAPIXEL: u64 = 1_000_000;
@@ -38,11 +38,14 @@ pub fn problem(problem: Problem, path: FieldPath, config: &FormConfig, file: Opt
         ]
         .concat(),
         Problem::FileEmpty => [&file, " is empty. Please choose another file."].concat(),
-        Problem::FileTooLarge { max_bytes, actual } => [
-            &file, " is too large: it has ", &bytes(actual), ", and at most ", &bytes(max_bytes),
-            " can be sent. Please choose a smaller file.",
-        ]
-        .concat(),
+        Problem::FileTooLarge { max_bytes, actual } => {
+            let [actual, max] = unequal(actual, max_bytes);
+            [
+                &file, " is too large: it has ", &actual, ", and at most ", &max,
+                " can be sent. Please choose a smaller file.",
+            ]
+            .concat()
+        }
         Problem::FormatNotAllowed => {
             [&file, " is not of an accepted format. Please choose ", &accepted(path, config), "."].concat()
         }
@@ -54,13 +57,16 @@ pub fn problem(problem: Problem, path: FieldPath, config: &FormConfig, file: Opt
         ]
         .concat(),
         Problem::FileUnreadable => {
-            [&file, " can no longer be read. It may have been moved: please choose it again."].concat()
+            [&file, " can no longer be read. Please choose it again, or remove it."].concat()
         }
-        Problem::BodyTooLarge { max_bytes, actual } => [
-            "All files together have ", &bytes(actual), ", and at most ", &bytes(max_bytes),
-            " can be sent at once. Please choose smaller files or fewer.",
-        ]
-        .concat(),
+        Problem::BodyTooLarge { max_bytes, actual } => {
+            let [actual, max] = unequal(actual, max_bytes);
+            [
+                "All files together have ", &actual, ", and at most ", &max,
+                " can be sent at once. Please choose smaller files or fewer.",
+            ]
+            .concat()
+        }
         Problem::TooManyFilesInTotal { max, actual } => [
             "You chose ", &actual.to_string(), " files in all, and at most ", &max.to_string(),
             " can be sent at once. Please remove some.",
