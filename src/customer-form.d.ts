@@ -150,7 +150,7 @@ export interface CustomerFormAttributes {
   theme?: "auto" | "light" | "dark";
   /**
    * Where the browser keeps what the visitor has typed, for when the page is loaded again: for this tab, for this
-   * browser, or nowhere. A day at most; sent or emptied, the form is forgotten. Never files. Default: `session`.
+   * browser, or nowhere. A day at most; sent or emptied, the form is forgotten. Of files, only the names. Default: `session`.
    */
   draft?: "session" | "local" | "off";
 }
@@ -167,9 +167,9 @@ export interface CustomerFormElement extends HTMLElement {
   reset(): void;
   /** Does what the visitor's "Submit" does: checks, and sends if nothing is wrong. */
   submit(): void;
-  addEventListener<Name extends keyof CustomerFormEventMap>(
+  addEventListener<Name extends keyof HTMLElementEventMap>(
     type: Name,
-    listener: (this: CustomerFormElement, event: CustomerFormEventMap[Name]) => unknown,
+    listener: (this: CustomerFormElement, event: HTMLElementEventMap[Name]) => unknown,
     options?: boolean | AddEventListenerOptions,
   ): void;
   addEventListener(
@@ -177,9 +177,9 @@ export interface CustomerFormElement extends HTMLElement {
     listener: EventListenerOrEventListenerObject,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  removeEventListener<Name extends keyof CustomerFormEventMap>(
+  removeEventListener<Name extends keyof HTMLElementEventMap>(
     type: Name,
-    listener: (this: CustomerFormElement, event: CustomerFormEventMap[Name]) => unknown,
+    listener: (this: CustomerFormElement, event: HTMLElementEventMap[Name]) => unknown,
     options?: boolean | EventListenerOptions,
   ): void;
   removeEventListener(
@@ -196,18 +196,5 @@ declare global {
   /** The events bubble, so a document or an element around the form hears them too. */
   interface HTMLElementEventMap extends CustomerFormEventMap {}
   interface DocumentEventMap extends CustomerFormEventMap {}
-}
-
-/** React 19, which sets properties where the element has them and attributes elsewhere. */
-declare module "react" {
-  namespace JSX {
-    interface IntrinsicElements {
-      "customer-form": Omit<HTMLAttributes<CustomerFormElement>, keyof CustomerFormAttributes> &
-        CustomerFormAttributes &
-        RefAttributes<CustomerFormElement> & {
-          children?: ReactNode;
-          prefill?: CustomerFormValues;
-        } & { [Name in keyof CustomerFormEventMap as `on${Name}`]?: (event: CustomerFormEventMap[Name]) => void };
-    }
-  }
+  interface WindowEventMap extends CustomerFormEventMap {}
 }

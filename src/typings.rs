@@ -62,7 +62,7 @@ export interface CustomerFormAttributes {
   theme?: "auto" | "light" | "dark";
   /**
    * Where the browser keeps what the visitor has typed, for when the page is loaded again: for this tab, for this
-   * browser, or nowhere. A day at most; sent or emptied, the form is forgotten. Never files. Default: `session`.
+   * browser, or nowhere. A day at most; sent or emptied, the form is forgotten. Of files, only the names. Default: `session`.
    */
   draft?: "session" | "local" | "off";
 }
@@ -79,9 +79,9 @@ export interface CustomerFormElement extends HTMLElement {
   reset(): void;
   /** Does what the visitor's "Submit" does: checks, and sends if nothing is wrong. */
   submit(): void;
-  addEventListener<Name extends keyof CustomerFormEventMap>(
+  addEventListener<Name extends keyof HTMLElementEventMap>(
     type: Name,
-    listener: (this: CustomerFormElement, event: CustomerFormEventMap[Name]) => unknown,
+    listener: (this: CustomerFormElement, event: HTMLElementEventMap[Name]) => unknown,
     options?: boolean | AddEventListenerOptions,
   ): void;
   addEventListener(
@@ -89,9 +89,9 @@ export interface CustomerFormElement extends HTMLElement {
     listener: EventListenerOrEventListenerObject,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  removeEventListener<Name extends keyof CustomerFormEventMap>(
+  removeEventListener<Name extends keyof HTMLElementEventMap>(
     type: Name,
-    listener: (this: CustomerFormElement, event: CustomerFormEventMap[Name]) => unknown,
+    listener: (this: CustomerFormElement, event: HTMLElementEventMap[Name]) => unknown,
     options?: boolean | EventListenerOptions,
   ): void;
   removeEventListener(
@@ -108,7 +108,22 @@ declare global {
   /** The events bubble, so a document or an element around the form hears them too. */
   interface HTMLElementEventMap extends CustomerFormEventMap {}
   interface DocumentEventMap extends CustomerFormEventMap {}
+  interface WindowEventMap extends CustomerFormEventMap {}
 }
+"#;
+
+/// The types that only React's JSX needs. A file of its own: the other one is whole without React's types.
+const REACT: &str = r#"// Types of <customer-form> in React's JSX. Written by the project's tests: do not edit.
+//
+// Put this file beside customer-form.d.ts.
+
+import type { HTMLAttributes, ReactNode, RefAttributes } from "react";
+import type {
+  CustomerFormAttributes,
+  CustomerFormElement,
+  CustomerFormEventMap,
+  CustomerFormValues,
+} from "./customer-form";
 
 /** React 19, which sets properties where the element has them and attributes elsewhere. */
 declare module "react" {
@@ -125,7 +140,12 @@ declare module "react" {
 }
 "#;
 
-/// The whole file.
+/// The whole of `customer-form-react.d.ts`.
+pub const fn react_declarations() -> &'static str {
+    REACT
+}
+
+/// The whole of `customer-form.d.ts`.
 pub fn declarations() -> String {
     let mut file = String::from(HEAD);
     alias(&mut file, "Where a form stands.", "CustomerFormPhase", Phase::NAMES);
@@ -219,15 +239,19 @@ mod tests {
     use std::{env, fs};
 
     #[test]
-    fn the_file_beside_the_sources_is_what_they_give() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/customer-form.d.ts");
-        if env::var_os("WRITE_TYPINGS").is_some() {
-            fs::write(&path, declarations()).unwrap();
+    fn the_files_beside_the_sources_are_what_they_give() {
+        for (name, expected) in [
+            ("src/customer-form.d.ts", declarations()),
+            ("src/customer-form-react.d.ts", react_declarations().to_owned()),
+        ] {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+            if env::var_os("WRITE_TYPINGS").is_some() {
+                fs::write(&path, &expected).unwrap();
+            }
+            let present = fs::read_to_string(&path).unwrap_or_default();
+            let stale = "is stale: WRITE_TYPINGS=1 cargo test --package customer-form typings";
+            assert!(present == expected, "{name} {stale}");
         }
-        let present = fs::read_to_string(&path).unwrap_or_default();
-        let stale =
-            "src/customer-form.d.ts is stale: WRITE_TYPINGS=1 cargo test --package customer-form typings";
-        assert!(present == declarations(), "{stale}");
     }
 
     /// What stands in quotes in a script, between a beginning and the next `]`.

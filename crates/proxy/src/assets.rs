@@ -40,7 +40,7 @@ pub(crate) struct Asset {
 pub(crate) const PAGE: &str = "index.html";
 
 /// The script that partner pages load, and its types. Their names have no hash, so that the addresses stay the same.
-const LASTING: [&str; 2] = ["embed.js", "customer-form.d.ts"];
+const LASTING: [&str; 3] = ["embed.js", "customer-form.d.ts", "customer-form-react.d.ts"];
 
 impl Assets {
     /// What was compiled in. Nothing, if the browser part was not built before.
@@ -51,7 +51,7 @@ impl Assets {
     /// Files by name. `x.br` and `x.gz` are the encodings of `x`.
     ///
     /// `index.html` is the onboarding page, in which something is filled in for each form, `embed.js` the script that
-    /// partner pages load, and `customer-form.d.ts` its types. The others are served below `/assets/`.
+    /// partner pages load, and `customer-form.d.ts` and `customer-form-react.d.ts` its types. The others are served below `/assets/`.
     pub fn new(files: impl IntoIterator<Item = (String, Bytes)>) -> Self {
         let all: BTreeMap<_, _> = files.into_iter().collect();
         let encoded = |name: &str| {
@@ -76,7 +76,7 @@ impl Assets {
         self.files.get(name)
     }
 
-    /// `embed.js` or `customer-form.d.ts`, if the browser part was built.
+    /// `embed.js` or one of the files of its types, if the browser part was built.
     pub(crate) fn lasting(&self, name: &str) -> Option<&Asset> {
         self.lasting.get(name)
     }

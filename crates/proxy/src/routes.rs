@@ -31,6 +31,7 @@ pub(crate) fn public(app: Arc<App>) -> Router {
         .route("/onboarding/{form}", get(page::onboarding))
         .route("/embed.js", get(assets::lasting))
         .route("/customer-form.d.ts", get(assets::lasting))
+        .route("/customer-form-react.d.ts", get(assets::lasting))
         .route("/assets/{*name}", get(assets::file))
         .method_not_allowed_fallback(method_not_allowed);
     api.merge(pages)

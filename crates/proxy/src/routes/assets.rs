@@ -1,5 +1,5 @@
-//! `GET /embed.js`, `GET /customer-form.d.ts` and `GET /assets/*`: what any page may load. Nothing in here is secret, and a module script
-//! on another origin's page is only run if every origin may read it.
+//! `GET /embed.js`, `GET /customer-form.d.ts`, `GET /customer-form-react.d.ts` and `GET /assets/*`: what any page may
+//! load. Nothing in here is secret, and a module script on another origin's page is only run if every origin may read it.
 
 use std::sync::Arc;
 

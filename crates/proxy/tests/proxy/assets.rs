@@ -6,11 +6,12 @@ use crate::common::Rig;
 use crate::common::rig::send;
 
 fn assets() -> Assets {
-    let files: [(&str, &[u8]); 12] = [
+    let files: [(&str, &[u8]); 13] = [
         ("index.html", b"<!doctype html><customer-form form=\"{{form}}\"></customer-form>"),
         ("embed.js", b"import('/assets/customer-form-0a1b.js');"),
         ("embed.js.br", b"br loader"),
         ("customer-form.d.ts", b"export {};"),
+        ("customer-form-react.d.ts", b"export {};"),
         ("embed-5d6e.js", b"import('/assets/customer-form-0a1b.js');"),
         ("embed-5d6e.js.br", b"br loader"),
         ("customer-form-0a1b.js", b"export default 1;"),
@@ -62,13 +63,15 @@ async fn the_page_of_an_unknown_form_says_so() {
 #[tokio::test]
 async fn the_elements_types_stand_beside_embed_js() {
     let rig = rig().await;
-    let answer = send(rig.get("/customer-form.d.ts")).await;
-    assert_eq!((answer.status, answer.text.as_str()), (200.try_into().unwrap(), "export {};"));
-    assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
-    assert_eq!(answer.header("cache-control"), Some("public, max-age=60"));
-    assert!(answer.header("etag").is_some());
-    // Its address stays the same, so it is not among what is kept for ever.
-    assert_eq!(send(rig.get("/assets/customer-form.d.ts")).await.status, 404);
+    for name in ["customer-form.d.ts", "customer-form-react.d.ts"] {
+        let answer = send(rig.get(&format!("/{name}"))).await;
+        assert_eq!((answer.status, answer.text.as_str()), (200.try_into().unwrap(), "export {};"));
+        assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
+        assert_eq!(answer.header("cache-control"), Some("public, max-age=60"));
+        assert!(answer.header("etag").is_some());
+        // Its address stays the same, so it is not among what is kept for ever.
+        assert_eq!(send(rig.get(&format!("/assets/{name}"))).await.status, 404);
+    }
 }
 
 #[tokio::test]

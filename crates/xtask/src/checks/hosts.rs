@@ -9,10 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The examples that are Node.js projects.
-const BUILT: [&str; 2] = ["react", "vue"];
+const BUILT: [&str; 4] = ["react", "react-18", "typescript", "vue"];
 
-/// The element's types, which a partner puts beside their sources.
-const TYPES: &str = "customer-form.d.ts";
+/// The element's types, which a partner puts beside their sources, and those that only React's JSX needs.
+const TYPES: [&str; 2] = ["customer-form.d.ts", "customer-form-react.d.ts"];
 
 /// Where the examples are served from.
 pub(super) fn folder(bench: &Bench<'_>) -> PathBuf {
@@ -44,7 +44,12 @@ fn build_one(bench: &Bench<'_>, name: &str) -> Result<(), TaskError> {
             copy(&source.join(&file), &place.join(&file))?;
         }
     }
-    copy(&bench.project.root.join("src").join(TYPES), &place.join("src").join(TYPES))?;
+    for types in TYPES {
+        // Where there is no React, there are none of its types.
+        if name.starts_with("react") || !types.contains("react") {
+            copy(&bench.project.root.join("src").join(types), &place.join("src").join(types))?;
+        }
+    }
     let mut command = bench.shell.command("npm");
     command.args(["run", "build", "--", "--emptyOutDir", "--outDir"]).arg(folder(bench).join(name));
     bench.shell.run(&format!("Building examples/{name}"), command.current_dir(&place))?;

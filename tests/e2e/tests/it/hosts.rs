@@ -84,6 +84,16 @@ async fn react() {
 }
 
 #[tokio::test]
+async fn react_18() {
+    enter_two_in_a_row("react-18").await;
+}
+
+#[tokio::test]
+async fn typescript() {
+    enter_two_in_a_row("typescript").await;
+}
+
+#[tokio::test]
 async fn vue() {
     enter_two_in_a_row("vue").await;
 }
