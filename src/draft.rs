@@ -124,17 +124,24 @@ impl Draft {
     }
 
     /// What the visitor has typed and chosen, as [`Draft::restore`] takes it: texts that were filled in for them are
-    /// not theirs, and a page cannot give a file back to its control.
+    /// not theirs. Of a file, only the name is kept: a page cannot give a file back to its control.
     pub fn kept(&self) -> Vec<(FieldPath, String)> {
         let typed = self.texts.iter().filter(|(_, field)| field.state.with_untracked(|state| state.typed));
         let chosen = self.permissions.get_untracked().iter();
-        typed
+        let mut kept: Vec<_> = typed
             .map(|(path, field)| (*path, field.value.get_untracked()))
             .chain(chosen.map(|permission| (FieldPath::Permission(permission), "1".to_owned())))
-            .collect()
+            .collect();
+        for (path, field) in &self.files {
+            field
+                .list
+                .with_untracked(|list| kept.extend(list.iter().map(|picked| (*path, picked.file.name()))));
+        }
+        kept
     }
 
-    /// Gives back what the visitor had typed and chosen before, as far as this form still asks for it.
+    /// Gives back what the visitor had typed and chosen before, as far as this form still asks for it. Files stand there
+    /// by name, to be chosen again.
     pub fn restore(&self, kept: &[(FieldPath, String)]) {
         for (path, text) in kept {
             match path {
@@ -146,6 +153,9 @@ impl Draft {
                 path => {
                     if let Some(field) = self.text(*path).filter(|_| self.takes(*path, text)) {
                         field.set(text.clone());
+                    }
+                    if let Some(field) = self.files(*path) {
+                        field.lose(text);
                     }
                 }
             }
@@ -248,6 +258,19 @@ impl Draft {
                 report.0.extend(picked::unreadable(list, *path));
             });
         }
+        report
+    }
+
+    /// What is wrong with what is filled in as a whole, such as too large files taken together. Follows each change.
+    pub fn check_whole(&self) -> Vec<(FieldPath, Problem)> {
+        for (_, field) in &self.texts {
+            field.value.track();
+        }
+        for (_, field) in &self.files {
+            field.list.track();
+        }
+        let mut report = self.report().0;
+        report.retain(|(path, _)| shown_at(*path, &self.config).is_none());
         report
     }
 

@@ -8,35 +8,13 @@
 // Events: customer-form:ready, change, submit, progress, success, validation-error, error.
 
 import { AHEAD_MILLISECONDS, KEPT_MILLISECONDS, drafts, kind, storages } from "./drafts.js";
+import { loadEngine, prove } from "./engine.js";
+import { isMistaken } from "./mistakes.js";
 import { heights, placeholderSheet } from "./place.js";
+import { shade, watch } from "./shade.js";
 import { TYPED, keep } from "./typed.js";
 
 const address = (path) => new URL(path, import.meta.url).href;
-
-/** Asked for by the first form that needs it; after a failure, by the next one again. */
-let engine;
-const loadEngine = () => {
-  engine ??= Promise.all([
-    import(address("{{script}}")),
-    // Compiled while it arrives, and while the script does.
-    WebAssembly.compileStreaming(fetch(address("{{wasm}}"))),
-    fetch(address("{{style}}")).then(async (response) => {
-      if (!response.ok) throw new Error("the form's stylesheet could not be loaded");
-      return new CSSStyleSheet().replace(await response.text());
-    }),
-  ]).then(async ([module, wasm, sheet]) => {
-    await module.default({ module_or_path: wasm });
-    return [module, sheet];
-  });
-  engine.catch(() => (engine = undefined));
-  return engine;
-};
-
-/** Does a form's proof of work, where one is asked for; gives nothing if it cannot, and the proxy says what is missing. */
-const prove = (challenge) =>
-  import(address("{{proof}}"))
-    .then((module) => module.prove(challenge))
-    .catch(console.warn);
 
 /** Path and text in turn, from values nested as the CRM's own API nests them or given by dotted path. */
 const flat = (values, at = "") =>
@@ -47,21 +25,10 @@ const flat = (values, at = "") =>
 /** How long a removed element is kept whole: libraries that swap parts of a page put elements back later. */
 const REMOVED_MILLISECONDS = 1_000;
 
-/** Finds an element with an attribute of that name that says something else. */
-const odd = (name, ...values) => `[${name}]:not(${["", ...values].map((value) => `[${name}="${value}"]`)})`;
-
-/** Finds an element whose attributes are mistaken. */
-const MISTAKEN = [
-  ":not([form])",
-  '[form=""]',
-  odd("mode", "frame"),
-  odd("theme", "auto", "light", "dark"),
-  odd("loading", "eager", "lazy"),
-  odd("draft", "session", "local", "off"),
-].join();
-
 const unavailable =
   "This form cannot be shown here. Your browser may be too old or too strict for it, or the connection broke.";
+
+const elsewhere = "Open the form on its own page";
 
 const broken =
   "Something went wrong in this form, and it cannot go on. What you entered is still shown below, so that you can copy it. Please reload the page and try again.";
@@ -84,6 +51,8 @@ class CustomerForm extends HTMLElement {
   #draft;
   /** When a removed element is freed. */
   #removed;
+  /** Ends the watch over what surrounds the element. */
+  #unwatch;
 
   constructor() {
     super();
@@ -150,16 +119,18 @@ class CustomerForm extends HTMLElement {
       delete this.prefill;
       this.prefill = values;
     }
-    if (!this.#begun) this.#wait();
+    this.#unwatch = watch(this, () => this.#look());
+    this.#begun ? this.#look() : this.#wait();
   }
 
   disconnectedCallback() {
+    this.#unwatch();
     this.#removed = setTimeout(() => this.#end(), REMOVED_MILLISECONDS);
   }
 
   attributeChangedCallback(name, before, after) {
     if (!this.isConnected || before === after) return;
-    if (name === "theme") return this.#form?.look?.();
+    if (name === "theme") return this.#look();
     if (name === "draft") return this.#moveDraft(before, after);
     if (name !== "loading") this.#end();
     // Frameworks set one attribute after the other.
@@ -178,7 +149,7 @@ class CustomerForm extends HTMLElement {
   #wait() {
     this.#observer?.disconnect();
     this.#place([...Array(this.clientWidth >= 560 ? 4 : 6).fill(74), 44]);
-    if (this.getAttribute("loading") !== "lazy") return void this.#begin();
+    if (this.getAttribute("loading") !== "lazy" || !window.IntersectionObserver) return void this.#begin();
     this.#observer = new IntersectionObserver(
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) this.#begin();
@@ -215,11 +186,11 @@ class CustomerForm extends HTMLElement {
     const [form, proxy] = [this.#name, this.#proxy];
     const framed = this.getAttribute("mode") === "frame";
     const fail = (error) => current() && this.#fail(error, framed ? "frame_unavailable" : "wasm_unavailable");
-    if (this.matches(MISTAKEN) || this.querySelector(":scope>:not([slot],script)")) this.#explain();
+    if (isMistaken(this)) this.#explain();
     try {
       if (framed) {
         const { mount } = await import(address("{{frame}}"));
-        if (current()) this.#form = mount(this, this.#root, form, proxy, fail);
+        if (current()) this.#form = mount(this, this.#root, form, proxy, shade, fail);
       } else {
         const description = this.#describe(form, proxy, current);
         const [module, sheet] = await loadEngine();
@@ -234,10 +205,20 @@ class CustomerForm extends HTMLElement {
         const query = [...new URLSearchParams(location.search)];
         this.#form.prefillFromUrl(query.flatMap(([path, text]) => [path, plus(path, text)]));
       }
-      if (current()) this.#form.prefill((this.#values = [...this.#written(), ...this.#values]));
+      if (!current()) return;
+      this.#look();
+      this.#form.prefill(this.#given());
     } catch (error) {
       fail(error);
     }
+  }
+
+  /** Light or dark, as `theme` says or as the place of the form is. */
+  #look() {
+    if (this.#form?.look) return this.#form.look();
+    const theme = this.getAttribute("theme");
+    const screen = this.#root.querySelector(".cf-screen");
+    if (screen) screen.style.colorScheme = ["light", "dark"].includes(theme) ? theme : (shade(this) ?? "");
   }
 
   /** Tells the page's developer what is mistaken. */
@@ -248,7 +229,7 @@ class CustomerForm extends HTMLElement {
   /** Looks for values that the form has no field for. What is in a frame cannot be seen. */
   #checkValues() {
     const missing = (path, at) => at % 2 === 0 && !this.#root.getElementById(path);
-    const paths = this.#form?.look ? [] : this.#values.filter(missing);
+    const paths = this.#form?.look ? [] : this.#given().filter(missing);
     if (paths.length) this.#explain("", paths);
   }
 
@@ -265,14 +246,14 @@ class CustomerForm extends HTMLElement {
     return description;
   }
 
-  /** Values that stand in the element as JSON. */
-  #written() {
+  /** Values that stand in the element as JSON, and those of `prefill`. */
+  #given() {
     const data = this.querySelector('script[type="application/json"]');
     try {
-      return data ? flat(JSON.parse(data.textContent)) : [];
+      return [...(data ? flat(JSON.parse(data.textContent)) : []), ...this.#values];
     } catch {
-      console.error("customer-form: the values in the element are no JSON");
-      return [];
+      this.#explain("values");
+      return this.#values;
     }
   }
 
@@ -364,8 +345,10 @@ class CustomerForm extends HTMLElement {
     link.href = new URL(`/onboarding/${encodeURIComponent(this.#name)}`, this.#proxy).href;
     link.target = "_blank";
     link.rel = "noopener";
-    link.textContent = "Open the form on its own page";
-    this.#root.replaceChildren(this.#notice(unavailable, " ", link));
+    link.textContent = elsewhere;
+    // That page itself has no other.
+    const way = link.href === location.origin + location.pathname ? "Reload this page, or open it in another browser." : link;
+    this.#root.replaceChildren(this.#notice(unavailable, " ", way));
     console.error("customer-form:", error);
     this.#failed(code, unavailable, true);
   }
@@ -397,4 +380,6 @@ class CustomerForm extends HTMLElement {
   }
 }
 
-if (!customElements.get("customer-form")) customElements.define("customer-form", CustomerForm);
+if (!placeholderSheet || !window.customElements || !Element.prototype.attachShadow) {
+  import(address("{{below}}")).then(({ stand }) => stand(new URL(import.meta.url).origin, unavailable, elsewhere));
+} else if (!customElements.get("customer-form")) customElements.define("customer-form", CustomerForm);

@@ -13,7 +13,7 @@ const VALUES = {
 const said = new WeakMap();
 
 /**
- * Looks through an element. `code` is that of its `error` event, if there was one; `paths` are those of values that the
+ * Looks through an element. `code` is that of its `error` event, if there was one, or `values`; `paths` are those of values that the
  * page has filled in and the form has no text field for.
  */
 export function explain(host, proxy, code, paths = []) {
@@ -32,12 +32,19 @@ export function explain(host, proxy, code, paths = []) {
       say(`The attribute ${name}="${value}" has an unknown value. Set it to ${values.join(", ")}, or leave it out.`);
     }
   }
-  if (host.querySelector(":scope > :not([slot], script)")) {
+  if (host.hasAttribute("prefill")) {
+    say(
+      "prefill is a property and not an attribute. Set it in a script: element.prefill = { … }. React 18 sets attributes " +
+        "only, and hears none of the form's events: the README shows how to do both with a ref.",
+    );
+  }
+  if (host.querySelector(":scope > :not([slot], script, a)")) {
     say(
       "The element has content without a slot, which does not show. If the content is the rest of the page, close the " +
         "element: HTML reads <customer-form /> as an opening tag, so write <customer-form></customer-form>.",
     );
   }
+  if (code === "values") say("The values in the element's <script> are not JSON, so they are not filled in.");
   if (form && code === "unknown_form") {
     say(`The proxy ${proxy} has no form of the id form="${form}". Compare it with the ids in its configuration.`);
   }

@@ -19,7 +19,7 @@ const PATIENCE_MILLISECONDS = 10_000;
  * Shows the form and gives what embed.js calls a form. `unavailable` is called if the frame does not answer, as when a
  * policy keeps the page from framing it.
  */
-export function mount(host, root, form, proxy, unavailable) {
+export function mount(host, root, form, proxy, shade, unavailable) {
   const { origin } = new URL(proxy);
   const screen = document.createElement("div");
   screen.className = "cf-screen";
@@ -41,19 +41,17 @@ export function mount(host, root, form, proxy, unavailable) {
   const post = (message) => frame.contentWindow.postMessage({ customerForm: message }, origin);
   const send = (message) => (greeted ? post(message) : waiting.push(message));
   const call = (method, ...values) => send({ call: method, values });
-  // Another document does not see whether this page is light or dark, and would ask the system.
-  screen.style.color = "light-dark(#000, #fff)";
+  // Another document does not see whether this page is light or dark, and would ask the system. Where the page has no
+  // background, there is the browser's own, which is as color-scheme says.
+  const ground = document.createElement("div");
+  ground.style.backgroundColor = "Canvas";
   const look = () => {
     const style = getComputedStyle(host);
     const tokens = TOKENS.map((name) => [name, style.getPropertyValue(name)]);
     const asked = host.getAttribute("theme");
-    const page = getComputedStyle(screen).color === "rgb(255, 255, 255)" ? "dark" : "light";
-    const theme = ["light", "dark"].includes(asked) ? asked : page;
+    const theme = ["light", "dark"].includes(asked) ? asked : (shade(host) ?? shade(ground));
     if (greeted) post({ look: { theme, draft: host.getAttribute("draft"), tokens: tokens.filter(([, value]) => value) } });
   };
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  system.addEventListener("change", look);
-
   const receive = ({ source, origin: from, data }) => {
     if (source !== frame.contentWindow || from !== origin || !data?.customerForm) return;
     const { hello, height, event, detail, phase: current } = data.customerForm;
@@ -79,7 +77,7 @@ export function mount(host, root, form, proxy, unavailable) {
     if (!greeted) patience = setTimeout(unavailable, PATIENCE_MILLISECONDS, new Error("the frame does not answer"));
   });
 
-  screen.append(frame);
+  screen.append(ground, frame);
   root.append(screen);
   return {
     get phase() {
@@ -100,7 +98,6 @@ export function mount(host, root, form, proxy, unavailable) {
     free() {
       clearTimeout(patience);
       removeEventListener("message", receive);
-      system.removeEventListener("change", look);
       screen.remove();
     },
   };

@@ -25,6 +25,13 @@ const search = async ({ salt, challenge, maxnumber }, piece, pause) => {
   throw new Error("the challenge has no solution");
 };
 
+/** Pages with Trusted Types take an address of a script only from a policy that they allow by its name. */
+let policy;
+const trusted = (script) => {
+  policy ??= globalThis.trustedTypes?.createPolicy("customer-form", { createScriptURL: (url) => url });
+  return policy?.createScriptURL(script) ?? script;
+};
+
 /** In a worker of its own. */
 const elsewhere = (challenge) =>
   new Promise((resolve, reject) => {
@@ -33,7 +40,7 @@ const elsewhere = (challenge) =>
     // policy takes for a worker too.
     const code = `onmessage = async ({ data }) => (await import(${JSON.stringify(import.meta.url)})).answer(data)`;
     const script = own ? import.meta.url : URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-    const worker = new Worker(script, { type: "module" });
+    const worker = new Worker(trusted(script), { type: "module" });
     const end = (settle) => (event) => {
       worker.terminate();
       if (!own) URL.revokeObjectURL(script);

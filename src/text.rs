@@ -11,8 +11,25 @@ use customer_form_contract::{Action, FieldPath, FormConfig, Module, Permission};
 use crate::state::{LoadError, Progress, SendError, Wait};
 
 use numbers::when;
-pub use numbers::{bytes, percent};
+pub use numbers::{bytes, percent, unequal};
 pub use problems::{formats, problem};
+
+/// While the form is on its way.
+pub const LOADING: &str = "Loading the form…";
+
+/// Above the fields.
+pub const NOTE: &str = "Fields marked with * have to be filled in.";
+
+/// The button that submits the form.
+pub const SUBMIT: &str = "Submit";
+
+/// The customer exists: the title, and the sentence below it.
+pub const THANKS: &str = "Thank you";
+/// See [`THANKS`].
+pub const SAVED: &str = "Your details have been saved.";
+
+/// The label of the permissions.
+pub const PERMISSIONS: &str = "Permissions";
 
 /// The label of a fixed field, of a custom field (its own name), or of a part of the form.
 pub fn label(path: FieldPath, config: &FormConfig) -> String {
@@ -23,7 +40,7 @@ pub fn label(path: FieldPath, config: &FormConfig) -> String {
         FieldPath::Phone => "Phone",
         FieldPath::CompanyName => "Company",
         FieldPath::Photo => "Profile photo",
-        FieldPath::Permissions | FieldPath::PermissionsOf(_) | FieldPath::Permission(_) => "Permissions",
+        FieldPath::Permissions | FieldPath::PermissionsOf(_) | FieldPath::Permission(_) => PERMISSIONS,
         FieldPath::Form => "Form",
         FieldPath::Custom(id, _) => {
             return config.field(id).map_or_else(|| id.to_string(), |field| field.label.clone());

@@ -346,7 +346,7 @@ async fn a_file_that_can_no_longer_be_read_is_said_to_be_so_and_not_sent() {
     page.submit();
     page.until_shown("summary").await;
     drop(unreadable);
-    let expected = "“a.pdf” can no longer be read. It may have been moved: please choose it again.";
+    let expected = "“a.pdf” can no longer be read. Please choose it again, or remove it.";
     until_errors(&page, &path, &[expected]).await;
     assert_eq!(page.network.posted(), 0);
     page.part("remove").click();

@@ -11,7 +11,7 @@ use web_sys::Storage;
 use crate::app::Kept;
 
 /// Where what the visitor has typed is kept, for when the page is loaded again. A day at most; once it was sent it is
-/// forgotten. Files never are.
+/// forgotten. Of files, only the names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum KeptDraft {
     /// For this tab (`sessionStorage`).

@@ -79,6 +79,15 @@ impl FilesField {
         spawn(self.settle(0));
     }
 
+    /// Takes the name of a file that was chosen before the page was loaded again.
+    pub(super) fn lose(self, name: &str) {
+        if let Some(lost) = PickedFile::lost(name) {
+            let mut list = self.list.get_untracked();
+            list.push(lost);
+            self.set(list);
+        }
+    }
+
     pub(super) fn clear(self) {
         self.list.set(Vec::new());
         self.state.set(FieldState::default());
@@ -90,7 +99,11 @@ impl FilesField {
         // The form may be gone before each step, or the file no longer among the chosen ones.
         let waiting: Option<Vec<_>> = self.list.try_with_untracked(|list| {
             list.iter()
-                .filter(|picked| whole_bytes > 0 || picked.content == Content::Unknown)
+                .filter(|picked| match picked.content {
+                    Content::Unknown => true,
+                    Content::Lost => false,
+                    _ => whole_bytes > 0,
+                })
                 .map(|picked| picked.file.clone())
                 .collect()
         });

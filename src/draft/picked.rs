@@ -4,7 +4,7 @@ use customer_form_contract::file::SNIFFED_BYTES;
 use customer_form_contract::{CustomPart, FieldPath, FileInfo, ImageFormat, Problem};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
-use web_sys::js_sys::Uint8Array;
+use web_sys::js_sys::{Array, Uint8Array};
 
 /// A chosen file and what is known of its content.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,8 @@ pub enum Content {
     Unknown,
     /// They could not be read: the file was moved, or the permission to read it ran out.
     Unreadable,
+    /// The file was chosen before the page was loaded again: only its name is known.
+    Lost,
     /// An image, or something else.
     Read(Option<ImageFormat>),
 }
@@ -51,12 +53,23 @@ impl PickedFile {
         Self { file, content: Content::Unknown }
     }
 
+    /// A file of which only the name is known. `None` if the browser cannot say so.
+    pub(super) fn lost(name: &str) -> Option<Self> {
+        let file = web_sys::File::new_with_str_sequence(&Array::new(), name).ok()?;
+        Some(Self { file, content: Content::Lost })
+    }
+
+    /// Whether the file has to be chosen again.
+    pub(crate) fn is_unreadable(&self) -> bool {
+        matches!(self.content, Content::Unreadable | Content::Lost)
+    }
+
     /// What the validator looks at. A file that has not been looked into yet gets the benefit of the doubt;
     /// before anything is sent, all have been.
     pub fn info(&self) -> FileInfo {
         let image = match self.content {
             Content::Unknown => Some(ImageFormat::Jpeg),
-            Content::Unreadable => None,
+            Content::Unreadable | Content::Lost => None,
             Content::Read(image) => image,
         };
         // A file's size is an integer below 2^53, so the cast is exact.
@@ -74,7 +87,7 @@ pub(crate) fn path_of(field: FieldPath, index: u64) -> FieldPath {
 
 /// A problem for each unreadable file of a field.
 pub(super) fn unreadable(list: &[PickedFile], field: FieldPath) -> Vec<(FieldPath, Problem)> {
-    let numbered = (0..).zip(list).filter(|(_, picked)| picked.content == Content::Unreadable);
+    let numbered = (0..).zip(list).filter(|(_, picked)| picked.is_unreadable());
     numbered.map(|(index, _)| (path_of(field, index), Problem::FileUnreadable)).collect()
 }
 

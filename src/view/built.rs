@@ -4,6 +4,9 @@
 //! [`AnyView`](leptos::prelude::AnyView). A form's fields are many types, are built once, and never updated as a
 //! whole: what changes in them has an effect of its own. [`Built`] keeps of a view only what stands in the page, so
 //! that nothing else of it is compiled: measured, this saves about a fifth of the module.
+//!
+//! No element within a view has only literal attributes and texts: Leptos would write such an element as HTML, which
+//! pages forbid with Trusted Types (`require-trusted-types-for 'script'`).
 
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;

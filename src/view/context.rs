@@ -36,10 +36,15 @@ pub(super) struct Context {
     pub(super) actions: Actions,
     /// What the proxy, the CRM or the page last found wrong.
     found: Memo<Vec<Said>>,
+    /// What each field shows, and what is wrong with the form as a whole.
+    watched: Watched,
     /// Whether a pointer is down on the buttons. A field that is left because of it does not show its error
     /// yet: the error would move the button away from under the pointer, and the click would be lost.
     pub(super) pressing: RwSignal<bool>,
 }
+
+/// What each field shows, by the field's path; what is wrong with the form as a whole, by [`FieldPath::Form`].
+type Watched = Arc<Mutex<Vec<(FieldPath, Memo<Vec<Said>>)>>>;
 
 /// The changing value of an attribute; absent while it is `None`. One type for all, so that the code behind it is
 /// compiled once.
@@ -69,7 +74,9 @@ impl Context {
                 })
             })
         };
-        Self { draft, actions, found, pressing: RwSignal::new(false) }
+        let ctx = Self { draft, actions, found, watched: Watched::default(), pressing: RwSignal::new(false) };
+        ctx.shown(FieldPath::Form, None, Draft::check_whole);
+        ctx
     }
 
     /// What the field shows: what `check` finds once it was left or submit was tried, and what was said of it
@@ -81,19 +88,31 @@ impl Context {
         check: impl Fn(&Draft) -> Vec<(FieldPath, Problem)> + Send + Sync + 'static,
     ) -> Memo<Vec<Said>> {
         let Self { draft, found, .. } = self.clone();
-        Memo::new(move |_| {
+        let shown = Memo::new(move |_| {
             let state = state.map(|state| state.get()).unwrap_or_default();
             let mut shown =
                 if state.left || draft.tried.get() { said(&draft, &check(&draft)) } else { Vec::new() };
             if !state.changed {
                 for new in found.get() {
-                    if shown_at(new.path, &draft.config) == Some(path) && !shown.contains(&new) {
+                    let at = shown_at(new.path, &draft.config).unwrap_or(FieldPath::Form);
+                    if at == path && !shown.contains(&new) {
                         shown.push(new);
                     }
                 }
             }
             shown
-        })
+        });
+        if let Ok(mut watched) = self.watched.lock() {
+            watched.push((path, shown));
+        }
+        shown
+    }
+
+    /// What is wrong now at a path that something was wrong at; `None` once that is mended.
+    pub(super) fn still(&self, said: &Said) -> Option<String> {
+        let at = shown_at(said.path, &self.draft.config).unwrap_or(FieldPath::Form);
+        let watched = self.watched.lock().ok()?.iter().find(|(path, _)| *path == at)?.1;
+        watched.with(|now| now.iter().find(|now| now.path == said.path).map(|now| now.sentence.clone()))
     }
 
     /// Marks a field as left, unless it was left for a button, or with the whole form: a control that has the focus

@@ -89,6 +89,8 @@ pub(super) fn input(
         let new = (0..count).filter_map(|index| files.as_ref()?.get(index)).map(PickedFile::new);
         // Some systems report an untouched choice again; the same handle twice is the same file.
         for picked in new {
+            // Chosen again, as its problem says.
+            list.retain(|known| !known.is_unreadable() || known.file.name() != picked.file.name());
             if !list.iter().any(|known| same(&known.file, &picked.file)) {
                 list.push(picked);
             }
@@ -153,10 +155,11 @@ pub(super) fn chosen(ctx: &Context, path: FieldPath, field: FilesField) -> Built
             // The one photo has the path of its control.
             let file = path_of(path, index as u64);
             let id = (file != path).then(|| id_of(file));
+            let size = (!picked.is_unreadable()).then(|| text::bytes(picked.info().bytes));
             view! {
                 <li class="cf-file" part="file">
                     <span class="cf-file__name" part="file-name"><bdi>{name}</bdi></span>
-                    <span class="cf-file__size" part="file-size">{text::bytes(picked.info().bytes)}</span>
+                    <span class="cf-file__size" part="file-size">{size}</span>
                     <button class="cf-remove" part="remove" id=id type="button" aria-label=remove_label on:click=remove>
                         "Remove"
                     </button>

@@ -16,6 +16,7 @@ use super::context::{Actions, Context, attr};
 use super::{files, notice, permissions, photo, select, sending, text};
 use crate::draft::{Draft, FIXED_TEXTS};
 use crate::state::Phase;
+use crate::text as words;
 
 /// The most custom fields of a form that is laid out and painted as a whole. In a longer form, fields off the screen
 /// are left out. In a shorter one that saves little, and a screenshot of the whole page would have blank places.
@@ -46,7 +47,7 @@ pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) 
         >
             {notice::notice(&ctx, phase)}
             {notice::impossible(&ctx)}
-            <p class="cf-note" part="note">"Fields marked with * have to be filled in."</p>
+            <p class="cf-note" part="note">{words::NOTE}</p>
             <div class="cf-fields" part="fields">
                 {fixed}
                 {photo::photo(&ctx)}
@@ -62,7 +63,7 @@ pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) 
                 on:pointerleave=move |_| pressing.set(false)
                 on:pointercancel=move |_| pressing.set(false)
             >
-                <button class="cf-button" part="button" type="submit">"Submit"</button>
+                <button class="cf-button" part="button" type="submit">{words::SUBMIT}</button>
             </div>
             {sending::sending(phase, actions)}
         </form>

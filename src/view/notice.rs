@@ -5,6 +5,10 @@
 use customer_form_contract::FieldPath;
 use customer_form_contract::wire::FailCode;
 use leptos::prelude::*;
+use leptos::reactive::effect::RenderEffect;
+use leptos::tachys::view::Mountable;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::built::{Build, Built, dynamic, nothing};
 use super::context::{Actions, Context, id_of, said};
@@ -34,15 +38,64 @@ pub(super) fn notice(ctx: &Context, phase: RwSignal<Phase>) -> Built {
     })
 }
 
+/// The summary of what is wrong, which follows the fields: what is mended is not in the summary any more.
 fn problems(ctx: &Context, said: Vec<Said>) -> Built {
-    summary(ctx, text::summary_title(said.len()), said)
+    let view = summary(ctx, text::summary_title(said.len()), said.clone());
+    let whole = view.elements().pop();
+    let ctx = ctx.clone();
+    let follow = RenderEffect::new(move |before: Option<Vec<Option<String>>>| {
+        let now: Vec<_> = said.iter().map(|said| ctx.still(said)).collect();
+        // The first time, the summary is as it was built.
+        if let (Some(before), Some(whole)) = (before, &whole) {
+            show(whole, &before, &now);
+        }
+        now
+    });
+    StoredValue::new_local(follow);
+    view
+}
+
+/// Shows in a summary what is wrong now. Only what has changed is touched: a page translator may have put its own words
+/// into the rest.
+fn show(whole: &Element, before: &[Option<String>], now: &[Option<String>]) {
+    let Ok(parts) = whole.query_selector_all("h2,li") else { return };
+    let open = now.iter().flatten().count();
+    let mut changed = false;
+    for (index, (now, before)) in now.iter().zip(before).enumerate() {
+        let Some(item) = parts.get(index as u32 + 1).filter(|_| now != before) else { continue };
+        let item: Element = item.unchecked_into();
+        changed = true;
+        hide(&item, now.is_none());
+        if now.is_some() {
+            item.first_element_child().unwrap_or(item).set_text_content(now.as_deref());
+        }
+    }
+    if changed {
+        hide(whole, open == 0);
+        if let Some(title) = parts.get(0).filter(|_| open > 0) {
+            title.set_text_content(Some(&text::summary_title(open)));
+        }
+    }
+}
+
+fn hide(element: &Element, hidden: bool) {
+    let _ = element.toggle_attribute_with_force("hidden", hidden);
 }
 
 /// A list of everything that is wrong, or new, with a link to each field.
 fn summary(ctx: &Context, title: String, said: Vec<Said>) -> Built {
     let items: Vec<_> = said.into_iter().map(|said| item(ctx, said)).collect();
+    // What is mended, or worded anew, is not to be read out again.
     view! {
-        <div class="cf-summary" part="summary" role="alert" tabindex="-1" data-focus="">
+        <div
+            class="cf-summary"
+            part="summary"
+            role="alert"
+            aria-atomic="false"
+            aria-relevant="additions"
+            tabindex="-1"
+            data-focus=""
+        >
             <h2 class="cf-summary__title" part="summary-title">{title}</h2>
             <ul>{items}</ul>
         </div>

@@ -39,7 +39,7 @@ pub(super) fn permissions(ctx: &Context) -> Option<Built> {
     Some(
         view! {
             <fieldset class="cf-field cf-permissions" part="permissions" id=id tabindex="-1" aria-describedby=described_by>
-                <legend class="cf-label" part="label">"Permissions"</legend>
+                <legend class="cf-label" part="label">{text::PERMISSIONS}</legend>
                 {errors}
                 <table>
                     <thead><tr><td></td>{head}</tr></thead>

@@ -15,54 +15,45 @@ use crate::draft::Draft;
 use crate::state::{LoadError, Phase};
 use crate::text;
 
-#[derive(Clone, Copy, PartialEq)]
-enum Screen {
-    Loading,
-    Unavailable(LoadError),
-    Form,
-    Accepted,
-}
-
-impl Screen {
-    fn of(phase: &Phase) -> Self {
-        match phase {
-            Phase::Loading => Self::Loading,
-            Phase::Unavailable(error) => Self::Unavailable(*error),
-            Phase::Editing(_) | Phase::Sending { .. } => Self::Form,
-            Phase::Accepted(_) => Self::Accepted,
-        }
-    }
-}
-
 /// What a phase looks like. The form stays the same one through editing and sending.
 pub(crate) fn screen(
     phase: RwSignal<Phase>,
     actions: Actions,
     draft: impl Fn() -> Option<Arc<Draft>> + Send + 'static,
 ) -> impl IntoView {
-    let screen = Memo::new(move |_| phase.with(Screen::of));
-    let screen = dynamic(move || match screen.get() {
-        Screen::Loading => loading(),
-        Screen::Unavailable(error) => unavailable(error, actions),
-        Screen::Form => draft().map_or_else(nothing, |draft| form(draft, phase, actions)),
-        Screen::Accepted => accepted(),
+    let filling =
+        Memo::new(move |_| phase.with(|phase| matches!(phase, Phase::Editing(_) | Phase::Sending { .. })));
+    let screen = dynamic(move || {
+        // Follows the phase itself only while there is no form to keep.
+        if filling.get() {
+            return draft().map_or_else(nothing, |draft| form(draft, phase, actions));
+        }
+        phase.with(|phase| match phase {
+            Phase::Unavailable(error) => unavailable(*error, actions),
+            Phase::Accepted(_) => accepted(),
+            _ => loading(),
+        })
     });
     // Leptos puts the next screen in the place of the last one only within an element, which a shadow root is not.
     view! {
         <div class="cf-screen" part="screen">
-            <slot name="header"></slot>
+            {slot("header")}
             {screen}
-            <slot name="footer"></slot>
+            {slot("footer")}
         </div>
     }
     .built()
+}
+
+fn slot(name: &'static str) -> Built {
+    view! { <slot name=name></slot> }.built()
 }
 
 fn loading() -> Built {
     let line = || view! { <div class="cf-skeleton" part="skeleton" aria-hidden="true"></div> }.built();
     view! {
         <div class="cf-loading" part="loading" role="status" aria-busy="true">
-            <p class="cf-spoken">"Loading the form…"</p>
+            <p class="cf-spoken">{text::LOADING}</p>
             {(0..6).map(|_| line()).collect::<Vec<_>>()}
         </div>
     }
@@ -78,8 +69,8 @@ fn accepted() -> Built {
     view! {
         <div class="cf-success" part="success" role="status" tabindex="-1" data-focus="">
             <slot name="success">
-                <h2>"Thank you"</h2>
-                <p>"Your details have been saved."</p>
+                <h2>{text::THANKS}</h2>
+                <p>{text::SAVED}</p>
             </slot>
         </div>
     }

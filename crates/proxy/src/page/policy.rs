@@ -6,16 +6,24 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use crate::settings::Origin;
-use crate::settings::page::Accent;
+use crate::settings::page::{Accent, Colour};
 
 /// What the document's only `<style>` says: the form's colours, where they are not its own.
 pub(super) fn colours(accent: Option<Accent>) -> String {
     let Some(Accent { light, dark }) = accent else { return String::new() };
+    let tokens = |accent: &str, text: &str| {
+        format!("--customer-form-accent:{accent};--customer-form-on-accent:{text}")
+    };
+    let of = |accent: Colour| tokens(&accent.to_string(), &accent.text().to_string());
+    let (lighter, darker) = (of(light), of(dark));
+    let either = tokens(
+        &format!("light-dark({light},{dark})"),
+        &format!("light-dark({},{})", light.text(), dark.text()),
+    );
+    // Browsers without light-dark() ask the system, also in the frame of a page that is dark or light by itself.
     format!(
-        ":root{{--customer-form-accent:light-dark({light},{dark});\
-         --customer-form-on-accent:light-dark({},{})}}",
-        light.text(),
-        dark.text()
+        ":root{{{lighter}}}@media(prefers-color-scheme:dark){{:root{{{darker}}}}}\
+         @supports(color:light-dark(red,red)){{:root{{{either}}}}}"
     )
 }
 

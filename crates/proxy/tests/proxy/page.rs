@@ -91,8 +91,12 @@ success_url = "https://acme.example/thanks?a=1&b=2"
     assert!(text.contains("data-success-url=\"https://acme.example/thanks?a=1&amp;b=2\""));
     assert_eq!(
         between(&text, "<style>", "</style>"),
-        ":root{--customer-form-accent:light-dark(#0a7a3d,#77ffdd);\
-         --customer-form-on-accent:light-dark(#ffffff,#000000)}"
+        ":root{--customer-form-accent:#0a7a3d;--customer-form-on-accent:#ffffff}\
+         @media(prefers-color-scheme:dark){\
+         :root{--customer-form-accent:#77ffdd;--customer-form-on-accent:#000000}}\
+         @supports(color:light-dark(red,red)){\
+         :root{--customer-form-accent:light-dark(#0a7a3d,#77ffdd);\
+         --customer-form-on-accent:light-dark(#ffffff,#000000)}}"
     );
 }
 

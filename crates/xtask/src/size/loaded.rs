@@ -13,7 +13,7 @@ const LOADER: &str = "embed.js";
 /// How the names of files begin that only the onboarding page loads, or a form that is an iframe and loads nothing
 /// else, or one that asks for a proof of work. Whatever else is in dist/ counts, so that a new file of the form cannot be
 /// forgotten here.
-const OTHER_PREFIXES: [&str; 4] = ["page-", "frame-", "proof-", "explain-"];
+const OTHER_PREFIXES: [&str; 5] = ["page-", "frame-", "proof-", "explain-", "below-"];
 
 /// How the name of the loader's copy begins, under an address that is kept for ever. A page loads the one or the other.
 const COPY_PREFIX: &str = "embed-";

@@ -18,7 +18,7 @@ use std::path::Path;
 const LOADER: &str = "embed.js";
 
 /// What the loader imports, which becomes a part of it: a visitor asks for one file.
-const LOADER_PARTS: [&str; 3] = ["drafts.js", "place.js", "typed.js"];
+const LOADER_PARTS: [&str; 6] = ["drafts.js", "engine.js", "mistakes.js", "place.js", "shade.js", "typed.js"];
 
 /// The script that does a form's proof of work, and names the module that it does it with.
 const PROOF: &str = "proof.js";
@@ -31,12 +31,13 @@ const MODULES: [(&str, &str, &str); 2] =
     [("customer-form", "wasm", "script"), ("proof-worker", "proof-module", "proof-script")];
 
 /// Files that trunk copies under their own names, and what documents call them.
-const COPIED: [(&str, &str); 6] = [
+const COPIED: [(&str, &str); 7] = [
     ("form.css", "style"),
     ("page.css", "page-style"),
     ("page.js", "page-script"),
     ("frame.js", "frame"),
     ("explain.js", "explain"),
+    ("below.js", "below"),
     ("page-frame.js", "page-frame"),
 ];
 
@@ -56,6 +57,10 @@ pub(super) fn assemble(shell: &Shell, tools: &Tools<'_>, folder: &Path) -> Resul
     let mut facts = name_everything(folder)?;
     complete(shell, tools, &folder.join(PROOF), &facts)?;
     facts.add(folder, "proof", &rename(folder, PROOF, "proof", ".js")?)?;
+    for part in LOADER_PARTS {
+        let path = folder.join(part);
+        write(&path, &facts.fill_all(&path, &read(&path)?)?)?;
+    }
     complete(shell, tools, &folder.join(LOADER), &facts)?;
     for part in LOADER_PARTS {
         let path = folder.join(part);

@@ -157,6 +157,20 @@ async fn values_come_from_the_element_from_a_property_and_from_a_call_and_are_se
 }
 
 #[tokio::test]
+async fn an_address_in_the_pages_own_address_keeps_its_plus() {
+    let world =
+        World::start(Setup { form: "prefill_from_url = [\"email\", \"name\"]", ..Setup::default() }).await;
+    for query in ["ada+crm@example.com", "ada%2Bcrm@example.com", "%20ada+crm@example.com%20"] {
+        let form = world.visit(&format!("{}/?email={query}", world.partner.origin())).await;
+        form.next_event("ready").await;
+        eventually(query, async || (form.value("email").await == "ada+crm@example.com").then_some(())).await;
+    }
+    let form = world.visit(&format!("{}/?name=Ada+Augusta", world.partner.origin())).await;
+    form.next_event("ready").await;
+    eventually("the name", async || (form.value("name").await == "Ada Augusta").then_some(())).await;
+}
+
+#[tokio::test]
 async fn a_property_that_a_framework_set_before_the_script_ran_is_not_lost() {
     let world = World::start(Setup { embedded: &[], body: "<p>no form yet</p>", ..Setup::default() }).await;
     world.browser.driver.goto(world.partner.origin()).await.unwrap();

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::http::header::CONTENT_SECURITY_POLICY;
-use axum::response::Html;
+use axum::response::{AppendHeaders, Html};
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -42,7 +42,14 @@ impl Partner {
             setup.head
         );
         let [page, policy] = [&page, setup.policy].map(|text| text.replace("{proxy}", proxy));
-        let handler = get(async move || ([(CONTENT_SECURITY_POLICY, policy.clone())], Html(page.clone())));
+        let headers = setup.headers;
+        let handler = get(async move || {
+            (
+                AppendHeaders(headers.iter().copied()),
+                [(CONTENT_SECURITY_POLICY, policy.clone())],
+                Html(page.clone()),
+            )
+        });
         let router = match setup.example {
             "" => Router::new().route("/", handler),
             example => site::router(example, proxy),

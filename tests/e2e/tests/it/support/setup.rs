@@ -29,6 +29,8 @@ pub(crate) struct Setup {
     pub(crate) body: &'static str,
     /// Its Content Security Policy; `{proxy}` is the proxy's address.
     pub(crate) policy: &'static str,
+    /// Further headers that it is served with.
+    pub(crate) headers: &'static [(&'static str, &'static str)],
     /// The example under `examples/` that stands in place of the partner's page; none if empty.
     pub(crate) example: &'static str,
     /// A script that runs in every page before its own.
@@ -57,6 +59,7 @@ impl Default for Setup {
             head: "",
             body: "",
             policy: DOCUMENTED_POLICY,
+            headers: &[],
             example: "",
             script: "",
             knows_partner: true,
