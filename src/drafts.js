@@ -6,6 +6,9 @@ export const KEPT_MILLISECONDS = 24 * 3_600_000;
 /** How far a draft's time may lie ahead: clocks are corrected, and a draft must not outlive its day. */
 export const AHEAD_MILLISECONDS = 3_600_000;
 
+/** How long a removed element is kept whole: libraries that swap parts of a page put elements back later. */
+export const REMOVED_MILLISECONDS = 1_000;
+
 /** Who has which draft: two forms of one name do not share theirs. */
 export const drafts = new Map();
 

@@ -7,7 +7,7 @@
 // Slots: header, footer, success. A <script type="application/json"> within the element prefills it.
 // Events: customer-form:ready, change, submit, progress, success, validation-error, error.
 
-import { AHEAD_MILLISECONDS, KEPT_MILLISECONDS, drafts, kind, storages } from "./drafts.js";
+import { AHEAD_MILLISECONDS, KEPT_MILLISECONDS, REMOVED_MILLISECONDS, drafts, kind, storages } from "./drafts.js";
 import { loadEngine, prove } from "./engine.js";
 import { isMistaken } from "./mistakes.js";
 import { heights, placeholderSheet } from "./place.js";
@@ -21,9 +21,6 @@ const flat = (values, at = "") =>
   Object.entries(values ?? {}).flatMap(([name, value]) =>
     value && typeof value === "object" ? flat(value, `${at}${name}.`) : [at + name, `${value ?? ""}`],
   );
-
-/** How long a removed element is kept whole: libraries that swap parts of a page put elements back later. */
-const REMOVED_MILLISECONDS = 1_000;
 
 const unavailable =
   "This form cannot be shown here. Your browser may be too old or too strict for it, or the connection broke.";
@@ -47,8 +44,9 @@ class CustomerForm extends HTMLElement {
   /** What `prefill` was told, for forms that are yet to come. */
   #values = [];
   #observer;
-  /** What the draft is kept under. */
+  /** What the draft is kept under, and since when. */
   #draft;
+  #claimed;
   /** When a removed element is freed. */
   #removed;
   /** Ends the watch over what surrounds the element. */
@@ -125,6 +123,7 @@ class CustomerForm extends HTMLElement {
 
   disconnectedCallback() {
     this.#unwatch();
+    this.#handOver();
     this.#removed = setTimeout(() => this.#end(), REMOVED_MILLISECONDS);
   }
 
@@ -263,6 +262,25 @@ class CustomerForm extends HTMLElement {
     // An element that was taken out hands its draft over.
     drafts.get(draft)?.#end();
     drafts.set((this.#draft = draft), this);
+    this.#claimed = Date.now();
+  }
+
+  /** Whether the visitor has typed or chosen anything. The first two say which filled form it is. */
+  get #typed() {
+    return this.#form?.kept().length > 2;
+  }
+
+  /** Hands the draft over to an untouched element that was put in just before this one was taken out. */
+  #handOver() {
+    for (const [draft, next] of drafts) {
+      const recent = Date.now() - next.#claimed < REMOVED_MILLISECONDS;
+      const untouched = recent && next.isConnected && !next.#typed;
+      if (this.#typed && untouched && draft.startsWith(`${this.#draft}#`)) {
+        drafts.delete(draft);
+        next.#claimDraft(this.#draft);
+        return next.#form?.restore(next.#kept());
+      }
+    }
   }
 
   /**
@@ -320,8 +338,7 @@ class CustomerForm extends HTMLElement {
     if (this.#form?.look) return this.#form.look();
     if (kind(before) === kind(after)) return;
     this.#forget(before);
-    // The first two say which filled form it is.
-    if (this.#form?.kept().length > 2) this.#keep();
+    if (this.#typed) this.#keep();
     else this.#form?.restore(this.#kept());
   }
 

@@ -33,7 +33,7 @@ async fn put_into(world: &World, html: &str, place: u32) {
     let script = "const form = document.querySelector('customer-form');
         const around = document.createElement('div');
         around.id = 'place';
-        around.style.width = `${args[1]}px`;
+        around.style.cssText = `position: relative; width: ${args[1]}px`;
         const [before, after] = args[0].split('{form}');
         const parsed = new DOMParser().parseFromString(`${before}<i></i>${after}`, 'text/html').body;
         around.append(...parsed.childNodes);

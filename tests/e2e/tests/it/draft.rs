@@ -234,11 +234,20 @@ async fn a_replaced_element_hands_its_draft_over() {
     let form = world.open().await;
     form.type_into("email", "ada@example.com").await;
     // As htmx and Turbo do: the new element is put in before the old one is taken out.
-    let swap = "const next = host.cloneNode(true); host.before(next); host.remove();";
-    form.run(swap, vec![]).await;
+    for later in
+        ["host.remove();", "return new Promise((done) => setTimeout(() => { host.remove(); done(); }, 300));"]
+    {
+        let swap = format!("const next = host.cloneNode(true); host.before(next); {later}");
+        form.run(&swap, vec![]).await;
+        let form = world.form();
+        eventually("the draft", async || {
+            let is_there =
+                form.run("return root.querySelector('[id=email]') !== null;", vec![]).await == true;
+            (is_there && form.value("email").await == "ada@example.com").then_some(())
+        })
+        .await;
+    }
     let form = world.form();
-    form.next_event("ready").await;
-    eventually("the draft", async || (form.value("email").await == "ada@example.com").then_some(())).await;
 
     form.fill(Person::ADA).await;
     form.submit_successfully().await;

@@ -39,9 +39,9 @@ async fn a_deleted_or_moved_file_is_chosen_again() {
         form.choose_files(FILES, &[&path]).await;
         let elsewhere = files.write("b.pdf", b"");
         if why == "moved" {
-            fs::rename(&path, &elsewhere).unwrap()
+            fs::rename(&path, &elsewhere).unwrap();
         } else {
-            fs::remove_file(&path).unwrap()
+            fs::remove_file(&path).unwrap();
         }
         let again = Files::new();
         choose_again(&world, &form, &again.write("a.pdf", b"%PDF-1.7 again"), why).await;
