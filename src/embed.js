@@ -11,6 +11,7 @@ import { AHEAD_MILLISECONDS, KEPT_MILLISECONDS, REMOVED_MILLISECONDS, drafts, ki
 import { loadEngine, prove } from "./engine.js";
 import { isMistaken } from "./mistakes.js";
 import { heights, placeholderSheet } from "./place.js";
+import { broken, elsewhere, reload, unavailable } from "./sentences.js";
 import { shade, watch } from "./shade.js";
 import { TYPED, keep } from "./typed.js";
 
@@ -21,14 +22,6 @@ const flat = (values, at = "") =>
   Object.entries(values ?? {}).flatMap(([name, value]) =>
     value && typeof value === "object" ? flat(value, `${at}${name}.`) : [at + name, `${value ?? ""}`],
   );
-
-const unavailable =
-  "This form cannot be shown here. Your browser may be too old or too strict for it, or the connection broke.";
-
-const elsewhere = "Open the form on its own page";
-
-const broken =
-  "Something went wrong in this form, and it cannot go on. What you entered is still shown below, so that you can copy it. Please reload the page and try again.";
 
 class CustomerForm extends HTMLElement {
   static observedAttributes = ["form", "proxy", "mode", "loading", "theme", "draft"];
@@ -364,7 +357,7 @@ class CustomerForm extends HTMLElement {
     link.rel = "noopener";
     link.textContent = elsewhere;
     // That page itself has no other.
-    const way = link.href === location.origin + location.pathname ? "Reload this page, or open it in another browser." : link;
+    const way = link.href === location.origin + location.pathname ? reload : link;
     this.#root.replaceChildren(this.#notice(unavailable, " ", way));
     console.error("customer-form:", error);
     this.#failed(code, unavailable, true);

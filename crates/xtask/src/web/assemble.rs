@@ -18,7 +18,8 @@ use std::path::Path;
 const LOADER: &str = "embed.js";
 
 /// What the loader imports, which becomes a part of it: a visitor asks for one file.
-const LOADER_PARTS: [&str; 6] = ["drafts.js", "engine.js", "mistakes.js", "place.js", "shade.js", "typed.js"];
+const LOADER_PARTS: [&str; 7] =
+    ["drafts.js", "engine.js", "mistakes.js", "place.js", "sentences.js", "shade.js", "typed.js"];
 
 /// The script that does a form's proof of work, and names the module that it does it with.
 const PROOF: &str = "proof.js";

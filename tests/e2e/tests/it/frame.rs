@@ -135,6 +135,44 @@ async fn methods_values_looks_and_the_pages_address_reach_the_framed_form() {
     within(&world, &page, async |form| form.focus_arrives("[id=email]").await).await;
 }
 
+#[tokio::test]
+async fn a_frame_that_is_moved_is_told_everything_again() {
+    let world = World::start(Setup {
+        body: "<customer-form form=\"acme\" mode=\"frame\" theme=\"dark\"></customer-form><aside></aside>",
+        ..framed()
+    })
+    .await;
+    let page = world.open().await;
+    page.run(
+        "host.prefill({ last_name: 'Lovelace' });
+        host.style.setProperty('--customer-form-radius', '0px');
+        host.setAttribute('theme', 'light');",
+        vec![],
+    )
+    .await;
+    for moved in [
+        "document.querySelector('aside').append(host);",
+        "host.remove(); return new Promise((done) => setTimeout(() => { document.body.append(host); done(); }, 300));",
+    ] {
+        page.run(moved, vec![]).await;
+        let told = eventually(moved, async || {
+            let looks = "return root?.querySelector('[id=last_name]') && [host.getAttribute('theme'),
+                getComputedStyle(root.querySelector('[part=input]')).borderTopLeftRadius,
+                root.querySelector('[id=last_name]').value];";
+            let told = within(&world, &page, async |form| form.run(looks, vec![]).await).await;
+            (told == json!(["light", "0px", "Lovelace"])).then_some(told)
+        });
+        told.await;
+        let height = "return root.querySelector('iframe').clientHeight > 300;";
+        eventually("the height", async || (page.run(height, vec![]).await == true).then_some(())).await;
+    }
+    let form = world.enter_frame(&page).await;
+    form.fill(Person::ADA).await;
+    form.submit().await;
+    world.leave_frame().await;
+    page.next_event("success").await;
+}
+
 /// Light text on dark or dark on light, as the framed form draws it.
 async fn is_dark(world: &World, page: &Form<'_>) -> bool {
     let light = "return getComputedStyle(root.querySelector('[part=label]')).color.match(/0[.]\\d+/) > 0.7;";

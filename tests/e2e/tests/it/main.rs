@@ -42,5 +42,6 @@ mod onboarding;
 mod panic;
 mod proof;
 mod shade;
+mod spoken;
 mod strict;
 mod typing;

@@ -14,6 +14,49 @@ const SPOILT: &str = r#"
     };
 "#;
 
+/// Answers every GET from its cache once it has an answer, as many workers of pages do.
+const CACHES_EVERYTHING: &str = r#"
+    addEventListener("install", () => skipWaiting());
+    addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+    addEventListener("fetch", (event) => {
+        const { request } = event;
+        if (request.method !== "GET") return;
+        event.respondWith(caches.open("all").then(async (cache) => {
+            const known = await cache.match(request.url);
+            if (known) return known;
+            const answer = await fetch(request);
+            await cache.put(request.url, answer.clone());
+            return answer;
+        }));
+    });
+"#;
+
+#[tokio::test]
+async fn a_service_worker_that_caches_every_get_stops_no_submission() {
+    let world = World::start(Setup {
+        worker: CACHES_EVERYTHING,
+        policy: "default-src 'none'; script-src {proxy} 'wasm-unsafe-eval'; connect-src {proxy}; img-src blob: data:; \
+            worker-src 'self'",
+        ..Setup::default()
+    })
+    .await;
+    let form = world.open().await;
+    let register = "return (async () => {
+            await navigator.serviceWorker.register('/worker.js');
+            await navigator.serviceWorker.ready;
+            while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 20));
+            return true;
+        })();";
+    assert_eq!(form.run(register, vec![]).await, json!(true));
+    for (count, name) in ["Ada", "Grace", "Edith"].into_iter().enumerate() {
+        let form = world.open().await;
+        let email = format!("{name}@example.com");
+        form.fill(Person { name, email: &email, ..Person::ADA }).await;
+        form.submit_successfully().await;
+        assert_eq!(world.customers().await.len(), count + 1);
+    }
+}
+
 #[tokio::test]
 async fn the_form_gets_another_one_and_sends_the_same_again_and_nobody_notices() {
     let files = Files::new();

@@ -1,7 +1,7 @@
 //! A partner's page, on an origin that is not the proxy's.
 
 use axum::Router;
-use axum::http::header::CONTENT_SECURITY_POLICY;
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{AppendHeaders, Html};
 use axum::routing::get;
 use tokio::net::TcpListener;
@@ -51,7 +51,11 @@ impl Partner {
             )
         });
         let router = match setup.example {
-            "" => Router::new().route("/", handler),
+            "" => {
+                let worker = setup.worker;
+                let worker = get(async move || ([(CONTENT_TYPE, "text/javascript")], worker));
+                Router::new().route("/", handler).route("/worker.js", worker)
+            }
             example => site::router(example, proxy),
         };
         let listener = self.listener.take().unwrap();

@@ -29,6 +29,8 @@ pub(crate) struct Setup {
     pub(crate) body: &'static str,
     /// Its Content Security Policy; `{proxy}` is the proxy's address.
     pub(crate) policy: &'static str,
+    /// The service worker that it may register, as `/worker.js`.
+    pub(crate) worker: &'static str,
     /// Further headers that it is served with.
     pub(crate) headers: &'static [(&'static str, &'static str)],
     /// The example under `examples/` that stands in place of the partner's page; none if empty.
@@ -59,6 +61,7 @@ impl Default for Setup {
             head: "",
             body: "",
             policy: DOCUMENTED_POLICY,
+            worker: "",
             headers: &[],
             example: "",
             script: "",
