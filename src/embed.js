@@ -130,7 +130,8 @@ class CustomerForm extends HTMLElement {
   }
 
   get #proxy() {
-    return this.getAttribute("proxy") || new URL(import.meta.url).origin;
+    const given = this.getAttribute("proxy");
+    return /^https?:/.test(given) ? given : new URL(import.meta.url).origin;
   }
 
   get #name() {

@@ -38,7 +38,19 @@ export function explain(host, proxy, code, paths = []) {
         "only, and hears none of the form's events: the README shows how to do both with a ref.",
     );
   }
-  if (host.querySelector(":scope > :not([slot], script, a)")) {
+  const address = host.getAttribute("proxy");
+  if (address && !/^https?:/.test(address)) {
+    say(
+      `The attribute proxy="${address}" is not an address, so it is not used. Set it to the proxy's origin, such as ` +
+        'proxy="https://forms.example.com", or leave it out: embed.js comes from there.',
+    );
+  }
+  for (const { slot } of host.querySelectorAll(":scope > [slot]")) {
+    if (!["header", "footer", "success"].includes(slot)) {
+      say(`The slot "${slot}" does not exist, so its content does not show. There are header, footer and success.`);
+    }
+  }
+  if (host.querySelector(":scope > :not([slot], a, noscript, script, style)")) {
     say(
       "The element has content without a slot, which does not show. If the content is the rest of the page, close the " +
         "element: HTML reads <customer-form /> as an opening tag, so write <customer-form></customer-form>.",

@@ -1,5 +1,6 @@
 //! `POST /api/forms/{form}/customers`: a submission.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Extension;
@@ -20,7 +21,7 @@ use crate::rate::RateError;
 use crate::sending::{Accepted, Sending};
 use crate::server::Connection;
 use crate::upstream::{CreateError, UnknownReason};
-use crate::visitor::{self, Peer};
+use crate::visitor::{self, Network, Peer};
 
 /// Marks an answer that an earlier request with the same key had, too.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -42,11 +43,12 @@ pub(super) async fn create(
     let (parts, body) = request.into_parts();
     let max_bytes = intake::max_body_bytes(form.limits());
     let mut body = RequestBody::new(body, max_bytes, app.timeouts, facts.received_bytes);
-    let Some(place) = connection.submit(body.pace()) else {
+    let visitor = visitor::address(peer, &parts.headers, &app.trusted_proxies);
+    let Some(place) = connection.submit(Network::of(visitor), body.pace()) else {
         // Not read on, as other refused bodies are: there is no room for whoever sends it.
         return Err(RequestError::Crowded);
     };
-    let sending = match take(&app, form, peer, &parts.headers, &mut body).await {
+    let sending = match take(&app, form, visitor, &parts.headers, &mut body).await {
         Ok(sending) => sending,
         Err(error) => {
             drop(place);
@@ -82,7 +84,7 @@ fn respond(accepted: Accepted) -> Response {
 async fn take(
     app: &App,
     form: Arc<Form>,
-    peer: Peer,
+    visitor: IpAddr,
     headers: &HeaderMap,
     body: &mut RequestBody,
 ) -> Result<Sending, RequestError> {
@@ -100,7 +102,6 @@ async fn take(
         return Err(IntakeError::Body(BodyError::TooLarge { max_bytes }).into());
     }
     // Every submission counts, also one that was answered before: whether it was is only known once it is read.
-    let visitor = visitor::address(peer, headers, &app.trusted_proxies);
     app.limiter.admit(&form.counters, visitor).await.inspect_err(|error| refused(app, &form.id, error))?;
     let description = form.description().await;
     let config = description.as_ref().ok().map(|description| &description.config);

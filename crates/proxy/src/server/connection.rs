@@ -17,7 +17,7 @@ use super::activity::Activity;
 use super::answer::Answer;
 use super::table::Table;
 use crate::pace::SharedPace;
-use crate::visitor::Peer;
+use crate::visitor::{Network, Peer};
 
 /// A connection, as the handlers of its requests see it.
 #[derive(Clone)]
@@ -27,9 +27,9 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// The request is a submission, whose body comes at this pace. `None`: there is no room for one more.
-    pub(crate) fn submit(&self, pace: SharedPace) -> Option<SubmissionPlace> {
-        self.table.submit(&self.activity).then(|| {
+    /// The request is that visitor's submission, whose body comes at this pace. `None`: there is no room for one more.
+    pub(crate) fn submit(&self, visitor: Network, pace: SharedPace) -> Option<SubmissionPlace> {
+        self.table.submit(&self.activity, visitor).then(|| {
             self.activity.receive(pace);
             SubmissionPlace(self.clone())
         })

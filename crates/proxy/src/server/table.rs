@@ -32,7 +32,20 @@ struct Lists {
     /// The first to come first.
     waiting: Vec<Arc<Activity>>,
     /// Those of `served` whose request is a submission.
-    submitting: Vec<Arc<Activity>>,
+    submitting: Vec<Submission>,
+}
+
+struct Submission {
+    /// The visitor's network, also where the connection is that of a web server in front.
+    visitor: Network,
+    connection: Arc<Activity>,
+}
+
+impl Submission {
+    /// Whether the visitor is known: a web server in front may not say for whom it asks.
+    fn has_visitor(&self) -> bool {
+        !self.connection.trusted || self.visitor != self.connection.network
+    }
 }
 
 impl Table {
@@ -81,20 +94,20 @@ impl Table {
         let _ = lists.end(first.as_ref()) || lists.cut(Instant::now(), |_| true);
     }
 
-    /// A connection's request is a submission. `false`: there is no room for one more.
-    pub(super) fn submit(&self, connection: &Arc<Activity>) -> bool {
+    /// A connection's request is a submission of that visitor's. `false`: there is no room for one more.
+    pub(super) fn submit(&self, connection: &Arc<Activity>, visitor: Network) -> bool {
         let mut lists = self.lock();
         let max = self.limits.total - self.limits.total / KEPT_OF;
-        let room = lists.submitting.len() < max || lists.cut_submission(connection.network, Instant::now());
+        let room = lists.submitting.len() < max || lists.cut_submission(visitor, Instant::now());
         if room {
-            lists.submitting.push(Arc::clone(connection));
+            lists.submitting.push(Submission { visitor, connection: Arc::clone(connection) });
             lists.settle(&self.limits, Instant::now());
         }
         room
     }
 
     pub(super) fn end_submission(&self, connection: &Arc<Activity>) {
-        self.lock().submitting.retain(|other| !Arc::ptr_eq(other, connection));
+        self.lock().submitting.retain(|other| !Arc::ptr_eq(&other.connection, connection));
     }
 
     fn lock(&self) -> MutexGuard<'_, Lists> {
@@ -144,7 +157,8 @@ impl Lists {
 
     /// Ends a submission whose body is not whole: that which is the latest, or one of the network that has the most.
     fn cut_submission(&mut self, newcomer: Network, now: Instant) -> bool {
-        let late = self.submitting.iter().filter_map(|connection| match connection.spare(now)? {
+        let connections = self.submitting.iter().map(|submission| &submission.connection);
+        let late = connections.filter_map(|connection| match connection.spare(now)? {
             Spare::Slow(late) => Some((late, connection)),
             Spare::Idle(_) => None,
         });
@@ -156,20 +170,25 @@ impl Lists {
     /// The first that came of those submissions that are read for the network that has the most, if that has more than
     /// the newcomer's would have.
     fn of_the_largest_share_received(&self, newcomer: Network) -> Option<Arc<Activity>> {
-        let shares = shares(&self.submitting);
+        let known = || self.submitting.iter().filter(|submission| submission.has_visitor());
+        let shares = shares(known().map(|submission| submission.visitor));
         let (network, share) = shares.iter().max_by_key(|(_, share)| **share)?;
         if *share <= shares.get(&newcomer).copied().unwrap_or_default() + 1 {
             return None;
         }
-        let theirs = self.submitting.iter().filter(|connection| connection.network == *network);
-        let receiving = theirs.filter_map(|connection| Some((connection.receiving_since()?, connection)));
+        let theirs = known().filter(|submission| submission.visitor == *network);
+        let connections = theirs.map(|submission| &submission.connection);
+        let receiving =
+            connections.filter_map(|connection| Some((connection.receiving_since()?, connection)));
         receiving.min_by_key(|(since, _)| *since).map(|(_, connection)| Arc::clone(connection))
     }
 
     /// The first that came of those that wait and are of the network that has the most of them, if that is more than
     /// one.
     fn first_of_the_largest_share(&self) -> Option<Arc<Activity>> {
-        let (network, share) = shares(&self.waiting).into_iter().max_by_key(|(_, share)| *share)?;
+        // Web servers in front aside.
+        let networks = self.waiting.iter().filter(|connection| !connection.trusted).map(|one| one.network);
+        let (network, share) = shares(networks).into_iter().max_by_key(|(_, share)| *share)?;
         let mut theirs = self.waiting.iter().filter(|connection| connection.network == network);
         theirs.find(|connection| share > 1 && !connection.trusted).cloned()
     }
@@ -184,17 +203,18 @@ impl Lists {
     }
 
     fn forget(&mut self, connection: &Arc<Activity>) {
-        for list in [&mut self.served, &mut self.waiting, &mut self.submitting] {
+        for list in [&mut self.served, &mut self.waiting] {
             list.retain(|other| !Arc::ptr_eq(other, connection));
         }
+        self.submitting.retain(|other| !Arc::ptr_eq(&other.connection, connection));
     }
 }
 
-/// How many of these connections each network has, web servers in front aside.
-fn shares(connections: &[Arc<Activity>]) -> HashMap<Network, usize> {
+/// How often each network is among these.
+fn shares(networks: impl Iterator<Item = Network>) -> HashMap<Network, usize> {
     let mut shares = HashMap::new();
-    for connection in connections.iter().filter(|connection| !connection.trusted) {
-        *shares.entry(connection.network).or_default() += 1;
+    for network in networks {
+        *shares.entry(network).or_default() += 1;
     }
     shares
 }
@@ -262,10 +282,31 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_visitor_behind_a_web_server_has_a_share_too() {
+        let table = table(8, 1);
+        let server = Network::V4([127, 0, 0, 1]);
+        let submission = |visitor: u8| {
+            let connection = Arc::new(Activity::new(server, true, &Timeouts::default()));
+            table.add(Arc::clone(&connection));
+            let taken = table.submit(&connection, Network::V4([192, 0, 2, visitor]));
+            connection.receive(SharedPace::new(Timeouts::default().body_rate()));
+            (taken, connection)
+        };
+        // A quarter of all connections is kept for what is no submission.
+        let crowd: Vec<_> = (0..6).map(|_| submission(1)).collect();
+        assert!(crowd.iter().all(|(taken, _)| *taken));
+        let (taken, other) = submission(2);
+        assert!(taken && !other.cut.is_cancelled());
+        let cut: Vec<_> = crowd.iter().map(|(_, connection)| connection.cut.is_cancelled()).collect();
+        assert_eq!(cut, [true, false, false, false, false, false]);
+        assert!(!submission(1).0, "the crowd has its share");
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_submission_that_is_whole_is_not_ended_for_others() {
         let table = table(1, 1);
         let connection = come(&table, 1);
-        assert!(table.submit(&connection));
+        assert!(table.submit(&connection, connection.network));
         let pace = SharedPace::new(Timeouts::default().body_rate());
         connection.receive(pace.clone());
         pace.lock().wait(Instant::now());

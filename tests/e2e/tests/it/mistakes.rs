@@ -7,6 +7,8 @@ use crate::support::{Setup, World, eventually};
 /// The page with a mistake of each kind.
 const MISTAKEN: &str = "<customer-form></customer-form>
     <customer-form form=\"acmee\"></customer-form>
+    <customer-form form=\"acme\" proxy=\"forms.acme.example\" prefill=\"[object Object]\">
+        <p slot=\"heading\">Welcome</p></customer-form>
     <customer-form form=\"acme\" mode=\"iframe\" theme=\"drak\" loading=\"later\" draft=\"yes\">
         <script type=\"application/json\">{ \"nmae\": \"Ada\", \"custom_fields\": { \"99\": { \"value\": \"x\" } } }</script>
     </customer-form>
@@ -29,6 +31,9 @@ async fn each_mistake_is_named_with_its_value_and_remedy() {
     let expected = [
         "The attribute \"form\" is missing. Set it to the form's id in the proxy's configuration: form=\"acme\".",
         "has no form of the id form=\"acmee\". Compare it with the ids in its configuration.",
+        "The attribute proxy=\"forms.acme.example\" is not an address, so it is not used. Set it to the proxy's origin, such as",
+        "prefill is a property and not an attribute. Set it in a script: element.prefill = {",
+        "The slot \"heading\" does not exist, so its content does not show. There are header, footer and success.",
         "The attribute mode=\"iframe\" has an unknown value. Set it to frame, or leave it out.",
         "The attribute theme=\"drak\" has an unknown value. Set it to auto, light, dark, or leave it out.",
         "The attribute loading=\"later\" has an unknown value. Set it to eager, lazy, or leave it out.",
@@ -58,7 +63,7 @@ async fn the_console_names_the_origin_that_is_not_listed() {
 #[tokio::test]
 async fn a_page_without_mistakes_loads_no_explanation() {
     let body = "<customer-form form=\"acme\" theme=\"dark\" draft=\"off\" loading=\"eager\">
-        <p slot=\"header\">Welcome</p><script type=\"application/json\">{ \"name\": \"Ada\" }</script></customer-form>";
+        <p slot=\"header\">Welcome</p><a href=\"/\">On a page of its own</a><noscript>No script</noscript><script type=\"application/json\">{ \"name\": \"Ada\" }</script></customer-form>";
     let world = World::start(Setup { body, ..Setup::default() }).await;
     let form = world.open().await;
     let loaded = "await new Promise((done) => setTimeout(done, 300));
