@@ -162,6 +162,7 @@ mod tests {
             ("page.js", "let a"),
             ("frame.js", "frame()"),
             ("explain.js", "explain()"),
+            ("below.js", "stand()"),
             ("page-frame.js", "framed()"),
             ("embed.js", "import(1)"),
             ("index.html", "<a href=\"{{embed}}\" integrity=\"{{embed-integrity}}\">{{title}}</a>{{style}}"),
