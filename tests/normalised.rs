@@ -127,6 +127,21 @@ async fn values_set_without_an_event_are_checked_and_sent() {
 }
 
 #[wasm_bindgen_test]
+async fn a_field_left_with_a_value_set_without_an_event_is_right() {
+    let page = Page::with(&plain()).await;
+    for (path, value) in PERSON {
+        set_silently(&page, path, "value", value);
+        page.leave(path);
+        wait::turn().await;
+        assert_eq!(page.errors(path), [""; 0], "{path}");
+    }
+    set_silently(&page, "name", "value", "");
+    page.leave("name");
+    page.until("the error", || page.errors("name") == ["Enter your first name."]).await;
+    page.close();
+}
+
+#[wasm_bindgen_test]
 async fn a_value_emptied_without_an_event_is_missing() {
     let page = Page::with(&plain()).await;
     page.fill_person();

@@ -57,10 +57,19 @@ impl App {
                         self.show_what_is_said();
                     } else {
                         self.step(Event::Loaded);
+                        // The visitor's "Try again" had the focus.
+                        if again {
+                            self.focus_soon("[name]");
+                        }
                     }
                     self.tell(Events::ready);
                 }
-                Err(error) => self.load_failed(error),
+                Err(error) => {
+                    self.load_failed(error);
+                    if again {
+                        self.show_what_is_said();
+                    }
+                }
             }
         });
     }

@@ -225,9 +225,14 @@ impl App {
 
     /// Moves the focus to what the form has just said, once it stands in the page.
     pub(super) fn show_what_is_said(self) {
+        self.focus_soon(view::FOCUS_TARGET);
+    }
+
+    /// Moves the focus to the first element that the selector finds, once it stands in the page.
+    pub(super) fn focus_soon(self, selector: &'static str) {
         spawn(async move {
             tick().await;
-            self.rest.try_with_value(|rest| rest.host.focus_first(view::FOCUS_TARGET));
+            self.rest.try_with_value(|rest| rest.host.focus_first(selector));
         });
     }
 }

@@ -60,17 +60,13 @@ fn problems(ctx: &Context, said: Vec<Said>) -> Built {
 fn show(whole: &Element, before: &[Option<String>], now: &[Option<String>]) {
     let Ok(parts) = whole.query_selector_all("h2,li") else { return };
     let open = now.iter().flatten().count();
-    let mut changed = false;
-    for (index, (now, before)) in now.iter().zip(before).enumerate() {
-        let Some(item) = parts.get(index as u32 + 1).filter(|_| now != before) else { continue };
+    for (index, (now, before)) in (0..).zip(now.iter().zip(before)) {
+        let Some(item) = parts.get(index + 1).filter(|_| now != before) else { continue };
         let item: Element = item.unchecked_into();
-        changed = true;
         hide(&item, now.is_none());
         if now.is_some() {
-            item.first_element_child().unwrap_or(item).set_text_content(now.as_deref());
+            item.query_selector("a").ok().flatten().unwrap_or(item).set_text_content(now.as_deref());
         }
-    }
-    if changed {
         hide(whole, open == 0);
         if let Some(title) = parts.get(0).filter(|_| open > 0) {
             title.set_text_content(Some(&text::summary_title(open)));
@@ -79,7 +75,8 @@ fn show(whole: &Element, before: &[Option<String>], now: &[Option<String>]) {
 }
 
 fn hide(element: &Element, hidden: bool) {
-    let _ = element.toggle_attribute_with_force("hidden", hidden);
+    // The only error is a name that no attribute may have.
+    let _ = if hidden { element.set_attribute("hidden", "") } else { element.remove_attribute("hidden") };
 }
 
 /// A list of everything that is wrong, or new, with a link to each field.

@@ -178,13 +178,20 @@ pub(super) fn listeners(
 {
     let changed = ctx.actions.changed;
     let ctx = ctx.clone();
-    let blur = move |_| ctx.leave(field.state);
-    // Some tools that fill forms in tell of a change and not of input.
-    let change = move |event: ev::Event| {
-        let value = event_target_value(&event);
-        if field.value.with_untracked(|known| *known != value) {
+    // Some tools that fill forms in tell of a change and not of input, or of nothing.
+    let take = move |event: &ev::Event| {
+        let value = event_target_value(event);
+        // The field may be gone: a control that has the focus loses it when it is taken out of the page.
+        if field.value.try_with_untracked(|known| *known != value) == Some(true) {
             field.set(value);
         }
+    };
+    let blur = move |event: ev::FocusEvent| {
+        take(&event);
+        ctx.leave(field.state);
+    };
+    let change = move |event: ev::Event| {
+        take(&event);
         changed.run(path);
     };
     Listeners { blur, change }

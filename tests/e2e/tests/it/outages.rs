@@ -49,7 +49,10 @@ async fn without_a_configuration_the_form_says_so_and_another_try_brings_it() {
     // The proxy leaves a CRM that has just failed alone for some seconds, so the first try may come too early.
     eventually("the form", async || {
         form.click("[part=retry]").await;
-        (form.next_of(&["ready", "error"]).await.name == "ready").then_some(())
+        let is_there = form.next_of(&["ready", "error"]).await.name == "ready";
+        // The button that had the focus is gone.
+        form.focus_arrives(if is_there { "[id=email]" } else { NOTICE }).await;
+        is_there.then_some(())
     })
     .await;
     form.fill(Person::ADA).await;
