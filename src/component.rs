@@ -69,6 +69,7 @@ pub fn CustomerForm(
     host.on_load(move |element| {
         // A browser without shadow roots or constructed stylesheets cannot run this program in the first place.
         let Ok(root) = shadow_root(&element) else { return };
+        let proxy = proxy.trim_end_matches('/').to_owned();
         let place = Place::claim(draft, &proxy, &form);
         let host = FormHost {
             element: element.clone().into(),

@@ -131,7 +131,7 @@ class CustomerForm extends HTMLElement {
 
   get #proxy() {
     const given = this.getAttribute("proxy");
-    return /^https?:/.test(given) ? given : new URL(import.meta.url).origin;
+    return (/^https?:/.test(given) ? given : new URL(import.meta.url).origin).replace(/\/+$/, "");
   }
 
   get #name() {
@@ -228,7 +228,7 @@ class CustomerForm extends HTMLElement {
 
   /** Asks for the form's description, and meanwhile shows a place of the right height. */
   #describe(form, proxy, current) {
-    const description = fetch(`${proxy.replace(/\/+$/, "")}/api/forms/${encodeURIComponent(form)}`);
+    const description = fetch(`${proxy}/api/forms/${encodeURIComponent(form)}`);
     description
       .then((response) => response.ok && response.clone().json())
       .then((config) => {

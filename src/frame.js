@@ -27,7 +27,7 @@ export function mount(host, root, form, proxy, shade, unavailable) {
   const frame = document.createElement("iframe");
   // The address's parameters go behind the "#", which is not sent to a server.
   const [page, query] = [encodeURIComponent(location.origin), new URLSearchParams(location.search)];
-  frame.src = `${proxy.replace(/\/+$/, "")}/onboarding/${encodeURIComponent(form)}?frame=${page}#${query}`;
+  frame.src = `${proxy}/onboarding/${encodeURIComponent(form)}?frame=${page}#${query}`;
   frame.title = host.title || "Form";
   frame.referrerPolicy = "no-referrer";
   let phase = "loading";

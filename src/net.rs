@@ -8,10 +8,10 @@ mod submission;
 pub(crate) use configuration::{Loaded, load, of_one_description};
 pub(crate) use submission::{Submission, Update, form_data, submit};
 
-/// The address of a form's description, or of what is below it.
+/// The address of a form's description, or of what is below it. `proxy` ends without a slash.
 fn address(proxy: &str, form: &str, below: &str) -> String {
     let form = String::from(web_sys::js_sys::encode_uri_component(form));
-    [proxy.trim_end_matches('/'), "/api/forms/", &form, below].concat()
+    [proxy, "/api/forms/", &form, below].concat()
 }
 
 /// The header that comes with a description and goes back with a submission.

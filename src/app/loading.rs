@@ -59,7 +59,7 @@ impl App {
                         self.step(Event::Loaded);
                         // The visitor's "Try again" had the focus.
                         if again {
-                            self.focus_soon("[name]");
+                            self.focus_soon("input");
                         }
                     }
                     self.tell(Events::ready);

@@ -14,8 +14,6 @@ pub struct FieldState {
     pub changed: bool,
     /// The visitor has changed it. What was filled in for them may be replaced by the page, what they typed may not.
     pub typed: bool,
-    /// Another value each time that more is known of the content of its files.
-    pub looked: bool,
 }
 
 /// A field that takes text.
@@ -35,6 +33,9 @@ pub struct FilesField {
     pub list: RwSignal<Vec<PickedFile>, LocalStorage>,
     /// What has happened to it.
     pub state: RwSignal<FieldState>,
+    /// Another value each time that more is known of the content of its files. The list does not tell that: a row that is
+    /// built anew loses the focus.
+    pub looked: RwSignal<bool>,
 }
 
 impl TextField {
@@ -69,7 +70,11 @@ impl TextField {
 
 impl FilesField {
     pub(super) fn new() -> Self {
-        Self { list: RwSignal::new_local(Vec::new()), state: RwSignal::default() }
+        Self {
+            list: RwSignal::new_local(Vec::new()),
+            state: RwSignal::default(),
+            looked: RwSignal::default(),
+        }
     }
 
     /// Takes these files in place of the chosen ones, and begins to look into them.
@@ -77,7 +82,7 @@ impl FilesField {
         // What is wrong with a chosen file shows at once: the field may not be left before submit.
         let left = !list.is_empty();
         self.list.set(list);
-        mark(self.state, FieldState { left, changed: true, typed: true, looked: false });
+        mark(self.state, FieldState { left, changed: true, typed: true });
         spawn(self.settle(0));
     }
 
@@ -111,13 +116,12 @@ impl FilesField {
         });
         for file in waiting.unwrap_or_default() {
             let content = Content::of(&file, whole_bytes).await;
-            // The list itself stays as it is: a row that is built anew loses the focus.
             let known = self.list.try_update_untracked(|list| {
                 let picked = list.iter_mut().find(|picked| picked.file == file && picked.content != content);
                 picked.map(|picked| picked.content = content).is_some()
             });
             if known == Some(true) {
-                self.state.try_update(|state| state.looked = !state.looked);
+                self.looked.set(!self.looked.get_untracked());
             }
         }
     }
@@ -126,12 +130,11 @@ impl FilesField {
 /// Adds what has happened. Only what was not known yet notifies.
 fn mark(state: RwSignal<FieldState>, new: FieldState) {
     let known = state.get_untracked();
-    let FieldState { left, changed, typed, looked: _ } = new;
+    let FieldState { left, changed, typed } = new;
     let marked = FieldState {
         left: known.left || left,
         changed: known.changed || changed,
         typed: known.typed || typed,
-        looked: known.looked,
     };
     if marked != known {
         state.set(marked);

@@ -34,8 +34,10 @@ pub(super) fn frame(
     hint: Option<String>,
     required: bool,
 ) -> Frame {
-    let shown = ctx
-        .shown(path, Some(field.state), move |draft| field.list.with(|list| draft.check_files(path, list)));
+    let shown = ctx.shown(path, Some(field.state), move |draft| {
+        field.looked.get();
+        field.list.with(|list| draft.check_files(path, list))
+    });
     Frame { id: id_of(path), label, hint, required, class: FILES, shown }
 }
 

@@ -31,8 +31,7 @@ pub(super) fn photo(ctx: &Context) -> Option<Built> {
 /// A small picture of the chosen photo. It adds nothing to the file's name for those who do not see it.
 fn preview(field: FilesField) -> Built {
     dynamic(move || {
-        // The file, and what is known of its content.
-        field.state.track();
+        field.looked.get();
         let image = field.list.with(|list| {
             let picked = list.first().filter(|picked| matches!(picked.content, Content::Read(Some(_))))?;
             Url::create_object_url_with_blob(&picked.file).ok()
