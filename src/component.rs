@@ -2,6 +2,7 @@
 
 mod kept;
 mod proof;
+mod typed;
 
 use customer_form_contract::FieldPath;
 use js_sys::{Array, Function, Reflect};
@@ -12,6 +13,7 @@ use web_sys::{HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 use crate::app::{FormHost, Mounted};
 use kept::Place;
+use typed::Typed;
 
 pub use kept::KeptDraft;
 
@@ -65,12 +67,13 @@ pub fn CustomerForm(
     draft: KeptDraft,
 ) -> impl IntoView {
     let host = NodeRef::<html::Div>::new();
-    let mounted = StoredValue::new_local(None::<(Mounted, Place)>);
+    let mounted = StoredValue::new_local(None::<(Mounted, Place, Typed)>);
     host.on_load(move |element| {
         // A browser without shadow roots or constructed stylesheets cannot run this program in the first place.
         let Ok(root) = shadow_root(&element) else { return };
         let proxy = proxy.trim_end_matches('/').to_owned();
         let place = Place::claim(draft, &proxy, &form);
+        let typed = Typed::keep_in(&root);
         let host = FormHost {
             element: element.clone().into(),
             root,
@@ -85,7 +88,7 @@ pub fn CustomerForm(
             form.app.restore(kept);
         }
         form.app.prefill(prefill.into_iter().filter_map(by_path).collect());
-        mounted.set_value(Some((form, place)));
+        mounted.set_value(Some((form, place, typed)));
         Effect::new(move |_| {
             // The only error is a name that no attribute may have.
             let _ = element.set_attribute("theme", &theme.read());
@@ -96,13 +99,13 @@ pub fn CustomerForm(
     });
     let keep = move || {
         mounted.with_value(|mounted| {
-            if let Some((form, place)) = mounted {
+            if let Some((form, place, _)) = mounted {
                 place.write(&form.app.kept());
             }
         });
     };
     let forget = move |_: leptos::ev::CustomEvent| {
-        mounted.with_value(|mounted| mounted.iter().for_each(|(_, place)| place.forget()));
+        mounted.with_value(|mounted| mounted.iter().for_each(|(_, place, _)| place.forget()));
     };
     // What happens within a shadow root is heard here too. Some tools that fill forms in tell of a change and not of
     // input.

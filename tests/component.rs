@@ -11,6 +11,9 @@ mod common {
     pub(crate) mod wait;
 }
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use common::dom::tell;
 use common::network::Network;
 use common::page::document;
@@ -18,12 +21,14 @@ use common::samples::{PERSON, plain};
 use common::wait::poll;
 use customer_form::{CustomerForm, KeptDraft};
 use customer_form_contract::proof::{Challenge, Solution};
+use js_sys::{Array, Function, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{HtmlElement, HtmlInputElement, ShadowRoot};
+use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement, ShadowRoot};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -154,5 +159,45 @@ async fn a_leptos_host_does_the_work_that_a_form_asks_for_itself() {
     drop(handle);
     page.remove();
     assert_eq!(network.uncaught(), "");
+    network.restore();
+}
+
+#[wasm_bindgen_test]
+async fn what_is_typed_in_the_component_stays_in_it() {
+    let network = Network::new();
+    let (page, handle) = alone(&network, 0, KeptDraft::Off).await;
+    let email = control(&page, "email");
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let listener = {
+        let heard = heard.clone();
+        Closure::<dyn Fn(Event)>::new(move |event: Event| {
+            let key = Reflect::get(&event, &"key".into()).unwrap().as_string().unwrap_or_default();
+            heard.borrow_mut().push(key);
+        })
+    };
+    page.add_event_listener_with_callback("keydown", Closure::as_ref(&listener).unchecked_ref()).unwrap();
+    let press = |key: &str, modifiers: &[&str]| {
+        let init = EventInit::new();
+        init.set_bubbles(true);
+        init.set_composed(true);
+        for name in modifiers {
+            Reflect::set(&init, &(*name).into(), &true.into()).unwrap();
+        }
+        Reflect::set(&init, &"key".into(), &key.into()).unwrap();
+        let constructor = Reflect::get(&js_sys::global(), &"KeyboardEvent".into()).unwrap();
+        let arguments = Array::of2(&"keydown".into(), &init);
+        let event: Event =
+            Reflect::construct(constructor.unchecked_ref::<Function>(), &arguments).unwrap().unchecked_into();
+        email.dispatch_event(&event).unwrap();
+    };
+    press("j", &[]);
+    press("@", &["ctrlKey", "altKey"]);
+    press("˚", &["altKey"]);
+    for (key, modifiers) in [("Escape", &[][..]), ("Tab", &[]), ("k", &["ctrlKey"]), ("k", &["altKey"])] {
+        press(key, modifiers);
+    }
+    assert_eq!(*heard.borrow(), ["Escape", "Tab", "k", "k"]);
+    drop(handle);
+    page.remove();
     network.restore();
 }

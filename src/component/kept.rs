@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use js_sys::{Array, Date, JSON};
+use js_sys::{Array, Date};
 use leptos::prelude::window;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::Storage;
+use wasm_bindgen::JsValue;
+use web_sys::{Storage, UrlSearchParams};
 
 use crate::app::Kept;
 
@@ -28,6 +28,9 @@ const KEPT_MILLISECONDS: f64 = 24.0 * 3_600_000.0;
 
 /// How far a draft's time may lie ahead: clocks are corrected, and a draft must not outlive its day.
 const AHEAD_MILLISECONDS: f64 = 3_600_000.0;
+
+/// The name of the time among what is kept.
+const AT: &str = "at";
 
 thread_local! {
     /// The names of the drafts of this page's forms: two forms of one name do not share theirs.
@@ -54,8 +57,11 @@ impl Place {
     /// What the visitor had typed when they were here before.
     pub(super) fn read(&self) -> Option<Kept> {
         let text = self.storage()?.get_item(&self.name).ok()??;
-        let list: Array = JSON::parse(&text).ok()?.dyn_into().ok()?;
-        let age = list.shift().as_f64().map(|at| Date::now() - at);
+        let values = UrlSearchParams::new_with_str(&text).ok()?;
+        let list = Array::from(&values).flat(1);
+        let is_dated = list.shift() == AT;
+        let at = list.shift().as_string().and_then(|at| at.parse::<f64>().ok());
+        let age = at.filter(|_| is_dated).map(|at| Date::now() - at);
         if age.is_none_or(|age| !(-AHEAD_MILLISECONDS..KEPT_MILLISECONDS).contains(&age)) {
             self.forget();
             return None;
@@ -64,12 +70,16 @@ impl Place {
     }
 
     pub(super) fn write(&self, kept: &Kept) {
-        let Some(storage) = self.storage() else { return };
+        let (Some(storage), Ok(values)) = (self.storage(), UrlSearchParams::new()) else { return };
+        // Not as JSON: Prototype.js changes how lists are written.
+        values.append(AT, &Date::now().to_string());
         let list = kept.to_list();
-        list.unshift(&Date::now().into());
-        let json = JSON::stringify(&list).ok().and_then(|json| json.as_string());
+        let text = |index| list.get(index).as_string().unwrap_or_default();
+        for pair in 0..list.length() / 2 {
+            values.append(&text(2 * pair), &text(2 * pair + 1));
+        }
         // A full storage is no reason to disturb the visitor.
-        let _ = json.map(|json| storage.set_item(&self.name, &json));
+        let _ = storage.set_item(&self.name, &String::from(values.to_string()));
     }
 
     pub(super) fn forget(&self) {
