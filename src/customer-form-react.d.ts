@@ -1,4 +1,5 @@
-// Types of <customer-form> in React's JSX. Written by the project's tests: do not edit.
+// Types of <customer-form> in React's JSX. Nothing here follows from the form's Rust types, so this file is written by
+// hand; the examples for React are compiled with it.
 //
 // Put this file beside customer-form.d.ts.
 

@@ -26,9 +26,9 @@ pub struct MountedForm {
 
 /// Shows a form in an element's shadow root.
 ///
-/// `form` is the form's name at the proxy, `proxy` the proxy's address without a path and a slash at its end. `description` is a promise of
-/// the answer to `GET /api/forms/{form}`, if that was asked for already. `prove` does a proof of work, see `proof.js`. `panicked` is called
-/// after a panic: no form of the page can go on.
+/// `form` is the form's name at the proxy, `proxy` the proxy's address without a path, and without a slash at its end.
+/// `description` is a promise of the answer to `GET /api/forms/{form}`, if that was asked for already. `prove` does a
+/// proof of work, see `proof.js`. `panicked` is called after a panic: no form of the page can go on.
 #[wasm_bindgen]
 pub fn mount(
     host: HtmlElement,

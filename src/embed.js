@@ -9,7 +9,7 @@
 
 import { AHEAD_MILLISECONDS, KEPT_MILLISECONDS, REMOVED_MILLISECONDS, drafts, kind, storages } from "./drafts.js";
 import { loadEngine, prove } from "./engine.js";
-import { isMistaken } from "./mistakes.js";
+import { VALUES, isMistaken } from "./mistakes.js";
 import { heights, placeholderSheet } from "./place.js";
 import { broken, elsewhere, reload, unavailable } from "./sentences.js";
 import { shade, watch } from "./shade.js";
@@ -216,7 +216,7 @@ class CustomerForm extends HTMLElement {
 
   /** Tells the page's developer what is mistaken. */
   #explain(code, paths) {
-    import(address("{{explain}}")).then(({ explain }) => explain(this, this.#proxy, code, paths), console.warn);
+    import(address("{{explain}}")).then(({ explain }) => explain(this, this.#proxy, VALUES, code, paths), console.warn);
   }
 
   /** Looks for values that the form has no field for. What is in a frame cannot be seen. */

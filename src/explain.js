@@ -1,22 +1,15 @@
 // What a page's developer reads in the console where a <customer-form> is set up wrongly: one sentence for each mistake,
 // with the attribute, its value and the remedy. embed.js loads it when it has found one.
 
-/** What an attribute may say. */
-const VALUES = {
-  mode: ["frame"],
-  theme: ["auto", "light", "dark"],
-  loading: ["eager", "lazy"],
-  draft: ["session", "local", "off"],
-};
-
 /** What was said of each element. */
 const said = new WeakMap();
 
 /**
- * Looks through an element. `code` is that of its `error` event, if there was one, or `values`; `paths` are those of values that the
- * page has filled in and the form has no text field for.
+ * Looks through an element. The third argument says what its attributes and slots may say, as mistakes.js has it. `code`
+ * is that of its `error` event, if there was one, or `values`; `paths` are those of values that the page has filled in
+ * and the form has no text field for.
  */
-export function explain(host, proxy, code, paths = []) {
+export function explain(host, proxy, { slot: slots, ...attributes }, code, paths = []) {
   if (!said.has(host)) said.set(host, new Set());
   const say = (sentence) => {
     if (said.get(host).has(sentence)) return;
@@ -26,7 +19,7 @@ export function explain(host, proxy, code, paths = []) {
 
   const form = host.getAttribute("form");
   if (!form) say('The attribute "form" is missing. Set it to the form\'s id in the proxy\'s configuration: form="acme".');
-  for (const [name, values] of Object.entries(VALUES)) {
+  for (const [name, values] of Object.entries(attributes)) {
     const value = host.getAttribute(name);
     if (value && !values.includes(value)) {
       say(`The attribute ${name}="${value}" has an unknown value. Set it to ${values.join(", ")}, or leave it out.`);
@@ -46,7 +39,7 @@ export function explain(host, proxy, code, paths = []) {
     );
   }
   for (const { slot } of host.querySelectorAll(":scope > [slot]")) {
-    if (!["header", "footer", "success"].includes(slot)) {
+    if (!slots.includes(slot)) {
       say(`The slot "${slot}" does not exist, so its content does not show. There are header, footer and success.`);
     }
   }

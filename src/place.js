@@ -2,13 +2,13 @@
 
 /** How the place of a form looks until its own stylesheet is there, with the same sizes as the form itself. */
 const css =
-  `:host{display:block}:host([hidden]){display:none}
-  .cf-placeholder{display:grid;gap:24px;font-size:16px;line-height:1.5}
-  .cf-placeholder p{margin:0;height:21px;overflow:hidden;opacity:0}
-  .cf-placeholder div{border-radius:8px;background:currentColor;opacity:.08}
-  .cf-placeholder~.cf-screen{height:0;overflow:hidden;visibility:hidden}
-  :host::before{content:". .";display:block;height:0;overflow:hidden;visibility:hidden;font:1px monospace;letter-spacing:0;white-space:normal;word-spacing:480px}
-  iframe{display:block;width:calc(100% + 8px);margin:-4px;border:0}`;
+  ':host{display:block}:host([hidden]){display:none}' +
+  '.cf-placeholder{display:grid;gap:24px;font-size:16px;line-height:1.5}' +
+  '.cf-placeholder p{margin:0;height:21px;overflow:hidden;opacity:0}' +
+  '.cf-placeholder div{border-radius:8px;background:currentColor;opacity:.08}' +
+  '.cf-placeholder~.cf-screen{height:0;overflow:hidden;visibility:hidden}' +
+  ':host::before{content:". .";display:block;height:0;overflow:hidden;visibility:hidden;font:1px monospace;letter-spacing:0;white-space:normal;word-spacing:480px}' +
+  'iframe{display:block;width:calc(100% + 8px);margin:-4px;border:0}';
 
 /** The same as a stylesheet, in a browser that can share one among forms: the form supports no other. */
 export const placeholderSheet = (() => {

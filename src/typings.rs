@@ -112,39 +112,6 @@ declare global {
 }
 "#;
 
-/// The types that only React's JSX needs. A file of its own: the other one is whole without React's types.
-const REACT: &str = r#"// Types of <customer-form> in React's JSX. Written by the project's tests: do not edit.
-//
-// Put this file beside customer-form.d.ts.
-
-import type { HTMLAttributes, ReactNode, RefAttributes } from "react";
-import type {
-  CustomerFormAttributes,
-  CustomerFormElement,
-  CustomerFormEventMap,
-  CustomerFormValues,
-} from "./customer-form";
-
-/** React 19, which sets properties where the element has them and attributes elsewhere. */
-declare module "react" {
-  namespace JSX {
-    interface IntrinsicElements {
-      "customer-form": Omit<HTMLAttributes<CustomerFormElement>, keyof CustomerFormAttributes> &
-        CustomerFormAttributes &
-        RefAttributes<CustomerFormElement> & {
-          children?: ReactNode;
-          prefill?: CustomerFormValues;
-        } & { [Name in keyof CustomerFormEventMap as `on${Name}`]?: (event: CustomerFormEventMap[Name]) => void };
-    }
-  }
-}
-"#;
-
-/// The whole of `customer-form-react.d.ts`.
-pub const fn react_declarations() -> &'static str {
-    REACT
-}
-
 /// The whole of `customer-form.d.ts`.
 pub fn declarations() -> String {
     let mut file = String::from(HEAD);
@@ -239,19 +206,15 @@ mod tests {
     use std::{env, fs};
 
     #[test]
-    fn the_files_beside_the_sources_are_what_they_give() {
-        for (name, expected) in [
-            ("src/customer-form.d.ts", declarations()),
-            ("src/customer-form-react.d.ts", react_declarations().to_owned()),
-        ] {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-            if env::var_os("WRITE_TYPINGS").is_some() {
-                fs::write(&path, &expected).unwrap();
-            }
-            let present = fs::read_to_string(&path).unwrap_or_default();
-            let stale = "is stale: WRITE_TYPINGS=1 cargo test --package customer-form typings";
-            assert!(present == expected, "{name} {stale}");
+    fn the_file_beside_the_sources_is_what_they_give() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/customer-form.d.ts");
+        if env::var_os("WRITE_TYPINGS").is_some() {
+            fs::write(&path, declarations()).unwrap();
         }
+        let present = fs::read_to_string(&path).unwrap_or_default();
+        let stale =
+            "src/customer-form.d.ts is stale: WRITE_TYPINGS=1 cargo test --package customer-form typings";
+        assert!(present == declarations(), "{stale}");
     }
 
     /// What stands in quotes in a script, between a beginning and the next `]`.
