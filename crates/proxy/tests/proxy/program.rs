@@ -1,10 +1,11 @@
 //! The program itself: its commands, its exit codes, its signals.
 
+use std::net::Ipv4Addr;
 use std::process::{Command, Output};
 
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::common::crm::all_fields;
 use crate::common::rig::{client, filled, fresh_key, send, toml};
@@ -50,9 +51,11 @@ async fn check_unasked(crm: &str, why: &str) {
 
 #[tokio::test]
 async fn check_fails_if_the_crm_cannot_be_reached() {
-    // The port of what has just stopped listening.
-    let refused = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    check_unasked(&format!("http://{refused}"), "the CRM cannot be reached").await;
+    // Bound and not listening: the system refuses connections and gives the port to no other program.
+    let closed = TcpSocket::new_v4().unwrap();
+    closed.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+    let refused = format!("http://{}", closed.local_addr().unwrap());
+    check_unasked(&refused, "the CRM cannot be reached").await;
     check_unasked("https://crm.invalid", "the CRM cannot be reached").await;
     for said in [&b""[..], b"SSH-2.0-OpenSSH\r\n\r\n"] {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,38 +1,37 @@
 //! A Redis of a test's own. The unit tests include this file, too.
 
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
+use tokio::net::TcpSocket;
 
 /// Every test's Redis asks for it, so that every test sees whether it shows anywhere.
 pub(crate) const PASSWORD: &str = "geheim-8c1f";
 
-/// How often another port is tried: somebody may take a free one first.
-const TRIES: usize = 20;
-
 /// A running server, in memory only. Dropping it ends it.
 pub(crate) struct RedisServer {
     process: Option<Child>,
-    port: u16,
+    address: SocketAddr,
+    /// Bound to the address and not listening: the system gives the port to no other program.
+    _held: TcpSocket,
     folder: TempDir,
 }
 
 impl RedisServer {
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        for _ in 0..TRIES {
-            let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-            if let Some(process) = run(port, &folder) {
-                return Self { process: Some(process), port, folder };
-            }
-        }
-        panic!("redis-server found no free port");
+        let held = TcpSocket::new_v4().unwrap();
+        // So that the server may listen there meanwhile.
+        held.set_reuseaddr(true).unwrap();
+        held.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        let address = held.local_addr().unwrap();
+        Self { process: Some(run(address, &folder)), address, _held: held, folder }
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("redis://:{PASSWORD}@127.0.0.1:{}", self.port)
+        format!("redis://:{PASSWORD}@{}", self.address)
     }
 
     pub(crate) fn stop(&mut self) {
@@ -52,7 +51,7 @@ impl RedisServer {
     /// On the same port, and empty.
     pub(crate) fn start_again(&mut self) {
         assert!(self.process.is_none(), "it runs");
-        self.process = Some(run(self.port, &self.folder).expect("somebody took the port meanwhile"));
+        self.process = Some(run(self.address, &self.folder));
     }
 }
 
@@ -62,22 +61,27 @@ impl Drop for RedisServer {
     }
 }
 
-/// `None`: it ended, since the port is taken.
-fn run(port: u16, folder: &TempDir) -> Option<Child> {
+fn run(address: SocketAddr, folder: &TempDir) -> Child {
     let mut process = Command::new("redis-server")
-        .args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--requirepass", PASSWORD])
+        .args([
+            "--bind",
+            &address.ip().to_string(),
+            "--port",
+            &address.port().to_string(),
+            "--requirepass",
+            PASSWORD,
+        ])
         .args(["--save", "", "--appendonly", "no", "--dir"])
         .arg(folder.path())
         .stdout(Stdio::piped())
         .spawn()
         .expect("redis-server is missing; on Debian: apt-get install redis-server");
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-    if lines.any(|line| line.unwrap().contains("Ready to accept connections")) {
-        // Whatever else it says, it must not wait for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
-        Some(process)
-    } else {
-        process.wait().unwrap();
-        None
-    }
+    assert!(
+        lines.any(|line| line.unwrap().contains("Ready to accept connections")),
+        "redis-server did not start"
+    );
+    // Whatever else it says, it must not wait for a reader.
+    std::thread::spawn(move || lines.for_each(drop));
+    process
 }

@@ -18,6 +18,7 @@ use thirtyfour::WebDriver;
 use thirtyfour::action_chain::ActionChain;
 
 use super::Engine;
+use super::port::ReservedPort;
 use display::Display;
 use driver::Driver;
 
@@ -38,17 +39,18 @@ impl Browser {
         let engine = Engine::chosen();
         let folder = tempfile::tempdir().unwrap();
         let display = (engine == Engine::WebKit).then(Display::start);
+        let port = ReservedPort::new();
         let (mut command, capabilities) = match engine {
-            Engine::Chromium => (chromium::driver(), chromium::capabilities(folder.path())),
-            Engine::Firefox => (firefox::driver(), firefox::capabilities()),
-            Engine::WebKit => (webkit::driver(display.as_ref().unwrap()), webkit::capabilities()),
+            Engine::Chromium => (chromium::driver(&port), chromium::capabilities(folder.path())),
+            Engine::Firefox => (firefox::driver(&port), firefox::capabilities()),
+            Engine::WebKit => (webkit::driver(&port, display.as_ref().unwrap()), webkit::capabilities()),
         };
         // Whatever they keep goes with the test, and nothing of the person's own settings comes in.
         command.env("TMPDIR", folder.path());
         for variable in ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
             command.env(variable, folder.path().join(variable));
         }
-        let program = Driver::start(&mut command).await;
+        let program = Driver::start(&mut command, port).await;
         let driver = WebDriver::builder(program.address(), capabilities).client(client()).await.unwrap();
         Self { driver, engine, _program: program, _display: display, _folder: folder }
     }

@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::eventually;
+use super::port::ReservedPort;
 
 /// Far more bytes than any test sends.
 const EVERYTHING: usize = Semaphore::MAX_PERMITS / 2;
@@ -20,7 +20,7 @@ const WAITING_BYTES: u32 = 64 << 10;
 
 /// A port that passes everything on to the proxy, both ways. It closes when it is dropped.
 pub(crate) struct Line {
-    address: SocketAddr,
+    port: ReservedPort,
     proxy: Arc<Mutex<Option<SocketAddr>>>,
     /// A permit for each byte that the browser may still send.
     upload: Arc<Semaphore>,
@@ -31,11 +31,11 @@ pub(crate) struct Line {
 impl Line {
     /// Takes a port, so that the proxy can be told its public address before it has one of its own.
     pub(crate) fn lay() -> Self {
-        let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
-        let address = listener.local_addr().unwrap();
+        let port = ReservedPort::new();
+        let listener = listen(port.address()).unwrap();
         let (proxy, upload) = (Arc::default(), Arc::new(Semaphore::new(EVERYTHING)));
         let server = tokio::spawn(serve(listener, Arc::clone(&proxy), Arc::clone(&upload)));
-        Self { address, proxy, upload, server: Mutex::new(Some(server)) }
+        Self { port, proxy, upload, server: Mutex::new(Some(server)) }
     }
 
     /// Says where the proxy is, from the next connection on.
@@ -45,7 +45,7 @@ impl Line {
 
     /// Where the browser finds the proxy.
     pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.port.address())
     }
 
     /// From now on nothing that the browser sends arrives, but for what is let through.
@@ -70,8 +70,7 @@ impl Line {
 
     /// Takes connections again, at the same address.
     pub(crate) async fn mend(&self) {
-        // The system may hold the port for a moment.
-        let listener = eventually("the line's port", async || listen(self.address).ok()).await;
+        let listener = listen(self.port.address()).unwrap();
         let server = tokio::spawn(serve(listener, Arc::clone(&self.proxy), Arc::clone(&self.upload)));
         assert!(self.server.lock().unwrap().replace(server).is_none(), "the line was not cut");
     }

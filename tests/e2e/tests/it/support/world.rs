@@ -1,6 +1,5 @@
 //! Everything together: the CRM, the proxy in front of it, a partner's page, and a browser.
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -15,7 +14,8 @@ use tempfile::TempDir;
 use super::browser::Browser;
 use super::line::Line;
 use super::partner::Partner;
-use super::{Form, Setup, eventually, recorder};
+use super::port::ReservedPort;
+use super::{Form, Setup, recorder};
 
 /// The key that the sandbox expects.
 const KEY: &str = "sandbox-key";
@@ -29,7 +29,7 @@ pub(crate) struct World {
     pub(crate) partner: Partner,
     line: Option<Line>,
     crm: Option<Sandbox>,
-    crm_address: SocketAddr,
+    crm_port: ReservedPort,
     proxy: RunningProxy,
     /// The proxy's configuration file.
     toml: String,
@@ -48,8 +48,9 @@ impl World {
         let mut options = SandboxOptions::new(data.path());
         options.fields = fields.clone();
         options.photo = photo;
+        let crm_port = ReservedPort::new();
+        options.listen = crm_port.address();
         let crm = Sandbox::start(options).await.unwrap();
-        let crm_address = crm.base_url().trim_start_matches("http://").parse().unwrap();
 
         let mut partner = Partner::bind().await;
         let line = setup.has_line.then(Line::lay);
@@ -65,7 +66,7 @@ impl World {
 
         let browser = Browser::start().await;
         let script = setup.script;
-        Self { browser, partner, line, crm: Some(crm), crm_address, proxy, toml, script, fields, photo, data }
+        Self { browser, partner, line, crm: Some(crm), crm_port, proxy, toml, script, fields, photo, data }
     }
 
     /// Opens the partner's page and waits until its form can be filled in.
@@ -163,15 +164,11 @@ impl World {
 
     /// Starts it again, at the same address and with the same data.
     pub(crate) async fn restart_crm(&mut self) {
-        let started = eventually("the CRM's port", async || {
-            let mut options = SandboxOptions::new(self.data.path());
-            options.fields = self.fields.clone();
-            options.photo = self.photo;
-            options.listen = self.crm_address;
-            // The system may hold the port for a moment.
-            Sandbox::start(options).await.ok()
-        });
-        self.crm = Some(started.await);
+        let mut options = SandboxOptions::new(self.data.path());
+        options.fields = self.fields.clone();
+        options.photo = self.photo;
+        options.listen = self.crm_port.address();
+        self.crm = Some(Sandbox::start(options).await.unwrap());
     }
 }
 

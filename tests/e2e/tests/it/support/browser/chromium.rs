@@ -5,6 +5,8 @@ use std::process::Command;
 
 use thirtyfour::{Capabilities, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel};
 
+use super::super::port::ReservedPort;
+
 /// The browser as it is started: no window, no sandbox (which root cannot have), and nothing that it does on its own.
 const FLAGS: [&str; 8] = [
     "--headless=new",
@@ -17,10 +19,9 @@ const FLAGS: [&str; 8] = [
     "--disable-sync",
 ];
 
-/// On a port that the system chooses.
-pub(super) fn driver() -> Command {
+pub(super) fn driver(port: &ReservedPort) -> Command {
     let mut command = super::program("CHROMEDRIVER", "chromedriver");
-    command.arg("--port=0");
+    command.arg(format!("--port={}", port.number()));
     command
 }
 

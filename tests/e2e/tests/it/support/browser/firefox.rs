@@ -4,10 +4,11 @@ use std::process::Command;
 
 use thirtyfour::{Capabilities, DesiredCapabilities};
 
-/// On a port that the system chooses.
-pub(super) fn driver() -> Command {
+use super::super::port::ReservedPort;
+
+pub(super) fn driver(port: &ReservedPort) -> Command {
     let mut command = super::program("GECKODRIVER", "geckodriver");
-    command.args(["--port", "0"]);
+    command.args(["--port", &port.number().to_string()]);
     command
 }
 

@@ -18,10 +18,6 @@ impl Group {
         Self { child: started.unwrap_or_else(|error| panic!("{program} cannot be started: {error}")) }
     }
 
-    pub(super) fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// What it prints, if that was piped. Can be had once.
     pub(super) fn stdout(&mut self) -> ChildStdout {
         self.child.stdout.take().unwrap()

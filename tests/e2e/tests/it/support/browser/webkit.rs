@@ -4,12 +4,12 @@ use std::process::Command;
 
 use thirtyfour::Capabilities;
 
+use super::super::port::ReservedPort;
 use super::display::Display;
 
-/// On a port that the system chooses.
-pub(super) fn driver(display: &Display) -> Command {
+pub(super) fn driver(port: &ReservedPort, display: &Display) -> Command {
     let mut command = super::program("WEBKITWEBDRIVER", "WebKitWebDriver");
-    command.arg("--port=0");
+    command.arg(format!("--port={}", port.number()));
     command.env("DISPLAY", display.name());
     // Root cannot have its sandbox, nor can most containers.
     command.env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");

@@ -1,0 +1,54 @@
+//! A port that stays free for one program.
+
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use tokio::net::TcpSocket;
+
+/// How often another port is tried, for one that is free in both families.
+const TRIES: usize = 20;
+
+/// A port of the loopback addresses, 127.0.0.1 and ::1. A socket that is bound and does not listen holds the port: the
+/// system gives the port to no other program, and a program that is told the port can listen there, now and again
+/// later. Without it, another program may take the port between its choice and its use.
+pub(crate) struct ReservedPort {
+    address: SocketAddr,
+    _held: [Option<TcpSocket>; 2],
+}
+
+impl ReservedPort {
+    pub(crate) fn new() -> Self {
+        (0..TRIES).find_map(|_| Self::in_both_families().ok()).expect("no port is free in both families")
+    }
+
+    fn in_both_families() -> io::Result<Self> {
+        let v4 = TcpSocket::new_v4()?;
+        let address = hold(&v4, (Ipv4Addr::LOCALHOST, 0).into())?;
+        let v6 = match TcpSocket::new_v6() {
+            Ok(v6) => match hold(&v6, (Ipv6Addr::LOCALHOST, address.port()).into()) {
+                Ok(_) => Some(v6),
+                // The machine has no IPv6.
+                Err(error) if error.kind() == io::ErrorKind::AddrNotAvailable => None,
+                Err(error) => return Err(error),
+            },
+            Err(_) => None,
+        };
+        Ok(Self { address, _held: [Some(v4), v6] })
+    }
+
+    /// The port on 127.0.0.1.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub(crate) fn number(&self) -> u16 {
+        self.address.port()
+    }
+}
+
+/// Binds the socket so that another one may listen at its address.
+fn hold(socket: &TcpSocket, address: SocketAddr) -> io::Result<SocketAddr> {
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.local_addr()
+}
