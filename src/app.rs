@@ -1,4 +1,5 @@
-//! One form at work: it loads, is filled in, is sent, and tells the page.
+//! One form at work. `state` decides; this room carries the decisions out: it fetches, sends, focuses, and dispatches
+//! events to the page.
 
 mod asked;
 mod controls;
@@ -13,17 +14,17 @@ mod sending;
 use std::sync::Arc;
 
 use customer_form_contract::FieldPath;
-use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
+use leptos::task::tick;
 use web_sys::FormData;
 
-use crate::draft::Draft;
+use crate::draft::{Draft, spawn};
 use crate::net::Submission;
-use crate::state::{Attempt, Event, Phase};
-use crate::view::{self, Actions};
+use crate::state::{self, Effect, Event, Lifecycle, Purpose, Target};
+use crate::view::{self, Intent};
 use events::Events;
-use new_id::new_id;
+use new_id::{new_id, new_key};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use events::types as event_types;
@@ -34,96 +35,123 @@ pub(crate) use mounted::Mounted;
 /// Everything that one form has; a handle that can be copied into every closure.
 #[derive(Clone, Copy)]
 pub(crate) struct App {
-    phase: RwSignal<Phase>,
-    /// What nobody has to be told of when it changes; together, because each stored type costs code of its own.
+    lifecycle: RwSignal<Lifecycle>,
+    /// What no view depends on; together, because each stored type costs code of its own.
     rest: StoredValue<Rest, LocalStorage>,
 }
 
 struct Rest {
     host: FormHost,
-    events: Events,
     draft: Option<Arc<Draft>>,
-    /// What the page's address says, as far as the form's description lets it fill in anything.
+    /// The values of the page's address, of which the configuration allows some.
     query: Vec<(FieldPath, String)>,
-    /// What the page filled in so far, which an emptied form begins with.
+    /// The values that the page filled in, which an emptied form begins with.
     prefill: Vec<(FieldPath, String)>,
-    /// What the visitor had typed when they were here before.
+    /// The values that the visitor typed on an earlier visit.
     kept: Vec<(FieldPath, String)>,
-    /// The `Idempotency-Key` of this filled form.
-    key: String,
-    /// What came with the description, for the submission.
-    token: Option<String>,
-    /// What the token takes besides, until work on it begins.
-    challenge: Option<String>,
-    /// Work that has begun.
-    proof: Option<Promise>,
-    /// Whether the token was asked for anew during this attempt.
-    renewed: bool,
-    /// What was sent last, to be sent again where its outcome is unknown.
-    sent: Option<FormData>,
-    /// Whether nobody knows what became of an earlier submission of this filled form.
-    open: bool,
-    attempt: Attempt,
+    /// The body of the last submission, which is sent again where the outcome is unknown.
+    snapshot: Option<FormData>,
+    /// The request on its way. Dropping it stops it.
     submission: Option<Submission>,
     /// Signals that are made while a future runs belong to the form, not to the future. Weak, because the form
     /// holds this: otherwise nothing would ever be freed, and an unmounted form would go on loading and sending.
     owner: WeakOwner,
 }
 
-/// A key that no other filled form has, written as the header's draft asks for
-/// (draft-ietf-httpapi-idempotency-key-header, section 2.1): as a string in quotes.
-fn new_key() -> String {
-    ["\"", &new_id(), "\""].concat()
-}
-
 impl App {
     /// A form that begins to load. It belongs to the current owner.
     pub(crate) fn start(host: FormHost) -> Self {
         let rest = Rest {
-            events: Events::new(&host),
             host,
             draft: None,
             query: Vec::new(),
             prefill: Vec::new(),
             kept: Vec::new(),
-            key: new_key(),
-            token: None,
-            challenge: None,
-            proof: None,
-            renewed: false,
-            sent: None,
-            open: false,
-            attempt: Attempt::default(),
+            snapshot: None,
             submission: None,
             owner: Owner::current().unwrap_or_default().downgrade(),
         };
-        let app = Self { phase: RwSignal::new(Phase::Loading), rest: StoredValue::new_local(rest) };
-        app.load(false);
+        let lifecycle = RwSignal::new(Lifecycle::new(new_key(), new_id()));
+        let app = Self { lifecycle, rest: StoredValue::new_local(rest) };
+        app.load(Purpose::First);
         app
     }
 
-    /// What the visitor sees of it.
+    /// The form's view.
     pub(crate) fn view(self) -> impl IntoView {
-        view::screen(self.phase, self.actions(), move || self.draft())
+        view::screen(self.lifecycle, UnsyncCallback::new(move |intent| self.act(intent)), move || {
+            self.draft()
+        })
     }
 
-    fn actions(self) -> Actions {
-        Actions {
-            submit: UnsyncCallback::new(move |()| self.submit()),
-            submit_as_new: UnsyncCallback::new(move |()| self.submit_as_new()),
-            check: UnsyncCallback::new(move |()| self.check()),
-            cancel: UnsyncCallback::new(move |()| self.cancel()),
-            reload: UnsyncCallback::new(move |()| {
-                self.step(Event::Reload);
-                self.load(true);
-            }),
-            focus: UnsyncCallback::new(move |path: FieldPath| {
-                self.rest.with_value(|rest| rest.host.focus_id(&view::id_of(path)));
-            }),
-            changed: UnsyncCallback::new(move |path| {
-                self.work();
-                self.tell(|events| events.change(path));
-            }),
+    /// Does what a view asks for.
+    fn act(self, intent: Intent) {
+        self.handle(match intent {
+            Intent::Submit => Event::Submit,
+            Intent::SubmitAsNew => Event::SubmitAsNew(new_key()),
+            Intent::CheckOutcome => Event::CheckOutcome(new_id()),
+            Intent::Cancel => Event::Cancel,
+            Intent::Reload => Event::Reload,
+            Intent::Changed(path) => {
+                self.handle(Event::Changed);
+                return self.tell(|events| events.change(path));
+            }
+            Intent::Focus(path) => {
+                return self.rest.with_value(|rest| rest.host.focus_id(&view::id_of(path)));
+            }
+        });
+    }
+
+    /// Takes an event, and carries its effects out.
+    fn handle(self, event: Event) {
+        for effect in state::update(self.lifecycle, event) {
+            // A page may remove the form in answer to an event.
+            if !self.lifecycle.is_disposed() {
+                self.carry_out(effect);
+            }
+        }
+    }
+
+    fn carry_out(self, effect: Effect) {
+        match effect {
+            Effect::Show => {}
+            Effect::Load(purpose) => self.load(purpose),
+            Effect::Focus(target) => self.focus(target),
+            Effect::LeaveCancel => self.rest.with_value(|rest| rest.host.leave_cancel()),
+            Effect::Abort => self.rest.update_value(|rest| rest.submission = None),
+            Effect::Prove(challenge) => self.prove(challenge),
+            Effect::Tell(message) => {
+                let draft = self.draft();
+                self.tell(|events| events.message(message, draft));
+            }
+            effect => {
+                if let Some(draft) = self.draft() {
+                    self.carry_out_with(effect, draft);
+                }
+            }
+        }
+    }
+
+    /// The effects that need the values of the form.
+    fn carry_out_with(self, effect: Effect, draft: Arc<Draft>) {
+        match effect {
+            Effect::Check => self.check(draft),
+            Effect::Ask => {
+                let goes_on = self.tell(Events::submit);
+                self.handle(Event::Asked(goes_on));
+            }
+            Effect::TakeSnapshot => self.take_snapshot(&draft),
+            Effect::Post(request) => self.post(request),
+            Effect::ReadFiles(attempt, error) => self.read_files(attempt, error, draft),
+            Effect::Clear => {
+                draft.clear();
+                self.rest.update_value(|rest| {
+                    rest.kept.clear();
+                    rest.fill(&draft);
+                });
+            }
+            Effect::MarkAnswered => draft.mark_answered(),
+            _ => {}
         }
     }
 
@@ -131,19 +159,26 @@ impl App {
         self.rest.with_value(|rest| rest.draft.clone())
     }
 
-    /// The proxy, the form, and the correlation id of the attempt.
-    fn address(self) -> (String, String, String) {
-        self.rest
-            .with_value(|rest| (rest.host.proxy.clone(), rest.host.form.clone(), rest.events.attempt_id()))
+    /// The proxy's address, and the form's name.
+    fn address(self) -> (String, String) {
+        self.rest.with_value(|rest| (rest.host.proxy.clone(), rest.host.form.clone()))
     }
 
-    fn step(self, event: Event) {
-        self.phase.update(|phase| *phase = std::mem::replace(phase, Phase::Loading).next(event));
-    }
-
-    /// Tells the page. A copy is taken first: a page may remove the form in answer to an event.
+    /// Tells the page. A copy of the sender is made first: a page may remove the form in answer to an event.
     fn tell<T>(self, tell: impl FnOnce(&Events) -> T) -> T {
-        let events = self.rest.with_value(|rest| rest.events.clone());
-        tell(&events)
+        let id = self.lifecycle.with_untracked(|lifecycle| lifecycle.request_id().to_owned());
+        tell(&self.rest.with_value(|rest| Events::new(&rest.host, id)))
+    }
+
+    /// Moves the focus, once what has changed is in the page.
+    fn focus(self, target: Target) {
+        let selector = match target {
+            Target::Message => view::FOCUS_TARGET,
+            Target::FirstField => "input",
+        };
+        spawn(async move {
+            tick().await;
+            self.rest.try_with_value(|rest| rest.host.focus_first(selector));
+        });
     }
 }

@@ -5,7 +5,7 @@ mod configuration;
 mod json;
 mod submission;
 
-pub(crate) use configuration::{Loaded, load, of_one_description};
+pub(crate) use configuration::load;
 pub(crate) use submission::{Submission, Update, form_data, submit};
 
 /// The address of a form's description, or of what is below it. `proxy` ends without a slash.

@@ -1,4 +1,4 @@
-//! What the visitor sees. Views read signals and call [`Actions`]; they fetch nothing.
+//! What the visitor sees. Views read signals and ask for an [`Intent`]; they fetch nothing.
 
 mod built;
 mod context;
@@ -13,7 +13,7 @@ mod select;
 mod sending;
 mod text;
 
-pub(crate) use context::{Actions, id_of};
+pub(crate) use context::{Intent, id_of};
 pub(crate) use screens::screen;
 
 /// Where focus goes when the form has something to say: the summary, a notice, the progress, the receipt.

@@ -5,13 +5,13 @@ use leptos::prelude::*;
 
 use super::{App, Kept, Rest, new_key};
 use crate::draft::Draft;
-use crate::state::{Event, Phase, Said};
+use crate::state::{Event, Said};
 use crate::text;
 
 impl App {
     /// The phase's name.
     pub(crate) fn phase_name(self) -> &'static str {
-        self.phase.with_untracked(Phase::name)
+        self.lifecycle.with_untracked(|lifecycle| lifecycle.phase().name())
     }
 
     /// Fills in what the page knows already, now and whenever the form begins anew.
@@ -37,7 +37,7 @@ impl App {
     /// there is no form.
     pub(crate) fn kept(self) -> Kept {
         let values = self.draft().map(|draft| draft.kept()).unwrap_or_default();
-        Kept { key: self.rest.with_value(|rest| rest.key.clone()), values }
+        Kept { key: self.lifecycle.with_untracked(|lifecycle| lifecycle.key().to_owned()), values }
     }
 
     /// Gives back what the visitor had typed when they were here before, at once or when the form is there. It is the
@@ -46,47 +46,25 @@ impl App {
         if let Some(draft) = self.draft() {
             draft.restore(&values);
         }
-        self.rest.update_value(|rest| {
-            rest.key = key;
-            rest.kept = values;
-        });
+        self.rest.update_value(|rest| rest.kept = values);
+        self.handle(Event::Restored(key));
     }
 
     /// Empties the form, also after success. Not while a submission is on its way: its answer belongs to what is
     /// filled in.
     pub(crate) fn reset(self) {
-        let Some(draft) = self.draft() else { return };
-        if self.phase.with_untracked(|phase| !matches!(phase, Phase::Editing(_) | Phase::Accepted(_))) {
-            return;
-        }
-        draft.clear();
-        self.rest.update_value(|rest| {
-            rest.kept.clear();
-            rest.key = new_key();
-            rest.open = false;
-            rest.fill(&draft);
-        });
-        let accepted = self.phase.with_untracked(|phase| matches!(phase, Phase::Accepted(_)));
-        self.step(Event::Reset);
-        // A token makes one customer.
-        if accepted {
-            self.load(true);
-        }
+        self.handle(Event::Reset(new_key()));
+    }
+
+    /// Does what the visitor's "Submit" does. In other phases than editing it does nothing.
+    pub(crate) fn submit(self) {
+        self.handle(Event::Submit);
     }
 
     /// Shows what the page found wrong, beside its fields and above them; an empty list takes it back. Only while the
     /// form is being filled in: the answer that is on its way is newer.
     pub(crate) fn told(self, said: Vec<Said>) {
-        let Some(draft) = self.draft() else { return };
-        if self.phase.with_untracked(|phase| !matches!(phase, Phase::Editing(_))) {
-            return;
-        }
-        draft.mark_answered();
-        let anything = !said.is_empty();
-        self.step(Event::Told(said));
-        if anything {
-            self.show_what_is_said();
-        }
+        self.handle(Event::Told(said));
     }
 
     /// The form's own sentence for a problem; none before there is a form.

@@ -4,6 +4,8 @@
 
 pub(crate) mod types;
 
+use std::sync::Arc;
+
 use customer_form_contract::wire::{Customer, Source};
 use customer_form_contract::{FieldPath, Report};
 use js_sys::{Array, Object, Reflect};
@@ -11,9 +13,8 @@ use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use super::FormHost;
-use super::new_id::new_id;
 use crate::draft::Draft;
-use crate::state::{LoadError, SendError};
+use crate::state::Message;
 use crate::text;
 
 use types::{
@@ -22,40 +23,42 @@ use types::{
 };
 
 /// The sender of one form's events.
-#[derive(Clone)]
 pub(super) struct Events {
     element: HtmlElement,
     form: String,
-    /// The correlation id of the last submission; before the first, of the description's request.
-    pub(super) attempt: String,
-    /// The page kept the last submission from being sent, so that nothing has gone out under its id.
-    kept_back: bool,
+    /// The id of the last submission's requests; before the first, of the request for the configuration.
+    request_id: String,
 }
 
 impl Events {
-    pub(super) fn new(host: &FormHost) -> Self {
-        Self { element: host.element.clone(), form: host.form.clone(), attempt: new_id(), kept_back: false }
+    pub(super) fn new(host: &FormHost, request_id: String) -> Self {
+        Self { element: host.element.clone(), form: host.form.clone(), request_id }
     }
 
-    /// Every submission has a correlation id of its own, which the proxy logs too. One that the page kept back keeps
-    /// its id for when the page lets it go.
-    pub(super) fn begin_attempt(&mut self) {
-        if !std::mem::take(&mut self.kept_back) {
-            self.attempt = new_id();
+    /// Dispatches a message of the form's lifecycle. Without a draft there is no form yet.
+    pub(super) fn message(&self, message: Message, draft: Option<Arc<Draft>>) {
+        match message {
+            Message::Ready => {
+                self.send(&READY, &[]);
+            }
+            Message::LoadError(error) => {
+                self.error(error.code(), &text::load_error(error), error.retryable());
+            }
+            // Byte counts of one request are far below 2^53, so the casts are exact.
+            Message::Progress(sent, total) => {
+                self.send(&PROGRESS, &[(sent as f64).into(), (total as f64).into()]);
+            }
+            Message::Success(customer) => self.success(&customer),
+            Message::ValidationError(source, report) => {
+                if let Some(draft) = draft {
+                    self.validation_error(source, &report, &draft);
+                }
+            }
+            Message::SendError(error) => {
+                self.error(error.code(), &text::send_error(error), error.retryable());
+            }
+            Message::OutcomeUnknown => self.error("outcome_unknown", text::OUTCOME_UNKNOWN, false),
         }
-    }
-
-    /// The page kept the submission from being sent.
-    pub(super) fn keep_back(&mut self) {
-        self.kept_back = true;
-    }
-
-    pub(super) fn attempt_id(&self) -> String {
-        self.attempt.clone()
-    }
-
-    pub(super) fn ready(&self) {
-        self.send(&READY, &[]);
     }
 
     pub(super) fn change(&self, path: FieldPath) {
@@ -67,19 +70,14 @@ impl Events {
         self.send(&SUBMIT, &[])
     }
 
-    pub(super) fn progress(&self, loaded: u64, total: u64) {
-        // Byte counts of one request are far below 2^53, so the casts are exact.
-        self.send(&PROGRESS, &[(loaded as f64).into(), (total as f64).into()]);
-    }
-
-    pub(super) fn success(&self, customer: &Customer) {
+    fn success(&self, customer: &Customer) {
         let member = |text: &Option<String>| text.as_deref().map_or(JsValue::NULL, JsValue::from);
         let Customer { id, name, last_name, email } = customer;
         let customer = object(&CUSTOMER, &[member(id), member(name), member(last_name), member(email)]);
         self.send(&SUCCESS, &[customer.into()]);
     }
 
-    pub(super) fn validation_error(&self, source: Source, report: &Report, draft: &Draft) {
+    fn validation_error(&self, source: Source, report: &Report, draft: &Draft) {
         let errors = Array::new();
         for (path, problem) in &report.0 {
             // Without the file's name, which the sentence beside the field has.
@@ -88,18 +86,6 @@ impl Events {
             errors.push(&object(&FIELD_ERROR, &error));
         }
         self.send(&VALIDATION_ERROR, &[source.name().into(), errors.into()]);
-    }
-
-    pub(super) fn load_error(&self, error: LoadError) {
-        self.error(error.code(), &text::load_error(error), error.retryable());
-    }
-
-    pub(super) fn send_error(&self, error: SendError) {
-        self.error(error.code(), &text::send_error(error), error.retryable());
-    }
-
-    pub(super) fn outcome_unknown(&self) {
-        self.error("outcome_unknown", text::OUTCOME_UNKNOWN, false);
     }
 
     fn error(&self, code: &str, message: &str, retryable: bool) {
@@ -113,7 +99,7 @@ impl Events {
 
     fn dispatch(&self, name: &str, cancelable: bool, detail: &Object) -> bool {
         set(detail, "form", &self.form.as_str().into());
-        set(detail, "attempt", &self.attempt.as_str().into());
+        set(detail, "attempt", &self.request_id.as_str().into());
         let init = CustomEventInit::new();
         init.set_bubbles(true);
         init.set_composed(true);

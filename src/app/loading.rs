@@ -1,116 +1,51 @@
-//! From nothing to a form that can be filled in.
+//! Fetching the configuration, and building the form from it.
 
 use std::sync::Arc;
 
-use customer_form_contract::FieldPath;
-use customer_form_contract::wire::FailCode;
+use customer_form_contract::{FieldPath, FormConfig};
 use leptos::prelude::*;
 
-use super::events::Events;
-use super::{App, Rest, new_id};
+use super::{App, new_id};
 use crate::draft::{Draft, spawn};
 use crate::net;
-use crate::state::{Attempt, Event, LoadError, Phase, Said, SendError, Wait};
+use crate::state::{CONFIG_CHANGED, Event, Purpose, Said};
 use crate::text;
 
-/// The form asks for other things than the one that was filled in.
-const CONFIG_CHANGED: SendError = SendError::Refused(FailCode::ConfigChanged, Wait(0));
-
 impl App {
-    /// Asks for the description: for a form to show, or for a new token of the form that is shown. `again` makes an
-    /// address that no cache has.
-    pub(super) fn load(self, again: bool) {
-        let (proxy, form, _) = self.address();
-        let query = if again { ["?", &new_id()].concat() } else { String::new() };
-        let attempt = self.rest.with_value(|rest| rest.attempt);
+    /// Fetches the configuration. Every time but the first at an address that no cache has.
+    pub(super) fn load(self, purpose: Purpose) {
+        let (proxy, form) = self.address();
+        let query = if purpose == Purpose::First { String::new() } else { ["?", &new_id()].concat() };
         // The answer that the page asked for already serves the first time only.
         let asked = self.rest.try_update_value(|rest| rest.host.description.take()).flatten();
         spawn(async move {
-            let told_id = |id| {
-                // A submission keeps its own.
-                if self.is_loading() {
-                    self.rest.try_update_value(|rest| rest.events.attempt = id);
-                }
-            };
-            let loaded = net::load(&proxy, &form, asked, &query, told_id).await;
-            // The form may have been unmounted while it waited.
-            if self.phase.is_disposed() {
+            let (request_id, loaded) = net::load(&proxy, &form, asked, &query).await;
+            // The form may have been unmounted meanwhile.
+            if self.lifecycle.is_disposed() {
                 return;
             }
-            if let Some(draft) = self.draft().filter(|_| !self.is_loading()) {
-                return self.token_came(attempt, loaded, &draft);
-            }
-            match loaded {
-                Ok(net::Loaded { config, token, challenge }) => {
-                    let Some(owner) = self.rest.with_value(|rest| rest.owner.upgrade()) else { return };
-                    let draft = owner.with(|| Arc::new(Draft::new(config)));
-                    let before = self.draft();
-                    self.rest.update_value(|rest| {
-                        rest.fill(&draft);
-                        (rest.token, rest.challenge) = (token, challenge);
-                        rest.draft = Some(draft.clone());
-                    });
-                    // There was a form, and it has changed under what the visitor had filled in.
-                    if let Some(before) = before {
-                        draft.take_over(&before);
-                        self.step(Event::Renewed(renewed(&draft, &before)));
-                        self.show_what_is_said();
-                    } else {
-                        self.step(Event::Loaded);
-                        // The visitor's "Try again" had the focus.
-                        if again {
-                            self.focus_soon("input");
-                        }
-                    }
-                    self.tell(Events::ready);
+            self.handle(match loaded {
+                Ok((config, ticket)) => {
+                    let news = if purpose.builds_form() { self.build(config) } else { Vec::new() };
+                    Event::Loaded { purpose, request_id, ticket, news }
                 }
-                Err(error) => {
-                    self.load_failed(error);
-                    if again {
-                        self.show_what_is_said();
-                    }
-                }
-            }
+                Err(error) => Event::LoadFailed { purpose, request_id, error },
+            });
         });
     }
 
-    /// Goes on with a submission that lacked nothing but this. Without one it is for the next; where none came, that one
-    /// asks again.
-    fn token_came(self, attempt: Attempt, loaded: Result<net::Loaded, LoadError>, draft: &Arc<Draft>) {
-        let took = loaded.map(|net::Loaded { token, challenge, .. }| {
-            self.rest.try_update_value(|rest| rest.take_token(token, challenge)) == Some(true)
+    /// Builds the form. Where there was one before, the values go over to the new one, and the differences are given.
+    fn build(self, config: FormConfig) -> Vec<Said> {
+        let Some(owner) = self.rest.with_value(|rest| rest.owner.upgrade()) else { return Vec::new() };
+        let draft = owner.with(|| Arc::new(Draft::new(config)));
+        let before = self.draft();
+        self.rest.update_value(|rest| {
+            rest.fill(&draft);
+            rest.draft = Some(draft.clone());
         });
-        if !self.phase.with_untracked(|phase| phase.is_sending(attempt)) {
-            return;
-        }
-        let error = match took {
-            Ok(true) => return self.post(draft),
-            Ok(false) => CONFIG_CHANGED,
-            Err(LoadError::Unreachable) => SendError::Unreachable,
-            Err(LoadError::Refused(code, wait)) => SendError::Refused(code, wait),
-            Err(LoadError::Unreadable(wait)) => SendError::Unreadable(wait),
-        };
-        self.update(attempt, net::Update::Failed(error), draft);
-    }
-
-    fn is_loading(self) -> bool {
-        self.phase.try_with_untracked(|phase| matches!(phase, Phase::Loading)) == Some(true)
-    }
-
-    fn load_failed(self, error: LoadError) {
-        self.step(Event::LoadFailed(error));
-        self.tell(|events| events.load_error(error));
-    }
-}
-
-impl Rest {
-    /// Takes a new token, unless it came with another description than the form was built from.
-    fn take_token(&mut self, token: Option<String>, challenge: Option<String>) -> bool {
-        let same = net::of_one_description(self.token.as_deref(), token.as_deref());
-        if same {
-            (self.token, self.challenge) = (token, challenge);
-        }
-        same
+        let Some(before) = before else { return Vec::new() };
+        draft.take_over(&before);
+        renewed(&draft, &before)
     }
 }
 

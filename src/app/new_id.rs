@@ -1,4 +1,10 @@
-//! Ids that nothing else has: correlation ids, and the keys of filled forms.
+//! Random ids: request ids, and the keys of filled forms.
+
+/// A key that no other filled form has, written as the header's draft asks for
+/// (draft-ietf-httpapi-idempotency-key-header, section 2.1): as a string in quotes.
+pub(super) fn new_key() -> String {
+    ["\"", &new_id(), "\""].concat()
+}
 
 /// 128 random bits in hexadecimal. `crypto.randomUUID` is only there in secure contexts, and a form may be
 /// tried out on a plain one.

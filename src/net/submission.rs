@@ -11,7 +11,7 @@ use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 
 use super::answer::read;
 use super::{FORM_PROOF, FORM_TOKEN, REQUEST_ID, address};
-use crate::state::{Progress, SendError};
+use crate::state::{Progress, Request, SendError};
 
 /// How long an upload may stand still, in milliseconds: twice as long as the proxy waits for the next byte of a body
 /// (`body_idle_seconds`), so that the proxy's own answer comes first where it still gets through.
@@ -36,24 +36,21 @@ pub(crate) enum Update {
     Failed(SendError),
 }
 
-/// Sends what [`form_data`] made. `key` is the `Idempotency-Key`: the proxy creates one customer for it at most, and
-/// answers as it did before where the same is sent again. `token` came with the description, and `proof` solves the
-/// challenge that came with it.
+/// Sends the body that [`form_data`] made. The proxy creates at most one customer for an `Idempotency-Key`, and answers
+/// as it did before where the same is sent again.
 pub(crate) fn submit(
     proxy: &str,
     form: &str,
-    request_id: &str,
-    key: &str,
-    [token, proof]: [Option<String>; 2],
+    with: Request,
     data: &FormData,
     update: impl Fn(Update) + 'static,
 ) -> Result<Submission, JsValue> {
     let request = XmlHttpRequest::new()?;
     request.open_with_async("POST", &address(proxy, form, "/customers"), true)?;
     request.set_request_header("Accept", "application/json")?;
-    request.set_request_header(REQUEST_ID, request_id)?;
-    request.set_request_header("Idempotency-Key", key)?;
-    for (name, value) in [(FORM_TOKEN, token), (FORM_PROOF, proof)] {
+    request.set_request_header(REQUEST_ID, &with.id)?;
+    request.set_request_header("Idempotency-Key", &with.key)?;
+    for (name, value) in [(FORM_TOKEN, with.token), (FORM_PROOF, with.proof)] {
         if let Some(value) = value {
             request.set_request_header(name, &value)?;
         }
@@ -102,7 +99,7 @@ pub(crate) fn submit(
     });
     listen(&|call| upload.set_onload(Some(call)), Closure::new(move |_| all_sent()));
     listen(&|call| request.set_onload(Some(call)), {
-        let (update, request, id) = (update.clone(), request.clone(), request_id.to_owned());
+        let (update, request, id) = (update.clone(), request.clone(), with.id);
         Closure::new(move |_| update(read(&request, &id)))
     });
     let broken = move || {

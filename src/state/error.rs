@@ -30,6 +30,9 @@ pub enum SendError {
     Unreadable(Wait),
 }
 
+/// The configuration changed after the form was filled in.
+pub const CONFIG_CHANGED: SendError = SendError::Refused(FailCode::ConfigChanged, Wait(0));
+
 impl LoadError {
     /// The stable code in the `error` event.
     pub const fn code(self) -> &'static str {
@@ -45,6 +48,15 @@ impl LoadError {
         match self {
             Self::Unreachable | Self::Unreadable(_) => true,
             Self::Refused(code, _) => code.retryable(),
+        }
+    }
+
+    /// The same error of a submission, which needed a new token and got none.
+    pub const fn of_submission(self) -> SendError {
+        match self {
+            Self::Unreachable => SendError::Unreachable,
+            Self::Refused(code, wait) => SendError::Refused(code, wait),
+            Self::Unreadable(wait) => SendError::Unreadable(wait),
         }
     }
 }
@@ -66,6 +78,17 @@ impl SendError {
             Self::Unreachable | Self::Cancelled | Self::Unreadable(_) => true,
             Self::Refused(code, _) => code.retryable(),
         }
+    }
+
+    /// Whether the same submission may succeed with another token.
+    pub const fn asks_for_token(self) -> bool {
+        matches!(
+            self,
+            Self::Refused(
+                FailCode::FormTokenInvalid | FailCode::FormTokenExpired | FailCode::ProofOfWorkInvalid,
+                _
+            )
+        )
     }
 
     /// Whether an earlier submission of the same filled form, whose outcome is open, stays open after this failure of

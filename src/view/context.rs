@@ -7,33 +7,36 @@ use customer_form_contract::{FieldPath, Problem};
 use leptos::prelude::*;
 
 use crate::draft::{Draft, FieldState, shown_at};
-use crate::state::{Notice, Phase, Said};
+use crate::state::{Lifecycle, Notice, Phase, Said};
 use crate::text;
 
 /// What a view may ask for.
 #[derive(Clone, Copy)]
-pub(crate) struct Actions {
+pub(crate) enum Intent {
     /// Check and send.
-    pub(crate) submit: UnsyncCallback<()>,
+    Submit,
     /// Check and send as another filled form.
-    pub(crate) submit_as_new: UnsyncCallback<()>,
-    /// Send the same again, to learn what became of it.
-    pub(crate) check: UnsyncCallback<()>,
+    SubmitAsNew,
+    /// Send the same again, to learn the outcome.
+    CheckOutcome,
     /// Stop sending.
-    pub(crate) cancel: UnsyncCallback<()>,
+    Cancel,
     /// Load again.
-    pub(crate) reload: UnsyncCallback<()>,
+    Reload,
     /// Move the focus to that field.
-    pub(crate) focus: UnsyncCallback<FieldPath>,
+    Focus(FieldPath),
     /// The visitor changed that field and is done with it.
-    pub(crate) changed: UnsyncCallback<FieldPath>,
+    Changed(FieldPath),
 }
+
+/// Does what a view asks for.
+pub(crate) type OnIntent = UnsyncCallback<Intent>;
 
 /// The form that a field stands in.
 #[derive(Clone)]
 pub(super) struct Context {
     pub(super) draft: Arc<Draft>,
-    pub(super) actions: Actions,
+    pub(super) on_intent: OnIntent,
     /// What the proxy, the CRM or the page last found wrong.
     found: Memo<Vec<Said>>,
     /// What each field shows, and what is wrong with the form as a whole.
@@ -61,11 +64,11 @@ pub(crate) fn id_of(path: FieldPath) -> String {
 }
 
 impl Context {
-    pub(super) fn new(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) -> Self {
+    pub(super) fn new(draft: Arc<Draft>, lifecycle: RwSignal<Lifecycle>, on_intent: OnIntent) -> Self {
         let found = {
             let draft = draft.clone();
             Memo::new(move |_| {
-                phase.with(|phase| match phase {
+                lifecycle.with(|lifecycle| match lifecycle.phase() {
                     Phase::Editing(Notice::Invalid { source: Source::Proxy | Source::Crm, report }) => {
                         said(&draft, &report.0)
                     }
@@ -74,7 +77,8 @@ impl Context {
                 })
             })
         };
-        let ctx = Self { draft, actions, found, watched: Watched::default(), pressing: RwSignal::new(false) };
+        let ctx =
+            Self { draft, on_intent, found, watched: Watched::default(), pressing: RwSignal::new(false) };
         ctx.shown(FieldPath::Form, None, Draft::check_whole);
         ctx
     }

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::built::{Build, Built, dynamic};
-use super::context::{Context, id_of};
+use super::context::{Context, Intent, id_of};
 use super::field::{FILES, Frame};
 use crate::draft::{FilesField, PickedFile, custom_path, path_of, spawn};
 use crate::text;
@@ -102,7 +102,7 @@ pub(super) fn input(
         input.set_value("");
         if count > 0 {
             field.set(list);
-            ctx.actions.changed.run(path);
+            ctx.on_intent.run(Intent::Changed(path));
         }
     };
     view! {
@@ -147,11 +147,11 @@ pub(super) fn chosen(ctx: &Context, path: FieldPath, field: FilesField) -> Built
                 let last = list.len().checked_sub(1);
                 let next = last.map_or(path, |last| path_of(path, last.min(index) as u64));
                 field.set(list);
-                ctx.actions.changed.run(path);
-                let focus = ctx.actions.focus;
+                ctx.on_intent.run(Intent::Changed(path));
+                let on_intent = ctx.on_intent;
                 spawn(async move {
                     tick().await;
-                    focus.try_run(next);
+                    on_intent.try_run(Intent::Focus(next));
                 });
             };
             // The one photo has the path of its control.

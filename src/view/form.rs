@@ -12,10 +12,10 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::built::{Build, Built};
-use super::context::{Actions, Context, attr};
+use super::context::{Context, Intent, OnIntent, attr};
 use super::{files, notice, permissions, photo, select, sending, text};
 use crate::draft::{Draft, FIXED_TEXTS};
-use crate::state::Phase;
+use crate::state::{Lifecycle, Phase};
 use crate::text as words;
 
 /// The most custom fields of a form that is laid out and painted as a whole. In a longer form, fields off the screen
@@ -23,9 +23,9 @@ use crate::text as words;
 const LONG: usize = 300;
 
 /// The form with all its fields, built as a whole before any of it is inserted into the page.
-pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) -> Built {
-    let ctx = Context::new(draft, phase, actions);
-    let busy = Memo::new(move |_| phase.with(|phase| matches!(phase, Phase::Sending { .. })));
+pub(super) fn form(draft: Arc<Draft>, lifecycle: RwSignal<Lifecycle>, on_intent: OnIntent) -> Built {
+    let ctx = Context::new(draft, lifecycle, on_intent);
+    let busy = Memo::new(move |_| lifecycle.with(|lifecycle| matches!(lifecycle.phase(), Phase::Sending(_))));
     let fixed: Vec<_> = FIXED_TEXTS.into_iter().filter_map(|path| text::fixed(&ctx, path)).collect();
     let fields = &ctx.draft.config.fields;
     let same_group = |a: &CustomField, b: &CustomField| a.group.is_some() && a.group == b.group;
@@ -42,10 +42,10 @@ pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) 
                 event.prevent_default();
                 // The form is ours: a page that listens for its own forms must not send or count it.
                 event.stop_propagation();
-                actions.submit.run(());
+                on_intent.run(Intent::Submit);
             }
         >
-            {notice::notice(&ctx, phase)}
+            {notice::notice(&ctx, lifecycle)}
             {notice::impossible(&ctx)}
             <p class="cf-note" part="note">{words::NOTE}</p>
             <div class="cf-fields" part="fields">
@@ -65,7 +65,7 @@ pub(super) fn form(draft: Arc<Draft>, phase: RwSignal<Phase>, actions: Actions) 
             >
                 <button class="cf-button" part="button" type="submit">{words::SUBMIT}</button>
             </div>
-            {sending::sending(phase, actions)}
+            {sending::sending(lifecycle, on_intent)}
         </form>
     }
     .built();

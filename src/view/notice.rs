@@ -11,16 +11,16 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::built::{Build, Built, dynamic, nothing};
-use super::context::{Actions, Context, id_of, said};
+use super::context::{Context, Intent, OnIntent, id_of, said};
 use crate::draft::shown_at;
-use crate::state::{Notice, Phase, Said, SendError};
+use crate::state::{Lifecycle, Notice, Phase, Said, SendError};
 use crate::text;
 
 /// The summary of what is wrong, or why nothing was sent.
-pub(super) fn notice(ctx: &Context, phase: RwSignal<Phase>) -> Built {
+pub(super) fn notice(ctx: &Context, lifecycle: RwSignal<Lifecycle>) -> Built {
     let ctx = ctx.clone();
     dynamic(move || {
-        let notice = phase.with(|phase| match phase {
+        let notice = lifecycle.with(|lifecycle| match lifecycle.phase() {
             Phase::Editing(notice) => notice.clone(),
             _ => Notice::None,
         });
@@ -29,10 +29,10 @@ pub(super) fn notice(ctx: &Context, phase: RwSignal<Phase>) -> Built {
             Notice::Invalid { report, .. } => problems(&ctx, said(&ctx.draft, &report.0)),
             Notice::Told(said) => problems(&ctx, said),
             Notice::Renewed(said) => summary(&ctx, text::RENEWED.to_owned(), said),
-            Notice::NotSent(error) => not_sent(error, ctx.actions),
+            Notice::NotSent(error) => not_sent(error, ctx.on_intent),
             Notice::OutcomeUnknown => message(
                 text::OUTCOME_UNKNOWN.to_owned(),
-                Some(button("check", "Check again", ctx.actions.check)),
+                Some(button("check", "Check again", ctx.on_intent, Intent::CheckOutcome)),
             ),
         }
     })
@@ -110,21 +110,21 @@ fn item(ctx: &Context, Said { path, sentence }: Said) -> Built {
 /// A link that moves the focus. The address alone would not do: a fragment does not reach into a shadow root,
 /// and following it would change the page's own address.
 fn link(ctx: &Context, target: FieldPath, sentence: String) -> Built {
-    let focus = ctx.actions.focus;
+    let on_intent = ctx.on_intent;
     let follow = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
-        focus.run(target);
+        on_intent.run(Intent::Focus(target));
     };
     view! { <a href=["#", &id_of(target)].concat() on:click=follow>{sentence}</a> }.built()
 }
 
 /// Why nothing was sent, with the button that helps: the form's own may be screens away.
-fn not_sent(error: SendError, actions: Actions) -> Built {
+fn not_sent(error: SendError, on_intent: OnIntent) -> Built {
     let button = match error {
         SendError::Refused(FailCode::IdempotencyKeyReused, _) => {
-            Some(button("send-as-new", "Send as a new customer", actions.submit_as_new))
+            Some(button("send-as-new", "Send as a new customer", on_intent, Intent::SubmitAsNew))
         }
-        error => error.retryable().then(|| button("resend", "Submit again", actions.submit)),
+        error => error.retryable().then(|| button("resend", "Submit again", on_intent, Intent::Submit)),
     };
     let sentence = text::send_error(error);
     if error == SendError::Cancelled {
@@ -152,9 +152,9 @@ pub(super) fn message(sentence: String, button: Option<Built>) -> Built {
 }
 
 /// A button in a notice.
-pub(super) fn button(part: &'static str, label: &'static str, action: UnsyncCallback<()>) -> Built {
+pub(super) fn button(part: &'static str, label: &'static str, on_intent: OnIntent, intent: Intent) -> Built {
     view! {
-        <button class="cf-button cf-button--plain" part=part type="button" on:click=move |_| action.run(())>
+        <button class="cf-button cf-button--plain" part=part type="button" on:click=move |_| on_intent.run(intent)>
             {label}
         </button>
     }

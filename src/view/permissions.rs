@@ -6,7 +6,7 @@ use customer_form_contract::{Action, FieldPath, Module, Permission};
 use leptos::prelude::*;
 
 use super::built::{Build, Built};
-use super::context::{Context, id_of};
+use super::context::{Context, Intent, id_of};
 use super::field::errors;
 use crate::text;
 
@@ -53,7 +53,7 @@ pub(super) fn permissions(ctx: &Context) -> Option<Built> {
 
 fn checkbox(ctx: &Context, permission: Permission) -> Built {
     let chosen = ctx.draft.permissions;
-    let changed = ctx.actions.changed;
+    let on_intent = ctx.on_intent;
     let path = FieldPath::Permission(permission);
     let toggle = move |event| {
         let checked = event_target_checked(&event);
@@ -64,7 +64,7 @@ fn checkbox(ctx: &Context, permission: Permission) -> Built {
                 chosen.remove(permission);
             }
         });
-        changed.run(path);
+        on_intent.run(Intent::Changed(path));
     };
     view! {
         <input

@@ -8,29 +8,30 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::built::{Build, Built, dynamic, nothing};
-use super::context::Actions;
+use super::context::{Intent, OnIntent};
 use super::form::form;
 use super::notice::{button, message};
 use crate::draft::Draft;
-use crate::state::{LoadError, Phase};
+use crate::state::{Lifecycle, LoadError, Phase};
 use crate::text;
 
 /// What a phase looks like. The form stays the same one through editing and sending.
 pub(crate) fn screen(
-    phase: RwSignal<Phase>,
-    actions: Actions,
+    lifecycle: RwSignal<Lifecycle>,
+    on_intent: OnIntent,
     draft: impl Fn() -> Option<Arc<Draft>> + Send + 'static,
 ) -> impl IntoView {
-    let filling =
-        Memo::new(move |_| phase.with(|phase| matches!(phase, Phase::Editing(_) | Phase::Sending { .. })));
+    let filling = Memo::new(move |_| {
+        lifecycle.with(|lifecycle| matches!(lifecycle.phase(), Phase::Editing(_) | Phase::Sending(_)))
+    });
     let screen = dynamic(move || {
         // Follows the phase itself only while there is no form to keep.
         if filling.get() {
-            return draft().map_or_else(nothing, |draft| form(draft, phase, actions));
+            return draft().map_or_else(nothing, |draft| form(draft, lifecycle, on_intent));
         }
-        phase.with(|phase| match phase {
-            Phase::Unavailable(error) => unavailable(*error, actions),
-            Phase::Accepted(_) => accepted(),
+        lifecycle.with(|lifecycle| match lifecycle.phase() {
+            Phase::Unavailable(error) => unavailable(*error, on_intent),
+            Phase::Accepted => accepted(),
             _ => loading(),
         })
     });
@@ -60,8 +61,8 @@ fn loading() -> Built {
     .built()
 }
 
-fn unavailable(error: LoadError, actions: Actions) -> Built {
-    let retry = error.retryable().then(|| button("retry", "Try again", actions.reload));
+fn unavailable(error: LoadError, on_intent: OnIntent) -> Built {
+    let retry = error.retryable().then(|| button("retry", "Try again", on_intent, Intent::Reload));
     message(text::load_error(error), retry)
 }
 

@@ -6,8 +6,8 @@ use customer_form_contract::FieldPath;
 use leptos::prelude::*;
 
 use super::built::{Build, Built, dynamic, nothing};
-use super::context::Actions;
-use crate::state::{Phase, Progress, Said};
+use super::context::{Intent, OnIntent};
+use crate::state::{Lifecycle, Phase, Progress, Said};
 use crate::text;
 
 /// The steps, in hundredths, in which progress is read out: a reader that spoke every change would say nothing
@@ -15,34 +15,34 @@ use crate::text;
 const SPOKEN_STEP: u64 = 25;
 
 /// How far the submission is, and a button that cancels it; nothing in other phases.
-pub(super) fn sending(phase: RwSignal<Phase>, actions: Actions) -> Built {
-    let shown = Memo::new(move |_| progress(phase).is_some());
-    dynamic(move || if shown.get() { panel(phase, actions) } else { nothing() })
+pub(super) fn sending(lifecycle: RwSignal<Lifecycle>, on_intent: OnIntent) -> Built {
+    let shown = Memo::new(move |_| progress(lifecycle).is_some());
+    dynamic(move || if shown.get() { panel(lifecycle, on_intent) } else { nothing() })
 }
 
 /// How far the submission is; none in other phases.
-fn progress(phase: RwSignal<Phase>) -> Option<Progress> {
-    phase.with(|phase| match phase {
-        Phase::Sending { progress, .. } => Some(*progress),
+fn progress(lifecycle: RwSignal<Lifecycle>) -> Option<Progress> {
+    lifecycle.with(|lifecycle| match lifecycle.phase() {
+        Phase::Sending(progress) => Some(*progress),
         _ => None,
     })
 }
 
-fn panel(phase: RwSignal<Phase>, actions: Actions) -> Built {
+fn panel(lifecycle: RwSignal<Lifecycle>, on_intent: OnIntent) -> Built {
     // A list as the fields' errors are: each type that is watched costs code of its own.
     let spoken = Memo::new(move |_| {
         let said = |progress| Said { path: FieldPath::Form, sentence: text::progress(coarse(progress)) };
-        progress(phase).map(said).into_iter().collect::<Vec<_>>()
+        progress(lifecycle).map(said).into_iter().collect::<Vec<_>>()
     });
     // An element, not a text alone: a page translator puts elements of its own in the place of texts, and what is
     // changed afterwards in the text that was there before is not in the page any more.
     let span = |sentence: Option<String>| view! { <span>{sentence.unwrap_or_default()}</span> }.built();
-    let seen = dynamic(move || span(progress(phase).map(text::progress)));
+    let seen = dynamic(move || span(progress(lifecycle).map(text::progress)));
     let heard = dynamic(move || span(spoken.with(|said| said.first().map(|said| said.sentence.clone()))));
     // Past the last byte nothing can be called back, so there is nothing to cancel any more.
-    let cancellable = Memo::new(move |_| progress(phase).is_some_and(|progress| !progress.is_all_sent()));
-    let cancel = dynamic(move || if cancellable.get() { cancel_button(actions) } else { nothing() });
-    let bar = dynamic(move || bar(progress(phase).and_then(hundredths)));
+    let cancellable = Memo::new(move |_| progress(lifecycle).is_some_and(|progress| !progress.is_all_sent()));
+    let cancel = dynamic(move || if cancellable.get() { cancel_button(on_intent) } else { nothing() });
+    let bar = dynamic(move || bar(progress(lifecycle).and_then(hundredths)));
     view! {
         <div class="cf-sending" part="progress" tabindex="-1" data-focus="">
             <p aria-hidden="true">{seen}</p>
@@ -58,12 +58,12 @@ fn bar(value: Option<String>) -> Built {
     view! { <progress aria-label="Sending" max="100" value=value></progress> }.built()
 }
 
-fn cancel_button(actions: Actions) -> Built {
+fn cancel_button(on_intent: OnIntent) -> Built {
     // The panel is brought into view, so that the second click of a double click on "Submit" may land here. It is
     // counted as the second wherever it lands; a key press counts as none.
     let cancel = move |event: leptos::ev::MouseEvent| {
         if event.detail() < 2 {
-            actions.cancel.run(());
+            on_intent.run(Intent::Cancel);
         }
     };
     view! {

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
 use super::built::{Build, Built};
-use super::context::{Context, id_of};
+use super::context::{Context, Intent, id_of};
 use super::field::Frame;
 use crate::draft::{TextField, custom_path};
 use crate::text;
@@ -176,7 +176,7 @@ pub(super) fn listeners(
     field: TextField,
 ) -> Listeners<impl Fn(ev::FocusEvent) + Clone + 'static + use<>, impl Fn(ev::Event) + Clone + 'static + use<>>
 {
-    let changed = ctx.actions.changed;
+    let on_intent = ctx.on_intent;
     let ctx = ctx.clone();
     // Some tools that fill forms in tell of a change and not of input, or of nothing.
     let take = move |event: &ev::Event| {
@@ -192,7 +192,7 @@ pub(super) fn listeners(
     };
     let change = move |event: ev::Event| {
         take(&event);
-        changed.run(path);
+        on_intent.run(Intent::Changed(path));
     };
     Listeners { blur, change }
 }

@@ -4,6 +4,7 @@
 use customer_form::element::{MountedForm, mount};
 use customer_form_contract::FormConfig;
 use js_sys::Promise;
+use leptos::task::tick;
 use serde_json::Value;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
@@ -123,6 +124,8 @@ impl Page {
     }
 
     async fn until_some<T>(&self, what: &str, look: impl Fn() -> Option<T>) -> T {
+        // The page shows a change of the form one turn of the event loop later.
+        tick().await;
         let found = poll(look).await;
         found.unwrap_or_else(|| {
             let (told, thrown) = (self.events.names(), self.network.uncaught());

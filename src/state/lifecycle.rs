@@ -1,0 +1,178 @@
+//! The lifecycle of one form: from the first request to the created customer.
+//!
+//! [`Lifecycle::update`] takes an event and gives the effects that the event has. The function is pure: it touches no
+//! DOM, no network and no clock. `app` carries the effects out, and what comes of them is the next event. An event that
+//! does not fit, such as the answer to a cancelled submission, has no effect.
+
+mod loading;
+mod page;
+mod submission;
+
+use customer_form_contract::Report;
+
+use super::{AttemptNumber, Effect, Event, Message, Notice, Phase, Purpose, SendError, Target, Ticket};
+
+/// The state of one form, without the values that the visitor typed.
+#[derive(Debug)]
+pub struct Lifecycle {
+    phase: Phase,
+    step: Step,
+    /// Whether the form has been shown.
+    was_shown: bool,
+    /// The number of the last submission.
+    attempt: AttemptNumber,
+    /// The id of the last submission's requests; before the first submission, of the request for the configuration.
+    request_id: String,
+    /// Whether the last submission was stopped by the page, so that no request has carried its id.
+    id_is_unused: bool,
+    /// Whether the last submission has asked for a new token already. It asks once.
+    token_renewed: bool,
+    /// The `Idempotency-Key` of this filled form.
+    key: String,
+    ticket: Ticket,
+    proof: Proof,
+    /// Whether an earlier submission of this filled form may have created the customer.
+    outcome_unknown: bool,
+}
+
+/// The step of a submission within its phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// No submission.
+    None,
+    /// The values are being checked.
+    Checking,
+    /// The page decides whether the submission goes on.
+    Asking,
+    /// The proof of work is being done.
+    Proving,
+    /// The request is on its way.
+    Posting,
+    /// The proxy refused the token or the proof, and a new token is being fetched.
+    Renewing,
+    /// The request failed, and the chosen files are being read again.
+    Failing,
+}
+
+/// The proof of work for the current token.
+#[derive(Debug, PartialEq, Eq)]
+enum Proof {
+    /// The challenge of the ticket has not been passed on, if there is one.
+    NotBegun,
+    /// The work on this challenge has begun.
+    Begun(String),
+    /// The work is done. `None`: without a result; the proxy then says that the proof is missing.
+    Done(Option<String>),
+}
+
+impl Lifecycle {
+    /// A form that has asked for nothing yet; the first effect is [`Effect::Load`] with [`Purpose::First`].
+    pub fn new(key: String, request_id: String) -> Self {
+        Self {
+            phase: Phase::Loading,
+            step: Step::None,
+            was_shown: false,
+            attempt: AttemptNumber::default(),
+            request_id,
+            id_is_unused: false,
+            token_renewed: false,
+            key,
+            ticket: Ticket::default(),
+            proof: Proof::NotBegun,
+            outcome_unknown: false,
+        }
+    }
+
+    /// The phase.
+    pub const fn phase(&self) -> &Phase {
+        &self.phase
+    }
+
+    /// The `Idempotency-Key` of this filled form.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The id that events for the page carry as `attempt`.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    /// Takes an event, and gives its effects in the order in which they have to be carried out.
+    #[must_use]
+    pub fn update(&mut self, event: Event) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let to = &mut effects;
+        match event {
+            Event::Loaded { purpose, request_id, ticket, news } => {
+                self.loaded(purpose, request_id, ticket, news, to);
+            }
+            Event::LoadFailed { purpose, request_id, error } => {
+                self.load_failed(purpose, request_id, error, to);
+            }
+            Event::Reload => {
+                if matches!(self.phase, Phase::Unavailable(_)) {
+                    self.show(Phase::Loading, to);
+                    to.push(Effect::Load(if self.was_shown { Purpose::Changed } else { Purpose::Retry }));
+                }
+            }
+            Event::Restored(key) => self.key = key,
+            Event::Reset(key) => self.reset(key, to),
+            Event::Told(said) => self.told(said, to),
+            Event::Changed => self.begin_proof(to),
+            Event::Submit => self.submit(to),
+            Event::SubmitAsNew(key) => {
+                if self.phase.is_editing() {
+                    self.begin_another(key);
+                    self.submit(to);
+                }
+            }
+            Event::CheckOutcome(id) => {
+                if matches!(self.phase, Phase::Editing(Notice::OutcomeUnknown)) {
+                    self.begin_attempt(id);
+                    self.send(to);
+                }
+            }
+            Event::Checked(report, id) => self.checked(report, id, to),
+            Event::Asked(goes_on) => self.asked(goes_on, to),
+            Event::Proved { challenge, proof } => self.proved(&challenge, proof, to),
+            Event::Progressed(of, progress) => self.progressed(of, progress, to),
+            Event::Answered(of, outcome) => {
+                if self.is_at(Step::Posting, of) {
+                    self.answered(outcome, to);
+                }
+            }
+            Event::Failed(of, error) => self.request_failed(of, error, to),
+            Event::FilesRead(of, error, report) => {
+                if self.is_at(Step::Failing, of) {
+                    self.failed(error, report, to);
+                }
+            }
+            Event::Cancel => {
+                if matches!(self.phase, Phase::Sending(_)) {
+                    to.push(Effect::Abort);
+                    self.failed(SendError::Cancelled, Report::default(), to);
+                }
+            }
+        }
+        effects
+    }
+
+    fn show(&mut self, phase: Phase, to: &mut Vec<Effect>) {
+        self.phase = phase;
+        to.push(Effect::Show);
+    }
+
+    /// Ends a submission, or the loading of the form, with a message above the fields that has the focus.
+    fn end(&mut self, phase: Phase, message: Message, to: &mut Vec<Effect>) {
+        self.step = Step::None;
+        self.show(phase, to);
+        to.push(Effect::Focus(Target::Message));
+        to.push(Effect::Tell(message));
+    }
+
+    /// Whether the submission of this number is at this step.
+    fn is_at(&self, step: Step, attempt: AttemptNumber) -> bool {
+        self.step == step && self.attempt == attempt
+    }
+}

@@ -1,0 +1,110 @@
+//! The configuration, its token, and the proof of work.
+
+use super::{Lifecycle, Proof, Step};
+use crate::state::{
+    CONFIG_CHANGED, Effect, LoadError, Message, Notice, Phase, Purpose, Said, Target, Ticket,
+};
+
+impl Lifecycle {
+    pub(super) fn loaded(
+        &mut self,
+        purpose: Purpose,
+        request_id: Option<String>,
+        ticket: Ticket,
+        news: Vec<Said>,
+        to: &mut Vec<Effect>,
+    ) {
+        if !purpose.builds_form() {
+            return self.token_came(purpose, Ok(ticket), to);
+        }
+        self.was_shown = true;
+        self.take_request_id(request_id);
+        self.take(ticket);
+        let changed = purpose == Purpose::Changed;
+        self.show(Phase::Editing(if changed { Notice::Renewed(news) } else { Notice::None }), to);
+        match purpose {
+            Purpose::First => {}
+            // "Try again" had the focus.
+            Purpose::Retry => to.push(Effect::Focus(Target::FirstField)),
+            _ => to.push(Effect::Focus(Target::Message)),
+        }
+        to.push(Effect::Tell(Message::Ready));
+    }
+
+    pub(super) fn load_failed(
+        &mut self,
+        purpose: Purpose,
+        request_id: Option<String>,
+        error: LoadError,
+        to: &mut Vec<Effect>,
+    ) {
+        if !purpose.builds_form() {
+            return self.token_came(purpose, Err(error), to);
+        }
+        self.take_request_id(request_id);
+        self.show(Phase::Unavailable(error), to);
+        to.push(Effect::Tell(Message::LoadError(error)));
+        if purpose != Purpose::First {
+            to.push(Effect::Focus(Target::Message));
+        }
+    }
+
+    /// The proxy names the request for the configuration: an id of the form's own would need a CORS preflight.
+    pub(super) fn take_request_id(&mut self, request_id: Option<String>) {
+        if let Some(id) = request_id {
+            self.request_id = id;
+        }
+    }
+
+    pub(super) fn take(&mut self, ticket: Ticket) {
+        self.ticket = ticket;
+        self.proof = Proof::NotBegun;
+    }
+
+    /// Takes a token that was fetched for the form that is shown. Where no submission waits for the token, the next one
+    /// uses the token, and fetches another if there is none.
+    pub(super) fn token_came(
+        &mut self,
+        purpose: Purpose,
+        ticket: Result<Ticket, LoadError>,
+        to: &mut Vec<Effect>,
+    ) {
+        let same = ticket.map(|ticket| {
+            // A token of another revision would say that this form was filled in by that one.
+            let same = ticket.revision == self.ticket.revision;
+            // The proof that is being done is for the token that is there.
+            if same && self.step != Step::Proving {
+                self.take(ticket);
+            }
+            same
+        });
+        let Purpose::Renewal(of) = purpose else { return };
+        if !self.is_at(Step::Renewing, of) {
+            return;
+        }
+        let error = match same {
+            Ok(true) => return self.post(to),
+            Ok(false) => CONFIG_CHANGED,
+            Err(error) => error.of_submission(),
+        };
+        self.request_failed(of, error, to);
+    }
+
+    pub(super) fn begin_proof(&mut self, to: &mut Vec<Effect>) {
+        if self.proof == Proof::NotBegun
+            && let Some(challenge) = &self.ticket.challenge
+        {
+            self.proof = Proof::Begun(challenge.clone());
+            to.push(Effect::Prove(challenge.clone()));
+        }
+    }
+
+    pub(super) fn proved(&mut self, challenge: &str, proof: Option<String>, to: &mut Vec<Effect>) {
+        if matches!(&self.proof, Proof::Begun(begun) if begun == challenge) {
+            self.proof = Proof::Done(proof);
+            if self.step == Step::Proving {
+                self.post(to);
+            }
+        }
+    }
+}

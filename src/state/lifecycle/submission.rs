@@ -1,0 +1,142 @@
+//! From "Submit" to the answer.
+
+use customer_form_contract::wire::{FailCode, Outcome, Source};
+use customer_form_contract::{Problem, Report};
+
+use super::{Lifecycle, Proof, Step};
+use crate::state::{
+    AttemptNumber, Effect, Message, Notice, Phase, Progress, Purpose, Request, SendError, Target,
+};
+
+impl Lifecycle {
+    pub(super) fn submit(&mut self, to: &mut Vec<Effect>) {
+        if self.phase.is_editing() && self.step == Step::None {
+            self.step = Step::Checking;
+            to.push(Effect::Check);
+        }
+    }
+
+    pub(super) fn checked(&mut self, report: Report, id: String, to: &mut Vec<Effect>) {
+        if self.step != Step::Checking {
+            return;
+        }
+        self.begin_attempt(id);
+        if report.is_empty() {
+            self.step = Step::Asking;
+            to.push(Effect::Ask);
+        } else {
+            self.invalid(Source::Browser, report, to);
+        }
+    }
+
+    /// Every submission has an id, which the proxy logs too. A submission that the page stopped leaves its id to the
+    /// next one.
+    pub(super) fn begin_attempt(&mut self, id: String) {
+        if !std::mem::take(&mut self.id_is_unused) {
+            self.request_id = id;
+        }
+        self.token_renewed = false;
+    }
+
+    pub(super) fn asked(&mut self, goes_on: bool, to: &mut Vec<Effect>) {
+        if self.step != Step::Asking {
+            return;
+        }
+        if goes_on {
+            to.push(Effect::TakeSnapshot);
+            self.send(to);
+        } else {
+            self.step = Step::None;
+            self.id_is_unused = true;
+        }
+    }
+
+    /// Sends the last body that was made. Where that body has been sent before, the proxy answers with the outcome, and
+    /// creates no second customer.
+    pub(super) fn send(&mut self, to: &mut Vec<Effect>) {
+        self.attempt.0 += 1;
+        self.show(Phase::Sending(Progress::Uploading { sent: 0, total: 0 }), to);
+        to.push(Effect::Focus(Target::Message));
+        self.post(to);
+    }
+
+    pub(super) fn post(&mut self, to: &mut Vec<Effect>) {
+        self.begin_proof(to);
+        let proof = match &self.proof {
+            Proof::NotBegun => None,
+            Proof::Begun(_) => return self.step = Step::Proving,
+            Proof::Done(proof) => proof.clone(),
+        };
+        self.step = Step::Posting;
+        to.push(Effect::Post(Request {
+            attempt: self.attempt,
+            id: self.request_id.clone(),
+            key: self.key.clone(),
+            token: self.ticket.token.clone(),
+            proof,
+        }));
+    }
+
+    pub(super) fn progressed(&mut self, of: AttemptNumber, progress: Progress, to: &mut Vec<Effect>) {
+        if !self.is_at(Step::Posting, of) {
+            return;
+        }
+        if progress.is_all_sent() {
+            to.push(Effect::LeaveCancel);
+        }
+        self.show(Phase::Sending(progress), to);
+        if let Progress::Uploading { sent, total } = progress {
+            to.push(Effect::Tell(Message::Progress(sent, total)));
+        }
+    }
+
+    pub(super) fn request_failed(&mut self, of: AttemptNumber, error: SendError, to: &mut Vec<Effect>) {
+        if self.attempt != of || !matches!(self.step, Step::Posting | Step::Renewing) {
+            return;
+        }
+        // The page has stood open for long, or has created a customer before. The visitor need not know.
+        if error.asks_for_token() && !self.token_renewed {
+            self.token_renewed = true;
+            self.step = Step::Renewing;
+            to.push(Effect::Load(Purpose::Renewal(of)));
+        } else {
+            self.step = Step::Failing;
+            to.push(Effect::ReadFiles(of, error));
+        }
+    }
+
+    pub(super) fn answered(&mut self, outcome: Outcome, to: &mut Vec<Effect>) {
+        to.push(Effect::MarkAnswered);
+        self.outcome_unknown = matches!(outcome, Outcome::Unknown);
+        match outcome {
+            Outcome::Accepted(customer) => self.end(Phase::Accepted, Message::Success(customer), to),
+            Outcome::Rejected(source, report) => self.invalid(source, report, to),
+            Outcome::Unknown => {
+                self.end(Phase::Editing(Notice::OutcomeUnknown), Message::OutcomeUnknown, to);
+            }
+        }
+    }
+
+    pub(super) fn invalid(&mut self, source: Source, report: Report, to: &mut Vec<Effect>) {
+        let message = Message::ValidationError(source, report.clone());
+        self.end(Phase::Editing(Notice::Invalid { source, report }), message, to);
+    }
+
+    /// Ends a submission that created no customer. `report` says what is wrong with the files by now.
+    pub(super) fn failed(&mut self, error: SendError, report: Report, to: &mut Vec<Effect>) {
+        // A file that was changed or removed on the way breaks the request, too.
+        if report.0.iter().any(|(_, problem)| *problem == Problem::FileUnreadable) {
+            return self.invalid(Source::Browser, report, to);
+        }
+        // This failure says nothing about the earlier submission.
+        if error.leaves_open() && self.outcome_unknown {
+            return self.answered(Outcome::Unknown, to);
+        }
+        let changed = matches!(error, SendError::Refused(FailCode::ConfigChanged, _));
+        let next = if changed { Phase::Loading } else { Phase::Editing(Notice::NotSent(error)) };
+        self.end(next, Message::SendError(error), to);
+        if changed {
+            to.push(Effect::Load(Purpose::Changed));
+        }
+    }
+}
