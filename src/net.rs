@@ -14,10 +14,13 @@ fn address(proxy: &str, form: &str, below: &str) -> String {
     [proxy, "/api/forms/", &form, below].concat()
 }
 
-/// The header that comes with a description and goes back with a submission.
+/// The header with the revision of the configuration.
+const FORM_REVISION: &str = "Form-Revision";
+
+/// The header with a token, which comes with the configuration and goes back with a submission.
 const FORM_TOKEN: &str = "Form-Token";
 
-/// The header that a challenge comes with a description in, and the one that its solution goes back in.
+/// The header with a challenge, which comes with the configuration, and the header with its solution.
 const FORM_CHALLENGE: &str = "Form-Challenge";
 const FORM_PROOF: &str = "Form-Proof";
 

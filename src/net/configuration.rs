@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::answer::wait;
-use super::{FORM_CHALLENGE, FORM_TOKEN, REQUEST_ID, RETRY_AFTER, address, json};
+use super::{FORM_CHALLENGE, FORM_REVISION, FORM_TOKEN, REQUEST_ID, RETRY_AFTER, address, json};
 use crate::state::{LoadError, Ticket};
 
 /// Fetches the configuration of a form from its proxy, or takes what was `asked` for already: a promise of a
@@ -36,8 +36,8 @@ async fn read(response: &Response) -> Result<(FormConfig, Ticket), LoadError> {
     let wait = wait(response.headers().get(RETRY_AFTER));
     let body = response.text().await.map_err(|_| LoadError::Unreachable)?;
     if response.ok() {
-        let [token, challenge] = [FORM_TOKEN, FORM_CHALLENGE].map(|name| response.headers().get(name));
-        let revision = token.as_deref().and_then(|token| token.split('.').next()).map(str::to_owned);
+        let [revision, token, challenge] =
+            [FORM_REVISION, FORM_TOKEN, FORM_CHALLENGE].map(|name| response.headers().get(name));
         let ticket = Ticket { revision, token, challenge };
         return json::read(&body).map(|config| (config, ticket)).map_err(|_| LoadError::Unreadable(wait));
     }

@@ -15,13 +15,18 @@ export class Get {
     return this.headers.get(name) ?? undefined;
   }
 
-  /** One of its own for each answer, of a version that is the description's. */
-  token(body) {
-    return `of-${body.length}.${this.number}`;
+  /** One of its own for each answer. */
+  token() {
+    return `token-${this.number}`;
   }
 
   answer(status, type, body) {
-    const headers = { "Content-Type": type, "X-Request-ID": "given-by-the-proxy", "Form-Token": this.token(body) };
+    const headers = {
+      "Content-Type": type,
+      "X-Request-ID": "given-by-the-proxy",
+      "Form-Token": this.token(),
+      "Form-Revision": `of-${body.length}`,
+    };
     const { asks } = Network.current;
     if (asks) headers["Form-Challenge"] = asks === true ? `challenge ${this.number}` : asks;
     this.#settle.resolve(new Response(body, { status, headers }));

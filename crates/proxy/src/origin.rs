@@ -80,7 +80,7 @@ pub(crate) fn allow(headers: &mut HeaderMap, reader: Option<HeaderValue>) {
         headers.insert(
             ACCESS_CONTROL_EXPOSE_HEADERS,
             HeaderValue::from_static(
-                "form-token, form-challenge, retry-after, x-request-id, idempotency-replayed",
+                "form-revision, form-token, form-challenge, retry-after, x-request-id, idempotency-replayed",
             ),
         );
     }

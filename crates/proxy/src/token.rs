@@ -18,6 +18,10 @@ use crate::store::{RecordId, SKEW};
 /// The header that it comes and goes in.
 pub(crate) const FORM_TOKEN: HeaderName = HeaderName::from_static("form-token");
 
+/// The header with the revision of the form's description. A browser that has two tokens tells by it whether they came
+/// with the same description.
+pub(crate) const FORM_REVISION: HeaderName = HeaderName::from_static("form-revision");
+
 /// How long a token is good for: as long as a draft waits for somebody who went to bed over it.
 const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -33,8 +37,8 @@ const NONCE_BYTES: usize = 16;
 
 /// Gives out the tokens of one form, and knows them again.
 ///
-/// A token is written `version.rest`. The version is the description's, in the open, so that whoever has two tokens can
-/// tell whether they came with the same description; the rest is base64url (RFC 4648, 5).
+/// A token is written `version.rest`: the description's version, and the rest as base64url (RFC 4648, 5). Only the proxy
+/// takes a token apart.
 pub(crate) struct Tokens(hmac::Key);
 
 /// A token of ours.

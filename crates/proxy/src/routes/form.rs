@@ -14,7 +14,7 @@ use crate::form::Form;
 use crate::origin;
 use crate::problem::RequestError;
 use crate::proof::FORM_CHALLENGE;
-use crate::token::FORM_TOKEN;
+use crate::token::{FORM_REVISION, FORM_TOKEN};
 
 /// Not to be stored: what is cached belongs to one place, and that is here.
 pub(super) async fn describe(
@@ -32,5 +32,6 @@ pub(super) async fn describe(
         [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store"), (VARY, "accept-encoding")];
     let encoding = encoding.name().map(|name| [(CONTENT_ENCODING, name)]);
     let challenge = form.proofs.as_ref().map(|proofs| [(FORM_CHALLENGE, proofs.challenge(&token))]);
-    Ok((headers, encoding.map(AppendHeaders), [(FORM_TOKEN, written)], challenge.map(AppendHeaders), body))
+    let token = [(FORM_REVISION, description.version.clone()), (FORM_TOKEN, written)];
+    Ok((headers, encoding.map(AppendHeaders), token, challenge.map(AppendHeaders), body))
 }

@@ -196,7 +196,9 @@ async fn a_page_may_read_exactly_what_it_needs() {
         assert_eq!(answer.header("access-control-allow-credentials"), None);
         assert_eq!(
             answer.header("access-control-expose-headers"),
-            Some("form-token, form-challenge, retry-after, x-request-id, idempotency-replayed")
+            Some(
+                "form-revision, form-token, form-challenge, retry-after, x-request-id, idempotency-replayed"
+            )
         );
         assert_eq!(answer.header("vary"), Some("origin"));
     }

@@ -28,7 +28,13 @@ async fn a_description_comes_with_a_token_that_its_page_may_read() {
     let rig = Rig::start().await;
     let answer = send(rig.get("/api/forms/acme").header("origin", ORIGIN)).await;
     let exposed = answer.header("access-control-expose-headers").unwrap_or_default();
-    assert!(exposed.contains("form-token"), "{exposed}");
+    assert!(exposed.contains("form-token") && exposed.contains("form-revision"), "{exposed}");
+    let again = send(rig.get("/api/forms/acme")).await;
+    assert!(
+        answer
+            .header("form-revision")
+            .is_some_and(|revision| Some(revision) == again.header("form-revision"))
+    );
     assert_ne!(answer.header("form-token"), Some(rig.token().await.as_str()), "each has its own");
     assert_eq!(answer.header("cache-control"), Some("no-store"));
 }
