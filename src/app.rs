@@ -28,13 +28,13 @@ use new_id::{new_id, new_key};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use events::types as event_types;
-pub(crate) use flat::{Kept, pairs, texts};
+pub(crate) use flat::{SavedDraft, pairs, texts};
 pub(crate) use host::FormHost;
 pub(crate) use mounted::Mounted;
 
 /// Everything that one form has; a handle that can be copied into every closure.
 #[derive(Clone, Copy)]
-pub(crate) struct App {
+pub(crate) struct FormController {
     lifecycle: RwSignal<Lifecycle>,
     /// What no view depends on; together, because each stored type costs code of its own.
     rest: StoredValue<Rest, LocalStorage>,
@@ -58,7 +58,7 @@ struct Rest {
     owner: WeakOwner,
 }
 
-impl App {
+impl FormController {
     /// A form that begins to load. It belongs to the current owner.
     pub(crate) fn start(host: FormHost) -> Self {
         let rest = Rest {

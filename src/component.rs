@@ -79,7 +79,7 @@ pub fn CustomerForm(
             root,
             form,
             proxy,
-            description: None,
+            answer: None,
             prove: Some(proof::prover()),
         };
         let form = Mounted::new(host);

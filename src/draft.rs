@@ -7,14 +7,14 @@ mod sanitize;
 mod task;
 
 use customer_form_contract::{
-    CustomField, CustomPart, CustomValue, Entry, FieldKind, FieldPath, FormConfig, PermissionSet, PhotoRule,
-    Problem, Report, rules, validate,
+    CustomField, CustomPart, CustomValue, Entry, FieldKind, FieldPath, FieldProblem, FormConfig,
+    PermissionSet, PhotoRule, Report, rules, validate,
 };
 use leptos::prelude::*;
 
 pub use field::{FieldState, FilesField, TextField};
 pub(crate) use picked::path_of;
-pub use picked::{Content, PickedFile};
+pub use picked::{FileReading, PickedFile};
 use sanitize::TextKind;
 pub(crate) use task::spawn;
 
@@ -262,7 +262,7 @@ impl Draft {
     }
 
     /// What is wrong with what is filled in as a whole, such as too large files taken together. Follows each change.
-    pub fn check_whole(&self) -> Vec<(FieldPath, Problem)> {
+    pub fn check_whole(&self) -> Vec<(FieldPath, FieldProblem)> {
         for (_, field) in &self.texts {
             field.value.track();
         }
@@ -293,7 +293,7 @@ impl Draft {
     }
 
     /// What is wrong with a text, wherever it is typed.
-    pub fn check_text(&self, path: FieldPath, text: &str) -> Option<Problem> {
+    pub fn check_text(&self, path: FieldPath, text: &str) -> Option<FieldProblem> {
         match path {
             FieldPath::Email => rules::email::check(&email::on_the_wire(text.to_owned())),
             FieldPath::Custom(id, _) => {
@@ -305,7 +305,7 @@ impl Draft {
     }
 
     /// What is wrong with the files of a field.
-    pub fn check_files(&self, path: FieldPath, list: &[PickedFile]) -> Vec<(FieldPath, Problem)> {
+    pub fn check_files(&self, path: FieldPath, list: &[PickedFile]) -> Vec<(FieldPath, FieldProblem)> {
         let mut found = Vec::new();
         let infos: Vec<_> = list.iter().map(PickedFile::info).collect();
         match path {

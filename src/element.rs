@@ -4,13 +4,13 @@
 
 mod panic;
 
-use customer_form_contract::{FieldPath, Problem};
+use customer_form_contract::{FieldPath, FieldProblem};
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
-use crate::app::{FormHost, Kept, Mounted, pairs, texts};
-use crate::state::Said;
+use crate::app::{FormHost, Mounted, SavedDraft, pairs, texts};
+use crate::state::FieldMessage;
 
 /// Makes ready for forms. Has to run once, when the module is loaded.
 pub fn start() {
@@ -27,7 +27,7 @@ pub struct MountedForm {
 /// Shows a form in an element's shadow root.
 ///
 /// `form` is the form's name at the proxy, `proxy` the proxy's address without a path, and without a slash at its end.
-/// `description` is a promise of the answer to `GET /api/forms/{form}`, if that was asked for already. `prove` does a
+/// `answer` is a promise of the answer to `GET /api/forms/{form}`, if that was asked for already. `prove` does a
 /// proof of work, see `proof.js`. `panicked` is called after a panic: no form of the page can go on.
 #[wasm_bindgen]
 pub fn mount(
@@ -35,12 +35,12 @@ pub fn mount(
     root: ShadowRoot,
     form: String,
     proxy: String,
-    description: Option<Promise>,
+    answer: Option<Promise>,
     prove: Option<Function>,
     panicked: Function,
 ) -> MountedForm {
     panic::watch(&host, panicked);
-    let mounted = Mounted::new(FormHost { element: host.clone(), root, form, proxy, description, prove });
+    let mounted = Mounted::new(FormHost { element: host.clone(), root, form, proxy, answer, prove });
     MountedForm { mounted, host }
 }
 
@@ -58,7 +58,7 @@ impl MountedForm {
         self.mounted.app.prefill(texts(values));
     }
 
-    /// The same of the page's address, as far as the form's description lets it fill in anything.
+    /// The same of the page's address, as far as the form's configuration lets it fill in anything.
     #[wasm_bindgen(js_name = prefillFromUrl)]
     pub fn prefill_from_url(&self, query: &Array) {
         self.mounted.app.prefill_from_url(texts(query));
@@ -72,7 +72,7 @@ impl MountedForm {
 
     /// Gives back what `kept` gave when the visitor was here before. Anything else changes nothing.
     pub fn restore(&self, kept: &Array) {
-        if let Some(kept) = Kept::from_list(kept) {
+        if let Some(kept) = SavedDraft::from_list(kept) {
             self.mounted.app.restore(kept);
         }
     }
@@ -94,9 +94,9 @@ impl MountedForm {
         let said = pairs(errors).map(|(path, sentence)| {
             let path = path.unwrap_or(FieldPath::Form);
             let sentence = sentence.filter(|sentence| !sentence.is_empty());
-            Said {
+            FieldMessage {
                 path,
-                sentence: sentence.unwrap_or_else(|| self.mounted.app.problem(path, Problem::Refused)),
+                sentence: sentence.unwrap_or_else(|| self.mounted.app.problem(path, FieldProblem::Refused)),
             }
         });
         self.mounted.app.told(said.collect());

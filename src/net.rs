@@ -8,7 +8,7 @@ mod submission;
 pub(crate) use configuration::load;
 pub(crate) use submission::{Submission, Update, form_data, submit};
 
-/// The address of a form's description, or of what is below it. `proxy` ends without a slash.
+/// The address of a form's configuration, or of what is below it. `proxy` ends without a slash.
 fn address(proxy: &str, form: &str, below: &str) -> String {
     let form = String::from(web_sys::js_sys::encode_uri_component(form));
     [proxy, "/api/forms/", &form, below].concat()

@@ -12,7 +12,7 @@ pub use effect::{Effect, Message, Request, Target};
 pub use error::{CONFIG_CHANGED, LoadError, SendError, Wait};
 pub use event::{AttemptNumber, Event, Purpose, Ticket};
 pub use lifecycle::Lifecycle;
-pub use phase::{Notice, Phase, Progress, Said};
+pub use phase::{FieldMessage, Notice, Phase, Progress};
 
 /// Passes an event to a form, see [`Lifecycle::update`]. Views are notified if the phase has changed. A form that has
 /// been unmounted takes no event.

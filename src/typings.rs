@@ -2,7 +2,7 @@
 //!
 //! Not part of the module: the file lies in `src/`, and the test below fails when it is no longer what this gives.
 
-use customer_form_contract::Problem;
+use customer_form_contract::FieldProblem;
 use customer_form_contract::wire::{FailCode, Source};
 
 use crate::app::event_types::{
@@ -121,7 +121,7 @@ pub fn declarations() -> String {
         &mut file,
         "What is wrong with a field.",
         "CustomerFormProblemCode",
-        Problem::CODES.iter().copied(),
+        FieldProblem::CODES.iter().copied(),
     );
     let failures = FailCode::ALL.iter().filter(|code| **code != FailCode::Invalid).map(|code| code.code());
     let errors = OWN_ERROR_CODES.into_iter().chain(failures);

@@ -1,14 +1,14 @@
 //! What a page asks of its form.
 
-use customer_form_contract::{FieldPath, Problem};
+use customer_form_contract::{FieldPath, FieldProblem};
 use leptos::prelude::*;
 
-use super::{App, Kept, Rest, new_key};
+use super::{FormController, Rest, SavedDraft, new_key};
 use crate::draft::Draft;
-use crate::state::{Event, Said};
+use crate::state::{Event, FieldMessage};
 use crate::text;
 
-impl App {
+impl FormController {
     /// The phase's name.
     pub(crate) fn phase_name(self) -> &'static str {
         self.lifecycle.with_untracked(|lifecycle| lifecycle.phase().name())
@@ -22,7 +22,7 @@ impl App {
         self.rest.update_value(|rest| rest.prefill.extend(values));
     }
 
-    /// Fills in what the page's address says, where the form's description allows it. Before anything else: what the
+    /// Fills in what the page's address says, where the form's configuration allows it. Before anything else: what the
     /// page says itself counts for more.
     pub(crate) fn prefill_from_url(self, query: Vec<(FieldPath, String)>) {
         self.rest.update_value(|rest| {
@@ -33,16 +33,16 @@ impl App {
         });
     }
 
-    /// The filled form's key, and what the visitor has typed and chosen so far, for [`App::restore`]; nothing while
+    /// The filled form's key, and what the visitor has typed and chosen so far, for [`FormController::restore`]; nothing while
     /// there is no form.
-    pub(crate) fn kept(self) -> Kept {
+    pub(crate) fn kept(self) -> SavedDraft {
         let values = self.draft().map(|draft| draft.kept()).unwrap_or_default();
-        Kept { key: self.lifecycle.with_untracked(|lifecycle| lifecycle.key().to_owned()), values }
+        SavedDraft { key: self.lifecycle.with_untracked(|lifecycle| lifecycle.key().to_owned()), values }
     }
 
     /// Gives back what the visitor had typed when they were here before, at once or when the form is there. It is the
     /// same filled form then.
-    pub(crate) fn restore(self, Kept { key, values }: Kept) {
+    pub(crate) fn restore(self, SavedDraft { key, values }: SavedDraft) {
         if let Some(draft) = self.draft() {
             draft.restore(&values);
         }
@@ -63,12 +63,12 @@ impl App {
 
     /// Shows what the page found wrong, beside its fields and above them; an empty list takes it back. Only while the
     /// form is being filled in: the answer that is on its way is newer.
-    pub(crate) fn told(self, said: Vec<Said>) {
+    pub(crate) fn told(self, said: Vec<FieldMessage>) {
         self.handle(Event::Told(said));
     }
 
     /// The form's own sentence for a problem; none before there is a form.
-    pub(crate) fn problem(self, path: FieldPath, problem: Problem) -> String {
+    pub(crate) fn problem(self, path: FieldPath, problem: FieldProblem) -> String {
         let draft = self.draft();
         draft.map(|draft| text::problem(problem, path, &draft.config, None)).unwrap_or_default()
     }

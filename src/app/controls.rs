@@ -4,11 +4,11 @@ use customer_form_contract::FieldPath;
 use leptos::prelude::*;
 use web_sys::Event;
 
-use super::App;
+use super::FormController;
 use crate::draft::Draft;
 use crate::view;
 
-impl App {
+impl FormController {
     /// Takes over what was set in a control without an event, as some tools do that fill forms in: what is shown is
     /// what is checked and sent.
     pub(super) fn read_controls(self, draft: &Draft) {

@@ -9,14 +9,14 @@ use wasm_bindgen::JsValue;
 const KEY: &str = "key";
 
 /// What a browser keeps of a filled form, for when the visitor comes back.
-pub(crate) struct Kept {
+pub(crate) struct SavedDraft {
     /// The `Idempotency-Key`.
     pub(crate) key: String,
     /// What was typed and chosen.
     pub(crate) values: Vec<(FieldPath, String)>,
 }
 
-impl Kept {
+impl SavedDraft {
     /// As a list that begins with the key.
     pub(crate) fn to_list(&self) -> Array {
         let values = self.values.iter().flat_map(|(path, text)| [path.to_dotted().into(), text.into()]);

@@ -15,9 +15,9 @@ pub(crate) struct FormHost {
     pub(crate) form: String,
     /// The proxy's address, such as `https://forms.example.com`.
     pub(crate) proxy: String,
-    /// The answer to a request for the form's description that is on its way already, as `fetch` promises it.
+    /// The answer to a request for the form's configuration that is on its way already, as `fetch` promises it.
     /// Without it, the form asks itself.
-    pub(crate) description: Option<Promise>,
+    pub(crate) answer: Option<Promise>,
     /// Does the proof of work that some forms ask for: takes the challenge as JSON, and promises what goes back, or
     /// something that is no text.
     pub(crate) prove: Option<Function>,

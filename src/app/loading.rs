@@ -5,19 +5,19 @@ use std::sync::Arc;
 use customer_form_contract::{FieldPath, FormConfig};
 use leptos::prelude::*;
 
-use super::{App, new_id};
+use super::{FormController, new_id};
 use crate::draft::{Draft, spawn};
 use crate::net;
-use crate::state::{CONFIG_CHANGED, Event, Purpose, Said};
+use crate::state::{CONFIG_CHANGED, Event, FieldMessage, Purpose};
 use crate::text;
 
-impl App {
+impl FormController {
     /// Fetches the configuration. Every time but the first at an address that no cache has.
     pub(super) fn load(self, purpose: Purpose) {
         let (proxy, form) = self.address();
         let query = if purpose == Purpose::First { String::new() } else { ["?", &new_id()].concat() };
         // The answer that the page asked for already serves the first time only.
-        let asked = self.rest.try_update_value(|rest| rest.host.description.take()).flatten();
+        let asked = self.rest.try_update_value(|rest| rest.host.answer.take()).flatten();
         spawn(async move {
             let (request_id, loaded) = net::load(&proxy, &form, asked, &query).await;
             // The form may have been unmounted meanwhile.
@@ -35,7 +35,7 @@ impl App {
     }
 
     /// Builds the form. Where there was one before, the values go over to the new one, and the differences are given.
-    fn build(self, config: FormConfig) -> Vec<Said> {
+    fn build(self, config: FormConfig) -> Vec<FieldMessage> {
         let Some(owner) = self.rest.with_value(|rest| rest.owner.upgrade()) else { return Vec::new() };
         let draft = owner.with(|| Arc::new(Draft::new(config)));
         let before = self.draft();
@@ -50,11 +50,11 @@ impl App {
 }
 
 /// That the form has changed, and where to look.
-fn renewed(draft: &Draft, before: &Draft) -> Vec<Said> {
-    let mut said = vec![Said { path: FieldPath::Form, sentence: text::send_error(CONFIG_CHANGED) }];
+fn renewed(draft: &Draft, before: &Draft) -> Vec<FieldMessage> {
+    let mut said = vec![FieldMessage { path: FieldPath::Form, sentence: text::send_error(CONFIG_CHANGED) }];
     said.extend(draft.new_since(before).map(|path| {
         let sentence = text::renewed(&text::label(path, &draft.config));
-        Said { path, sentence }
+        FieldMessage { path, sentence }
     }));
     said
 }

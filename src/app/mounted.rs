@@ -6,11 +6,11 @@ use std::rc::Rc;
 use leptos::mount::{UnmountHandle, mount_to};
 use wasm_bindgen::JsCast;
 
-use super::{App, FormHost};
+use super::{FormController, FormHost};
 
 /// A form that stands in a shadow root. Dropping it takes it out and frees everything that it holds.
 pub(crate) struct Mounted {
-    pub(crate) app: App,
+    pub(crate) app: FormController,
     _unmount: Box<dyn std::any::Any>,
 }
 
@@ -23,7 +23,7 @@ impl Mounted {
             let started = started.clone();
             // Leptos asks for an HtmlElement, and only ever inserts into it, which a shadow root can do as well.
             mount_to(root.unchecked_into(), move || {
-                let app = App::start(host);
+                let app = FormController::start(host);
                 started.set(Some(app));
                 app.view()
             })

@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use leptos::task::tick;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{App, new_id};
+use super::{FormController, new_id};
 use crate::draft::{Draft, spawn};
 use crate::net::{self, Update};
 use crate::state::{AttemptNumber, Event, Request, SendError};
 
-impl App {
+impl FormController {
     /// Checks the values.
     pub(super) fn check(self, draft: Arc<Draft>) {
         spawn(async move {

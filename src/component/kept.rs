@@ -8,7 +8,7 @@ use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 use web_sys::{Storage, UrlSearchParams};
 
-use crate::app::Kept;
+use crate::app::SavedDraft;
 
 /// Where what the visitor has typed is kept, for when the page is loaded again. A day at most; once it was sent it is
 /// forgotten. Of files, only the names.
@@ -55,7 +55,7 @@ impl Place {
     }
 
     /// What the visitor had typed when they were here before.
-    pub(super) fn read(&self) -> Option<Kept> {
+    pub(super) fn read(&self) -> Option<SavedDraft> {
         let text = self.storage()?.get_item(&self.name).ok()??;
         let values = UrlSearchParams::new_with_str(&text).ok()?;
         let list = Array::from(&values).flat(1);
@@ -66,10 +66,10 @@ impl Place {
             self.forget();
             return None;
         }
-        Kept::from_list(&list)
+        SavedDraft::from_list(&list)
     }
 
-    pub(super) fn write(&self, kept: &Kept) {
+    pub(super) fn write(&self, kept: &SavedDraft) {
         let (Some(storage), Ok(values)) = (self.storage(), UrlSearchParams::new()) else { return };
         // Not as JSON: Prototype.js changes how lists are written.
         values.append(AT, &Date::now().to_string());

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::sanitize::{TextKind, sanitize};
-use super::{Content, PickedFile, spawn};
+use super::{FileReading, PickedFile, spawn};
 
 /// What has happened to a field, as far as it decides which errors show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -107,15 +107,15 @@ impl FilesField {
         let waiting: Option<Vec<_>> = self.list.try_with_untracked(|list| {
             list.iter()
                 .filter(|picked| match picked.content {
-                    Content::Unknown => true,
-                    Content::Lost => false,
+                    FileReading::Unknown => true,
+                    FileReading::Lost => false,
                     _ => whole_bytes > 0,
                 })
                 .map(|picked| picked.file.clone())
                 .collect()
         });
         for file in waiting.unwrap_or_default() {
-            let content = Content::of(&file, whole_bytes).await;
+            let content = FileReading::of(&file, whole_bytes).await;
             let known = self.list.try_update_untracked(|list| {
                 let picked = list.iter_mut().find(|picked| picked.file == file && picked.content != content);
                 picked.map(|picked| picked.content = content).is_some()

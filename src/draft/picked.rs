@@ -1,7 +1,7 @@
 //! A file that the visitor chose.
 
 use customer_form_contract::file::SNIFFED_BYTES;
-use customer_form_contract::{CustomPart, FieldPath, FileInfo, ImageFormat, Problem};
+use customer_form_contract::{CustomPart, FieldPath, FieldProblem, FileInfo, ImageFormat};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 use web_sys::js_sys::{Array, Uint8Array};
@@ -12,12 +12,12 @@ pub struct PickedFile {
     /// The browser's handle to it; its bytes are read only when it is sent.
     pub file: web_sys::File,
     /// What its first bytes say.
-    pub content: Content,
+    pub content: FileReading,
 }
 
 /// What a file's first bytes say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Content {
+pub enum FileReading {
     /// They have not been read yet.
     Unknown,
     /// They could not be read: the file was moved, or the permission to read it ran out.
@@ -28,7 +28,7 @@ pub enum Content {
     Read(Option<ImageFormat>),
 }
 
-impl Content {
+impl FileReading {
     /// Reads the first bytes, or all of a file that is not larger than `whole_bytes`. Chromium and WebKit refuse to read
     /// a file that was saved again since it was chosen; Firefox reads what is there now, up to the new end only if the
     /// file is read as a whole, and sends a longer or shorter file under its old length.
@@ -50,27 +50,27 @@ impl Content {
 impl PickedFile {
     /// A file that has not been looked into.
     pub fn new(file: web_sys::File) -> Self {
-        Self { file, content: Content::Unknown }
+        Self { file, content: FileReading::Unknown }
     }
 
     /// A file of which only the name is known. `None` if the browser cannot say so.
     pub(super) fn lost(name: &str) -> Option<Self> {
         let file = web_sys::File::new_with_str_sequence(&Array::new(), name).ok()?;
-        Some(Self { file, content: Content::Lost })
+        Some(Self { file, content: FileReading::Lost })
     }
 
     /// Whether the file has to be chosen again.
     pub(crate) fn is_unreadable(&self) -> bool {
-        matches!(self.content, Content::Unreadable | Content::Lost)
+        matches!(self.content, FileReading::Unreadable | FileReading::Lost)
     }
 
     /// What the validator looks at. A file that has not been looked into yet gets the benefit of the doubt;
     /// before anything is sent, all have been.
     pub fn info(&self) -> FileInfo {
         let image = match self.content {
-            Content::Unknown => Some(ImageFormat::Jpeg),
-            Content::Unreadable | Content::Lost => None,
-            Content::Read(image) => image,
+            FileReading::Unknown => Some(ImageFormat::Jpeg),
+            FileReading::Unreadable | FileReading::Lost => None,
+            FileReading::Read(image) => image,
         };
         // A file's size is an integer below 2^53, so the cast is exact.
         FileInfo { name: self.file.name(), bytes: self.file.size() as u64, image }
@@ -86,9 +86,9 @@ pub(crate) fn path_of(field: FieldPath, index: u64) -> FieldPath {
 }
 
 /// A problem for each unreadable file of a field.
-pub(super) fn unreadable(list: &[PickedFile], field: FieldPath) -> Vec<(FieldPath, Problem)> {
+pub(super) fn unreadable(list: &[PickedFile], field: FieldPath) -> Vec<(FieldPath, FieldProblem)> {
     let numbered = (0..).zip(list).filter(|(_, picked)| picked.is_unreadable());
-    numbered.map(|(index, _)| (path_of(field, index), Problem::FileUnreadable)).collect()
+    numbered.map(|(index, _)| (path_of(field, index), FieldProblem::FileUnreadable)).collect()
 }
 
 /// Whether a path is that of an unreadable file: what the validator says of it is beside the point.

@@ -1,7 +1,7 @@
 //! Reading the answer to a submission.
 
 use customer_form_contract::wire::{Created, FailCode, Failure, FieldError, Outcome, Source};
-use customer_form_contract::{FieldPath, Problem, Report};
+use customer_form_contract::{FieldPath, FieldProblem, Report};
 use js_sys::Date;
 use web_sys::XmlHttpRequest;
 
@@ -31,7 +31,7 @@ pub(super) fn read(request: &XmlHttpRequest, id: &str) -> Update {
             let mut report = FieldError::to_report(&failure.errors);
             if report.is_empty() {
                 // A refusal without a reason still has to say something.
-                report = Report(vec![(FieldPath::Form, Problem::Refused)]);
+                report = Report(vec![(FieldPath::Form, FieldProblem::Refused)]);
             }
             Update::Answered(Outcome::Rejected(source, report))
         }

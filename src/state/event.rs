@@ -3,7 +3,7 @@
 use customer_form_contract::Report;
 use customer_form_contract::wire::Outcome;
 
-use super::{LoadError, Progress, Said, SendError};
+use super::{FieldMessage, LoadError, Progress, SendError};
 
 /// An event in the life of a form.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub enum Event {
         /// The headers.
         ticket: Ticket,
         /// The fields that are new since the form was shown before, with a sentence for each.
-        news: Vec<Said>,
+        news: Vec<FieldMessage>,
     },
     /// The configuration did not come.
     LoadFailed {
@@ -35,7 +35,7 @@ pub enum Event {
     /// The page wants an empty form, which gets this `Idempotency-Key`.
     Reset(String),
     /// The page found problems; an empty list takes them back.
-    Told(Vec<Said>),
+    Told(Vec<FieldMessage>),
     /// The visitor changed a field.
     Changed,
     /// The visitor or the page submits the form.

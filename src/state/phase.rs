@@ -34,9 +34,9 @@ pub enum Notice {
         report: Report,
     },
     /// The page that contains the form found problems.
-    Told(Vec<Said>),
+    Told(Vec<FieldMessage>),
     /// The configuration changed while the visitor filled the form in.
-    Renewed(Vec<Said>),
+    Renewed(Vec<FieldMessage>),
     /// No customer was created, for a reason that is not in the values.
     NotSent(SendError),
     /// The customer may or may not have been created.
@@ -45,7 +45,7 @@ pub enum Notice {
 
 /// A sentence about a field, or about the form as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
+pub struct FieldMessage {
     /// The field.
     pub path: FieldPath,
     /// The sentence that the visitor reads.

@@ -8,7 +8,7 @@ mod sending;
 mod token;
 
 use customer_form_contract::wire::{Customer, FailCode, Outcome, Source};
-use customer_form_contract::{FieldPath, Problem, Report};
+use customer_form_contract::{FieldPath, FieldProblem, Report};
 
 use super::*;
 
@@ -116,11 +116,11 @@ fn invalid(source: Source, report: Report) -> Phase {
 }
 
 fn report() -> Report {
-    Report(vec![(FieldPath::Email, Problem::Taken)])
+    Report(vec![(FieldPath::Email, FieldProblem::Taken)])
 }
 
-fn said() -> Vec<Said> {
-    vec![Said { path: FieldPath::Email, sentence: "Use your work address.".into() }]
+fn said() -> Vec<FieldMessage> {
+    vec![FieldMessage { path: FieldPath::Email, sentence: "Use your work address.".into() }]
 }
 
 /// Fails the request of a submission whose files can still be read.

@@ -1,6 +1,6 @@
 //! One sentence for each problem.
 
-use customer_form_contract::{CustomPart, FieldKind, FieldPath, FormConfig, Problem};
+use customer_form_contract::{CustomPart, FieldKind, FieldPath, FieldProblem, FormConfig};
 
 use super::{label, unequal};
 
@@ -8,37 +8,37 @@ use super::{label, unequal};
 const MEGAPIXEL: u64 = 1_000_000;
 
 /// What is wrong at that place and what to do about it. `file` is the name of the file that it is about.
-pub fn problem(problem: Problem, path: FieldPath, config: &FormConfig, file: Option<&str>) -> String {
+pub fn problem(problem: FieldProblem, path: FieldPath, config: &FormConfig, file: Option<&str>) -> String {
     let name = quoted(&label(path, config));
     let file = file.map_or_else(|| name.clone(), quoted);
     match problem {
-        Problem::Missing => missing(path, config),
-        Problem::TooLong { max_chars, actual } => [
+        FieldProblem::Missing => missing(path, config),
+        FieldProblem::TooLong { max_chars, actual } => [
             &name, " may have at most ", &max_chars.to_string(), " characters. It has ", &actual.to_string(),
             ": please shorten it.",
         ]
         .concat(),
-        Problem::TooManyBytes { max_bytes, .. } => {
+        FieldProblem::TooManyBytes { max_bytes, .. } => {
             [&name, " is too long: please shorten it to about ", &max_bytes.to_string(), " characters."].concat()
         }
-        Problem::NotAnEmail => "Enter an email address like name@example.com.".to_owned(),
-        Problem::NotAnOption => ["Choose one of the options for ", &name, "."].concat(),
-        Problem::NoOptions => [
+        FieldProblem::NotAnEmail => "Enter an email address like name@example.com.".to_owned(),
+        FieldProblem::NotAnOption => ["Choose one of the options for ", &name, "."].concat(),
+        FieldProblem::NoOptions => [
             &name, " has to be filled in, but there is nothing to choose from. \
              Please contact the company that you are registering with.",
         ]
         .concat(),
-        Problem::ContainsNul => {
+        FieldProblem::ContainsNul => {
             [&name, " contains a character that cannot be saved. Please type it again."].concat()
         }
-        Problem::TooManyFiles { max: 1, .. } => [&name, " takes one file. Please remove the others."].concat(),
-        Problem::TooManyFiles { max, actual } => [
+        FieldProblem::TooManyFiles { max: 1, .. } => [&name, " takes one file. Please remove the others."].concat(),
+        FieldProblem::TooManyFiles { max, actual } => [
             &name, " takes at most ", &max.to_string(), " files. You chose ", &actual.to_string(),
             ": please remove some.",
         ]
         .concat(),
-        Problem::FileEmpty => [&file, " is empty. Please choose another file."].concat(),
-        Problem::FileTooLarge { max_bytes, actual } => {
+        FieldProblem::FileEmpty => [&file, " is empty. Please choose another file."].concat(),
+        FieldProblem::FileTooLarge { max_bytes, actual } => {
             let [actual, max] = unequal(actual, max_bytes);
             [
                 &file, " is too large: it has ", &actual, ", and at most ", &max,
@@ -46,20 +46,20 @@ pub fn problem(problem: Problem, path: FieldPath, config: &FormConfig, file: Opt
             ]
             .concat()
         }
-        Problem::FormatNotAllowed => {
+        FieldProblem::FormatNotAllowed => {
             [&file, " is not of an accepted format. Please choose ", &accepted(path, config), "."].concat()
         }
-        Problem::NotAnImage => "Choose a JPEG, PNG, GIF or WebP image as your profile photo.".to_owned(),
+        FieldProblem::NotAnImage => "Choose a JPEG, PNG, GIF or WebP image as your profile photo.".to_owned(),
         // Rounded away from each other, so that they differ.
-        Problem::TooManyPixels { max_pixels, actual } => [
+        FieldProblem::TooManyPixels { max_pixels, actual } => [
             &file, " has ", &actual.div_ceil(MEGAPIXEL).to_string(), " megapixels, and at most ",
             &(max_pixels / MEGAPIXEL).to_string(), " megapixels can be sent. Please choose a smaller version.",
         ]
         .concat(),
-        Problem::FileUnreadable => {
+        FieldProblem::FileUnreadable => {
             [&file, " can no longer be read. Please choose it again, or remove it."].concat()
         }
-        Problem::BodyTooLarge { max_bytes, actual } => {
+        FieldProblem::BodyTooLarge { max_bytes, actual } => {
             let [actual, max] = unequal(actual, max_bytes);
             [
                 "All files together have ", &actual, ", and at most ", &max,
@@ -67,27 +67,27 @@ pub fn problem(problem: Problem, path: FieldPath, config: &FormConfig, file: Opt
             ]
             .concat()
         }
-        Problem::TooManyFilesInTotal { max, actual } => [
+        FieldProblem::TooManyFilesInTotal { max, actual } => [
             "You chose ", &actual.to_string(), " files in all, and at most ", &max.to_string(),
             " can be sent at once. Please remove some.",
         ]
         .concat(),
-        Problem::TooManyVariables { .. } => {
+        FieldProblem::TooManyVariables { .. } => {
             "More fields are filled in than can be sent at once. Please leave some optional ones empty.".to_owned()
         }
-        Problem::Unexpected => {
+        FieldProblem::Unexpected => {
             [&name, " is no longer part of this form. Please reload the page."].concat()
         }
-        Problem::NotOffered => "Choose only among the permissions shown.".to_owned(),
-        Problem::Taken if path == FieldPath::Email => {
+        FieldProblem::NotOffered => "Choose only among the permissions shown.".to_owned(),
+        FieldProblem::Taken if path == FieldPath::Email => {
             "A customer with this email address already exists. Use another one, or contact the company.".to_owned()
         }
-        Problem::Taken => [&name, " is already in use. Please enter another value."].concat(),
-        Problem::Refused if path == FieldPath::Form => {
+        FieldProblem::Taken => [&name, " is already in use. Please enter another value."].concat(),
+        FieldProblem::Refused if path == FieldPath::Form => {
             "Your details were not accepted, and we were not told why. Please check them, or contact the company."
                 .to_owned()
         }
-        Problem::Refused => [&name, " was not accepted. Please check it."].concat(),
+        FieldProblem::Refused => [&name, " was not accepted. Please check it."].concat(),
     }
 }
 
@@ -165,35 +165,35 @@ mod tests {
     fn sentences_name_the_field_the_file_and_the_limit() {
         let at = |part| FieldPath::Custom(FieldId(55), part);
         for (found, path, file, expected) in [
-            (Problem::Missing, FieldPath::Phone, None, "Enter your phone number."),
-            (Problem::Missing, at(CustomPart::Files), None, "Choose a file for “Documents”."),
+            (FieldProblem::Missing, FieldPath::Phone, None, "Enter your phone number."),
+            (FieldProblem::Missing, at(CustomPart::Files), None, "Choose a file for “Documents”."),
             (
-                Problem::TooManyFiles { max: 2, actual: 3 },
+                FieldProblem::TooManyFiles { max: 2, actual: 3 },
                 at(CustomPart::Files),
                 None,
                 "“Documents” takes at most 2 files. You chose 3: please remove some.",
             ),
             (
-                Problem::FormatNotAllowed,
+                FieldProblem::FormatNotAllowed,
                 at(CustomPart::File(0)),
                 Some("a.exe"),
                 "“a.exe” is not of an accepted format. Please choose PDF, DOCX or DOC.",
             ),
             (
-                Problem::FileTooLarge { max_bytes: 10 << 20, actual: 11 << 20 },
+                FieldProblem::FileTooLarge { max_bytes: 10 << 20, actual: 11 << 20 },
                 at(CustomPart::File(0)),
                 Some("a.pdf"),
                 "“a.pdf” is too large: it has 11 MB, and at most 10 MB can be sent. Please choose a smaller file.",
             ),
             (
-                Problem::TooManyPixels { max_pixels: 201_326_592, actual: 201_326_593 },
+                FieldProblem::TooManyPixels { max_pixels: 201_326_592, actual: 201_326_593 },
                 FieldPath::Photo,
                 Some("me.jpg"),
                 "“me.jpg” has 202 megapixels, and at most 201 megapixels can be sent. \
                  Please choose a smaller version.",
             ),
             (
-                Problem::TooLong { max_chars: 255, actual: 300 },
+                FieldProblem::TooLong { max_chars: 255, actual: 300 },
                 FieldPath::Name,
                 None,
                 "“First name” may have at most 255 characters. It has 300: please shorten it.",

@@ -3,11 +3,11 @@
 use std::sync::{Arc, Mutex};
 
 use customer_form_contract::wire::Source;
-use customer_form_contract::{FieldPath, Problem};
+use customer_form_contract::{FieldPath, FieldProblem};
 use leptos::prelude::*;
 
 use crate::draft::{Draft, FieldState, shown_at};
-use crate::state::{Lifecycle, Notice, Phase, Said};
+use crate::state::{FieldMessage, Lifecycle, Notice, Phase};
 use crate::text;
 
 /// What a view may ask for.
@@ -38,7 +38,7 @@ pub(super) struct Context {
     pub(super) draft: Arc<Draft>,
     pub(super) on_intent: OnIntent,
     /// What the proxy, the CRM or the page last found wrong.
-    found: Memo<Vec<Said>>,
+    found: Memo<Vec<FieldMessage>>,
     /// What each field shows, and what is wrong with the form as a whole.
     watched: Watched,
     /// Whether a pointer is down on the buttons. A field that is left because of it does not show its error
@@ -47,7 +47,7 @@ pub(super) struct Context {
 }
 
 /// What each field shows, by the field's path; what is wrong with the form as a whole, by [`FieldPath::Form`].
-type Watched = Arc<Mutex<Vec<(FieldPath, Memo<Vec<Said>>)>>>;
+type Watched = Arc<Mutex<Vec<(FieldPath, Memo<Vec<FieldMessage>>)>>>;
 
 /// The changing value of an attribute; absent while it is `None`. One type for all, so that the code behind it is
 /// compiled once.
@@ -89,8 +89,8 @@ impl Context {
         &self,
         path: FieldPath,
         state: Option<RwSignal<FieldState>>,
-        check: impl Fn(&Draft) -> Vec<(FieldPath, Problem)> + Send + Sync + 'static,
-    ) -> Memo<Vec<Said>> {
+        check: impl Fn(&Draft) -> Vec<(FieldPath, FieldProblem)> + Send + Sync + 'static,
+    ) -> Memo<Vec<FieldMessage>> {
         let Self { draft, found, .. } = self.clone();
         let shown = Memo::new(move |_| {
             let state = state.map(|state| state.get()).unwrap_or_default();
@@ -113,7 +113,7 @@ impl Context {
     }
 
     /// What is wrong now at a path that something was wrong at; `None` once that is mended.
-    pub(super) fn still(&self, said: &Said) -> Option<String> {
+    pub(super) fn still(&self, said: &FieldMessage) -> Option<String> {
         let at = shown_at(said.path, &self.draft.config).unwrap_or(FieldPath::Form);
         let watched = self.watched.lock().ok()?.iter().find(|(path, _)| *path == at)?.1;
         watched.with(|now| now.iter().find(|now| now.path == said.path).map(|now| now.sentence.clone()))
@@ -130,11 +130,11 @@ impl Context {
 }
 
 /// A sentence for each problem.
-pub(super) fn said(draft: &Draft, problems: &[(FieldPath, Problem)]) -> Vec<Said> {
-    let say = |(path, problem): &(FieldPath, Problem)| {
+pub(super) fn said(draft: &Draft, problems: &[(FieldPath, FieldProblem)]) -> Vec<FieldMessage> {
+    let say = |(path, problem): &(FieldPath, FieldProblem)| {
         let file = draft.file(*path).map(|file| file.name());
         let sentence = text::problem(*problem, *path, &draft.config, file.as_deref());
-        Said { path: *path, sentence }
+        FieldMessage { path: *path, sentence }
     };
     problems.iter().map(say).collect()
 }

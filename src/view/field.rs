@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::built::{Build, Built, dynamic};
 use super::context::{Attr, attr};
-use crate::state::Said;
+use crate::state::FieldMessage;
 
 /// The class of a field that takes files.
 pub(super) const FILES: &str = "cf-field cf-field--files";
@@ -20,7 +20,7 @@ pub(super) struct Frame {
     pub(super) required: bool,
     /// Its class, which says how high it is and whether two such fields may share a row.
     pub(super) class: &'static str,
-    pub(super) shown: Memo<Vec<Said>>,
+    pub(super) shown: Memo<Vec<FieldMessage>>,
 }
 
 impl Frame {
@@ -77,9 +77,10 @@ fn mark(required: bool) -> Option<Built> {
 }
 
 /// The errors of a field, one paragraph each.
-pub(super) fn errors(id: &str, shown: Memo<Vec<Said>>) -> Built {
+pub(super) fn errors(id: &str, shown: Memo<Vec<FieldMessage>>) -> Built {
     let sentences = dynamic(move || {
-        let line = |said: Said| view! { <p class="cf-error" part="error">{said.sentence}</p> }.built();
+        let line =
+            |said: FieldMessage| view! { <p class="cf-error" part="error">{said.sentence}</p> }.built();
         shown.get().into_iter().map(line).collect::<Vec<_>>().built()
     });
     view! { <div class="cf-errors" part="errors" id=[id, "-error"].concat()>{sentences}</div> }.built()

@@ -13,7 +13,7 @@ use web_sys::Element;
 use super::built::{Build, Built, dynamic, nothing};
 use super::context::{Context, Intent, OnIntent, id_of, said};
 use crate::draft::shown_at;
-use crate::state::{Lifecycle, Notice, Phase, Said, SendError};
+use crate::state::{FieldMessage, Lifecycle, Notice, Phase, SendError};
 use crate::text;
 
 /// The summary of what is wrong, or why nothing was sent.
@@ -39,7 +39,7 @@ pub(super) fn notice(ctx: &Context, lifecycle: RwSignal<Lifecycle>) -> Built {
 }
 
 /// The summary of what is wrong, which follows the fields: what is mended is not in the summary any more.
-fn problems(ctx: &Context, said: Vec<Said>) -> Built {
+fn problems(ctx: &Context, said: Vec<FieldMessage>) -> Built {
     let view = summary(ctx, text::summary_title(said.len()), said.clone());
     let whole = view.elements().pop();
     let ctx = ctx.clone();
@@ -80,7 +80,7 @@ fn hide(element: &Element, hidden: bool) {
 }
 
 /// A list of everything that is wrong, or new, with a link to each field.
-fn summary(ctx: &Context, title: String, said: Vec<Said>) -> Built {
+fn summary(ctx: &Context, title: String, said: Vec<FieldMessage>) -> Built {
     let items: Vec<_> = said.into_iter().map(|said| item(ctx, said)).collect();
     // What is mended, or worded anew, is not to be read out again.
     view! {
@@ -100,7 +100,7 @@ fn summary(ctx: &Context, title: String, said: Vec<Said>) -> Built {
     .built()
 }
 
-fn item(ctx: &Context, Said { path, sentence }: Said) -> Built {
+fn item(ctx: &Context, FieldMessage { path, sentence }: FieldMessage) -> Built {
     let Some(target) = shown_at(path, &ctx.draft.config) else {
         return view! { <li>{sentence}</li> }.built();
     };

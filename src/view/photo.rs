@@ -9,7 +9,7 @@ use web_sys::Url;
 use super::built::{Build, Built, dynamic, nothing};
 use super::context::Context;
 use super::files;
-use crate::draft::{Content, FilesField};
+use crate::draft::{FileReading, FilesField};
 use crate::text;
 
 /// The field of the photo; none where the form does not ask for one.
@@ -33,7 +33,8 @@ fn preview(field: FilesField) -> Built {
     dynamic(move || {
         field.looked.get();
         let image = field.list.with(|list| {
-            let picked = list.first().filter(|picked| matches!(picked.content, Content::Read(Some(_))))?;
+            let picked =
+                list.first().filter(|picked| matches!(picked.content, FileReading::Read(Some(_))))?;
             Url::create_object_url_with_blob(&picked.file).ok()
         });
         let Some(image) = image else { return nothing() };

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::built::{Build, Built, dynamic, nothing};
 use super::context::{Intent, OnIntent};
-use crate::state::{Lifecycle, Phase, Progress, Said};
+use crate::state::{FieldMessage, Lifecycle, Phase, Progress};
 use crate::text;
 
 /// The steps, in hundredths, in which progress is read out: a reader that spoke every change would say nothing
@@ -31,7 +31,8 @@ fn progress(lifecycle: RwSignal<Lifecycle>) -> Option<Progress> {
 fn panel(lifecycle: RwSignal<Lifecycle>, on_intent: OnIntent) -> Built {
     // A list as the fields' errors are: each type that is watched costs code of its own.
     let spoken = Memo::new(move |_| {
-        let said = |progress| Said { path: FieldPath::Form, sentence: text::progress(coarse(progress)) };
+        let said =
+            |progress| FieldMessage { path: FieldPath::Form, sentence: text::progress(coarse(progress)) };
         progress(lifecycle).map(said).into_iter().collect::<Vec<_>>()
     });
     // An element, not a text alone: a page translator puts elements of its own in the place of texts, and what is

@@ -67,5 +67,5 @@ pub use limits::Limits;
 pub use parts::{Body, HONEYPOT, Part, parts};
 pub use path::{CustomPart, FieldPath};
 pub use permission::{Action, Module, Permission, PermissionSet};
-pub use problem::Problem;
+pub use problem::FieldProblem;
 pub use validate::{Report, validate};

@@ -2,17 +2,17 @@
 
 /// What is wrong with one field, with the numbers that a sentence about it needs, and without the sentence.
 ///
-/// The variants from [`Problem::Taken`] on are the CRM's verdict, and [`Problem::TooManyPixels`] is the proxy's, which
+/// The variants from [`FieldProblem::Taken`] on are the CRM's verdict, and [`FieldProblem::TooManyPixels`] is the proxy's, which
 /// reads the whole photo; the others are [`crate::validate()`]'s.
 ///
 /// ```
-/// use customer_form_contract::Problem;
-/// let problem = Problem::TooLong { max_chars: 255, actual: 300 };
+/// use customer_form_contract::FieldProblem;
+/// let problem = FieldProblem::TooLong { max_chars: 255, actual: 300 };
 /// assert_eq!((problem.code(), problem.numbers()), ("too_long", Some((255, 300))));
-/// assert_eq!(Problem::from_code("too_long", 255, 300), Some(problem));
+/// assert_eq!(FieldProblem::from_code("too_long", 255, 300), Some(problem));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Problem {
+pub enum FieldProblem {
     /// Required, and left blank.
     Missing,
     /// More characters (Unicode scalar values) than allowed.
@@ -100,7 +100,7 @@ pub enum Problem {
 /// The stable code of each problem and, where it has numbers, the name of its limit: one table for both directions.
 macro_rules! codes {
     ($($variant:ident $({ $max:ident })? = $code:literal;)+) => {
-        impl Problem {
+        impl FieldProblem {
             /// Every code.
             pub const CODES: &'static [&'static str] = &[$($code),+];
 
@@ -117,7 +117,7 @@ macro_rules! codes {
                 }
             }
 
-            /// The problem with that code. `max` and `actual` are read where [`Problem::numbers`] has them.
+            /// The problem with that code. `max` and `actual` are read where [`FieldProblem::numbers`] has them.
             /// `None`: an unknown code, as from a newer proxy.
             pub fn from_code(code: &str, max: u64, actual: u64) -> Option<Self> {
                 match code {
@@ -159,8 +159,8 @@ mod tests {
 
     #[test]
     fn every_code_reads_back_with_its_numbers() {
-        for code in Problem::CODES {
-            let problem = Problem::from_code(code, 1, 2).unwrap();
+        for code in FieldProblem::CODES {
+            let problem = FieldProblem::from_code(code, 1, 2).unwrap();
             assert_eq!(problem.code(), *code);
             assert!(matches!(problem.numbers(), None | Some((1, 2))), "{code}");
         }

@@ -8,20 +8,20 @@ pub mod photo;
 pub mod select;
 pub mod totals;
 
-use crate::{CustomField, CustomPart, CustomValue, FieldKind, FieldPath, Limits, Problem};
+use crate::{CustomField, CustomPart, CustomValue, FieldKind, FieldPath, FieldProblem, Limits};
 
 /// Says where and what is wrong. A rule may call it more than once.
-pub type Found<'a> = &'a mut dyn FnMut(FieldPath, Problem);
+pub type Found<'a> = &'a mut dyn FnMut(FieldPath, FieldProblem);
 
 /// Checks one custom field; `None` means that it was left empty.
 ///
 /// ```
-/// use customer_form_contract::{CustomField, Limits, Problem, rules::check_custom};
+/// use customer_form_contract::{CustomField, Limits, FieldProblem, rules::check_custom};
 /// let served = r#"{"id": "52", "key": "dept", "label": "Department", "required": true, "kind": "text"}"#;
 /// let field: CustomField = serde_json::from_str(served).unwrap();
 /// let mut found = Vec::new();
 /// check_custom(&field, &Limits::default(), None, &mut |path, problem| found.push((path.to_dotted(), problem)));
-/// assert_eq!(found, [("custom_fields.52.value".to_owned(), Problem::Missing)]);
+/// assert_eq!(found, [("custom_fields.52.value".to_owned(), FieldProblem::Missing)]);
 /// ```
 pub fn check_custom(field: &CustomField, limits: &Limits, value: Option<&CustomValue>, found: Found<'_>) {
     let at = |part| FieldPath::Custom(field.id, part);
@@ -29,13 +29,13 @@ pub fn check_custom(field: &CustomField, limits: &Limits, value: Option<&CustomV
         return match value {
             None => files::check(field, rule, limits, &[], found),
             Some(CustomValue::Files(list)) => files::check(field, rule, limits, list, found),
-            Some(CustomValue::Text(_)) => found(at(CustomPart::Whole), Problem::Unexpected),
+            Some(CustomValue::Text(_)) => found(at(CustomPart::Whole), FieldProblem::Unexpected),
         };
     }
     let problem = match value {
         None => check_text(&field.kind, field.required, limits, ""),
         Some(CustomValue::Text(text)) => check_text(&field.kind, field.required, limits, text),
-        Some(CustomValue::Files(_)) => Some(Problem::Unexpected),
+        Some(CustomValue::Files(_)) => Some(FieldProblem::Unexpected),
     };
     if let Some(problem) = problem {
         found(at(CustomPart::Value), problem);
@@ -45,17 +45,17 @@ pub fn check_custom(field: &CustomField, limits: &Limits, value: Option<&CustomV
 /// Checks the text of a custom field that is no file field.
 ///
 /// ```
-/// use customer_form_contract::{FieldKind, Limits, Problem, rules::check_text};
+/// use customer_form_contract::{FieldKind, Limits, FieldProblem, rules::check_text};
 /// let limits = Limits { text_bytes: 3, ..Limits::default() };
 /// assert_eq!(check_text(&FieldKind::Text, true, &limits, "abc"), None);
-/// let problem = Problem::TooManyBytes { max_bytes: 3, actual: 4 };
+/// let problem = FieldProblem::TooManyBytes { max_bytes: 3, actual: 4 };
 /// assert_eq!(check_text(&FieldKind::Text, true, &limits, "abcd"), Some(problem));
 /// ```
-pub fn check_text(kind: &FieldKind, required: bool, limits: &Limits, text: &str) -> Option<Problem> {
+pub fn check_text(kind: &FieldKind, required: bool, limits: &Limits, text: &str) -> Option<FieldProblem> {
     match kind {
         FieldKind::Text => line::check_bytes(text, required, limits.text_bytes),
         FieldKind::TextArea => line::check_bytes(text, required, limits.textarea_bytes),
         FieldKind::Select { options } => select::check(text, required, options),
-        FieldKind::Files(_) => Some(Problem::Unexpected),
+        FieldKind::Files(_) => Some(FieldProblem::Unexpected),
     }
 }

@@ -1,16 +1,16 @@
 //! The one validator.
 
-use crate::{CustomPart, Entry, FieldId, FieldPath, FormConfig, Problem, rules};
+use crate::{CustomPart, Entry, FieldId, FieldPath, FieldProblem, FormConfig, rules};
 
 /// What is wrong with an entry, in the order in which the form shows its fields; empty if nothing is.
 ///
 /// ```
-/// use customer_form_contract::{FieldPath, Problem, Report};
+/// use customer_form_contract::{FieldPath, FieldProblem, Report};
 /// assert!(Report::default().is_empty());
-/// assert!(!Report(vec![(FieldPath::Email, Problem::Taken)]).is_empty());
+/// assert!(!Report(vec![(FieldPath::Email, FieldProblem::Taken)]).is_empty());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Report(pub Vec<(FieldPath, Problem)>);
+pub struct Report(pub Vec<(FieldPath, FieldProblem)>);
 
 impl Report {
     /// Whether nothing is wrong.
@@ -22,7 +22,7 @@ impl Report {
 /// Holds an entry against a form's configuration.
 ///
 /// ```
-/// use customer_form_contract::{Entry, FieldPath, FormConfig, PhotoRule, Problem, validate};
+/// use customer_form_contract::{Entry, FieldPath, FormConfig, PhotoRule, FieldProblem, validate};
 /// let config = FormConfig {
 ///     form: "acme".into(),
 ///     photo: PhotoRule::Off,
@@ -38,7 +38,7 @@ impl Report {
 ///     phone: "0".into(),
 ///     ..Entry::default()
 /// };
-/// assert_eq!(validate(&config, &entry).0, [(FieldPath::CompanyName, Problem::Missing)]);
+/// assert_eq!(validate(&config, &entry).0, [(FieldPath::CompanyName, FieldProblem::Missing)]);
 /// ```
 pub fn validate(config: &FormConfig, entry: &Entry) -> Report {
     let mut report = Report::default();
@@ -60,10 +60,10 @@ pub fn validate(config: &FormConfig, entry: &Entry) -> Report {
         rules::check_custom(field, &config.limits, entry.custom.get(&field.id), &mut found);
     }
     for id in unknown_ids(config, entry) {
-        found(FieldPath::Custom(id, CustomPart::Whole), Problem::Unexpected);
+        found(FieldPath::Custom(id, CustomPart::Whole), FieldProblem::Unexpected);
     }
     for permission in entry.permissions.iter().filter(|permission| !config.offered.contains(permission)) {
-        found(FieldPath::Permission(permission), Problem::NotOffered);
+        found(FieldPath::Permission(permission), FieldProblem::NotOffered);
     }
     rules::totals::check(config, entry, &mut found);
     report

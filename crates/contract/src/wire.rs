@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FieldPath, Problem, Report};
+use crate::{FieldPath, FieldProblem, Report};
 
 /// What became of a submission that was not refused for another reason than its values: those have a [`FailCode`].
 ///
@@ -54,12 +54,12 @@ pub struct Created {
 ///
 /// ```
 /// use customer_form_contract::wire::{FailCode, Failure, FieldError, Source};
-/// use customer_form_contract::{FieldPath, Problem};
+/// use customer_form_contract::{FieldPath, FieldProblem};
 /// let body = r#"{"code": "invalid", "source": "crm", "errors": [{"path": "email", "code": "taken"}]}"#;
 /// let failure: Failure = serde_json::from_str(body).unwrap();
 /// assert_eq!(FailCode::from_code(&failure.code), Some(FailCode::Invalid));
 /// assert_eq!(failure.source, Some(Source::Crm));
-/// assert_eq!(FieldError::to_report(&failure.errors).0, [(FieldPath::Email, Problem::Taken)]);
+/// assert_eq!(FieldError::to_report(&failure.errors).0, [(FieldPath::Email, FieldProblem::Taken)]);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Failure {
@@ -109,8 +109,8 @@ impl Source {
 ///
 /// ```
 /// use customer_form_contract::wire::FieldError;
-/// use customer_form_contract::{FieldPath, Problem, Report};
-/// let report = Report(vec![(FieldPath::Name, Problem::TooLong { max_chars: 255, actual: 300 })]);
+/// use customer_form_contract::{FieldPath, FieldProblem, Report};
+/// let report = Report(vec![(FieldPath::Name, FieldProblem::TooLong { max_chars: 255, actual: 300 })]);
 /// let errors = FieldError::from_report(&report);
 /// assert_eq!((errors[0].path.as_str(), errors[0].max), ("name", Some(255)));
 /// assert_eq!(FieldError::to_report(&errors), report);
@@ -132,7 +132,7 @@ pub struct FieldError {
 impl FieldError {
     /// The report's entries as they go over the wire.
     pub fn from_report(report: &Report) -> Vec<Self> {
-        let error = |(path, problem): &(FieldPath, Problem)| {
+        let error = |(path, problem): &(FieldPath, FieldProblem)| {
             let numbers = problem.numbers();
             Self {
                 path: path.to_dotted(),
@@ -150,7 +150,7 @@ impl FieldError {
         let entry = |error: &Self| {
             let path = FieldPath::from_dotted(&error.path).unwrap_or(FieldPath::Form);
             let (max, actual) = (error.max.unwrap_or_default(), error.actual.unwrap_or_default());
-            (path, Problem::from_code(&error.code, max, actual).unwrap_or(Problem::Refused))
+            (path, FieldProblem::from_code(&error.code, max, actual).unwrap_or(FieldProblem::Refused))
         };
         Report(errors.iter().map(entry).collect())
     }
@@ -258,9 +258,9 @@ mod tests {
     #[test]
     fn a_report_survives_the_wire() {
         let report = Report(vec![
-            (FieldPath::Form, Problem::BodyTooLarge { max_bytes: 1, actual: 2 }),
-            (FieldPath::Custom(FieldId(55), CustomPart::File(3)), Problem::FormatNotAllowed),
-            (FieldPath::Photo, Problem::TooManyPixels { max_pixels: 201_326_592, actual: 201_342_976 }),
+            (FieldPath::Form, FieldProblem::BodyTooLarge { max_bytes: 1, actual: 2 }),
+            (FieldPath::Custom(FieldId(55), CustomPart::File(3)), FieldProblem::FormatNotAllowed),
+            (FieldPath::Photo, FieldProblem::TooManyPixels { max_pixels: 201_326_592, actual: 201_342_976 }),
         ]);
         assert_eq!(FieldError::to_report(&FieldError::from_report(&report)), report);
     }
@@ -268,7 +268,7 @@ mod tests {
     #[test]
     fn what_a_newer_proxy_says_is_not_lost() {
         let error = FieldError { path: "x.y".into(), code: "new".into(), max: None, actual: None };
-        assert_eq!(FieldError::to_report(&[error]).0, [(FieldPath::Form, Problem::Refused)]);
+        assert_eq!(FieldError::to_report(&[error]).0, [(FieldPath::Form, FieldProblem::Refused)]);
     }
 
     #[test]

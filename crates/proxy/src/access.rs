@@ -16,7 +16,7 @@ use tracing::Instrument;
 
 use crate::metrics::Metrics;
 use crate::problem::RequestError;
-use crate::request_id::{self, Attempt};
+use crate::request_id::{self, RequestId};
 
 /// What handlers tell the log about a request.
 #[derive(Clone, Default)]
@@ -30,14 +30,14 @@ pub(crate) struct Facts {
 struct Line {
     method: &'static str,
     route: String,
-    attempt: Attempt,
+    request_id: RequestId,
     facts: Facts,
     started: Instant,
-    end: End,
+    end: RequestEnd,
     metrics: Arc<Metrics>,
 }
 
-enum End {
+enum RequestEnd {
     Gone,
     Answered(StatusCode),
     Failed(StatusCode, Arc<RequestError>),
@@ -45,7 +45,7 @@ enum End {
 
 /// The outermost layer.
 pub(crate) async fn log(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
-    let attempt = Attempt::of(request.headers());
+    let request_id = RequestId::of(request.headers());
     let facts = Facts::default();
     request.extensions_mut().insert(facts.clone());
     let mut line = Line {
@@ -54,32 +54,28 @@ pub(crate) async fn log(State(metrics): State<Arc<Metrics>>, mut request: Reques
             .extensions()
             .get::<MatchedPath>()
             .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned()),
-        attempt: attempt.clone(),
+        request_id: request_id.clone(),
         facts,
         started: Instant::now(),
-        end: End::Gone,
+        end: RequestEnd::Gone,
         metrics,
     };
     // RFC 9112, 6.3: behind a body with a coding and a length there may be bytes that a web server in front of us took
     // for the body and we would take for a request. Closing the connection is the end of them.
     let is_last = request.headers().contains_key(TRANSFER_ENCODING);
-    let span = tracing::info_span!("request", attempt = attempt.as_str());
+    let span = tracing::info_span!("request", attempt = request_id.as_str());
     let mut response = run(request, next).instrument(span).await;
     if let Some(error) = response.extensions_mut().remove::<Arc<RequestError>>() {
-        let problem = error.problem(&attempt);
-        let (parts, body) = problem.into_parts();
-        response.headers_mut().extend(parts.headers);
-        *response.status_mut() = parts.status;
-        *response.body_mut() = body;
+        *response.body_mut() = error.details(Some(&request_id));
         if error.code() == FailCode::Internal {
-            tracing::error!(attempt = attempt.as_str(), %error, "the proxy failed");
+            tracing::error!(attempt = request_id.as_str(), %error, "the proxy failed");
         }
-        line.end = End::Failed(response.status(), error);
+        line.end = RequestEnd::Failed(response.status(), error);
     } else {
-        line.end = End::Answered(response.status());
+        line.end = RequestEnd::Answered(response.status());
     }
     let headers = response.headers_mut();
-    headers.insert(request_id::HEADER, attempt.header_value());
+    headers.insert(request_id::HEADER, request_id.header_value());
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if is_last {
         headers.insert(CONNECTION, HeaderValue::from_static("close"));
@@ -93,27 +89,20 @@ pub(crate) async fn run(request: Request, next: Next) -> Response {
     answer.unwrap_or_else(|_| RequestError::Panicked.into_response())
 }
 
-impl IntoResponse for RequestError {
-    /// An answer without a body yet: [`log`] writes it, since it has the attempt's id.
-    fn into_response(self) -> Response {
-        let mut response = Response::default();
-        response.extensions_mut().insert(Arc::new(self));
-        response
-    }
-}
-
 impl Drop for Line {
     fn drop(&mut self) {
         let (outcome, status, reason) = match &self.end {
-            End::Gone => ("gone", None, None),
-            End::Answered(status) => ("ok", Some(*status), None),
-            End::Failed(status, error) => (error.code().code(), Some(*status), Some(error.to_string())),
+            RequestEnd::Gone => ("gone", None, None),
+            RequestEnd::Answered(status) => ("ok", Some(*status), None),
+            RequestEnd::Failed(status, error) => {
+                (error.code().code(), Some(*status), Some(error.to_string()))
+            }
         };
         let status = status.map(|status| status.as_u16());
         let took = self.started.elapsed();
         self.metrics.request(self.method, &self.route, outcome, status, took);
         tracing::info!(
-            attempt = self.attempt.as_str(),
+            attempt = self.request_id.as_str(),
             method = self.method,
             route = self.route,
             form = self.facts.form.get(),

@@ -21,7 +21,7 @@ use crate::upstream::{self, ClientError, Upstream};
 
 /// The running proxy, as its handlers see it. A reload of the configuration file makes another one; a request keeps
 /// the one that it began with.
-pub(crate) struct App {
+pub(crate) struct ProxyState {
     /// By id.
     pub(crate) forms: BTreeMap<String, Arc<Form>>,
     pub(crate) assets: Assets,
@@ -51,7 +51,7 @@ pub(crate) struct Lasting {
     pub(crate) submissions: TaskTracker,
 }
 
-impl App {
+impl ProxyState {
     /// The app of a file. A form that has the account of one `before` goes on with what is known of that.
     ///
     /// # Errors

@@ -39,23 +39,24 @@ pub(crate) struct Form {
     pub(crate) account: Arc<Account>,
     /// As it is described, without the CRM's fields.
     config: FormConfig,
-    described: Mutex<Option<Arc<Description>>>,
+    current: Mutex<Option<Arc<ServedConfig>>>,
 }
 
 /// A form as it is described to the browser.
-pub(crate) struct Description {
+pub(crate) struct ServedConfig {
     pub(crate) config: FormConfig,
     /// The same as JSON, compressed when a browser first asks.
     json: Bytes,
     encoded: OnceLock<Asset>,
-    /// What tells it from every other description, on every proxy: a hash of it, in hexadecimal digits.
-    pub(crate) version: String,
+    /// The revision: a hash of the JSON, in hexadecimal digits. The same configuration has the same revision on every
+    /// proxy, and no other configuration has it.
+    pub(crate) revision: String,
     /// What it was made of.
     fields: Arc<Vec<CustomField>>,
 }
 
-impl Description {
-    /// The description for a browser with that `Accept-Encoding`.
+impl ServedConfig {
+    /// The JSON for a browser with that `Accept-Encoding`.
     pub(crate) fn encoded(&self, accept: Option<&str>) -> (Encoding, Bytes) {
         self.encoded.get_or_init(|| Asset::json(self.json.clone())).encoded(accept)
     }
@@ -87,23 +88,23 @@ impl Form {
             proofs,
             account,
             config,
-            described: Mutex::default(),
+            current: Mutex::default(),
         }
     }
 
     /// The form as it is described to the browser, with the CRM's fields of [`Cache::get`](crate::cache::Cache::get).
-    pub(crate) async fn description(&self) -> Result<Arc<Description>, Unavailable> {
+    pub(crate) async fn served_config(&self) -> Result<Arc<ServedConfig>, Unavailable> {
         let fields = self.account.fields().await?;
         // Nothing that holds the lock can panic halfway through a change.
-        let mut described = self.described.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(description) = &*described
-            && Arc::ptr_eq(&description.fields, &fields)
+        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(served) = &*current
+            && Arc::ptr_eq(&served.fields, &fields)
         {
-            return Ok(Arc::clone(description));
+            return Ok(Arc::clone(served));
         }
-        let description = Arc::new(self.describe(fields)?);
-        *described = Some(Arc::clone(&description));
-        Ok(description)
+        let served = Arc::new(self.serve(fields)?);
+        *current = Some(Arc::clone(&served));
+        Ok(served)
     }
 
     /// The most that a submission may carry, without the granted permissions.
@@ -116,7 +117,7 @@ impl Form {
         self.account.age()
     }
 
-    fn describe(&self, fields: Arc<Vec<CustomField>>) -> Result<Description, Unavailable> {
+    fn serve(&self, fields: Arc<Vec<CustomField>>) -> Result<ServedConfig, Unavailable> {
         let config = FormConfig { fields: fields.to_vec(), ..self.config.clone() };
         // With every fetch: until somebody puts it right, every visitor is lost.
         if let Some(Shortage { limit, needed, max }) = config.shortage() {
@@ -130,8 +131,8 @@ impl Form {
         }
         match serde_json::to_vec(&config) {
             Ok(json) => {
-                let (version, json) = (short_hash(&json), json.into());
-                Ok(Description { config, version, json, encoded: OnceLock::new(), fields })
+                let (revision, json) = (short_hash(&json), json.into());
+                Ok(ServedConfig { config, revision, json, encoded: OnceLock::new(), fields })
             }
             Err(error) => {
                 tracing::error!(form = self.id, %error, "the configuration cannot be written as JSON");

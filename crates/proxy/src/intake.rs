@@ -18,7 +18,7 @@ use customer_form_contract::{
 };
 use multer::{Field, Multipart};
 
-use crate::idempotency::Content;
+use crate::idempotency::ContentDigest;
 use crate::signature;
 use crate::spool::Spool;
 use crate::submission::Submission;
@@ -53,7 +53,7 @@ pub(crate) struct Taken {
     /// That is said last, since the form may have had it when this very body came for the first time.
     pub(crate) submission: Result<Submission, IntakeError>,
     /// What came, whether or not the form has it.
-    pub(crate) content: Content,
+    pub(crate) digest: ContentDigest,
 }
 
 /// Reads a multipart body to its end, for a form of which it is known what may come; without, nothing of it can be
@@ -82,7 +82,7 @@ pub(crate) async fn read(
     drop(multipart);
     // What may follow the last boundary means nothing, but the request is only whole with it.
     body.read_to_end().await?;
-    Ok(Taken { submission: intake.unknown.map_or(Ok(intake.submission), Err), content: intake.content })
+    Ok(Taken { submission: intake.unknown.map_or(Ok(intake.submission), Err), digest: intake.digest })
 }
 
 /// A submission that is being read.
@@ -90,7 +90,7 @@ struct Intake<'a> {
     limits: &'a Limits,
     config: Option<&'a FormConfig>,
     submission: Submission,
-    content: Content,
+    digest: ContentDigest,
     /// The first part that the form does not have, or that no person fills in.
     unknown: Option<IntakeError>,
     /// Every place that may be filled once, and was.
@@ -106,7 +106,7 @@ impl<'a> Intake<'a> {
             limits,
             config,
             submission: Submission::default(),
-            content: Content::default(),
+            digest: ContentDigest::default(),
             unknown: None,
             filled: HashSet::new(),
             parts: 0,
@@ -149,9 +149,9 @@ impl<'a> Intake<'a> {
         match file_name {
             Some(file_name) => {
                 let received = part::file(field, Spool::new(0)).await?;
-                self.content.file(name, &file_name, &received);
+                self.digest.file(name, &file_name, &received);
             }
-            None => self.content.text(name, &part::text(field, self.text_bytes, index).await?),
+            None => self.digest.text(name, &part::text(field, self.text_bytes, index).await?),
         }
         Ok(())
     }
@@ -169,7 +169,7 @@ impl<'a> Intake<'a> {
             return Err(IntakeError::Repeated { index });
         }
         let text = part::text(field, self.text_bytes, index).await?;
-        self.content.text(name, &text);
+        self.digest.text(name, &text);
         let entry = &mut self.submission.entry;
         match slot {
             Slot::Email => entry.email = text,
@@ -206,7 +206,7 @@ impl<'a> Intake<'a> {
             _ => limits.file_bytes,
         };
         let received = part::file(field, Spool::new(max_bytes)).await?;
-        self.content.file(name, &file_name, &received);
+        self.digest.file(name, &file_name, &received);
         if file_name.is_empty() && received.bytes == 0 {
             // How a browser sends a file input that was left empty.
             return Ok(());

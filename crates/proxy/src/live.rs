@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
-use crate::app::App;
+use crate::app::ProxyState;
 use crate::routes;
 use crate::server::Target;
 use crate::settings::{ConnectionLimits, InvalidSettings, LogFormat, Settings, StoreSettings, Timeouts};
 
 /// A proxy's app, while it runs.
 pub(crate) struct Live {
-    app: Mutex<Arc<App>>,
+    app: Mutex<Arc<ProxyState>>,
     public: watch::Sender<Target>,
     private: watch::Sender<Target>,
     fixed: Fixed,
@@ -70,7 +70,7 @@ impl Fixed {
 }
 
 impl Live {
-    pub(crate) fn new(app: App, fixed: Fixed, port: u16) -> Self {
+    pub(crate) fn new(app: ProxyState, fixed: Fixed, port: u16) -> Self {
         let app = Arc::new(app);
         let (public, _) = watch::channel(public(&app));
         let (private, _) = watch::channel(private(&app));
@@ -116,7 +116,7 @@ impl Live {
         }
     }
 
-    fn next(&self, settings: Settings, before: &App) -> Option<App> {
+    fn next(&self, settings: Settings, before: &ProxyState) -> Option<ProxyState> {
         for warning in &settings.warnings {
             tracing::warn!("{warning}");
         }
@@ -126,17 +126,17 @@ impl Live {
         let public_url = settings.public_url.clone().on_port(self.port);
         // With the logos of before: pages that were served then still ask for them.
         let (assets, lasting) = (before.assets.clone(), before.lasting.clone());
-        App::new(settings, &public_url, assets, lasting, Some(before))
+        ProxyState::new(settings, &public_url, assets, lasting, Some(before))
             .inspect_err(|error| tracing::error!(%error, "the configuration cannot take effect"))
             .ok()
     }
 }
 
-fn public(app: &Arc<App>) -> Target {
+fn public(app: &Arc<ProxyState>) -> Target {
     Target { router: routes::public(Arc::clone(app)), trusted: Arc::clone(&app.trusted_proxies) }
 }
 
-fn private(app: &Arc<App>) -> Target {
+fn private(app: &Arc<ProxyState>) -> Target {
     Target { router: routes::private(Arc::clone(app)), trusted: Arc::clone(&app.trusted_proxies) }
 }
 

@@ -14,7 +14,7 @@ use crate::settings::{FormSettings, Origin, PageSettings};
 
 /// A form's page.
 pub(crate) struct Page {
-    content: Content,
+    content: PageContent,
     alone: View,
     framed: Vec<View>,
 }
@@ -30,7 +30,7 @@ pub(crate) struct View {
 }
 
 /// What the page says.
-struct Content {
+struct PageContent {
     form: String,
     settings: PageSettings,
     /// The logo's address.
@@ -49,7 +49,7 @@ impl Page {
         let alone = View::new(&colours, None);
         let framed = form.origins.iter().chain([own]);
         let framed = framed.map(|origin| View::new(&colours, Some(origin.clone()))).collect();
-        Self { content: Content { form: form.id.clone(), settings, logo, colours }, alone, framed }
+        Self { content: PageContent { form: form.id.clone(), settings, logo, colours }, alone, framed }
     }
 
     /// The page by itself, in no other page.
@@ -78,7 +78,7 @@ impl View {
     }
 }
 
-impl Content {
+impl PageContent {
     /// In a frame there is nothing but the form: the page around it has words of its own, and decides what comes after
     /// success.
     ///

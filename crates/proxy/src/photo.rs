@@ -19,12 +19,12 @@ mod tests;
 use std::io::{self, BufRead, BufReader, Cursor};
 use std::thread::available_parallelism;
 
-use customer_form_contract::{ImageFormat, Problem};
+use customer_form_contract::{FieldProblem, ImageFormat};
 use tokio::io::AsyncSeekExt as _;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-use crate::spool::{Content, SpooledFile};
+use crate::spool::{FileBytes, SpooledFile};
 use reader::{Flaw, Reader};
 
 /// Looks at as many photos at a time as there are processors. A photo is work for a processor (a PNG's pixels are
@@ -38,7 +38,7 @@ impl Photos {
 
     /// Gives the file back, at its start, if it is a whole picture of at most `max_pixels` pixels.
     ///
-    /// The problem is [`Problem::NotAnImage`] or [`Problem::TooManyPixels`].
+    /// The problem is [`FieldProblem::NotAnImage`] or [`FieldProblem::TooManyPixels`].
     ///
     /// # Errors
     /// The temporary file cannot be read.
@@ -47,24 +47,24 @@ impl Photos {
         file: SpooledFile,
         format: ImageFormat,
         max_pixels: u64,
-    ) -> io::Result<Result<SpooledFile, Problem>> {
+    ) -> io::Result<Result<SpooledFile, FieldProblem>> {
         // Never closed.
         let _permit = self.0.acquire().await;
         let SpooledFile { bytes, content } = file;
         let (content, problem) = match content {
-            Content::Memory(memory) => {
+            FileBytes::Memory(memory) => {
                 let mut reader = Cursor::new(memory.clone());
                 (
-                    Content::Memory(memory),
+                    FileBytes::Memory(memory),
                     blocking(move || problem_of(&mut reader, format, max_pixels)).await?,
                 )
             }
-            Content::Disk(mut file) => {
+            FileBytes::Disk(mut file) => {
                 // One and the same file, whose place both move.
                 let mut reader = BufReader::new(file.try_clone().await?.into_std().await);
                 let problem = blocking(move || problem_of(&mut reader, format, max_pixels)).await?;
                 file.rewind().await?;
-                (Content::Disk(file), problem)
+                (FileBytes::Disk(file), problem)
             }
         };
         Ok(problem.map_or(Ok(SpooledFile { bytes, content }), Err))
@@ -76,7 +76,11 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send
 }
 
 /// What is wrong with the photo. A file that is no picture has no pixels, so that this is found out first.
-fn problem_of(file: &mut dyn BufRead, format: ImageFormat, max_pixels: u64) -> io::Result<Option<Problem>> {
+fn problem_of(
+    file: &mut dyn BufRead,
+    format: ImageFormat,
+    max_pixels: u64,
+) -> io::Result<Option<FieldProblem>> {
     let mut reader = Reader::new(file);
     let pixels = match format {
         ImageFormat::Jpeg => jpeg::pixels(&mut reader),
@@ -85,9 +89,9 @@ fn problem_of(file: &mut dyn BufRead, format: ImageFormat, max_pixels: u64) -> i
         ImageFormat::WebP => webp::pixels(&mut reader),
     };
     match pixels {
-        Ok(actual) if actual > max_pixels => Ok(Some(Problem::TooManyPixels { max_pixels, actual })),
+        Ok(actual) if actual > max_pixels => Ok(Some(FieldProblem::TooManyPixels { max_pixels, actual })),
         Ok(_) => Ok(None),
-        Err(Flaw::NotAPicture) => Ok(Some(Problem::NotAnImage)),
+        Err(Flaw::NotAPicture) => Ok(Some(FieldProblem::NotAnImage)),
         Err(Flaw::Unreadable(error)) => Err(error),
     }
 }

@@ -1,9 +1,11 @@
 //! Every way in which a request can fail, and what the visitor's browser is told of it: a status, a stable code
 //! and, for wrong fields, which and why (RFC 9457). The reason itself is for the log.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
+use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -17,10 +19,10 @@ use crate::intake::{BodyError, IntakeError};
 use crate::origin::OriginError;
 use crate::proof::InvalidProof;
 use crate::rate::RateError;
-use crate::request_id::Attempt;
+use crate::request_id::RequestId;
 use crate::store::StoreError;
 use crate::token::InvalidToken;
-use crate::upstream::CreateError;
+use crate::upstream::CrmError;
 
 /// Why a request failed. Its text goes into the log, and carries no name or value that a visitor typed.
 #[derive(Debug, Error)]
@@ -62,7 +64,7 @@ pub(crate) enum RequestError {
     #[error("the store cannot be used: {0}")]
     Store(#[from] StoreError),
     #[error(transparent)]
-    Upstream(#[from] CreateError),
+    Upstream(#[from] CrmError),
     #[error("the handler panicked")]
     Panicked,
 }
@@ -125,16 +127,14 @@ impl RequestError {
                 | IntakeError::NotGranted { .. } => FailCode::MalformedRequest,
             },
             Self::Upstream(error) => match error {
-                CreateError::Rejected(_) => FailCode::Invalid,
-                CreateError::FileMissing => FailCode::Internal,
-                CreateError::KeyRefused(_) | CreateError::RequestRefused(_) | CreateError::Redirected(_) => {
+                CrmError::Rejected(_) => FailCode::Invalid,
+                CrmError::FileMissing => FailCode::Internal,
+                CrmError::KeyRefused(_) | CrmError::RequestRefused(_) | CrmError::Redirected(_) => {
                     FailCode::UpstreamRefused
                 }
-                CreateError::RateLimited { .. } => FailCode::RateLimited,
-                CreateError::Unreachable(_) | CreateError::Unavailable { .. } => {
-                    FailCode::UpstreamUnavailable
-                }
-                CreateError::Unknown(_) => FailCode::OutcomeUnknown,
+                CrmError::RateLimited { .. } => FailCode::RateLimited,
+                CrmError::Unreachable(_) | CrmError::Unavailable { .. } => FailCode::UpstreamUnavailable,
+                CrmError::Unknown(_) => FailCode::OutcomeUnknown,
             },
         }
     }
@@ -146,13 +146,11 @@ impl RequestError {
             Self::StillRunning { wait } | Self::Rate(RateError::TooMany { wait, .. }) => Some(*wait),
             Self::Crowded => Some(CROWDED),
             Self::Store(_) | Self::Rate(RateError::Store(_)) => Some(STORE_DOWN),
-            Self::Upstream(CreateError::RateLimited { retry_after }) => {
+            Self::Upstream(CrmError::RateLimited { retry_after }) => {
                 Some(retry_after.unwrap_or(RATE_LIMITED))
             }
-            Self::Upstream(CreateError::Unavailable { retry_after }) => {
-                Some(retry_after.unwrap_or(UNAVAILABLE))
-            }
-            Self::Upstream(CreateError::Unreachable(_)) => Some(UNAVAILABLE),
+            Self::Upstream(CrmError::Unavailable { retry_after }) => Some(retry_after.unwrap_or(UNAVAILABLE)),
+            Self::Upstream(CrmError::Unreachable(_)) => Some(UNAVAILABLE),
             _ => None,
         }
     }
@@ -161,46 +159,93 @@ impl RequestError {
     fn report(&self) -> Option<(Source, &Report)> {
         match self {
             Self::Invalid(report) => Some((Source::Proxy, report)),
-            Self::Upstream(CreateError::Rejected(report)) => Some((Source::Crm, report)),
+            Self::Upstream(CrmError::Rejected(report)) => Some((Source::Crm, report)),
             _ => None,
         }
     }
 
-    /// The answer to an attempt.
-    pub(crate) fn problem(&self, attempt: &Attempt) -> Response {
+    /// The body of the answer.
+    pub(crate) fn details(&self, request_id: Option<&RequestId>) -> Body {
         let code = self.code();
-        let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = status(code);
         let report = self.report();
-        let body = Problem {
+        let details = ProblemDetails {
             kind: "about:blank",
             title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
-            attempt: attempt.as_str(),
+            attempt: request_id.map(RequestId::as_str),
             failure: Failure {
                 code: code.code().to_owned(),
                 source: report.map(|(source, _)| source),
                 errors: report.map(|(_, report)| FieldError::from_report(report)).unwrap_or_default(),
             },
         };
-        let mut response = (status, Json(body)).into_response();
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        Json(details).into_response().into_body()
+    }
+}
+
+fn status(code: FailCode) -> StatusCode {
+    StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// The answer. Its extensions carry the error, so that [`crate::access::log`] can log the error and add the request's id
+/// to the body.
+impl IntoResponse for RequestError {
+    fn into_response(self) -> Response {
+        let headers =
+            [(CONTENT_TYPE, HeaderValue::from_static("application/problem+json")), (CACHE_CONTROL, NO_STORE)];
+        let mut response = (status(self.code()), headers, self.details(None)).into_response();
         if let Some(wait) = self.retry_after() {
-            headers.insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs()));
         }
+        response.extensions_mut().insert(Arc::new(self));
         response
     }
 }
 
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
 /// RFC 9457, with `about:blank`: the code says what the type would.
 #[derive(Serialize)]
-struct Problem<'a> {
+struct ProblemDetails<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     title: &'static str,
     status: u16,
-    attempt: &'a str,
+    /// The request's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempt: Option<&'a str>,
     #[serde(flatten)]
     failure: Failure,
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+    use axum::http::HeaderMap;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    async fn body(body: Body) -> Value {
+        serde_json::from_slice(&to_bytes(body, usize::MAX).await.unwrap()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn error_is_a_whole_answer_without_any_layer() {
+        let response = RequestError::StillRunning { wait: Duration::from_secs(3) }.into_response();
+        assert_eq!(response.status(), StatusCode::CONFLICT);
+        let headers = [CONTENT_TYPE, CACHE_CONTROL, RETRY_AFTER].map(|name| response.headers()[name].clone());
+        assert_eq!(headers, ["application/problem+json", "no-store", "3"]);
+        let details = json!({
+            "type": "about:blank", "title": "Conflict", "status": 409, "code": "still_running",
+        });
+        assert_eq!(body(response.into_body()).await, details);
+    }
+
+    #[tokio::test]
+    async fn request_id_is_added_to_the_details() {
+        let details = RequestError::NotFound.details(Some(&RequestId::of(&HeaderMap::new())));
+        assert!(body(details).await["attempt"].is_string());
+    }
 }

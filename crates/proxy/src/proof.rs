@@ -1,4 +1,4 @@
-//! The proof of work of forms that ask for one: a challenge that comes with the description, and its solution with the
+//! The proof of work of forms that ask for one: a challenge that comes with the configuration, and its solution with the
 //! submission.
 //!
 //! A challenge belongs to the token that it came with: its salt is the token's nonce. So it is good for as long, for the

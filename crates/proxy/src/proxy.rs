@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
-use crate::app::{App, Lasting};
+use crate::app::{Lasting, ProxyState};
 use crate::assets::Assets;
 use crate::clock::Clock;
 use crate::live::{Fixed, Live};
@@ -103,7 +103,7 @@ impl Proxy {
         let photos = Arc::new(Photos::new());
         let lasting = Lasting { store, store_name, clock, metrics, photos, submissions: submissions.clone() };
         let fixed = Fixed::of(&settings);
-        let app = App::new(settings, &public_url, assets, lasting, None)?;
+        let app = ProxyState::new(settings, &public_url, assets, lasting, None)?;
         let live = Live::new(app, fixed, address.port());
         let stop = CancellationToken::new();
         // Each listener has its own connections, so that a flood of visitors does not hide how the proxy is.

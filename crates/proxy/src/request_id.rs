@@ -11,9 +11,9 @@ const MAX_CHARS: usize = 64;
 
 /// An attempt's id: 1 to 64 of `A-Z`, `a-z`, `0-9` and `-`, so that it can stand in a log as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Attempt(String);
+pub(crate) struct RequestId(String);
 
-impl Attempt {
+impl RequestId {
     /// The request's own, or a new one where it has none that can be used.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let sent = headers.get(HEADER).and_then(|value| value.to_str().ok());
@@ -39,12 +39,12 @@ mod tests {
 
     #[test]
     fn only_an_id_that_can_stand_in_a_log_is_taken_over() {
-        let attempt = |id: &str| Attempt::of(&HeaderMap::from_iter([(HEADER, id.parse().unwrap())]));
+        let attempt = |id: &str| RequestId::of(&HeaderMap::from_iter([(HEADER, id.parse().unwrap())]));
         assert_eq!(attempt("7b0e-A").as_str(), "7b0e-A");
         assert_eq!(attempt(&"a".repeat(64)).as_str(), "a".repeat(64));
         for id in ["", "a b", "a\tb", "a;b", &"a".repeat(65), "{\"x\":1}"] {
             assert_ne!(attempt(id).as_str(), id);
         }
-        assert_ne!(Attempt::of(&HeaderMap::new()), Attempt::of(&HeaderMap::new()));
+        assert_ne!(RequestId::of(&HeaderMap::new()), RequestId::of(&HeaderMap::new()));
     }
 }

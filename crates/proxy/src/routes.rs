@@ -15,13 +15,13 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 use crate::access;
-use crate::app::App;
+use crate::app::ProxyState;
 use crate::problem::RequestError;
 
 pub(crate) use address::Redirects;
 
 /// Where visitors go.
-pub(crate) fn public(app: Arc<App>) -> Router {
+pub(crate) fn public(app: Arc<ProxyState>) -> Router {
     let api = Router::new()
         .route("/api/forms/{form}", get(form::describe))
         .route("/api/forms/{form}/customers", post(customers::create))
@@ -41,7 +41,7 @@ pub(crate) fn public(app: Arc<App>) -> Router {
 }
 
 /// Where only the operator's machines go.
-pub(crate) fn private(app: Arc<App>) -> Router {
+pub(crate) fn private(app: Arc<ProxyState>) -> Router {
     Router::new()
         .route("/healthz", get(admin::health))
         .route("/readyz", get(admin::readiness))

@@ -22,7 +22,7 @@ const MEMORY_BYTES: usize = 64 << 10;
 
 /// A file that is being received.
 pub(crate) struct Spool {
-    kept: Kept,
+    kept: SpoolBuffer,
     /// Bytes past this are counted and not kept: the file is refused anyway, and its size is told.
     max_bytes: u64,
     bytes: u64,
@@ -34,18 +34,18 @@ pub(crate) struct Spool {
 #[derive(Debug)]
 pub(crate) struct SpooledFile {
     pub(crate) bytes: u64,
-    pub(crate) content: Content,
+    pub(crate) content: FileBytes,
 }
 
 /// Its bytes.
 #[derive(Debug)]
-pub(crate) enum Content {
+pub(crate) enum FileBytes {
     Memory(Bytes),
     /// At its start, ready to be read once.
     Disk(DiskFile),
 }
 
-enum Kept {
+enum SpoolBuffer {
     Memory(Vec<u8>),
     Disk(DiskFile),
     Nothing,
@@ -66,7 +66,7 @@ pub(crate) struct Received {
 impl Spool {
     /// Keeps a file of at most `max_bytes`. 0 keeps nothing and counts.
     pub(crate) fn new(max_bytes: u64) -> Self {
-        let kept = if max_bytes == 0 { Kept::Nothing } else { Kept::Memory(Vec::new()) };
+        let kept = if max_bytes == 0 { SpoolBuffer::Nothing } else { SpoolBuffer::Memory(Vec::new()) };
         Self { kept, max_bytes, bytes: 0, head: Vec::new(), hash: Context::new(&SHA256) }
     }
 
@@ -76,31 +76,33 @@ impl Spool {
         self.bytes += chunk.len() as u64;
         self.hash.update(chunk);
         if self.bytes > self.max_bytes {
-            self.kept = Kept::Nothing;
+            self.kept = SpoolBuffer::Nothing;
         }
         match &mut self.kept {
-            Kept::Nothing => {}
-            Kept::Memory(held) if held.len() + chunk.len() <= MEMORY_BYTES => held.extend_from_slice(chunk),
-            Kept::Memory(held) => {
+            SpoolBuffer::Nothing => {}
+            SpoolBuffer::Memory(held) if held.len() + chunk.len() <= MEMORY_BYTES => {
+                held.extend_from_slice(chunk);
+            }
+            SpoolBuffer::Memory(held) => {
                 let mut file = DiskFile::new().await?;
                 file.append(held).await?;
                 file.append(chunk).await?;
-                self.kept = Kept::Disk(file);
+                self.kept = SpoolBuffer::Disk(file);
             }
-            Kept::Disk(file) => file.append(chunk).await?,
+            SpoolBuffer::Disk(file) => file.append(chunk).await?,
         }
         Ok(())
     }
 
     pub(crate) async fn finish(self) -> io::Result<Received> {
         let content = match self.kept {
-            Kept::Nothing => None,
-            Kept::Memory(held) => Some(Content::Memory(held.into())),
-            Kept::Disk(mut file) => {
+            SpoolBuffer::Nothing => None,
+            SpoolBuffer::Memory(held) => Some(FileBytes::Memory(held.into())),
+            SpoolBuffer::Disk(mut file) => {
                 // tokio writes behind; an error of the last write shows here.
                 file.flush().await?;
                 file.rewind().await?;
-                Some(Content::Disk(file))
+                Some(FileBytes::Disk(file))
             }
         };
         let bytes = self.bytes;
@@ -128,7 +130,7 @@ mod tests {
     async fn a_small_file_stays_in_memory() {
         let received = spool(u64::MAX, &[b"GIF8", b"9a"]).await;
         assert_eq!((received.bytes, received.head.as_slice()), (6, &b"GIF89a"[..]));
-        let Some(SpooledFile { content: Content::Memory(content), .. }) = received.file else { panic!() };
+        let Some(SpooledFile { content: FileBytes::Memory(content), .. }) = received.file else { panic!() };
         assert_eq!(content, "GIF89a");
     }
 
@@ -137,7 +139,7 @@ mod tests {
         let first = vec![1; MEMORY_BYTES];
         let received = spool(u64::MAX, &[&first, &[2; 3], &[3; 4]]).await;
         assert_eq!(received.head, [1; HEAD_BYTES]);
-        let Some(SpooledFile { content: Content::Disk(mut file), bytes }) = received.file else { panic!() };
+        let Some(SpooledFile { content: FileBytes::Disk(mut file), bytes }) = received.file else { panic!() };
         let mut content = Vec::new();
         file.read_to_end(&mut content).await.unwrap();
         assert_eq!(bytes, content.len() as u64);

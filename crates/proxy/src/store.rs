@@ -38,7 +38,7 @@ pub(crate) struct Fingerprint(pub(crate) [u8; 32]);
 
 /// Whose a running record is. Made anew for each submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Ticket(pub(crate) [u8; 16]);
+pub(crate) struct LeaseId(pub(crate) [u8; 16]);
 
 /// What is counted, such as an address. Whoever makes one from something that can be guessed hashes it with a
 /// secret: what stands in a store should not tell.
@@ -47,25 +47,25 @@ pub(crate) struct CounterId(pub(crate) [u8; 32]);
 
 /// A submission that was sent, or is about to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Record {
+pub(crate) struct IdempotencyRecord {
     pub(crate) fingerprint: Fingerprint,
-    pub(crate) state: State,
+    pub(crate) state: RecordState,
     /// From then on it counts as not there.
     pub(crate) expires: Timestamp,
 }
 
 /// How far a submission is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum State {
+pub(crate) enum RecordState {
     /// Its proxy says how it ended by `until`, or has died.
-    Running { ticket: Ticket, until: Timestamp },
+    Running { lease_id: LeaseId, until: Timestamp },
     /// It ended.
-    Finished(Ending),
+    Finished(StoredOutcome),
 }
 
 /// How a submission ended that may have made a customer. One that certainly made none is not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Ending {
+pub(crate) enum StoredOutcome {
     /// The customer exists; the answer to give again, sealed.
     Created(Vec<u8>),
     /// Nobody knows.
@@ -74,11 +74,11 @@ pub(crate) enum Ending {
 
 /// What became of a [`Store::begin`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Begun {
-    /// The record is there now, running, and the ticket's. Also if it was before: asking twice does no harm.
+pub(crate) enum BeginOutcome {
+    /// The record is there now, running, and the lease id's. Also if it was before: asking twice does no harm.
     Yours,
     /// There was another one, which is left as it is.
-    Taken(Record),
+    Taken(IdempotencyRecord),
 }
 
 /// What became of a [`Store::hit`].
@@ -128,7 +128,7 @@ pub enum OpenError {
 }
 
 /// What a store says, some time later.
-pub(crate) type Said<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+pub(crate) type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// Keeps records and counts. Every method does all of its work or none, also against other processes that use the
 /// same store, and a record past its `expires` counts as not there.
@@ -137,51 +137,57 @@ pub(crate) type Said<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 /// stays, since a submission that is forgotten could be sent twice; it is kept for [`LONGEST`] from now at most.
 pub(crate) trait Store: Send + Sync {
     /// The record, if there is one.
-    fn find(&self, id: RecordId, now: Timestamp) -> Said<'_, Option<Record>>;
+    fn find(&self, id: RecordId, now: Timestamp) -> StoreFuture<'_, Option<IdempotencyRecord>>;
 
     /// Puts `record` there unless there is one.
-    fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> Said<'_, Begun>;
+    fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> StoreFuture<'_, BeginOutcome>;
 
-    /// Ends the running record that has this ticket and keeps it until `expires`. `false`: there is none.
+    /// Ends the running record that has this lease id and keeps it until `expires`. `false`: there is none.
     fn finish(
         &self,
         id: RecordId,
-        ticket: Ticket,
-        ending: Ending,
+        lease_id: LeaseId,
+        ending: StoredOutcome,
         expires: Timestamp,
         now: Timestamp,
-    ) -> Said<'_, bool>;
+    ) -> StoreFuture<'_, bool>;
 
-    /// Removes the running record that has this ticket. `false`: there is none.
-    fn remove(&self, id: RecordId, ticket: Ticket) -> Said<'_, bool>;
+    /// Removes the running record that has this lease id. `false`: there is none.
+    fn remove(&self, id: RecordId, lease_id: LeaseId) -> StoreFuture<'_, bool>;
 
     /// Counts one more. The first one opens a window of this length; once that is over, the next one opens another. A
     /// window that ends more than [`SKEW`] later than one that begins now is over, too.
-    fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits>;
+    fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits>;
 
     /// Gives `id` to `owner` until it expires. `false`: it is another one's. To give it twice does no harm.
-    fn give(&self, id: RecordId, owner: RecordId, expires: Timestamp, now: Timestamp) -> Said<'_, bool> {
+    fn give(
+        &self,
+        id: RecordId,
+        owner: RecordId,
+        expires: Timestamp,
+        now: Timestamp,
+    ) -> StoreFuture<'_, bool> {
         // What runs until it expires has somebody who holds it all that time.
-        let ticket = Ticket(owner.0.first_chunk().copied().unwrap_or_default());
-        let held = Running { fingerprint: Fingerprint(owner.0), ticket, until: expires, expires };
+        let lease_id = LeaseId(owner.0.first_chunk().copied().unwrap_or_default());
+        let held = Running { fingerprint: Fingerprint(owner.0), lease_id, until: expires, expires };
         let begun = self.begin(id, held, now);
-        Box::pin(async move { Ok(begun.await? == Begun::Yours) })
+        Box::pin(async move { Ok(begun.await? == BeginOutcome::Yours) })
     }
 
     /// Forgets a count.
-    fn uncount(&self, id: CounterId) -> Said<'_, ()>;
+    fn uncount(&self, id: CounterId) -> StoreFuture<'_, ()>;
 
     /// Says whether the store takes what a submission writes, by writing as much. Nothing of it stays.
-    fn ready(&self, now: Timestamp) -> Said<'_, ()> {
+    fn ready(&self, now: Timestamp) -> StoreFuture<'_, ()> {
         Box::pin(async move {
             // Each time in another place, as submissions are.
             let [id, other] = [Uuid::new_v4(), Uuid::new_v4()].map(Uuid::into_bytes);
-            let (id, ticket) = ([id, other].concat().try_into().unwrap_or_default(), Ticket(other));
+            let (id, lease_id) = ([id, other].concat().try_into().unwrap_or_default(), LeaseId(other));
             let expires = now.plus(PROBE_LIFE);
             self.hit(CounterId(id), PROBE_LIFE, now).await?;
-            let probe = Running { fingerprint: Fingerprint(id), ticket, until: expires, expires };
+            let probe = Running { fingerprint: Fingerprint(id), lease_id, until: expires, expires };
             self.begin(RecordId(id), probe, now).await?;
-            self.remove(RecordId(id), ticket).await?;
+            self.remove(RecordId(id), lease_id).await?;
             self.uncount(CounterId(id)).await
         })
     }
@@ -194,15 +200,15 @@ const PROBE_LIFE: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Running {
     pub(crate) fingerprint: Fingerprint,
-    pub(crate) ticket: Ticket,
+    pub(crate) lease_id: LeaseId,
     pub(crate) until: Timestamp,
     pub(crate) expires: Timestamp,
 }
 
 impl Running {
-    fn record(self) -> Record {
-        let Self { fingerprint, ticket, until, expires } = self;
-        Record { fingerprint, state: State::Running { ticket, until }, expires }
+    fn record(self) -> IdempotencyRecord {
+        let Self { fingerprint, lease_id, until, expires } = self;
+        IdempotencyRecord { fingerprint, state: RecordState::Running { lease_id, until }, expires }
     }
 }
 
@@ -213,10 +219,10 @@ impl Hits {
     }
 }
 
-impl Record {
-    /// Whether it runs, and with this ticket.
-    fn is_held_by(&self, ticket: Ticket) -> bool {
-        matches!(self.state, State::Running { ticket: holder, .. } if holder == ticket)
+impl IdempotencyRecord {
+    /// Whether it runs, and with this lease id.
+    fn is_held_by(&self, lease_id: LeaseId) -> bool {
+        matches!(self.state, RecordState::Running { lease_id: holder, .. } if holder == lease_id)
     }
 }
 

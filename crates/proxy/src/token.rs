@@ -1,4 +1,4 @@
-//! The `Form-Token`: it comes with a form's description and goes back with a submission. It says which description was
+//! The `Form-Token`: it comes with a form's configuration and goes back with a submission. It says which configuration was
 //! filled in, and that this proxy gave it out, to a page of that origin, for that form, and not long ago.
 
 use std::time::Duration;
@@ -18,8 +18,8 @@ use crate::store::{RecordId, SKEW};
 /// The header that it comes and goes in.
 pub(crate) const FORM_TOKEN: HeaderName = HeaderName::from_static("form-token");
 
-/// The header with the revision of the form's description. A browser that has two tokens tells by it whether they came
-/// with the same description.
+/// The header with the revision of the form's configuration. A browser that has two tokens tells by it whether they came
+/// with the same configuration.
 pub(crate) const FORM_REVISION: HeaderName = HeaderName::from_static("form-revision");
 
 /// How long a token is good for: as long as a draft waits for somebody who went to bed over it.
@@ -31,21 +31,21 @@ const PURPOSE: &str = "customer-form token 1/";
 const SIGNED: &[u8] = b"token";
 const SPENT: &[u8] = b"spent";
 
-/// What follows the description's version in a token: when it was given out, a number of its own, and the signature.
+/// What follows the configuration's revision in a token: when it was given out, a number of its own, and the signature.
 const ISSUED_BYTES: usize = 8;
 const NONCE_BYTES: usize = 16;
 
 /// Gives out the tokens of one form, and knows them again.
 ///
-/// A token is written `version.rest`: the description's version, and the rest as base64url (RFC 4648, 5). Only the proxy
+/// A token is written `revision.rest`: the configuration's revision, and the rest as base64url (RFC 4648, 5). Only the proxy
 /// takes a token apart.
 pub(crate) struct Tokens(hmac::Key);
 
 /// A token of ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Token {
-    /// Which description it came with.
-    pub(crate) version: String,
+    /// Which configuration it came with.
+    pub(crate) revision: String,
     /// What tells it from every other token.
     pub(crate) nonce: [u8; NONCE_BYTES],
     /// Where it is written down who used it.
@@ -79,11 +79,11 @@ impl Tokens {
     }
 
     /// A new one, for a page of that origin; and as it is written.
-    pub(crate) fn issue(&self, origin: &[u8], version: &str, now: Timestamp) -> (String, Token) {
+    pub(crate) fn issue(&self, origin: &[u8], revision: &str, now: Timestamp) -> (String, Token) {
         let (issued, nonce) = (now.0.to_be_bytes(), *Uuid::new_v4().as_bytes());
-        let signature = hmac::sign(&self.0, &signed(origin, version, &issued, &nonce));
+        let signature = hmac::sign(&self.0, &signed(origin, revision, &issued, &nonce));
         let rest = [issued.as_slice(), &nonce, signature.as_ref()].concat();
-        (format!("{version}.{}", URL_SAFE_NO_PAD.encode(rest)), self.token(version, issued, nonce))
+        (format!("{revision}.{}", URL_SAFE_NO_PAD.encode(rest)), self.token(revision, issued, nonce))
     }
 
     /// The token of a submission from a page of that origin. It may have expired.
@@ -99,25 +99,25 @@ impl Tokens {
     }
 
     fn verify(&self, token: &str, origin: &[u8]) -> Option<Token> {
-        let (version, rest) = token.split_once('.')?;
+        let (revision, rest) = token.split_once('.')?;
         let rest = URL_SAFE_NO_PAD.decode(rest).ok()?;
         let (issued, rest) = rest.split_first_chunk::<ISSUED_BYTES>()?;
         let (nonce, signature) = rest.split_first_chunk::<NONCE_BYTES>()?;
-        hmac::verify(&self.0, &signed(origin, version, issued, nonce), signature).ok()?;
-        Some(self.token(version, *issued, *nonce))
+        hmac::verify(&self.0, &signed(origin, revision, issued, nonce), signature).ok()?;
+        Some(self.token(revision, *issued, *nonce))
     }
 
-    fn token(&self, version: &str, issued: [u8; ISSUED_BYTES], nonce: [u8; NONCE_BYTES]) -> Token {
+    fn token(&self, revision: &str, issued: [u8; ISSUED_BYTES], nonce: [u8; NONCE_BYTES]) -> Token {
         let record = RecordId(secret::tag(&self.0, &[SPENT, &nonce]));
         let expires = Timestamp(u64::from_be_bytes(issued)).plus(LIFE);
-        Token { version: version.to_owned(), nonce, record, expires }
+        Token { revision: revision.to_owned(), nonce, record, expires }
     }
 }
 
-/// What is signed. No two tokens have the same: only the version and the origin vary in length, the first has no dot and
+/// What is signed. No two tokens have the same: only the revision and the origin vary in length, the first has no dot and
 /// the second neither a zero byte.
-fn signed(origin: &[u8], version: &str, issued: &[u8; ISSUED_BYTES], nonce: &[u8; NONCE_BYTES]) -> Vec<u8> {
-    [SIGNED, issued, nonce, version.as_bytes(), b".", origin].concat()
+fn signed(origin: &[u8], revision: &str, issued: &[u8; ISSUED_BYTES], nonce: &[u8; NONCE_BYTES]) -> Vec<u8> {
+    [SIGNED, issued, nonce, revision.as_bytes(), b".", origin].concat()
 }
 
 #[cfg(test)]
@@ -139,7 +139,7 @@ mod tests {
     fn what_was_given_out_is_known_again_on_every_proxy() {
         let token = tokens("acme", "key").issue(PAGE, "0a1b", NOW).0;
         let read = read(&tokens("acme", "key"), &token, PAGE).unwrap();
-        assert_eq!((read.version.as_str(), read.expires), ("0a1b", NOW.plus(LIFE)));
+        assert_eq!((read.revision.as_str(), read.expires), ("0a1b", NOW.plus(LIFE)));
         assert!(token.starts_with("0a1b."), "{token}");
     }
 

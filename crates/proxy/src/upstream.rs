@@ -22,7 +22,7 @@ use crate::settings::Timeouts;
 
 pub use client::ClientError;
 pub(crate) use client::client;
-pub(crate) use error::{CreateError, FetchError, UnknownReason};
+pub(crate) use error::{CrmError, FetchError, UnknownReason};
 pub(crate) use file_name::clean as clean_file_name;
 #[cfg(any(test, fuzzing))]
 pub(crate) use file_name::clean_listed as clean_listed_file_name;

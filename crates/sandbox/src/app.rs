@@ -14,7 +14,7 @@ use crate::store::{Store, StoreError};
 
 /// The running sandbox, as its routes see it.
 #[derive(Debug)]
-pub(crate) struct App {
+pub(crate) struct SandboxState {
     pub(crate) account: Account,
     pub(crate) api_key: SecretString,
     /// Without a slash at its end.
@@ -27,7 +27,7 @@ pub(crate) struct App {
     pub(crate) store: Arc<Mutex<Store>>,
 }
 
-impl App {
+impl SandboxState {
     /// Lets `act` use the store on a blocking thread. Work on the store is one after the other, so what one
     /// call reads and then writes is a unit.
     pub(crate) async fn with_store<T, E>(

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::account::Definitions;
-use crate::app::App;
+use crate::app::SandboxState;
 use crate::laravel::errors::ValidationErrors;
 use crate::php::form::PhpForm;
 use crate::rules::{self, Circumstances};
@@ -27,7 +27,7 @@ pub(crate) enum CreateError {
 
 /// Checks a form and stores the customer. Of two forms with one email, one is stored and one refused, however
 /// close together they come.
-pub(crate) async fn create(app: &App, form: PhpForm) -> Result<Created, CreateError> {
+pub(crate) async fn create(app: &SandboxState, form: PhpForm) -> Result<Created, CreateError> {
     let definitions = app.account.definitions();
     let photo = app.photo;
     app.with_store(move |store| {

@@ -67,11 +67,11 @@ const MAX_KEPT: usize = 10_000;
 /// The requests since the start or the last reset.
 #[derive(Debug, Default)]
 pub(crate) struct RequestLog {
-    kept: Mutex<Kept>,
+    kept: Mutex<LogState>,
 }
 
 #[derive(Debug, Default)]
-struct Kept {
+struct LogState {
     requests: std::collections::VecDeque<RecordedRequest>,
     /// How many requests came before the first one that is kept.
     before: u64,
@@ -131,7 +131,7 @@ impl RequestLog {
         });
     }
 
-    fn with<T>(&self, act: impl FnOnce(&mut Kept) -> T) -> T {
+    fn with<T>(&self, act: impl FnOnce(&mut LogState) -> T) -> T {
         act(&mut self.kept.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

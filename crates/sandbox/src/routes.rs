@@ -10,7 +10,7 @@ use axum::response::Response;
 use axum::routing::{delete, get, post, put};
 use secrecy::ExposeSecret;
 
-use crate::app::App;
+use crate::app::SandboxState;
 use crate::laravel::answers;
 
 mod control;
@@ -19,7 +19,7 @@ mod customers;
 mod files;
 mod list;
 
-pub(crate) fn router(app: Arc<App>) -> Router {
+pub(crate) fn router(app: Arc<SandboxState>) -> Router {
     let control = Router::new()
         .route("/control", delete(control::reset))
         .route("/control/next", put(control::plan))
@@ -43,7 +43,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 }
 
 /// Whether a request carries the key, by Laravel's `bearerToken`.
-fn has_key(headers: &HeaderMap, app: &App) -> bool {
+fn has_key(headers: &HeaderMap, app: &SandboxState) -> bool {
     let header = headers.get("authorization").and_then(|value| value.to_str().ok());
     header.and_then(|value| value.strip_prefix("Bearer ")) == Some(app.api_key.expose_secret())
 }

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::account::{Account, FieldsAnswer};
-use crate::app::App;
+use crate::app::SandboxState;
 use crate::misbehaviour::{Misbehaviour, Plans};
 use crate::options::SandboxOptions;
 use crate::request_log::{Endpoint, RecordedRequest, RequestLog};
@@ -20,7 +20,7 @@ use crate::stored::StoredCustomer;
 /// A running sandbox. It stops when it is dropped; its data stays.
 #[derive(Debug)]
 pub struct Sandbox {
-    app: Arc<App>,
+    app: Arc<SandboxState>,
     server: JoinHandle<()>,
 }
 
@@ -63,7 +63,7 @@ impl Sandbox {
         let listener = TcpListener::bind(address).await.map_err(in_listening)?;
         let bound = listener.local_addr().map_err(in_listening)?;
 
-        let app = Arc::new(App {
+        let app = Arc::new(SandboxState {
             account: Account::new(options.fields),
             api_key: options.api_key,
             base_url: format!("http://{bound}"),

@@ -18,7 +18,7 @@ use crate::tools::{Engine, FOR_WEB, Tool, Tools, tools_for};
 use crate::{size, web};
 use clap::ValueEnum;
 use counts::Tally;
-use outcome::Outcome;
+use outcome::CheckOutcome;
 use std::process::ExitCode;
 
 /// One kind of stages.
@@ -52,7 +52,7 @@ struct Bench<'a> {
 }
 
 /// A stage: its name on the screen, and what it does.
-type Stage = (&'static str, fn(&Bench<'_>) -> Result<Outcome, TaskError>);
+type Stage = (&'static str, fn(&Bench<'_>) -> Result<CheckOutcome, TaskError>);
 
 const LINT: &[Stage] = &[("Formatting", lint::formatting), ("Rules of the house", lint::tidy)];
 const CLIPPY: &[Stage] = &[("Clippy, native", lint::clippy_native), ("Clippy, wasm32", lint::clippy_wasm)];
@@ -69,7 +69,7 @@ pub(crate) fn run(project: &Project, shell: &Shell, choice: Choice) -> Result<Ex
         Err(TaskError::Stopped) => return Err(TaskError::Stopped),
         // Without its tools a run is a failure, never one that found nothing to do.
         Err(error) => {
-            report("Bringing the tools", &Outcome::broken(error.to_string()), &mut total, &mut failed);
+            report("Bringing the tools", &CheckOutcome::broken(error.to_string()), &mut total, &mut failed);
         }
         Ok(()) => {}
     }
@@ -100,7 +100,7 @@ fn run_stages(
     if builds_form {
         let outcome = match web::build(project, shell, &tools, &progress) {
             Err(TaskError::Stopped) => return Err(TaskError::Stopped),
-            result => Outcome::of_check(result.map(|()| Vec::new())),
+            result => CheckOutcome::of_check(result.map(|()| Vec::new())),
         };
         report("Building the form", &outcome, total, failed);
     }
@@ -108,7 +108,7 @@ fn run_stages(
         let step = progress.begin(name);
         let outcome = match stage(&bench) {
             Err(TaskError::Stopped) => return Err(TaskError::Stopped),
-            Err(error) => Outcome::broken(error.to_string()),
+            Err(error) => CheckOutcome::broken(error.to_string()),
             Ok(outcome) => outcome,
         };
         step.finish(&outcome.summary);
@@ -117,7 +117,7 @@ fn run_stages(
     Ok(())
 }
 
-fn report(name: &'static str, outcome: &Outcome, total: &mut Tally, failed: &mut Vec<&'static str>) {
+fn report(name: &'static str, outcome: &CheckOutcome, total: &mut Tally, failed: &mut Vec<&'static str>) {
     if !outcome.details.is_empty() {
         println!("\n{}\n", outcome.details.trim_end());
     }
@@ -186,8 +186,8 @@ fn engines(choice: Choice) -> &'static [Engine] {
     }
 }
 
-fn weigh(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+fn weigh(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     let report = size::report(bench.project)?;
     let summary = format!("{} bytes with brotli", report.brotli_bytes);
-    Ok(Outcome::of_check_with(report.within_budget, &summary, report.text))
+    Ok(CheckOutcome::of_check_with(report.within_budget, &summary, report.text))
 }

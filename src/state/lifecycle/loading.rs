@@ -2,7 +2,7 @@
 
 use super::{Lifecycle, Proof, Step};
 use crate::state::{
-    CONFIG_CHANGED, Effect, LoadError, Message, Notice, Phase, Purpose, Said, Target, Ticket,
+    CONFIG_CHANGED, Effect, FieldMessage, LoadError, Message, Notice, Phase, Purpose, Target, Ticket,
 };
 
 impl Lifecycle {
@@ -11,7 +11,7 @@ impl Lifecycle {
         purpose: Purpose,
         request_id: Option<String>,
         ticket: Ticket,
-        news: Vec<Said>,
+        news: Vec<FieldMessage>,
         to: &mut Vec<Effect>,
     ) {
         if !purpose.builds_form() {

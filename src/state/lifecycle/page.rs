@@ -1,7 +1,7 @@
 //! Requests of the page that contains the form.
 
 use super::{Lifecycle, Step};
-use crate::state::{Effect, Notice, Phase, Purpose, Said, Target};
+use crate::state::{Effect, FieldMessage, Notice, Phase, Purpose, Target};
 
 impl Lifecycle {
     pub(super) fn reset(&mut self, key: String, to: &mut Vec<Effect>) {
@@ -25,7 +25,7 @@ impl Lifecycle {
         self.step = Step::None;
     }
 
-    pub(super) fn told(&mut self, said: Vec<Said>, to: &mut Vec<Effect>) {
+    pub(super) fn told(&mut self, said: Vec<FieldMessage>, to: &mut Vec<Effect>) {
         let Phase::Editing(notice) = &self.phase else { return };
         to.push(Effect::MarkAnswered);
         if !said.is_empty() {

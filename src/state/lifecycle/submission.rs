@@ -1,7 +1,7 @@
 //! From "Submit" to the answer.
 
 use customer_form_contract::wire::{FailCode, Outcome, Source};
-use customer_form_contract::{Problem, Report};
+use customer_form_contract::{FieldProblem, Report};
 
 use super::{Lifecycle, Proof, Step};
 use crate::state::{
@@ -125,7 +125,7 @@ impl Lifecycle {
     /// Ends a submission that created no customer. `report` says what is wrong with the files by now.
     pub(super) fn failed(&mut self, error: SendError, report: Report, to: &mut Vec<Effect>) {
         // A file that was changed or removed on the way breaks the request, too.
-        if report.0.iter().any(|(_, problem)| *problem == Problem::FileUnreadable) {
+        if report.0.iter().any(|(_, problem)| *problem == FieldProblem::FileUnreadable) {
             return self.invalid(Source::Browser, report, to);
         }
         // This failure says nothing about the earlier submission.

@@ -3,7 +3,7 @@
 use super::raw::{self, Members, Raw};
 use super::sentence;
 use crate::wire::Customer;
-use crate::{FieldPath, Problem, Report};
+use crate::{FieldPath, FieldProblem, Report};
 
 /// The most errors that are read of one refusal: more than a form has fields on a page, and a bound on what a
 /// broken CRM can make us answer.
@@ -57,9 +57,9 @@ pub enum AnswerFailure {
 ///
 /// ```
 /// use customer_form_contract::crm::{Answer, read_answer};
-/// use customer_form_contract::{FieldPath, Problem, Report};
+/// use customer_form_contract::{FieldPath, FieldProblem, Report};
 /// let body = br#"{"errors": {"email": ["The email has already been taken."]}}"#;
-/// let expected = Report(vec![(FieldPath::Email, Problem::Taken)]);
+/// let expected = Report(vec![(FieldPath::Email, FieldProblem::Taken)]);
 /// assert_eq!(read_answer(422, body), Answer::Rejected(expected));
 /// ```
 pub fn read_answer(status: u16, body: &[u8]) -> Answer {
@@ -104,10 +104,10 @@ fn read_errors(root: Raw<'_>) -> Option<Report> {
 }
 
 /// The first sentence that is understood, of a list or alone.
-fn read_problem(sentences: Raw<'_>) -> Problem {
+fn read_problem(sentences: Raw<'_>) -> FieldProblem {
     let list = raw::values(sentences).unwrap_or_else(|| vec![sentences]);
     let problems = list.into_iter().filter_map(raw::text).map(|sentence| sentence::problem(&sentence));
-    problems.into_iter().find(|problem| *problem != Problem::Refused).unwrap_or(Problem::Refused)
+    problems.into_iter().find(|problem| *problem != FieldProblem::Refused).unwrap_or(FieldProblem::Refused)
 }
 
 /// The most segments of a path that means anything to us: `custom_fields.55.file_upload.files.0`.
@@ -125,5 +125,5 @@ fn read_path(path: &str) -> FieldPath {
 }
 
 fn refused(path: FieldPath) -> Report {
-    Report(vec![(path, Problem::Refused)])
+    Report(vec![(path, FieldProblem::Refused)])
 }

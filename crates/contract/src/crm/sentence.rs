@@ -1,13 +1,13 @@
 //! From one of Laravel's validation sentences to a problem. The sentence itself goes no further: it is the
 //! CRM's text, in the CRM's language.
 
-use crate::Problem;
+use crate::FieldProblem;
 
 /// The problem that a sentence is about, by the words of Laravel's English sentences (`lang/en/validation.php`)
 /// or by the rule's bare name (`validation.unique`), which Laravel shows where a translation is missing.
 ///
 /// The sentences name the field, so only their ends and beginnings count: a field may be called anything.
-pub(super) fn problem(sentence: &str) -> Problem {
+pub(super) fn problem(sentence: &str) -> FieldProblem {
     let sentence = sentence.to_lowercase();
     let sentence = sentence.trim().trim_end_matches('.');
     if let Some(rule) = sentence.strip_prefix("validation.") {
@@ -16,34 +16,34 @@ pub(super) fn problem(sentence: &str) -> Problem {
     let ends = |endings: &[&str]| endings.iter().any(|ending| sentence.ends_with(ending));
     let says = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
     if ends(&["already been taken", "already taken", "already exists", "already in use"]) {
-        Problem::Taken
+        FieldProblem::Taken
     } else if ends(&["is required", "must have a value", "must be present"]) || says(&[" is required when "])
     {
-        Problem::Missing
+        FieldProblem::Missing
     } else if ends(&["valid email address", "valid e-mail address", "valid email"]) {
-        Problem::NotAnEmail
+        FieldProblem::NotAnEmail
     } else if sentence.starts_with("the selected ") && ends(&["is invalid"]) {
-        Problem::NotAnOption
+        FieldProblem::NotAnOption
     } else if ends(&["must be an image"]) {
-        Problem::NotAnImage
+        FieldProblem::NotAnImage
     } else if says(&["must be a file of type: ", "must have one of the following extensions: "]) {
-        Problem::FormatNotAllowed
+        FieldProblem::FormatNotAllowed
     } else {
-        Problem::Refused
+        FieldProblem::Refused
     }
 }
 
-fn by_rule(rule: &str) -> Problem {
+fn by_rule(rule: &str) -> FieldProblem {
     match rule {
-        "unique" => Problem::Taken,
-        "required" | "filled" | "present" => Problem::Missing,
-        "email" => Problem::NotAnEmail,
-        "in" | "enum" | "exists" => Problem::NotAnOption,
-        "image" => Problem::NotAnImage,
-        "mimes" | "mimetypes" | "extensions" => Problem::FormatNotAllowed,
+        "unique" => FieldProblem::Taken,
+        "required" | "filled" | "present" => FieldProblem::Missing,
+        "email" => FieldProblem::NotAnEmail,
+        "in" | "enum" | "exists" => FieldProblem::NotAnOption,
+        "image" => FieldProblem::NotAnImage,
+        "mimes" | "mimetypes" | "extensions" => FieldProblem::FormatNotAllowed,
         // `required_if`, `required_with` and the like.
-        rule if rule.starts_with("required_") => Problem::Missing,
-        _ => Problem::Refused,
+        rule if rule.starts_with("required_") => FieldProblem::Missing,
+        _ => FieldProblem::Refused,
     }
 }
 
@@ -54,20 +54,20 @@ mod tests {
     #[test]
     fn laravels_own_sentences_are_understood() {
         for (sentence, expected) in [
-            ("The email has already been taken.", Problem::Taken),
-            ("validation.unique", Problem::Taken),
-            ("The last name field is required.", Problem::Missing),
-            ("The phone field is required when email is ada@example.com.", Problem::Missing),
-            ("The value field must have a value.", Problem::Missing),
-            ("validation.required_with", Problem::Missing),
-            ("The email field must be a valid email address.", Problem::NotAnEmail),
-            ("The email must be a valid email address.", Problem::NotAnEmail),
-            ("The selected custom_fields.68.value is invalid.", Problem::NotAnOption),
-            ("validation.in", Problem::NotAnOption),
-            ("The profile photo path field must be an image.", Problem::NotAnImage),
-            ("The file field must be a file of type: pdf, docx.", Problem::FormatNotAllowed),
-            ("The file must have one of the following extensions: pdf.", Problem::FormatNotAllowed),
-            ("validation.mimetypes", Problem::FormatNotAllowed),
+            ("The email has already been taken.", FieldProblem::Taken),
+            ("validation.unique", FieldProblem::Taken),
+            ("The last name field is required.", FieldProblem::Missing),
+            ("The phone field is required when email is ada@example.com.", FieldProblem::Missing),
+            ("The value field must have a value.", FieldProblem::Missing),
+            ("validation.required_with", FieldProblem::Missing),
+            ("The email field must be a valid email address.", FieldProblem::NotAnEmail),
+            ("The email must be a valid email address.", FieldProblem::NotAnEmail),
+            ("The selected custom_fields.68.value is invalid.", FieldProblem::NotAnOption),
+            ("validation.in", FieldProblem::NotAnOption),
+            ("The profile photo path field must be an image.", FieldProblem::NotAnImage),
+            ("The file field must be a file of type: pdf, docx.", FieldProblem::FormatNotAllowed),
+            ("The file must have one of the following extensions: pdf.", FieldProblem::FormatNotAllowed),
+            ("validation.mimetypes", FieldProblem::FormatNotAllowed),
         ] {
             assert_eq!(problem(sentence), expected, "{sentence:?}");
         }
@@ -88,7 +88,7 @@ mod tests {
             "The valid email must be a string.",
             "The file failed to upload.",
         ] {
-            assert_eq!(problem(sentence), Problem::Refused, "{sentence:?}");
+            assert_eq!(problem(sentence), FieldProblem::Refused, "{sentence:?}");
         }
     }
 }

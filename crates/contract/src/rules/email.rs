@@ -1,7 +1,7 @@
 //! The e-mail address.
 
 use super::line::{check_chars, check_nul};
-use crate::Problem;
+use crate::FieldProblem;
 use crate::limits::MAX_EMAIL_CHARS;
 use crate::text::is_blank;
 
@@ -12,17 +12,17 @@ const MAX_LABEL_BYTES: usize = 63;
 /// 254 characters.
 ///
 /// ```
-/// use customer_form_contract::{Problem, rules::email};
+/// use customer_form_contract::{FieldProblem, rules::email};
 /// assert_eq!(email::check("ada+forms@example.com"), None);
-/// assert_eq!(email::check("ada@example..com"), Some(Problem::NotAnEmail));
+/// assert_eq!(email::check("ada@example..com"), Some(FieldProblem::NotAnEmail));
 /// ```
-pub fn check(text: &str) -> Option<Problem> {
+pub fn check(text: &str) -> Option<FieldProblem> {
     if is_blank(text) {
-        return Some(Problem::Missing);
+        return Some(FieldProblem::Missing);
     }
     check_nul(text)
         .or_else(|| check_chars(text, MAX_EMAIL_CHARS))
-        .or_else(|| (!is_valid(text)).then_some(Problem::NotAnEmail))
+        .or_else(|| (!is_valid(text)).then_some(FieldProblem::NotAnEmail))
 }
 
 fn is_valid(text: &str) -> bool {
@@ -90,20 +90,23 @@ mod tests {
             "(a)@b",
             "a,b@c",
         ] {
-            assert_eq!(check(text), Some(Problem::NotAnEmail), "{text:?}");
+            assert_eq!(check(text), Some(FieldProblem::NotAnEmail), "{text:?}");
         }
-        assert_eq!(check(&format!("a@{}.com", "b".repeat(64))), Some(Problem::NotAnEmail));
+        assert_eq!(check(&format!("a@{}.com", "b".repeat(64))), Some(FieldProblem::NotAnEmail));
     }
 
     #[test]
     fn at_most_254_characters() {
         let local = "a".repeat(250);
         assert_eq!(check(&format!("{local}@b.c")), None);
-        assert_eq!(check(&format!("{local}a@b.c")), Some(Problem::TooLong { max_chars: 254, actual: 255 }));
+        assert_eq!(
+            check(&format!("{local}a@b.c")),
+            Some(FieldProblem::TooLong { max_chars: 254, actual: 255 })
+        );
     }
 
     #[test]
     fn blank_is_missing() {
-        assert_eq!(check(" "), Some(Problem::Missing));
+        assert_eq!(check(" "), Some(FieldProblem::Missing));
     }
 }

@@ -3,7 +3,7 @@
 use super::Found;
 use crate::file::visible;
 use crate::format::has_format;
-use crate::{CustomField, CustomPart, FieldPath, FileInfo, FileRule, Limits, Problem};
+use crate::{CustomField, CustomPart, FieldPath, FieldProblem, FileInfo, FileRule, Limits};
 
 /// Count, and each file's size and format. At most one problem a file: the first that helps.
 ///
@@ -23,10 +23,10 @@ pub fn check(field: &CustomField, rule: &FileRule, limits: &Limits, files: &[Fil
     let at = |part| FieldPath::Custom(field.id, part);
     let actual = files.len() as u64;
     if actual == 0 && field.required {
-        found(at(CustomPart::Files), Problem::Missing);
+        found(at(CustomPart::Files), FieldProblem::Missing);
     }
     if let Some(max) = rule.max_files.filter(|max| actual > *max) {
-        found(at(CustomPart::Files), Problem::TooManyFiles { max, actual });
+        found(at(CustomPart::Files), FieldProblem::TooManyFiles { max, actual });
     }
     for (index, file) in (0..).zip(files) {
         if let Some(problem) = check_one(rule, limits, file) {
@@ -35,16 +35,16 @@ pub fn check(field: &CustomField, rule: &FileRule, limits: &Limits, files: &[Fil
     }
 }
 
-fn check_one(rule: &FileRule, limits: &Limits, file: &FileInfo) -> Option<Problem> {
+fn check_one(rule: &FileRule, limits: &Limits, file: &FileInfo) -> Option<FieldProblem> {
     let name = visible(&file.name);
     let allowed = rule.formats.is_empty() || rule.formats.iter().any(|format| has_format(&name, format));
-    if !allowed { Some(Problem::FormatNotAllowed) } else { check_size(file.bytes, limits.file_bytes) }
+    if !allowed { Some(FieldProblem::FormatNotAllowed) } else { check_size(file.bytes, limits.file_bytes) }
 }
 
-pub(super) fn check_size(actual: u64, max_bytes: u64) -> Option<Problem> {
+pub(super) fn check_size(actual: u64, max_bytes: u64) -> Option<FieldProblem> {
     match actual {
-        0 => Some(Problem::FileEmpty),
-        _ if actual > max_bytes => Some(Problem::FileTooLarge { max_bytes, actual }),
+        0 => Some(FieldProblem::FileEmpty),
+        _ if actual > max_bytes => Some(FieldProblem::FileTooLarge { max_bytes, actual }),
         _ => None,
     }
 }
@@ -59,7 +59,7 @@ mod tests {
         formats: &[&str],
         max_files: Option<u64>,
         files: &[(&str, u64)],
-    ) -> Vec<(String, Problem)> {
+    ) -> Vec<(String, FieldProblem)> {
         let rule = FileRule { formats: formats.iter().map(|f| (*f).to_owned()).collect(), max_files };
         let field = CustomField {
             id: FieldId(55),
@@ -86,7 +86,7 @@ mod tests {
         assert_eq!(problems(false, &[], None, &[]), []);
         assert_eq!(
             problems(true, &[], None, &[]),
-            [("custom_fields.55.file_upload.files".into(), Problem::Missing)]
+            [("custom_fields.55.file_upload.files".into(), FieldProblem::Missing)]
         );
     }
 
@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(problems(false, &[], Some(1), &[("a", 1)]), []);
         assert_eq!(
             problems(false, &[], Some(1), &[("a", 1), ("b", 1)]),
-            [("custom_fields.55.file_upload.files".into(), Problem::TooManyFiles { max: 1, actual: 2 })]
+            [("custom_fields.55.file_upload.files".into(), FieldProblem::TooManyFiles { max: 1, actual: 2 })]
         );
     }
 
@@ -109,13 +109,13 @@ mod tests {
                 &[("a.pdf", 100), ("b.DOCX", 0), ("c.pdf", 101), ("d.doc", 1), ("pdf", 1)]
             ),
             [
-                ("custom_fields.55.file_upload.files.1".into(), Problem::FileEmpty),
+                ("custom_fields.55.file_upload.files.1".into(), FieldProblem::FileEmpty),
                 (
                     "custom_fields.55.file_upload.files.2".into(),
-                    Problem::FileTooLarge { max_bytes: 100, actual: 101 }
+                    FieldProblem::FileTooLarge { max_bytes: 100, actual: 101 }
                 ),
-                ("custom_fields.55.file_upload.files.3".into(), Problem::FormatNotAllowed),
-                ("custom_fields.55.file_upload.files.4".into(), Problem::FormatNotAllowed),
+                ("custom_fields.55.file_upload.files.3".into(), FieldProblem::FormatNotAllowed),
+                ("custom_fields.55.file_upload.files.4".into(), FieldProblem::FormatNotAllowed),
             ]
         );
     }
@@ -138,7 +138,7 @@ mod tests {
         let wrong = [("a.png", 1), ("a.jpg\u{2800}", 1), ("a.\u{202e}gpj", 1), ("jpg\u{200b}", 1)];
         let found = problems(false, &formats, None, &wrong);
         assert_eq!(found.len(), wrong.len(), "{found:?}");
-        assert!(found.iter().all(|(_, problem)| *problem == Problem::FormatNotAllowed));
+        assert!(found.iter().all(|(_, problem)| *problem == FieldProblem::FormatNotAllowed));
     }
 
     #[test]

@@ -1,19 +1,19 @@
 //! Free text: present where it has to be, not too long, without NUL.
 
-use crate::Problem;
+use crate::FieldProblem;
 use crate::limits::MAX_LINE_CHARS;
 use crate::text::is_blank;
 
 /// A fixed field such as the phone number: required, at most 255 characters.
 ///
 /// ```
-/// use customer_form_contract::{Problem, rules::line};
+/// use customer_form_contract::{FieldProblem, rules::line};
 /// assert_eq!(line::check_fixed("Ångström"), None);
-/// assert_eq!(line::check_fixed(" "), Some(Problem::Missing));
+/// assert_eq!(line::check_fixed(" "), Some(FieldProblem::Missing));
 /// ```
-pub fn check_fixed(text: &str) -> Option<Problem> {
+pub fn check_fixed(text: &str) -> Option<FieldProblem> {
     if is_blank(text) {
-        Some(Problem::Missing)
+        Some(FieldProblem::Missing)
     } else {
         check_nul(text).or_else(|| check_chars(text, MAX_LINE_CHARS))
     }
@@ -23,25 +23,26 @@ pub fn check_fixed(text: &str) -> Option<Problem> {
 /// `required` matters then.
 ///
 /// ```
-/// use customer_form_contract::{Problem, rules::line};
+/// use customer_form_contract::{FieldProblem, rules::line};
 /// assert_eq!(line::check_bytes(" ", false, 10), None);
-/// assert_eq!(line::check_bytes("a\0", false, 10), Some(Problem::ContainsNul));
+/// assert_eq!(line::check_bytes("a\0", false, 10), Some(FieldProblem::ContainsNul));
 /// ```
-pub fn check_bytes(text: &str, required: bool, max_bytes: u64) -> Option<Problem> {
+pub fn check_bytes(text: &str, required: bool, max_bytes: u64) -> Option<FieldProblem> {
     if is_blank(text) {
-        return required.then_some(Problem::Missing);
+        return required.then_some(FieldProblem::Missing);
     }
     let actual = text.len() as u64;
-    check_nul(text).or_else(|| (actual > max_bytes).then_some(Problem::TooManyBytes { max_bytes, actual }))
+    check_nul(text)
+        .or_else(|| (actual > max_bytes).then_some(FieldProblem::TooManyBytes { max_bytes, actual }))
 }
 
-pub(super) fn check_nul(text: &str) -> Option<Problem> {
-    text.contains('\0').then_some(Problem::ContainsNul)
+pub(super) fn check_nul(text: &str) -> Option<FieldProblem> {
+    text.contains('\0').then_some(FieldProblem::ContainsNul)
 }
 
-pub(super) fn check_chars(text: &str, max_chars: u64) -> Option<Problem> {
+pub(super) fn check_chars(text: &str, max_chars: u64) -> Option<FieldProblem> {
     let actual = text.chars().count() as u64;
-    (actual > max_chars).then_some(Problem::TooLong { max_chars, actual })
+    (actual > max_chars).then_some(FieldProblem::TooLong { max_chars, actual })
 }
 
 #[cfg(test)]
@@ -53,8 +54,8 @@ mod tests {
         assert_eq!(check_fixed("0"), None);
         assert_eq!(check_bytes("0", true, 10), None);
         for blank in ["", " ", "\t\n", "\u{3000}", "\u{feff}\u{200b}"] {
-            assert_eq!(check_fixed(blank), Some(Problem::Missing), "{blank:?}");
-            assert_eq!(check_bytes(blank, true, 10), Some(Problem::Missing), "{blank:?}");
+            assert_eq!(check_fixed(blank), Some(FieldProblem::Missing), "{blank:?}");
+            assert_eq!(check_bytes(blank, true, 10), Some(FieldProblem::Missing), "{blank:?}");
             assert_eq!(check_bytes(blank, false, 10), None, "{blank:?}");
         }
     }
@@ -62,14 +63,20 @@ mod tests {
     #[test]
     fn fixed_fields_are_counted_in_characters_and_custom_ones_in_bytes() {
         assert_eq!(check_fixed(&"ü".repeat(255)), None);
-        assert_eq!(check_fixed(&"ü".repeat(256)), Some(Problem::TooLong { max_chars: 255, actual: 256 }));
+        assert_eq!(
+            check_fixed(&"ü".repeat(256)),
+            Some(FieldProblem::TooLong { max_chars: 255, actual: 256 })
+        );
         assert_eq!(check_bytes("üü", false, 4), None);
-        assert_eq!(check_bytes("üüa", false, 4), Some(Problem::TooManyBytes { max_bytes: 4, actual: 5 }));
+        assert_eq!(
+            check_bytes("üüa", false, 4),
+            Some(FieldProblem::TooManyBytes { max_bytes: 4, actual: 5 })
+        );
     }
 
     #[test]
     fn nul_is_refused() {
-        assert_eq!(check_fixed("a\0b"), Some(Problem::ContainsNul));
-        assert_eq!(check_bytes("\0", false, 10), Some(Problem::ContainsNul));
+        assert_eq!(check_fixed("a\0b"), Some(FieldProblem::ContainsNul));
+        assert_eq!(check_bytes("\0", false, 10), Some(FieldProblem::ContainsNul));
     }
 }

@@ -1,30 +1,30 @@
 //! The profile photo.
 
 use super::files::check_size;
-use crate::{FileInfo, Limits, PhotoRule, Problem};
+use crate::{FieldProblem, FileInfo, Limits, PhotoRule};
 
 /// Present where it has to be, not too large, and a JPEG, PNG, GIF or WebP image by its first bytes, whatever its name:
 /// phones and websites call a JPEG `.HEIC`, `.MPO` or `.jpg_large`. The proxy sends it to the CRM under its format's
 /// extension, since a server that trusts the extension would otherwise hand out an image as, say, a web page.
 ///
 /// Whether the file is a whole picture, and how many pixels the picture has, only the proxy finds out: it reads every
-/// byte. Its verdicts are [`Problem::NotAnImage`] and [`Problem::TooManyPixels`].
+/// byte. Its verdicts are [`FieldProblem::NotAnImage`] and [`FieldProblem::TooManyPixels`].
 ///
 /// ```
-/// use customer_form_contract::{FileInfo, ImageFormat, Limits, PhotoRule, Problem, rules::photo};
+/// use customer_form_contract::{FileInfo, ImageFormat, Limits, PhotoRule, FieldProblem, rules::photo};
 /// let limits = Limits::default();
 /// let chosen = FileInfo { name: "me.png".into(), bytes: 2048, image: Some(ImageFormat::Png) };
 /// assert_eq!(photo::check(PhotoRule::Required, &limits, Some(&chosen)), None);
-/// assert_eq!(photo::check(PhotoRule::Required, &limits, None), Some(Problem::Missing));
+/// assert_eq!(photo::check(PhotoRule::Required, &limits, None), Some(FieldProblem::Missing));
 /// ```
-pub fn check(rule: PhotoRule, limits: &Limits, photo: Option<&FileInfo>) -> Option<Problem> {
+pub fn check(rule: PhotoRule, limits: &Limits, photo: Option<&FileInfo>) -> Option<FieldProblem> {
     match (rule, photo) {
-        (PhotoRule::Required, None) => Some(Problem::Missing),
+        (PhotoRule::Required, None) => Some(FieldProblem::Missing),
         (PhotoRule::Optional | PhotoRule::Off, None) => None,
-        (PhotoRule::Off, Some(_)) => Some(Problem::Unexpected),
+        (PhotoRule::Off, Some(_)) => Some(FieldProblem::Unexpected),
         (PhotoRule::Required | PhotoRule::Optional, Some(photo)) => {
             check_size(photo.bytes, limits.photo_bytes)
-                .or_else(|| photo.image.is_none().then_some(Problem::NotAnImage))
+                .or_else(|| photo.image.is_none().then_some(FieldProblem::NotAnImage))
         }
     }
 }
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
     use crate::ImageFormat;
 
-    fn check_photo(name: &str, bytes: u64, image: Option<ImageFormat>) -> Option<Problem> {
+    fn check_photo(name: &str, bytes: u64, image: Option<ImageFormat>) -> Option<FieldProblem> {
         let limits = Limits { photo_bytes: 100, ..Limits::default() };
         check(PhotoRule::Required, &limits, Some(&FileInfo { name: name.into(), bytes, image }))
     }
@@ -50,12 +50,12 @@ mod tests {
 
     #[test]
     fn anything_else_does_not() {
-        assert_eq!(check_photo("a.jpg", 100, None), Some(Problem::NotAnImage));
-        assert_eq!(check_photo("a.HEIC", 100, None), Some(Problem::NotAnImage));
-        assert_eq!(check_photo("a.png", 0, None), Some(Problem::FileEmpty));
+        assert_eq!(check_photo("a.jpg", 100, None), Some(FieldProblem::NotAnImage));
+        assert_eq!(check_photo("a.HEIC", 100, None), Some(FieldProblem::NotAnImage));
+        assert_eq!(check_photo("a.png", 0, None), Some(FieldProblem::FileEmpty));
         assert_eq!(
             check_photo("a.png", 101, Some(ImageFormat::Png)),
-            Some(Problem::FileTooLarge { max_bytes: 100, actual: 101 })
+            Some(FieldProblem::FileTooLarge { max_bytes: 100, actual: 101 })
         );
     }
 
@@ -63,10 +63,10 @@ mod tests {
     fn the_forms_own_rule_says_whether_there_has_to_be_one() {
         let limits = Limits::default();
         let photo = FileInfo { name: "a.png".into(), bytes: 1, image: Some(ImageFormat::Png) };
-        assert_eq!(check(PhotoRule::Required, &limits, None), Some(Problem::Missing));
+        assert_eq!(check(PhotoRule::Required, &limits, None), Some(FieldProblem::Missing));
         assert_eq!(check(PhotoRule::Optional, &limits, None), None);
         assert_eq!(check(PhotoRule::Optional, &limits, Some(&photo)), None);
         assert_eq!(check(PhotoRule::Off, &limits, None), None);
-        assert_eq!(check(PhotoRule::Off, &limits, Some(&photo)), Some(Problem::Unexpected));
+        assert_eq!(check(PhotoRule::Off, &limits, Some(&photo)), Some(FieldProblem::Unexpected));
     }
 }

@@ -1,24 +1,24 @@
 //! A choice among options.
 
 use super::line::check_nul;
-use crate::Problem;
+use crate::FieldProblem;
 use crate::text::{is_blank, same_but_for_line_ends};
 
 /// The value is one of the options; blank means that nothing was chosen.
 ///
 /// ```
-/// use customer_form_contract::{Problem, rules::select};
+/// use customer_form_contract::{FieldProblem, rules::select};
 /// let options = ["January".to_owned()];
 /// assert_eq!(select::check("January", true, &options), None);
-/// assert_eq!(select::check("january", true, &options), Some(Problem::NotAnOption));
+/// assert_eq!(select::check("january", true, &options), Some(FieldProblem::NotAnOption));
 /// ```
-pub fn check(value: &str, required: bool, options: &[String]) -> Option<Problem> {
+pub fn check(value: &str, required: bool, options: &[String]) -> Option<FieldProblem> {
     if required && options.is_empty() {
-        Some(Problem::NoOptions)
+        Some(FieldProblem::NoOptions)
     } else if is_blank(value) {
-        required.then_some(Problem::Missing)
+        required.then_some(FieldProblem::Missing)
     } else {
-        check_nul(value).or_else(|| chosen(value, options).is_none().then_some(Problem::NotAnOption))
+        check_nul(value).or_else(|| chosen(value, options).is_none().then_some(FieldProblem::NotAnOption))
     }
 }
 
@@ -45,21 +45,21 @@ mod tests {
         assert_eq!(check("0", true, &options), None);
         assert_eq!(check(" padded ", true, &options), None);
         for other in ["january", "January ", "padded", "February"] {
-            assert_eq!(check(other, false, &options), Some(Problem::NotAnOption), "{other:?}");
+            assert_eq!(check(other, false, &options), Some(FieldProblem::NotAnOption), "{other:?}");
         }
     }
 
     #[test]
     fn nothing_chosen_is_missing_only_where_required() {
         let options = ["a".to_owned()];
-        assert_eq!(check("", true, &options), Some(Problem::Missing));
+        assert_eq!(check("", true, &options), Some(FieldProblem::Missing));
         assert_eq!(check("", false, &options), None);
     }
 
     #[test]
     fn a_required_select_without_options_cannot_be_completed() {
-        assert_eq!(check("", true, &[]), Some(Problem::NoOptions));
-        assert_eq!(check("a", true, &[]), Some(Problem::NoOptions));
+        assert_eq!(check("", true, &[]), Some(FieldProblem::NoOptions));
+        assert_eq!(check("a", true, &[]), Some(FieldProblem::NoOptions));
     }
 
     #[test]

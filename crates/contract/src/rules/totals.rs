@@ -1,17 +1,17 @@
 //! What a whole submission may carry: past these, PHP drops data without an error.
 
 use super::Found;
-use crate::{Body, Entry, FieldPath, FormConfig, Problem, parts};
+use crate::{Body, Entry, FieldPath, FieldProblem, FormConfig, parts};
 
 /// Bytes, files and text parts of the whole submission.
 ///
 /// ```
-/// use customer_form_contract::{Entry, FieldPath, FormConfig, Problem, rules::totals};
+/// use customer_form_contract::{Entry, FieldPath, FormConfig, FieldProblem, rules::totals};
 /// let served = r#"{"form": "acme", "fields": [], "limits": {"variables": 4}}"#;
 /// let config: FormConfig = serde_json::from_str(served).unwrap();
 /// let mut found = Vec::new();
 /// totals::check(&config, &Entry::default(), &mut |path, problem| found.push((path, problem)));
-/// assert_eq!(found, [(FieldPath::Form, Problem::TooManyVariables { max: 4, actual: 5 })]);
+/// assert_eq!(found, [(FieldPath::Form, FieldProblem::TooManyVariables { max: 4, actual: 5 })]);
 /// ```
 pub fn check(config: &FormConfig, entry: &Entry, found: Found<'_>) {
     let limits = &config.limits;
@@ -30,14 +30,14 @@ pub fn check(config: &FormConfig, entry: &Entry, found: Found<'_>) {
     }
     if actual_bytes > limits.body_bytes {
         let (max_bytes, actual) = (limits.body_bytes, actual_bytes);
-        found(FieldPath::Form, Problem::BodyTooLarge { max_bytes, actual });
+        found(FieldPath::Form, FieldProblem::BodyTooLarge { max_bytes, actual });
     }
     if actual_files > limits.files {
         let (max, actual) = (limits.files, actual_files);
-        found(FieldPath::Form, Problem::TooManyFilesInTotal { max, actual });
+        found(FieldPath::Form, FieldProblem::TooManyFilesInTotal { max, actual });
     }
     if actual_variables > limits.variables {
         let (max, actual) = (limits.variables, actual_variables);
-        found(FieldPath::Form, Problem::TooManyVariables { max, actual });
+        found(FieldPath::Form, FieldProblem::TooManyVariables { max, actual });
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::limits::{MAX_EMAIL_CHARS, MAX_LINE_CHARS};
 use crate::{
-    Action, CustomField, CustomPart, CustomValue, Entry, FieldId, FieldKind, FieldPath, FileInfo, FileRule,
-    FormConfig, Limits, Module, Permission, PhotoRule, Problem,
+    Action, CustomField, CustomPart, CustomValue, Entry, FieldId, FieldKind, FieldPath, FieldProblem,
+    FileInfo, FileRule, FormConfig, Limits, Module, Permission, PhotoRule,
 };
 
 /// An entry with exactly one thing wrong.
@@ -14,7 +14,7 @@ pub struct Flawed {
     /// Where it is wrong.
     pub path: FieldPath,
     /// What is wrong.
-    pub problem: Problem,
+    pub problem: FieldProblem,
 }
 
 /// A fixed field of one line: its place, and where the entry keeps it.
@@ -57,83 +57,86 @@ pub fn flaws(config: &FormConfig, entry: &Entry) -> Vec<Flawed> {
     if let Some(id) = (0..).map(FieldId).find(|id| config.field(*id).is_none()) {
         let unknown = CustomValue::Text("x".to_owned());
         let path = FieldPath::Custom(id, CustomPart::Whole);
-        spoil(path, Problem::Unexpected, &mut |entry| drop(entry.custom.insert(id, unknown.clone())));
+        spoil(path, FieldProblem::Unexpected, &mut |entry| drop(entry.custom.insert(id, unknown.clone())));
     }
     if let Some(permission) = not_offered(config) {
-        spoil(FieldPath::Permission(permission), Problem::NotOffered, &mut |entry| {
+        spoil(FieldPath::Permission(permission), FieldProblem::NotOffered, &mut |entry| {
             entry.permissions.insert(permission);
         });
     }
     all
 }
 
-fn too_long(max_chars: u64) -> Problem {
-    Problem::TooLong { max_chars, actual: max_chars + 1 }
+fn too_long(max_chars: u64) -> FieldProblem {
+    FieldProblem::TooLong { max_chars, actual: max_chars + 1 }
 }
 
 fn repeated(text: &str, times: u64) -> String {
     text.repeat(usize::try_from(times).unwrap_or_default())
 }
 
-fn email_flaws() -> [(FieldPath, Problem, String); 4] {
+fn email_flaws() -> [(FieldPath, FieldProblem, String); 4] {
     let long = format!("{}@b.c", repeated("a", MAX_EMAIL_CHARS - 3));
     [
-        (Problem::Missing, " ".to_owned()),
-        (Problem::NotAnEmail, "ada@example..com".to_owned()),
-        (Problem::ContainsNul, "ada\0@example.com".to_owned()),
+        (FieldProblem::Missing, " ".to_owned()),
+        (FieldProblem::NotAnEmail, "ada@example..com".to_owned()),
+        (FieldProblem::ContainsNul, "ada\0@example.com".to_owned()),
         (too_long(MAX_EMAIL_CHARS), long),
     ]
     .map(|(problem, text)| (FieldPath::Email, problem, text))
 }
 
-fn line_flaws() -> [(Problem, String); 4] {
+fn line_flaws() -> [(FieldProblem, String); 4] {
     [
-        (Problem::Missing, "\t".to_owned()),
-        (Problem::Missing, "\u{200d}\u{2060}\u{e0020}".to_owned()),
-        (Problem::ContainsNul, "a\0".to_owned()),
+        (FieldProblem::Missing, "\t".to_owned()),
+        (FieldProblem::Missing, "\u{200d}\u{2060}\u{e0020}".to_owned()),
+        (FieldProblem::ContainsNul, "a\0".to_owned()),
         (too_long(MAX_LINE_CHARS), repeated("ü", MAX_LINE_CHARS + 1)),
     ]
 }
 
-fn photo_flaws(config: &FormConfig) -> Vec<(Problem, Option<FileInfo>)> {
+fn photo_flaws(config: &FormConfig) -> Vec<(FieldProblem, Option<FileInfo>)> {
     let max_bytes = config.limits.photo_bytes;
     let photo = |bytes, image| Some(FileInfo { name: "me.png".to_owned(), bytes, image });
     let image = Some(crate::ImageFormat::Png);
     if config.photo == PhotoRule::Off {
-        return vec![(Problem::Unexpected, photo(12, image))];
+        return vec![(FieldProblem::Unexpected, photo(12, image))];
     }
-    let missing = (config.photo == PhotoRule::Required).then_some((Problem::Missing, None));
-    let too_large = Problem::FileTooLarge { max_bytes, actual: max_bytes + 1 };
+    let missing = (config.photo == PhotoRule::Required).then_some((FieldProblem::Missing, None));
+    let too_large = FieldProblem::FileTooLarge { max_bytes, actual: max_bytes + 1 };
     let others = [
-        (Problem::FileEmpty, photo(0, None)),
+        (FieldProblem::FileEmpty, photo(0, None)),
         (too_large, photo(max_bytes + 1, image)),
-        (Problem::NotAnImage, photo(12, None)),
+        (FieldProblem::NotAnImage, photo(12, None)),
     ];
     missing.into_iter().chain(others).collect()
 }
 
-type CustomFlaw = (CustomPart, Problem, Option<CustomValue>);
+type CustomFlaw = (CustomPart, FieldProblem, Option<CustomValue>);
 
 fn custom_flaws(field: &CustomField, limits: &Limits) -> Vec<CustomFlaw> {
     let text = |problem, text: &str| (CustomPart::Value, problem, Some(CustomValue::Text(text.to_owned())));
     let too_many = |max_bytes| {
-        let problem = Problem::TooManyBytes { max_bytes, actual: max_bytes + 1 };
+        let problem = FieldProblem::TooManyBytes { max_bytes, actual: max_bytes + 1 };
         text(problem, &repeated("x", max_bytes + 1))
     };
     let mut all = match &field.kind {
-        FieldKind::Text => vec![text(Problem::ContainsNul, "x\0"), too_many(limits.text_bytes)],
-        FieldKind::TextArea => vec![text(Problem::ContainsNul, "x\0"), too_many(limits.textarea_bytes)],
+        FieldKind::Text => vec![text(FieldProblem::ContainsNul, "x\0"), too_many(limits.text_bytes)],
+        FieldKind::TextArea => vec![text(FieldProblem::ContainsNul, "x\0"), too_many(limits.textarea_bytes)],
         FieldKind::Select { options } => {
-            vec![text(Problem::NotAnOption, &(options.concat() + "x")), text(Problem::ContainsNul, "\0")]
+            vec![
+                text(FieldProblem::NotAnOption, &(options.concat() + "x")),
+                text(FieldProblem::ContainsNul, "\0"),
+            ]
         }
         FieldKind::Files(rule) => return files_flaws(field, rule, limits),
     };
-    all.push((CustomPart::Value, Problem::Unexpected, Some(CustomValue::Files(vec![]))));
+    all.push((CustomPart::Value, FieldProblem::Unexpected, Some(CustomValue::Files(vec![]))));
     if field.required {
         all.extend([
-            (CustomPart::Value, Problem::Missing, None),
-            text(Problem::Missing, " \n"),
-            text(Problem::Missing, "\u{3164}\u{2800}"),
+            (CustomPart::Value, FieldProblem::Missing, None),
+            text(FieldProblem::Missing, " \n"),
+            text(FieldProblem::Missing, "\u{3164}\u{2800}"),
         ]);
     }
     all
@@ -150,23 +153,23 @@ fn files_flaws(field: &CustomField, rule: &FileRule, limits: &Limits) -> Vec<Cus
         let files = start.iter().cloned().chain([file]).collect();
         (CustomPart::File(wrong), problem, Some(CustomValue::Files(files)))
     };
-    let too_large = Problem::FileTooLarge { max_bytes, actual: max_bytes + 1 };
+    let too_large = FieldProblem::FileTooLarge { max_bytes, actual: max_bytes + 1 };
     let mut all = vec![
-        one(Problem::FileEmpty, file(&ending, 0)),
+        one(FieldProblem::FileEmpty, file(&ending, 0)),
         one(too_large, file(&ending, max_bytes + 1)),
-        (CustomPart::Whole, Problem::Unexpected, Some(CustomValue::Text("a.pdf".to_owned()))),
+        (CustomPart::Whole, FieldProblem::Unexpected, Some(CustomValue::Text("a.pdf".to_owned()))),
     ];
     if !rule.formats.is_empty() {
-        all.push(one(Problem::FormatNotAllowed, file(&format!("{ending}.exe"), 1)));
-        all.push(one(Problem::FormatNotAllowed, file("", 1)));
+        all.push(one(FieldProblem::FormatNotAllowed, file(&format!("{ending}.exe"), 1)));
+        all.push(one(FieldProblem::FormatNotAllowed, file("", 1)));
     }
     if let Some(max) = rule.max_files {
         let files = (0..=max).map(|_| good.clone()).collect();
-        let problem = Problem::TooManyFiles { max, actual: max + 1 };
+        let problem = FieldProblem::TooManyFiles { max, actual: max + 1 };
         all.push((CustomPart::Files, problem, Some(CustomValue::Files(files))));
     }
     if field.required {
-        let nothing = |value| (CustomPart::Files, Problem::Missing, value);
+        let nothing = |value| (CustomPart::Files, FieldProblem::Missing, value);
         all.extend([nothing(None), nothing(Some(CustomValue::Files(vec![])))]);
     }
     all

@@ -6,7 +6,7 @@ use proptest::sample::select;
 
 use super::config::field_id;
 use super::entry::any_permission;
-use crate::{CustomPart, FieldPath, Module, Problem, Report};
+use crate::{CustomPart, FieldPath, FieldProblem, Module, Report};
 
 /// Any place in a submission.
 pub fn any_path() -> impl Strategy<Value = FieldPath> {
@@ -39,7 +39,7 @@ fn any_part() -> impl Strategy<Value = CustomPart> {
 }
 
 /// Any problem, with any numbers.
-pub fn any_problem() -> impl Strategy<Value = Problem> {
+pub fn any_problem() -> impl Strategy<Value = FieldProblem> {
     let code = select(vec![
         "missing",
         "too_long",
@@ -64,7 +64,7 @@ pub fn any_problem() -> impl Strategy<Value = Problem> {
         "refused",
     ]);
     (code, any::<u64>(), any::<u64>())
-        .prop_filter_map("an unknown code", |(code, max, actual)| Problem::from_code(code, max, actual))
+        .prop_filter_map("an unknown code", |(code, max, actual)| FieldProblem::from_code(code, max, actual))
 }
 
 /// Any report.

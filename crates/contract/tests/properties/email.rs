@@ -1,6 +1,6 @@
 //! The e-mail rule, against the regular expression that HTML prints beside its definition.
 
-use customer_form_contract::Problem;
+use customer_form_contract::FieldProblem;
 use customer_form_contract::rules::email::check;
 use customer_form_contract::testing::text::email;
 use proptest::prelude::*;
@@ -24,6 +24,6 @@ proptest! {
     ) {
         let valid = Regex::new(HTMLS_OWN).unwrap().is_match(&text);
         prop_assume!(text.chars().count() <= 254 && !text.trim().is_empty());
-        prop_assert_eq!(check(&text), (!valid).then_some(Problem::NotAnEmail));
+        prop_assert_eq!(check(&text), (!valid).then_some(FieldProblem::NotAnEmail));
     }
 }

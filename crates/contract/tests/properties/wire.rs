@@ -3,7 +3,7 @@
 use customer_form_contract::testing::config::form;
 use customer_form_contract::testing::path::{any_path, any_problem, any_report};
 use customer_form_contract::wire::{Failure, FieldError, Source};
-use customer_form_contract::{FieldPath, FormConfig, Problem, Report};
+use customer_form_contract::{FieldPath, FieldProblem, FormConfig, Report};
 use proptest::prelude::*;
 
 proptest! {
@@ -23,7 +23,7 @@ proptest! {
     #[test]
     fn a_problem_is_its_code_and_its_numbers(problem in any_problem()) {
         let (max, actual) = problem.numbers().unwrap_or_default();
-        prop_assert_eq!(Problem::from_code(problem.code(), max, actual), Some(problem));
+        prop_assert_eq!(FieldProblem::from_code(problem.code(), max, actual), Some(problem));
     }
 
     #[test]

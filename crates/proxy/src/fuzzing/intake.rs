@@ -14,12 +14,12 @@ use super::chunks::Chunking;
 use crate::intake::{self, BodyError, IntakeError, RequestBody, Taken};
 use crate::problem::RequestError;
 use crate::settings::Timeouts;
-use forms::Form;
+use forms::FuzzForm;
 #[cfg(test)]
 pub(crate) use forms::field;
-use kept::Kept;
+use kept::KeptSubmission;
 
-/// An input is a byte for the form and the boundary, see [`Form::of`], one for the pieces, see [`Chunking::of`], and
+/// An input is a byte for the form and the boundary, see [`FuzzForm::of`], one for the pieces, see [`Chunking::of`], and
 /// the body.
 ///
 /// - Whatever comes is taken, or refused as the visitor's mistake.
@@ -29,17 +29,17 @@ use kept::Kept;
 ///   reader that knows one spelling only, and with the proxy's own.
 pub fn intake(input: &[u8]) {
     let Some((&[choice, pieces], body)) = input.split_first_chunk() else { return };
-    let (form, chunking) = (Form::of(choice), Chunking::of(pieces));
+    let (form, chunking) = (FuzzForm::of(choice), Chunking::of(pieces));
     block_on(async {
         let in_pieces = form.read(chunking, body).await;
         let at_once = form.read(chunking.at_once(), body).await;
         let taken = match (in_pieces, at_once) {
             (Ok(in_pieces), Ok(at_once)) => {
-                assert!(in_pieces.content == at_once.content, "what came depends on the pieces");
+                assert!(in_pieces.digest == at_once.digest, "what came depends on the pieces");
                 match (in_pieces.submission, at_once.submission) {
                     (Ok(submission), Ok(again)) => {
-                        let kept = Kept::of(&submission);
-                        assert_eq!(kept, Kept::of(&again), "what was taken depends on the pieces");
+                        let kept = KeptSubmission::of(&submission);
+                        assert_eq!(kept, KeptSubmission::of(&again), "what was taken depends on the pieces");
                         Some((submission, kept))
                     }
                     (Err(error), Err(again)) => {
@@ -100,7 +100,7 @@ mod tests {
         for (number, seed) in (0..).zip(["everything-filled-in", "a-photo-alone", "files-alone"]) {
             let input = std::fs::read(seeds.join(seed)).unwrap();
             assert_eq!(input[0] & 3, number, "{seed} is for another form");
-            let form = Form::of(input[0]);
+            let form = FuzzForm::of(input[0]);
             let taken = block_on(form.read(Chunking::of(input[1]), &input[2..]));
             let submission = taken.ok().and_then(|taken| taken.submission.ok()).unwrap();
             let report = validate(form.config.as_ref().unwrap(), &submission.entry);

@@ -5,7 +5,7 @@ use tokio::io::AsyncReadExt;
 
 use super::block_on;
 use crate::photo::Photos;
-use crate::spool::{Content, Spool};
+use crate::spool::{FileBytes, Spool};
 
 /// Few enough for a picture to have more, and many for the fuzzer's time.
 const MAX_PIXELS: u64 = 1_000_000;
@@ -24,8 +24,8 @@ pub fn photo(bytes: &[u8]) {
         let Ok(checked) = checked else { return };
         assert_eq!(checked.bytes, bytes.len() as u64);
         match checked.content {
-            Content::Memory(memory) => assert_eq!(memory, bytes),
-            Content::Disk(mut file) => {
+            FileBytes::Memory(memory) => assert_eq!(memory, bytes),
+            FileBytes::Disk(mut file) => {
                 let mut content = Vec::new();
                 assert!(file.read_to_end(&mut content).await.is_ok());
                 assert_eq!(content, bytes);

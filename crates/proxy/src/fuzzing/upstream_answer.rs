@@ -2,7 +2,8 @@
 
 use axum::body::to_bytes;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::IntoResponse;
 use customer_form_contract::wire::{Created, Customer, Failure, FieldError};
 use futures_util::{StreamExt, stream};
 use http_body::Frame;
@@ -11,8 +12,7 @@ use http_body_util::StreamBody;
 use super::block_on;
 use super::chunks::Chunking;
 use crate::problem::RequestError;
-use crate::request_id::Attempt;
-use crate::upstream::{self, CreateError};
+use crate::upstream::{self, CrmError};
 
 /// The longest that a visitor is told to wait, in seconds.
 const LONGEST_WAIT: u64 = 3_600;
@@ -51,7 +51,7 @@ async fn understood(
     wait: Option<&HeaderValue>,
     chunking: Chunking,
     body: &[u8],
-) -> Result<Customer, CreateError> {
+) -> Result<Customer, CrmError> {
     let frames = stream::iter(chunking.cut(body)).map(|piece| piece.map(Frame::data));
     let mut answer = http::Response::new(reqwest::Body::wrap(StreamBody::new(frames)));
     *answer.status_mut() = status;
@@ -60,9 +60,9 @@ async fn understood(
 }
 
 /// What the visitor's browser gets for it.
-async fn check_problem(error: CreateError) {
-    let report = if let CreateError::Rejected(report) = &error { Some(report.clone()) } else { None };
-    let problem = RequestError::from(error).problem(&Attempt::of(&HeaderMap::new()));
+async fn check_problem(error: CrmError) {
+    let report = if let CrmError::Rejected(report) = &error { Some(report.clone()) } else { None };
+    let problem = RequestError::from(error).into_response();
     assert!(problem.status().is_client_error() || problem.status().is_server_error());
     let (parts, body) = problem.into_parts();
     assert_eq!(

@@ -13,11 +13,11 @@ use crate::store::Fingerprint;
 /// What a person did not fill in is left out, since it may change while the content stays the same: parts without
 /// content, and what the browser sends along with a field out of the form's configuration.
 #[derive(Default, PartialEq, Eq)]
-pub(crate) struct Content {
+pub(crate) struct ContentDigest {
     parts: Vec<(String, [u8; 32])>,
 }
 
-impl Content {
+impl ContentDigest {
     pub(crate) fn text(&mut self, name: &str, text: &str) {
         let sent_along = matches!(
             FieldPath::from_bracket(name),
@@ -73,8 +73,8 @@ fn length(piece: &[u8]) -> [u8; 8] {
 mod tests {
     use super::*;
 
-    fn fingerprint(fill: impl FnOnce(&mut Content)) -> Fingerprint {
-        let mut content = Content::default();
+    fn fingerprint(fill: impl FnOnce(&mut ContentDigest)) -> Fingerprint {
+        let mut content = ContentDigest::default();
         fill(&mut content);
         content.fingerprint(&hmac::Key::new(hmac::HMAC_SHA256, b"key"))
     }
@@ -124,7 +124,7 @@ mod tests {
             assert!(!all[..index].contains(one), "{index}");
         }
         let other_key = hmac::Key::new(hmac::HMAC_SHA256, b"other");
-        let mut content = Content::default();
+        let mut content = ContentDigest::default();
         content.text("name", "Ada");
         assert_ne!(content.fingerprint(&other_key), base);
     }

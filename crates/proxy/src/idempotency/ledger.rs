@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::{Content, IdempotencyKey};
+use super::{ContentDigest, IdempotencyKey};
 use crate::clock::Clock;
 use crate::settings::Timeouts;
-use crate::store::{Begun, Ending, Fingerprint, Record, Running, SKEW, State, Store, StoreError, Ticket};
+use crate::store::{
+    BeginOutcome, Fingerprint, IdempotencyRecord, LeaseId, RecordState, Running, SKEW, Store, StoreError,
+    StoredOutcome,
+};
 use crate::token::Token;
 
 /// How long an ended submission is remembered. Longer than a draft waits for somebody who went to bed over it; what
@@ -31,14 +34,14 @@ pub(crate) struct Ledger {
 }
 
 /// One submission's place in it.
-pub(crate) struct Entry {
+pub(crate) struct IdempotentRequest {
     key: IdempotencyKey,
     fingerprint: Fingerprint,
 }
 
 /// What became of an earlier request with the same key.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Earlier {
+pub(crate) enum Replay {
     /// It created the customer; the answer that it got.
     Created(Vec<u8>),
     /// Nobody knows: so it said.
@@ -57,14 +60,14 @@ pub(crate) enum Earlier {
 #[derive(Debug)]
 pub(crate) enum Claim {
     /// Whoever has this, and nobody else.
-    Ours(Ticket),
+    Ours(LeaseId),
     /// Nobody.
-    Earlier(Earlier),
+    Replay(Replay),
 }
 
 /// How a submission ended.
 #[derive(Debug)]
-pub(crate) enum End<'a> {
+pub(crate) enum Completion<'a> {
     /// The customer exists; the answer as JSON.
     Created(&'a [u8]),
     /// Nobody knows whether it does.
@@ -81,46 +84,52 @@ impl Ledger {
     }
 
     /// What an earlier request with the same key came to, if there was one.
-    pub(crate) async fn look(&self, entry: &Entry) -> Result<Option<Earlier>, StoreError> {
+    pub(crate) async fn look(&self, entry: &IdempotentRequest) -> Result<Option<Replay>, StoreError> {
         let found = self.store.find(entry.key.record, self.clock.now()).await?;
         Ok(found.map(|record| self.read(entry, record)))
     }
 
     /// Writes down that this submission uses the token. `false`: another one has.
-    pub(crate) async fn spend(&self, token: &Token, entry: &Entry) -> Result<bool, StoreError> {
+    pub(crate) async fn spend(&self, token: &Token, entry: &IdempotentRequest) -> Result<bool, StoreError> {
         self.store.give(token.record, entry.key.record, token.expires.plus(MARGIN), self.clock.now()).await
     }
 
     /// Takes the right to send this submission, unless somebody had it before.
-    pub(crate) async fn claim(&self, entry: &Entry) -> Result<Claim, StoreError> {
+    pub(crate) async fn claim(&self, entry: &IdempotentRequest) -> Result<Claim, StoreError> {
         let now = self.clock.now();
-        let ticket = Ticket(*Uuid::new_v4().as_bytes());
+        let lease_id = LeaseId(*Uuid::new_v4().as_bytes());
         let until = now.plus(self.lease);
-        let running = Running { fingerprint: entry.fingerprint, ticket, until, expires: until.plus(KEEP) };
+        let running = Running { fingerprint: entry.fingerprint, lease_id, until, expires: until.plus(KEEP) };
         match self.store.begin(entry.key.record, running, now).await {
-            Ok(Begun::Yours) => Ok(Claim::Ours(ticket)),
-            Ok(Begun::Taken(record)) => Ok(Claim::Earlier(self.read(entry, record))),
+            Ok(BeginOutcome::Yours) => Ok(Claim::Ours(lease_id)),
+            Ok(BeginOutcome::Taken(record)) => Ok(Claim::Replay(self.read(entry, record))),
             Err(error) => {
                 // The store may have done it although we did not hear so, and nothing will be sent.
-                let _ = self.store.remove(entry.key.record, ticket).await;
+                let _ = self.store.remove(entry.key.record, lease_id).await;
                 Err(error)
             }
         }
     }
 
     /// Writes down how it ended. `false`: the store has forgotten that it ever began.
-    pub(crate) async fn end(&self, entry: &Entry, ticket: Ticket, end: End<'_>) -> Result<bool, StoreError> {
-        let Entry { key, fingerprint } = entry;
+    pub(crate) async fn end(
+        &self,
+        entry: &IdempotentRequest,
+        lease_id: LeaseId,
+        end: Completion<'_>,
+    ) -> Result<bool, StoreError> {
+        let IdempotentRequest { key, fingerprint } = entry;
         let ending = match end {
-            End::NotCreated => return self.store.remove(key.record, ticket).await,
-            End::Unknown => Ending::Unknown,
+            Completion::NotCreated => return self.store.remove(key.record, lease_id).await,
+            Completion::Unknown => StoredOutcome::Unknown,
             // Without a seal nothing can be said again, but still nothing is sent again.
-            End::Created(json) => {
-                key.seal.close(key.record, *fingerprint, json).map_or(Ending::Unknown, Ending::Created)
-            }
+            Completion::Created(json) => key
+                .seal
+                .close(key.record, *fingerprint, json)
+                .map_or(StoredOutcome::Unknown, StoredOutcome::Created),
         };
         let now = self.clock.now();
-        self.store.finish(key.record, ticket, ending, now.plus(KEEP), now).await
+        self.store.finish(key.record, lease_id, ending, now.plus(KEEP), now).await
     }
 
     /// Says whether the store takes what a submission writes.
@@ -128,32 +137,32 @@ impl Ledger {
         self.store.ready(self.clock.now()).await
     }
 
-    fn read(&self, entry: &Entry, record: Record) -> Earlier {
+    fn read(&self, entry: &IdempotentRequest, record: IdempotencyRecord) -> Replay {
         if record.fingerprint != entry.fingerprint {
-            return Earlier::OtherContent;
+            return Replay::OtherContent;
         }
         match record.state {
-            State::Running { until, .. } => {
+            RecordState::Running { until, .. } => {
                 let left = self.clock.now().until(until);
                 // A lease that ends later than a new one was taken before the clock was set back.
                 if left.is_zero() || left > self.lease + SKEW {
-                    Earlier::NeverFinished
+                    Replay::NeverFinished
                 } else {
-                    Earlier::Running { wait: left.clamp(Duration::from_secs(1), MAX_WAIT) }
+                    Replay::Running { wait: left.clamp(Duration::from_secs(1), MAX_WAIT) }
                 }
             }
-            State::Finished(Ending::Unknown) => Earlier::Unknown,
-            State::Finished(Ending::Created(sealed)) => {
+            RecordState::Finished(StoredOutcome::Unknown) => Replay::Unknown,
+            RecordState::Finished(StoredOutcome::Created(sealed)) => {
                 let json = entry.key.seal.open(entry.key.record, entry.fingerprint, &sealed);
-                json.map_or(Earlier::Unreadable, Earlier::Created)
+                json.map_or(Replay::Unreadable, Replay::Created)
             }
         }
     }
 }
 
-impl Entry {
+impl IdempotentRequest {
     /// The place of what came with this key.
-    pub(crate) fn new(key: IdempotencyKey, content: Content) -> Self {
+    pub(crate) fn new(key: IdempotencyKey, content: ContentDigest) -> Self {
         let fingerprint = content.fingerprint(&key.fingerprints);
         Self { key, fingerprint }
     }

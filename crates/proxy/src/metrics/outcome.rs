@@ -1,6 +1,6 @@
 //! How an exchange with the CRM ended, in one word.
 
-use crate::upstream::{CreateError, FetchError};
+use crate::upstream::{CrmError, FetchError};
 
 /// Where the CRM is asked.
 #[derive(Debug, Clone, Copy)]
@@ -32,17 +32,17 @@ pub(crate) fn fetched<T>(result: &Result<T, FetchError>) -> &'static str {
 }
 
 /// Of `customers`.
-pub(crate) fn created<T>(result: &Result<T, CreateError>) -> &'static str {
+pub(crate) fn created<T>(result: &Result<T, CrmError>) -> &'static str {
     let Err(error) = result else { return "ok" };
     match error {
-        CreateError::Rejected(_) => "rejected",
-        CreateError::FileMissing => "file_missing",
-        CreateError::Unreachable(_) => "unreachable",
-        CreateError::KeyRefused(_) => "key_refused",
-        CreateError::RequestRefused(_) => "request_refused",
-        CreateError::Redirected(_) => "redirected",
-        CreateError::RateLimited { .. } => "rate_limited",
-        CreateError::Unavailable { .. } => "unavailable",
-        CreateError::Unknown(_) => "unknown",
+        CrmError::Rejected(_) => "rejected",
+        CrmError::FileMissing => "file_missing",
+        CrmError::Unreachable(_) => "unreachable",
+        CrmError::KeyRefused(_) => "key_refused",
+        CrmError::RequestRefused(_) => "request_refused",
+        CrmError::Redirected(_) => "redirected",
+        CrmError::RateLimited { .. } => "rate_limited",
+        CrmError::Unavailable { .. } => "unavailable",
+        CrmError::Unknown(_) => "unknown",
     }
 }

@@ -96,8 +96,8 @@ fn sub_blocks(file: &mut Reader<'_>) -> Result<u64, Flaw> {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use customer_form_contract::FieldProblem;
     use customer_form_contract::ImageFormat::Gif;
-    use customer_form_contract::Problem;
     use image::codecs::gif::GifEncoder;
     use image::{Delay, Frame, RgbaImage};
 
@@ -169,7 +169,7 @@ pub(super) mod tests {
             ("no size at all", [screen_of(0, 0).as_slice(), &frame_of(0, 0), b";"].concat()),
             ("an unknown version", [b"GIF90a".as_slice(), &screen[6..], &frame, b";"].concat()),
         ] {
-            assert_eq!(verdict(&file, Gif, 1), Some(Problem::NotAnImage), "{what}");
+            assert_eq!(verdict(&file, Gif, 1), Some(FieldProblem::NotAnImage), "{what}");
         }
         assert_eq!(pixels(&encoded(7, 5, image::ImageFormat::Gif), Gif), Some(35));
     }

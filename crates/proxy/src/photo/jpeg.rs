@@ -112,8 +112,8 @@ fn scan_header(file: &mut Reader<'_>) -> Result<(), Flaw> {
 pub(super) mod tests {
     use super::*;
     use crate::photo::tests::{encoded, pixels, verdict};
+    use customer_form_contract::FieldProblem;
     use customer_form_contract::ImageFormat::Jpeg;
-    use customer_form_contract::Problem;
 
     const SOI: &[u8] = b"\xFF\xD8";
     const EOI: &[u8] = b"\xFF\xD9";
@@ -198,9 +198,9 @@ pub(super) mod tests {
             ("a segment shorter than its length", vec![b"\xFF\xE0\0\x01", &good, SCAN]),
             ("a second start", vec![&good, SCAN, SOI, &good, SCAN]),
         ] {
-            assert_eq!(verdict(&whole(&segments), Jpeg, 1), Some(Problem::NotAnImage), "{what}");
+            assert_eq!(verdict(&whole(&segments), Jpeg, 1), Some(FieldProblem::NotAnImage), "{what}");
         }
         let unstarted = [good.as_slice(), SCAN, EOI].concat();
-        assert_eq!(verdict(&unstarted, Jpeg, 1), Some(Problem::NotAnImage));
+        assert_eq!(verdict(&unstarted, Jpeg, 1), Some(FieldProblem::NotAnImage));
     }
 }

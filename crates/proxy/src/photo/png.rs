@@ -173,8 +173,8 @@ impl Colour {
 pub(super) mod tests {
     use std::io::{self, Write};
 
+    use customer_form_contract::FieldProblem;
     use customer_form_contract::ImageFormat::Png;
-    use customer_form_contract::Problem;
     use flate2::Compression;
     use flate2::write::ZlibEncoder;
 
@@ -317,12 +317,12 @@ pub(super) mod tests {
         // Not compressed data at all.
         let data = chunk_of(b"IDAT", &[0; 48]);
         let file = whole(&[&header_of(65_000, 65_000, [8, 2, 0]), &data]);
-        let too_many = Problem::TooManyPixels { max_pixels: 201_326_592, actual: 4_225_000_000 };
+        let too_many = FieldProblem::TooManyPixels { max_pixels: 201_326_592, actual: 4_225_000_000 };
         assert_eq!(verdict(&file, Png, 201_326_592), Some(too_many));
-        assert_eq!(verdict(&file, Png, u64::MAX), Some(Problem::NotAnImage));
+        assert_eq!(verdict(&file, Png, u64::MAX), Some(FieldProblem::NotAnImage));
         let largest = whole(&[&header_of(MAX_CHUNK_BYTES, MAX_CHUNK_BYTES, [16, 6, 1]), &data]);
-        assert!(matches!(verdict(&largest, Png, 1 << 40), Some(Problem::TooManyPixels { .. })));
-        assert_eq!(verdict(&largest, Png, u64::MAX), Some(Problem::NotAnImage));
+        assert!(matches!(verdict(&largest, Png, 1 << 40), Some(FieldProblem::TooManyPixels { .. })));
+        assert_eq!(verdict(&largest, Png, u64::MAX), Some(FieldProblem::NotAnImage));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::*;
 use crate::spool::Spool;
 
 /// The verdict, which is the same in whichever pieces the file is read.
-pub(super) fn verdict(file: &[u8], format: ImageFormat, max_pixels: u64) -> Option<Problem> {
+pub(super) fn verdict(file: &[u8], format: ImageFormat, max_pixels: u64) -> Option<FieldProblem> {
     let mut whole = file;
     let at_once = problem_of(&mut whole, format, max_pixels).unwrap();
     let by_seven = problem_of(&mut BufReader::with_capacity(7, file), format, max_pixels).unwrap();
@@ -18,11 +18,11 @@ pub(super) fn verdict(file: &[u8], format: ImageFormat, max_pixels: u64) -> Opti
 pub(super) fn pixels(file: &[u8], format: ImageFormat) -> Option<u64> {
     match verdict(file, format, u64::MAX) {
         None => {}
-        Some(Problem::NotAnImage) => return None,
+        Some(FieldProblem::NotAnImage) => return None,
         Some(other) => panic!("{other:?}"),
     }
     match verdict(file, format, 0) {
-        Some(Problem::TooManyPixels { max_pixels: 0, actual }) => Some(actual),
+        Some(FieldProblem::TooManyPixels { max_pixels: 0, actual }) => Some(actual),
         other => panic!("{other:?}"),
     }
 }
@@ -64,7 +64,7 @@ fn a_picture_of_each_kind_has_its_pixels() {
 fn as_many_pixels_as_the_limit_pass_and_one_more_does_not() {
     for (kind, format, picture) in pictures() {
         assert_eq!(verdict(&picture, format, 1_200), None, "{kind}");
-        let too_many = Problem::TooManyPixels { max_pixels: 1_199, actual: 1_200 };
+        let too_many = FieldProblem::TooManyPixels { max_pixels: 1_199, actual: 1_200 };
         assert_eq!(verdict(&picture, format, 1_199), Some(too_many), "{kind}");
     }
 }
@@ -77,7 +77,7 @@ fn a_picture_that_ends_anywhere_too_early_is_none() {
             if format == ImageFormat::Gif { gif::tests::first_frame_end(&picture) } else { picture.len() };
         for length in 0..end {
             assert_eq!(pixels(&picture[..length], format), None, "{kind} of {length} bytes");
-            assert_eq!(verdict(&picture[..length], format, 0), Some(Problem::NotAnImage), "{kind}");
+            assert_eq!(verdict(&picture[..length], format, 0), Some(FieldProblem::NotAnImage), "{kind}");
         }
         assert_eq!(pixels(&picture[..end], format), Some(1_200), "{kind}");
     }
@@ -111,11 +111,18 @@ fn a_file_that_only_begins_as_a_picture_is_none() {
     for (kind, format, picture) in pictures() {
         for length in [3, 4, 6, 8, 12, 16, 20, 24] {
             let file = [&picture[..length], &page].concat();
-            assert_eq!(verdict(&file, format, 1), Some(Problem::NotAnImage), "{kind}, {length} bytes of it");
+            assert_eq!(
+                verdict(&file, format, 1),
+                Some(FieldProblem::NotAnImage),
+                "{kind}, {length} bytes of it"
+            );
         }
     }
-    assert_eq!(verdict(b"GIF89a<script>alert(1)</script>", ImageFormat::Gif, 1), Some(Problem::NotAnImage));
-    assert_eq!(verdict(b"RIFF\x10\0\0\0WEBPVP8 junk", ImageFormat::WebP, 1), Some(Problem::NotAnImage));
+    assert_eq!(
+        verdict(b"GIF89a<script>alert(1)</script>", ImageFormat::Gif, 1),
+        Some(FieldProblem::NotAnImage)
+    );
+    assert_eq!(verdict(b"RIFF\x10\0\0\0WEBPVP8 junk", ImageFormat::WebP, 1), Some(FieldProblem::NotAnImage));
 }
 
 #[test]
@@ -144,12 +151,12 @@ async fn a_photo_comes_back_at_its_start_from_memory_and_from_disk() {
     let large = [picture.clone(), vec![0; 1 << 20]].concat();
     for (sent, on_disk) in [(picture, false), (large, true)] {
         let file = spooled(&sent).await;
-        assert_eq!(matches!(file.content, Content::Disk(_)), on_disk);
+        assert_eq!(matches!(file.content, FileBytes::Disk(_)), on_disk);
         let checked = Photos::new().check(file, ImageFormat::Jpeg, 64).await.unwrap().unwrap();
         assert_eq!(checked.bytes, sent.len() as u64);
         let read = match checked.content {
-            Content::Memory(memory) => memory.to_vec(),
-            Content::Disk(mut file) => {
+            FileBytes::Memory(memory) => memory.to_vec(),
+            FileBytes::Disk(mut file) => {
                 let mut read = Vec::new();
                 tokio::io::AsyncReadExt::read_to_end(&mut *file, &mut read).await.unwrap();
                 read
@@ -157,6 +164,6 @@ async fn a_photo_comes_back_at_its_start_from_memory_and_from_disk() {
         };
         assert_eq!(read, sent);
         let refused = Photos::new().check(spooled(&sent).await, ImageFormat::Jpeg, 63).await.unwrap();
-        assert_eq!(refused.err(), Some(Problem::TooManyPixels { max_pixels: 63, actual: 64 }));
+        assert_eq!(refused.err(), Some(FieldProblem::TooManyPixels { max_pixels: 63, actual: 64 }));
     }
 }

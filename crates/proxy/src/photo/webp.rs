@@ -138,8 +138,8 @@ fn three_bytes(file: &mut Reader<'_>) -> Result<u32, Flaw> {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use customer_form_contract::FieldProblem;
     use customer_form_contract::ImageFormat::WebP;
-    use customer_form_contract::Problem;
 
     use crate::photo::tests::{encoded, pixels, verdict};
 
@@ -246,7 +246,7 @@ pub(super) mod tests {
             ("lossless, of another version", whole(&[&chunk(b"VP8L", b"\x2F\0\0\0\x20data")])),
             ("lossless, without pixels", whole(&[&chunk(b"VP8L", b"\x2F\0\0\0\0")])),
         ] {
-            assert_eq!(verdict(&file, WebP, 1), Some(Problem::NotAnImage), "{what}");
+            assert_eq!(verdict(&file, WebP, 1), Some(FieldProblem::NotAnImage), "{what}");
         }
         assert_eq!(pixels(&whole(&[&good]), WebP), Some(16));
     }

@@ -19,7 +19,7 @@ use percent_encoding::percent_decode_str;
 use tokio::time::Instant;
 
 use super::assets::RESOURCE_POLICY;
-use crate::app::App;
+use crate::app::ProxyState;
 use crate::form::Form;
 use crate::settings::Origin;
 use crate::visitor::{self, Peer};
@@ -60,7 +60,7 @@ impl Redirects {
 
 /// The form whose page somebody means by this path: with slashes too many, in capitals, percent-encoded, or with the
 /// full stop or bracket behind it that an e-mail program took for a part of it.
-pub(super) fn form<'a>(app: &'a App, path: &str) -> Option<&'a Form> {
+pub(super) fn form<'a>(app: &'a ProxyState, path: &str) -> Option<&'a Form> {
     let path = percent_decode_str(path).decode_utf8().ok()?.to_ascii_lowercase();
     let in_id = |c: char| c.is_ascii_alphanumeric() || c == '-';
     let trimmed = path.split('/').map(|segment| segment.trim_matches(|c| !in_id(c)));
@@ -73,7 +73,7 @@ pub(super) fn form<'a>(app: &'a App, path: &str) -> Option<&'a Form> {
 
 /// The redirect to the page's own address, with the query. `None`: the visitor is there.
 pub(super) fn redirect(
-    app: &App,
+    app: &ProxyState,
     form: &Form,
     uri: &Uri,
     headers: &HeaderMap,

@@ -8,7 +8,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use futures_util::future::{join_all, join3};
 
-use crate::app::App;
+use crate::app::ProxyState;
 use crate::metrics::CONTENT_TYPE as PROMETHEUS;
 use crate::spool;
 
@@ -19,8 +19,8 @@ pub(crate) async fn health() -> &'static str {
 
 /// Every form can be served, and its submissions taken: its configuration is there, or can be had; what is sent can be
 /// remembered; and uploads have a place. The last two are tried by writing.
-pub(crate) async fn readiness(State(app): State<Arc<App>>) -> (StatusCode, String) {
-    let asked = app.forms.iter().map(|(id, form)| async move { (id, form.description().await.is_ok()) });
+pub(crate) async fn readiness(State(app): State<Arc<ProxyState>>) -> (StatusCode, String) {
+    let asked = app.forms.iter().map(|(id, form)| async move { (id, form.served_config().await.is_ok()) });
     let tried = join3(join_all(asked), app.ledger.ready(), spool::try_out(app.body_bytes));
     let (forms, store, temporary_files) = tried.await;
     let missing = forms.into_iter().filter(|(_, ready)| !ready);
@@ -42,7 +42,7 @@ pub(crate) async fn readiness(State(app): State<Arc<App>>) -> (StatusCode, Strin
 }
 
 /// For Prometheus.
-pub(crate) async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
+pub(crate) async fn metrics(State(app): State<Arc<ProxyState>>) -> impl IntoResponse {
     let ages = app.forms.iter().map(|(id, form)| (id.as_str(), form.age()));
     // Only memory that has run out could fail.
     let text = app.lasting.metrics.scrape(ages).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;

@@ -12,7 +12,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::app::App;
+use crate::app::ProxyState;
 use crate::assets::{Asset, SVG};
 use crate::problem::RequestError;
 
@@ -32,7 +32,11 @@ const SHORTLY: &str = "public, max-age=60";
 const DRAWING: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /// The script of partner pages, or its types.
-pub(super) async fn lasting(State(app): State<Arc<App>>, path: MatchedPath, headers: HeaderMap) -> Response {
+pub(super) async fn lasting(
+    State(app): State<Arc<ProxyState>>,
+    path: MatchedPath,
+    headers: HeaderMap,
+) -> Response {
     match app.assets.lasting(path.as_str().trim_start_matches('/')) {
         Some(asset) => for_everybody(serve(asset, &headers, SHORTLY)),
         None => not_built(),
@@ -41,7 +45,7 @@ pub(super) async fn lasting(State(app): State<Arc<App>>, path: MatchedPath, head
 
 /// A file with a hash in its name.
 pub(super) async fn file(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ProxyState>>,
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, RequestError> {

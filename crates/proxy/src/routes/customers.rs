@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
 
 use crate::access::Facts;
-use crate::app::App;
+use crate::app::ProxyState;
 use crate::form::Form;
 use crate::idempotency::IdempotencyKey;
 use crate::intake::{self, BodyError, IntakeError, RequestBody};
@@ -20,7 +20,7 @@ use crate::problem::RequestError;
 use crate::rate::RateError;
 use crate::sending::{Accepted, Sending};
 use crate::server::Connection;
-use crate::upstream::{CreateError, UnknownReason};
+use crate::upstream::{CrmError, UnknownReason};
 use crate::visitor::{self, Network, Peer};
 
 /// Marks an answer that an earlier request with the same key had, too.
@@ -32,7 +32,7 @@ const MAX_BOUNDARY_CHARS: usize = 70;
 /// Reads, checks and sends. A visitor who goes before the body is whole takes the submission along; one who
 /// goes later does not.
 pub(super) async fn create(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ProxyState>>,
     Extension(form): Extension<Arc<Form>>,
     Extension(facts): Extension<Facts>,
     Extension(peer): Extension<Peer>,
@@ -68,7 +68,7 @@ pub(super) async fn create(
     };
     match submissions.spawn(task.in_current_span()).await {
         Ok(outcome) => outcome.map(respond),
-        Err(_) => Err(CreateError::Unknown(UnknownReason::Abandoned).into()),
+        Err(_) => Err(CrmError::Unknown(UnknownReason::Abandoned).into()),
     }
 }
 
@@ -82,7 +82,7 @@ fn respond(accepted: Accepted) -> Response {
 }
 
 async fn take(
-    app: &App,
+    app: &ProxyState,
     form: Arc<Form>,
     visitor: IpAddr,
     headers: &HeaderMap,
@@ -103,13 +103,13 @@ async fn take(
     }
     // Every submission counts, also one that was answered before: whether it was is only known once it is read.
     app.limiter.admit(&form.counters, visitor).await.inspect_err(|error| refused(app, &form.id, error))?;
-    let description = form.description().await;
-    let config = description.as_ref().ok().map(|description| &description.config);
+    let served = form.served_config().await;
+    let config = served.as_ref().ok().map(|served| &served.config);
     let taken = intake::read(body, &boundary, form.limits(), config).await?;
-    Ok(Sending { form, description, token, key, taken })
+    Ok(Sending { form, served, token, key, taken })
 }
 
-fn refused(app: &App, form: &str, error: &RateError) {
+fn refused(app: &ProxyState, form: &str, error: &RateError) {
     match error {
         RateError::TooMany { by, .. } => app.lasting.metrics.rate_limited(form, by.name()),
         RateError::Store(error) => tracing::error!(form, %error, "nothing is sent: the store cannot be used"),

@@ -1,4 +1,4 @@
-//! `GET /api/forms/{form}`: the form's description, with the token that a submission sends back, and what it has to
+//! `GET /api/forms/{form}`: the form's configuration, with the token that a submission sends back, and what it has to
 //! prove.
 
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::response::{AppendHeaders, IntoResponse};
 
-use crate::app::App;
+use crate::app::ProxyState;
 use crate::form::Form;
 use crate::origin;
 use crate::problem::RequestError;
@@ -18,20 +18,20 @@ use crate::token::{FORM_REVISION, FORM_TOKEN};
 
 /// Not to be stored: what is cached belongs to one place, and that is here.
 pub(super) async fn describe(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ProxyState>>,
     Extension(form): Extension<Arc<Form>>,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, RequestError> {
-    let description = form.description().await.map_err(|_| RequestError::ConfigUnavailable)?;
+    let served = form.served_config().await.map_err(|_| RequestError::ConfigUnavailable)?;
     let page = origin::of(&headers, &form.own);
-    let (written, token) = form.tokens.issue(page, &description.version, app.lasting.clock.now());
+    let (written, token) = form.tokens.issue(page, &served.revision, app.lasting.clock.now());
     let accept = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     // Compressed without care: the body has no secret, and nothing of the request.
-    let (encoding, body) = description.encoded(accept);
+    let (encoding, body) = served.encoded(accept);
     let headers =
         [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store"), (VARY, "accept-encoding")];
     let encoding = encoding.name().map(|name| [(CONTENT_ENCODING, name)]);
     let challenge = form.proofs.as_ref().map(|proofs| [(FORM_CHALLENGE, proofs.challenge(&token))]);
-    let token = [(FORM_REVISION, description.version.clone()), (FORM_TOKEN, written)];
+    let token = [(FORM_REVISION, served.revision.clone()), (FORM_TOKEN, written)];
     Ok((headers, encoding.map(AppendHeaders), token, challenge.map(AppendHeaders), body))
 }

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::address;
 use crate::access::{self, Facts};
-use crate::app::App;
+use crate::app::ProxyState;
 use crate::form::Form;
 use crate::intake::RequestBody;
 use crate::origin;
@@ -21,7 +21,7 @@ use crate::visitor::Peer;
 /// Finds the form for the handlers behind it and refuses foreign pages. Every page may read the answer to its own
 /// request, the refusals included, see [`origin`].
 pub(super) async fn guard(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ProxyState>>,
     path: Result<Path<String>, PathRejection>,
     mut request: Request,
     next: Next,
@@ -60,7 +60,7 @@ fn admit<'a>(request: &Request, form: Option<&'a Arc<Form>>) -> Result<&'a Arc<F
 }
 
 /// Reads a refused body for a while, as [`super::customers::create`] does.
-async fn drain(app: &App, request: Request) {
+async fn drain(app: &ProxyState, request: Request) {
     let received = request.extensions().get::<Facts>().map(|facts| Arc::clone(&facts.received_bytes));
     let body = request.into_body();
     RequestBody::new(body, app.body_bytes, app.timeouts, received.unwrap_or_default()).drain().await;
@@ -68,7 +68,7 @@ async fn drain(app: &App, request: Request) {
 
 /// No such address, or nearly that of a page. A page that asked the API may read the refusal, too.
 pub(super) async fn nowhere(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ProxyState>>,
     Extension(peer): Extension<Peer>,
     uri: Uri,
     method: Method,

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::address;
 use super::assets::{EMBEDDER_POLICY, RESOURCE_POLICY, not_built, serve};
-use crate::app::App;
+use crate::app::ProxyState;
 use crate::visitor::Peer;
 
 /// For what is said in the page's place.
@@ -29,7 +29,7 @@ const NOT_HERE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"
 
 /// The page, which the browser asks about each time: it names the current files.
 pub(super) async fn onboarding(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<ProxyState>>,
     Extension(peer): Extension<Peer>,
     uri: Uri,
     headers: HeaderMap,

@@ -14,7 +14,7 @@ use customer_form_contract::testing::config::servable;
 use customer_form_contract::testing::entry::{hostile, valid_form};
 use customer_form_contract::testing::flaw::flaws;
 use customer_form_contract::{
-    CustomValue, Entry, FieldKind, FormConfig, Limits, Problem, Report, parts, validate,
+    CustomValue, Entry, FieldKind, FieldProblem, FormConfig, Limits, Report, parts, validate,
 };
 use futures_util::stream;
 use proptest::option;
@@ -129,7 +129,7 @@ proptest! {
             parts(&config, &entry).len()
         };
         for flawed in flaws(&config, &entry) {
-            let unplaced = matches!(flawed.problem, Problem::Unexpected | Problem::NotOffered);
+            let unplaced = matches!(flawed.problem, FieldProblem::Unexpected | FieldProblem::NotOffered);
             // A custom field that the form does not have, and no file at all for a text, are nothing to send.
             if !unplaced || parts(&config, &flawed.entry).len() == without(&flawed.entry) {
                 continue;

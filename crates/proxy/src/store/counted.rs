@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Begun, CounterId, Ending, Hits, Record, RecordId, Running, Said, Store, StoreError, Ticket};
+use super::{
+    BeginOutcome, CounterId, Hits, IdempotencyRecord, LeaseId, RecordId, Running, Store, StoreError,
+    StoreFuture, StoredOutcome,
+};
 use crate::clock::Timestamp;
 use crate::metrics::Metrics;
 
@@ -26,7 +29,7 @@ impl CountedStore {
         Self { store, metrics, ready: Mutex::default() }
     }
 
-    fn count<'a, T: 'a>(&'a self, operation: &'static str, said: Said<'a, T>) -> Said<'a, T> {
+    fn count<'a, T: 'a>(&'a self, operation: &'static str, said: StoreFuture<'a, T>) -> StoreFuture<'a, T> {
         Box::pin(async move {
             said.await.inspect_err(|_: &StoreError| {
                 *self.lock() = None;
@@ -41,38 +44,38 @@ impl CountedStore {
 }
 
 impl Store for CountedStore {
-    fn find(&self, id: RecordId, now: Timestamp) -> Said<'_, Option<Record>> {
+    fn find(&self, id: RecordId, now: Timestamp) -> StoreFuture<'_, Option<IdempotencyRecord>> {
         self.count("find", self.store.find(id, now))
     }
 
-    fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> Said<'_, Begun> {
+    fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> StoreFuture<'_, BeginOutcome> {
         self.count("begin", self.store.begin(id, record, now))
     }
 
     fn finish(
         &self,
         id: RecordId,
-        ticket: Ticket,
-        ending: Ending,
+        lease_id: LeaseId,
+        ending: StoredOutcome,
         expires: Timestamp,
         now: Timestamp,
-    ) -> Said<'_, bool> {
-        self.count("finish", self.store.finish(id, ticket, ending, expires, now))
+    ) -> StoreFuture<'_, bool> {
+        self.count("finish", self.store.finish(id, lease_id, ending, expires, now))
     }
 
-    fn remove(&self, id: RecordId, ticket: Ticket) -> Said<'_, bool> {
-        self.count("remove", self.store.remove(id, ticket))
+    fn remove(&self, id: RecordId, lease_id: LeaseId) -> StoreFuture<'_, bool> {
+        self.count("remove", self.store.remove(id, lease_id))
     }
 
-    fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits> {
+    fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits> {
         self.count("hit", self.store.hit(id, window, now))
     }
 
-    fn uncount(&self, id: CounterId) -> Said<'_, ()> {
+    fn uncount(&self, id: CounterId) -> StoreFuture<'_, ()> {
         self.count("uncount", self.store.uncount(id))
     }
 
-    fn ready(&self, now: Timestamp) -> Said<'_, ()> {
+    fn ready(&self, now: Timestamp) -> StoreFuture<'_, ()> {
         if self.lock().is_some_and(|found| found.elapsed() < READY) {
             return Box::pin(async { Ok(()) });
         }

@@ -5,8 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::{
-    Begun, CounterId, Ending, Fingerprint, Hits, LONGEST, Record, RecordId, Running, Said, State, Store,
-    Ticket,
+    BeginOutcome, CounterId, Fingerprint, Hits, IdempotencyRecord, LONGEST, LeaseId, RecordId, RecordState,
+    Running, Store, StoreFuture, StoredOutcome,
 };
 use crate::clock::Timestamp;
 
@@ -21,7 +21,7 @@ pub(super) struct MemoryStore {
 
 #[derive(Default)]
 struct Held {
-    records: HashMap<RecordId, Record>,
+    records: HashMap<RecordId, IdempotencyRecord>,
     counters: HashMap<CounterId, Hits>,
     left_by_sweep: usize,
 }
@@ -34,23 +34,23 @@ impl MemoryStore {
 }
 
 impl Held {
-    fn find(&self, id: RecordId, now: Timestamp) -> Option<Record> {
+    fn find(&self, id: RecordId, now: Timestamp) -> Option<IdempotencyRecord> {
         self.records.get(&id).filter(|record| record.expires > now).cloned()
     }
 
-    fn begin(&mut self, id: RecordId, running: Running, now: Timestamp) -> Begun {
+    fn begin(&mut self, id: RecordId, running: Running, now: Timestamp) -> BeginOutcome {
         self.sweep(now);
         match self.find(id, now) {
-            Some(record) if !record.is_held_by(running.ticket) => Begun::Taken(record),
+            Some(record) if !record.is_held_by(running.lease_id) => BeginOutcome::Taken(record),
             _ => {
                 self.records.insert(id, running.record());
-                Begun::Yours
+                BeginOutcome::Yours
             }
         }
     }
 
-    fn fingerprint_of(&self, id: RecordId, ticket: Ticket) -> Option<Fingerprint> {
-        self.records.get(&id).filter(|record| record.is_held_by(ticket)).map(|record| record.fingerprint)
+    fn fingerprint_of(&self, id: RecordId, lease_id: LeaseId) -> Option<Fingerprint> {
+        self.records.get(&id).filter(|record| record.is_held_by(lease_id)).map(|record| record.fingerprint)
     }
 
     fn hit(&mut self, id: CounterId, window: Duration, now: Timestamp) -> Hits {
@@ -77,34 +77,35 @@ impl Held {
 }
 
 impl Store for MemoryStore {
-    fn find(&self, id: RecordId, now: Timestamp) -> Said<'_, Option<Record>> {
+    fn find(&self, id: RecordId, now: Timestamp) -> StoreFuture<'_, Option<IdempotencyRecord>> {
         Box::pin(async move { Ok(self.lock().find(id, now)) })
     }
 
-    fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> Said<'_, Begun> {
+    fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> StoreFuture<'_, BeginOutcome> {
         Box::pin(async move { Ok(self.lock().begin(id, record, now)) })
     }
 
     fn finish(
         &self,
         id: RecordId,
-        ticket: Ticket,
-        ending: Ending,
+        lease_id: LeaseId,
+        ending: StoredOutcome,
         expires: Timestamp,
         _now: Timestamp,
-    ) -> Said<'_, bool> {
+    ) -> StoreFuture<'_, bool> {
         Box::pin(async move {
             let mut held = self.lock();
-            let Some(fingerprint) = held.fingerprint_of(id, ticket) else { return Ok(false) };
-            held.records.insert(id, Record { fingerprint, state: State::Finished(ending), expires });
+            let Some(fingerprint) = held.fingerprint_of(id, lease_id) else { return Ok(false) };
+            held.records
+                .insert(id, IdempotencyRecord { fingerprint, state: RecordState::Finished(ending), expires });
             Ok(true)
         })
     }
 
-    fn remove(&self, id: RecordId, ticket: Ticket) -> Said<'_, bool> {
+    fn remove(&self, id: RecordId, lease_id: LeaseId) -> StoreFuture<'_, bool> {
         Box::pin(async move {
             let mut held = self.lock();
-            let is_held = held.fingerprint_of(id, ticket).is_some();
+            let is_held = held.fingerprint_of(id, lease_id).is_some();
             if is_held {
                 held.records.remove(&id);
             }
@@ -112,11 +113,11 @@ impl Store for MemoryStore {
         })
     }
 
-    fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits> {
+    fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits> {
         Box::pin(async move { Ok(self.lock().hit(id, window, now)) })
     }
 
-    fn uncount(&self, id: CounterId) -> Said<'_, ()> {
+    fn uncount(&self, id: CounterId) -> StoreFuture<'_, ()> {
         Box::pin(async move {
             self.lock().counters.remove(&id);
             Ok(())
@@ -147,7 +148,7 @@ mod tests {
         let far = now.plus(100 * LONGEST);
         let running = Running {
             fingerprint: Fingerprint([0; 32]),
-            ticket: Ticket([0; 16]),
+            lease_id: LeaseId([0; 16]),
             until: far,
             expires: far.plus(window),
         };

@@ -13,7 +13,8 @@ use secrecy::ExposeSecret;
 pub use ::redis::RedisError;
 
 use super::{
-    Begun, CounterId, Ending, Fingerprint, Hits, Record, RecordId, Running, SKEW, Said, State, Store, Ticket,
+    BeginOutcome, CounterId, Fingerprint, Hits, IdempotencyRecord, LeaseId, RecordId, RecordState, Running,
+    SKEW, Store, StoreFuture, StoredOutcome,
 };
 use crate::clock::Timestamp;
 use crate::settings::RedisAddress;
@@ -28,11 +29,11 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// How much longer Redis keeps what has expired: by so much the proxies' clocks may differ.
 const GRACE: Duration = Duration::from_secs(60);
 
-/// What stands in a record's hash: fingerprint, ticket, until, sealed answer, expires. The states are those of the
-/// SQLite file: a running record has a ticket, one that was created an answer, one that is unknown neither.
+/// What stands in a record's hash: fingerprint, lease id, until, sealed answer, expires. The states are those of the
+/// SQLite file: a running record has a lease id, one that was created an answer, one that is unknown neither.
 const FIELDS: [&str; 5] = ["f", "t", "u", "s", "e"];
 
-/// ARGV: now, fingerprint, ticket, until, expires, how long to keep it. Returns the record that is in the way.
+/// ARGV: now, fingerprint, lease id, until, expires, how long to keep it. Returns the record that is in the way.
 const BEGIN: &str = "
 local expires = redis.call('HGET', KEYS[1], 'e')
 if expires and tonumber(expires) > tonumber(ARGV[1]) and redis.call('HGET', KEYS[1], 't') ~= ARGV[3] then
@@ -44,7 +45,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[6])
 return false
 ";
 
-/// ARGV: ticket, expires, how long to keep it, and the sealed answer if there is one.
+/// ARGV: lease id, expires, how long to keep it, and the sealed answer if there is one.
 const FINISH: &str = "
 if redis.call('HGET', KEYS[1], 't') ~= ARGV[1] then return 0 end
 redis.call('HDEL', KEYS[1], 't', 'u')
@@ -54,7 +55,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1
 ";
 
-/// ARGV: ticket.
+/// ARGV: lease id.
 const REMOVE: &str = "
 if redis.call('HGET', KEYS[1], 't') ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
@@ -115,7 +116,7 @@ impl RedisStore {
 }
 
 impl Store for RedisStore {
-    fn find(&self, id: RecordId, now: Timestamp) -> Said<'_, Option<Record>> {
+    fn find(&self, id: RecordId, now: Timestamp) -> StoreFuture<'_, Option<IdempotencyRecord>> {
         Box::pin(async move {
             let mut command = cmd("HMGET");
             command.arg(record_key(id)).arg(&FIELDS);
@@ -128,48 +129,48 @@ impl Store for RedisStore {
         })
     }
 
-    fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> Said<'_, Begun> {
+    fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> StoreFuture<'_, BeginOutcome> {
         Box::pin(async move {
             let mut script = self.begin.key(record_key(id));
-            script.arg(now.0).arg(&record.fingerprint.0[..]).arg(&record.ticket.0[..]);
+            script.arg(now.0).arg(&record.fingerprint.0[..]).arg(&record.lease_id.0[..]);
             script.arg(record.until.0).arg(record.expires.0).arg(kept(record.expires, now));
             let value = self.run::<Value>(&script).await?;
             if value == Value::Nil {
-                return Ok(Begun::Yours);
+                return Ok(BeginOutcome::Yours);
             }
             let found = self::record(from_redis_value(value).map_err(RedisError::from)?)?;
             // The script returns a record only if there is one.
-            Ok(found.map_or(Begun::Yours, Begun::Taken))
+            Ok(found.map_or(BeginOutcome::Yours, BeginOutcome::Taken))
         })
     }
 
     fn finish(
         &self,
         id: RecordId,
-        ticket: Ticket,
-        ending: Ending,
+        lease_id: LeaseId,
+        ending: StoredOutcome,
         expires: Timestamp,
         now: Timestamp,
-    ) -> Said<'_, bool> {
+    ) -> StoreFuture<'_, bool> {
         Box::pin(async move {
             let mut script = self.finish.key(record_key(id));
-            script.arg(&ticket.0[..]).arg(expires.0).arg(kept(expires, now));
-            if let Ending::Created(sealed) = &ending {
+            script.arg(&lease_id.0[..]).arg(expires.0).arg(kept(expires, now));
+            if let StoredOutcome::Created(sealed) = &ending {
                 script.arg(sealed.as_slice());
             }
             Ok(self.run(&script).await?)
         })
     }
 
-    fn remove(&self, id: RecordId, ticket: Ticket) -> Said<'_, bool> {
+    fn remove(&self, id: RecordId, lease_id: LeaseId) -> StoreFuture<'_, bool> {
         Box::pin(async move {
             let mut script = self.remove.key(record_key(id));
-            script.arg(&ticket.0[..]);
+            script.arg(&lease_id.0[..]);
             Ok(self.run(&script).await?)
         })
     }
 
-    fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits> {
+    fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits> {
         Box::pin(async move {
             let ends = now.plus(window);
             let mut script = self.hit.key(hits_key(id));
@@ -179,7 +180,7 @@ impl Store for RedisStore {
         })
     }
 
-    fn uncount(&self, id: CounterId) -> Said<'_, ()> {
+    fn uncount(&self, id: CounterId) -> StoreFuture<'_, ()> {
         Box::pin(async move {
             let mut command = cmd("DEL");
             command.arg(hits_key(id));
@@ -201,17 +202,20 @@ fn record_key(id: RecordId) -> String {
     format!("customer-form:record:{id}")
 }
 
-fn record((fingerprint, ticket, until, sealed, expires): Row) -> Result<Option<Record>, RedisError> {
+fn record(
+    (fingerprint, lease_id, until, sealed, expires): Row,
+) -> Result<Option<IdempotencyRecord>, RedisError> {
     let (Some(fingerprint), Some(expires)) = (fingerprint, expires) else { return Ok(None) };
-    let state = match (ticket, sealed) {
-        (Some(ticket), _) => {
-            State::Running { ticket: Ticket(sized(ticket)?), until: Timestamp(until.unwrap_or_default()) }
-        }
-        (None, Some(sealed)) => State::Finished(Ending::Created(sealed)),
-        (None, None) => State::Finished(Ending::Unknown),
+    let state = match (lease_id, sealed) {
+        (Some(lease_id), _) => RecordState::Running {
+            lease_id: LeaseId(sized(lease_id)?),
+            until: Timestamp(until.unwrap_or_default()),
+        },
+        (None, Some(sealed)) => RecordState::Finished(StoredOutcome::Created(sealed)),
+        (None, None) => RecordState::Finished(StoredOutcome::Unknown),
     };
     let fingerprint = Fingerprint(sized(fingerprint)?);
-    Ok(Some(Record { fingerprint, state, expires: Timestamp(expires) }))
+    Ok(Some(IdempotencyRecord { fingerprint, state, expires: Timestamp(expires) }))
 }
 
 fn sized<const N: usize>(bytes: Vec<u8>) -> Result<[u8; N], RedisError> {

@@ -11,15 +11,16 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehav
 use thiserror::Error;
 
 use super::{
-    Begun, CounterId, Ending, Fingerprint, Hits, LONGEST, Record, RecordId, Running, SKEW, Said, State,
-    Store, Ticket,
+    BeginOutcome, CounterId, Fingerprint, Hits, IdempotencyRecord, LONGEST, LeaseId, RecordId, RecordState,
+    Running, SKEW, Store, StoreFuture, StoredOutcome,
 };
 use crate::clock::Timestamp;
 
 /// Our layout's number, in the file's `user_version`. Zero is a new file's.
 const VERSION: i64 = 1;
 
-/// A running record has a ticket, one that was created an answer, one that is unknown neither.
+/// A running record has a lease id, in the column `ticket`; a record of a created customer has a sealed answer; a record
+/// of an unknown outcome has neither.
 const LAYOUT: &str = "
 CREATE TABLE records (
   id          BLOB PRIMARY KEY,
@@ -101,7 +102,7 @@ impl SqliteStore {
         &self,
         access: TransactionBehavior,
         work: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
-    ) -> Said<'_, T> {
+    ) -> StoreFuture<'_, T> {
         let connection = Arc::clone(&self.connection);
         Box::pin(async move {
             let worked = tokio::task::spawn_blocking(move || {
@@ -129,17 +130,17 @@ fn lay_out(connection: &mut Connection) -> Result<()> {
 }
 
 impl Store for SqliteStore {
-    fn find(&self, id: RecordId, now: Timestamp) -> Said<'_, Option<Record>> {
+    fn find(&self, id: RecordId, now: Timestamp) -> StoreFuture<'_, Option<IdempotencyRecord>> {
         self.run(READ, move |transaction| find(transaction, id, now))
     }
 
-    fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> Said<'_, Begun> {
+    fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> StoreFuture<'_, BeginOutcome> {
         self.run(WRITE, move |transaction| {
             sweep(transaction, now)?;
             if let Some(found) = find(transaction, id, now)?
-                && !found.is_held_by(record.ticket)
+                && !found.is_held_by(record.lease_id)
             {
-                return Ok(Begun::Taken(found));
+                return Ok(BeginOutcome::Taken(found));
             }
             transaction
                 .prepare_cached(
@@ -149,46 +150,46 @@ impl Store for SqliteStore {
                 .execute(params![
                     id.0,
                     record.fingerprint.0,
-                    record.ticket.0,
+                    record.lease_id.0,
                     number(record.until),
                     number(record.expires)
                 ])?;
-            Ok(Begun::Yours)
+            Ok(BeginOutcome::Yours)
         })
     }
 
     fn finish(
         &self,
         id: RecordId,
-        ticket: Ticket,
-        ending: Ending,
+        lease_id: LeaseId,
+        ending: StoredOutcome,
         expires: Timestamp,
         _now: Timestamp,
-    ) -> Said<'_, bool> {
+    ) -> StoreFuture<'_, bool> {
         self.run(WRITE, move |transaction| {
             let sealed = match ending {
-                Ending::Created(sealed) => Some(sealed),
-                Ending::Unknown => None,
+                StoredOutcome::Created(sealed) => Some(sealed),
+                StoredOutcome::Unknown => None,
             };
             let changed = transaction
                 .prepare_cached(
                     "UPDATE records SET ticket = NULL, sealed = ?3, expires = ?4 WHERE id = ?1 AND ticket = ?2",
                 )?
-                .execute(params![id.0, ticket.0, sealed, number(expires)])?;
+                .execute(params![id.0, lease_id.0, sealed, number(expires)])?;
             Ok(changed > 0)
         })
     }
 
-    fn remove(&self, id: RecordId, ticket: Ticket) -> Said<'_, bool> {
+    fn remove(&self, id: RecordId, lease_id: LeaseId) -> StoreFuture<'_, bool> {
         self.run(WRITE, move |transaction| {
             let removed = transaction
                 .prepare_cached("DELETE FROM records WHERE id = ?1 AND ticket = ?2")?
-                .execute(params![id.0, ticket.0])?;
+                .execute(params![id.0, lease_id.0])?;
             Ok(removed > 0)
         })
     }
 
-    fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> Said<'_, Hits> {
+    fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits> {
         let latest = now.plus(window + SKEW);
         self.run(WRITE, move |transaction| {
             sweep(transaction, now)?;
@@ -207,7 +208,7 @@ impl Store for SqliteStore {
         })
     }
 
-    fn uncount(&self, id: CounterId) -> Said<'_, ()> {
+    fn uncount(&self, id: CounterId) -> StoreFuture<'_, ()> {
         self.run(WRITE, move |transaction| {
             transaction.prepare_cached("DELETE FROM counters WHERE id = ?1")?.execute(params![id.0])?;
             Ok(())
@@ -215,7 +216,7 @@ impl Store for SqliteStore {
     }
 }
 
-fn find(transaction: &Transaction<'_>, id: RecordId, now: Timestamp) -> Result<Option<Record>> {
+fn find(transaction: &Transaction<'_>, id: RecordId, now: Timestamp) -> Result<Option<IdempotencyRecord>> {
     let found = transaction
         .prepare_cached(
             "SELECT fingerprint, ticket, until, sealed, expires FROM records WHERE id = ?1 AND expires > ?2",
@@ -225,13 +226,15 @@ fn find(transaction: &Transaction<'_>, id: RecordId, now: Timestamp) -> Result<O
     Ok(found)
 }
 
-fn record(row: &Row<'_>) -> rusqlite::Result<Record> {
+fn record(row: &Row<'_>) -> rusqlite::Result<IdempotencyRecord> {
     let state = match (row.get::<_, Option<[u8; 16]>>(1)?, row.get(3)?) {
-        (Some(ticket), _) => State::Running { ticket: Ticket(ticket), until: timestamp(row.get(2)?) },
-        (None, Some(sealed)) => State::Finished(Ending::Created(sealed)),
-        (None, None) => State::Finished(Ending::Unknown),
+        (Some(lease_id), _) => {
+            RecordState::Running { lease_id: LeaseId(lease_id), until: timestamp(row.get(2)?) }
+        }
+        (None, Some(sealed)) => RecordState::Finished(StoredOutcome::Created(sealed)),
+        (None, None) => RecordState::Finished(StoredOutcome::Unknown),
     };
-    Ok(Record { fingerprint: Fingerprint(row.get(0)?), state, expires: timestamp(row.get(4)?) })
+    Ok(IdempotencyRecord { fingerprint: Fingerprint(row.get(0)?), state, expires: timestamp(row.get(4)?) })
 }
 
 fn sweep(transaction: &Transaction<'_>, now: Timestamp) -> Result<()> {

@@ -86,38 +86,38 @@ fn later(seconds: u64) -> Timestamp {
     now().plus(Duration::from_secs(seconds))
 }
 
-fn ticket(number: u8) -> Ticket {
+fn lease_id(number: u8) -> LeaseId {
     // Any byte may stand in one, also those that mean something in a text.
-    Ticket([0, b'\n', b'\r', 0xFF, number, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
+    LeaseId([0, b'\n', b'\r', 0xFF, number, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
 }
 
 fn running(number: u8) -> Running {
     let fingerprint = Fingerprint([number; 32]);
-    Running { fingerprint, ticket: ticket(number), until: later(60), expires: later(600) }
+    Running { fingerprint, lease_id: lease_id(number), until: later(60), expires: later(600) }
 }
 
-async fn begin(store: &Arc<dyn Store>, record: Running) -> Begun {
+async fn begin(store: &Arc<dyn Store>, record: Running) -> BeginOutcome {
     store.begin(ID, record, now()).await.unwrap()
 }
 
-async fn find(store: &Arc<dyn Store>) -> Option<Record> {
+async fn find(store: &Arc<dyn Store>) -> Option<IdempotencyRecord> {
     store.find(ID, now()).await.unwrap()
 }
 
 async fn what_nobody_began_is_not_there(bench: Bench) {
     let [one, _] = &bench.stores;
     assert_eq!(find(one).await, None);
-    assert!(!one.finish(ID, ticket(1), Ending::Unknown, later(600), now()).await.unwrap());
-    assert!(!one.remove(ID, ticket(1)).await.unwrap());
+    assert!(!one.finish(ID, lease_id(1), StoredOutcome::Unknown, later(600), now()).await.unwrap());
+    assert!(!one.remove(ID, lease_id(1)).await.unwrap());
     assert_eq!(find(one).await, None);
 }
 
 async fn what_one_began_the_other_finds(bench: Bench) {
     let [one, other] = &bench.stores;
     let record = running(1);
-    assert_eq!(begin(one, record).await, Begun::Yours);
+    assert_eq!(begin(one, record).await, BeginOutcome::Yours);
     assert_eq!(find(other).await, Some(record.record()));
-    assert_eq!(begin(other, running(2)).await, Begun::Taken(record.record()));
+    assert_eq!(begin(other, running(2)).await, BeginOutcome::Taken(record.record()));
     assert_eq!(find(one).await, Some(record.record()));
     assert_eq!(one.find(RecordId([8; 32]), now()).await.unwrap(), None);
 }
@@ -129,18 +129,18 @@ async fn of_many_who_begin_at_once_one_does(bench: Bench) {
         tokio::spawn(async move { begin(&store, record).await })
     });
     let begun: Vec<_> = join_all(begun).await.into_iter().map(Result::unwrap).collect();
-    let winner = begun.iter().position(|begun| *begun == Begun::Yours).expect("nobody began");
+    let winner = begun.iter().position(|begun| *begun == BeginOutcome::Yours).expect("nobody began");
     for (index, begun) in begun.into_iter().enumerate() {
         if index != winner {
-            assert_eq!(begun, Begun::Taken(records[winner].record()));
+            assert_eq!(begun, BeginOutcome::Taken(records[winner].record()));
         }
     }
 }
 
 async fn whoever_begins_twice_with_one_ticket_has_begun(bench: Bench) {
     let [one, other] = &bench.stores;
-    assert_eq!(begin(one, running(1)).await, Begun::Yours);
-    assert_eq!(begin(other, running(1)).await, Begun::Yours);
+    assert_eq!(begin(one, running(1)).await, BeginOutcome::Yours);
+    assert_eq!(begin(other, running(1)).await, BeginOutcome::Yours);
 }
 
 async fn an_answer_is_kept_byte_for_byte(bench: Bench) {
@@ -148,51 +148,56 @@ async fn an_answer_is_kept_byte_for_byte(bench: Bench) {
     let (record, expires) = (running(1), later(700));
     let sealed: Vec<u8> = (0..=255).collect();
     begin(one, record).await;
-    assert!(one.finish(ID, ticket(1), Ending::Created(sealed.clone()), expires, now()).await.unwrap());
-    let state = State::Finished(Ending::Created(sealed));
-    let ended = Record { fingerprint: record.fingerprint, state, expires };
+    assert!(
+        one.finish(ID, lease_id(1), StoredOutcome::Created(sealed.clone()), expires, now()).await.unwrap()
+    );
+    let state = RecordState::Finished(StoredOutcome::Created(sealed));
+    let ended = IdempotencyRecord { fingerprint: record.fingerprint, state, expires };
     assert_eq!(find(other).await.as_ref(), Some(&ended));
-    assert_eq!(begin(other, running(2)).await, Begun::Taken(ended));
+    assert_eq!(begin(other, running(2)).await, BeginOutcome::Taken(ended));
 }
 
 async fn an_unknown_end_is_kept(bench: Bench) {
     let [one, other] = &bench.stores;
     begin(one, running(1)).await;
-    assert!(other.finish(ID, ticket(1), Ending::Unknown, later(700), now()).await.unwrap());
-    assert_eq!(find(one).await.map(|record| record.state), Some(State::Finished(Ending::Unknown)));
-    assert!(matches!(begin(other, running(2)).await, Begun::Taken(_)));
+    assert!(other.finish(ID, lease_id(1), StoredOutcome::Unknown, later(700), now()).await.unwrap());
+    assert_eq!(
+        find(one).await.map(|record| record.state),
+        Some(RecordState::Finished(StoredOutcome::Unknown))
+    );
+    assert!(matches!(begin(other, running(2)).await, BeginOutcome::Taken(_)));
 }
 
 async fn only_the_ticket_ends_what_it_began(bench: Bench) {
     let [one, other] = &bench.stores;
     begin(one, running(1)).await;
-    assert!(!other.finish(ID, ticket(2), Ending::Unknown, later(600), now()).await.unwrap());
-    assert!(!other.remove(ID, ticket(2)).await.unwrap());
+    assert!(!other.finish(ID, lease_id(2), StoredOutcome::Unknown, later(600), now()).await.unwrap());
+    assert!(!other.remove(ID, lease_id(2)).await.unwrap());
     assert_eq!(find(one).await, find(other).await);
-    assert!(matches!(find(one).await.unwrap().state, State::Running { .. }));
+    assert!(matches!(find(one).await.unwrap().state, RecordState::Running { .. }));
 }
 
 async fn what_has_ended_does_not_end_again(bench: Bench) {
     let [one, other] = &bench.stores;
     begin(one, running(1)).await;
-    assert!(one.finish(ID, ticket(1), Ending::Created(vec![1]), later(600), now()).await.unwrap());
-    assert!(!other.finish(ID, ticket(1), Ending::Unknown, later(600), now()).await.unwrap());
-    assert!(!other.remove(ID, ticket(1)).await.unwrap());
-    assert_eq!(find(one).await.unwrap().state, State::Finished(Ending::Created(vec![1])));
+    assert!(one.finish(ID, lease_id(1), StoredOutcome::Created(vec![1]), later(600), now()).await.unwrap());
+    assert!(!other.finish(ID, lease_id(1), StoredOutcome::Unknown, later(600), now()).await.unwrap());
+    assert!(!other.remove(ID, lease_id(1)).await.unwrap());
+    assert_eq!(find(one).await.unwrap().state, RecordState::Finished(StoredOutcome::Created(vec![1])));
 }
 
 async fn what_was_removed_can_begin_anew(bench: Bench) {
     let [one, other] = &bench.stores;
     begin(one, running(1)).await;
-    assert!(one.remove(ID, ticket(1)).await.unwrap());
+    assert!(one.remove(ID, lease_id(1)).await.unwrap());
     assert_eq!(find(other).await, None);
-    assert_eq!(begin(other, running(2)).await, Begun::Yours);
+    assert_eq!(begin(other, running(2)).await, BeginOutcome::Yours);
     assert_eq!(find(one).await, Some(running_like(find(other).await.unwrap())));
 }
 
-/// That it is running, and ticket 2's.
-fn running_like(record: Record) -> Record {
-    assert!(record.is_held_by(ticket(2)));
+/// That it is running, and lease id 2's.
+fn running_like(record: IdempotencyRecord) -> IdempotencyRecord {
+    assert!(record.is_held_by(lease_id(2)));
     record
 }
 
@@ -200,14 +205,16 @@ async fn what_has_expired_is_not_there_and_can_begin_anew(bench: Bench) {
     let [one, other] = &bench.stores;
     let record = running(1);
     begin(one, record).await;
-    assert!(one.finish(ID, ticket(1), Ending::Created(vec![1]), record.expires, now()).await.unwrap());
+    assert!(
+        one.finish(ID, lease_id(1), StoredOutcome::Created(vec![1]), record.expires, now()).await.unwrap()
+    );
     let moment = Duration::from_millis(1);
     let before = Timestamp(record.expires.0 - 1);
     assert!(other.find(ID, before).await.unwrap().is_some());
     assert_eq!(other.find(ID, record.expires).await.unwrap(), None);
     let next = Running { expires: record.expires.plus(moment), ..running(2) };
-    assert!(matches!(other.begin(ID, next, before).await.unwrap(), Begun::Taken(_)));
-    assert_eq!(other.begin(ID, next, record.expires).await.unwrap(), Begun::Yours);
+    assert!(matches!(other.begin(ID, next, before).await.unwrap(), BeginOutcome::Taken(_)));
+    assert_eq!(other.begin(ID, next, record.expires).await.unwrap(), BeginOutcome::Yours);
     assert_eq!(one.find(ID, record.expires).await.unwrap(), Some(next.record()));
 }
 
@@ -217,9 +224,9 @@ async fn a_running_record_stays_when_its_time_is_over(bench: Bench) {
     begin(one, record).await;
     let over = record.until.plus(Duration::from_secs(1));
     assert_eq!(other.find(ID, over).await.unwrap(), Some(record.record()));
-    assert_eq!(other.begin(ID, running(2), over).await.unwrap(), Begun::Taken(record.record()));
+    assert_eq!(other.begin(ID, running(2), over).await.unwrap(), BeginOutcome::Taken(record.record()));
     assert!(
-        one.finish(ID, ticket(1), Ending::Created(vec![1]), later(700), now()).await.unwrap(),
+        one.finish(ID, lease_id(1), StoredOutcome::Created(vec![1]), later(700), now()).await.unwrap(),
         "late is not never"
     );
 }
@@ -263,14 +270,14 @@ async fn a_record_outlives_a_clock_that_was_set_back(bench: Bench) {
         let here = Timestamp(now().0 - back * 1_000);
         assert!(other.find(ID, here).await.unwrap().is_some(), "{back} seconds");
         let next = Running { until: here, expires: here.plus(Duration::from_secs(60)), ..running(2) };
-        assert!(matches!(other.begin(ID, next, here).await.unwrap(), Begun::Taken(_)));
+        assert!(matches!(other.begin(ID, next, here).await.unwrap(), BeginOutcome::Taken(_)));
     }
     // One that begins then is kept, whatever the time is where the store is.
     let (id, here) = (RecordId([9; 32]), Timestamp(now().0 - 400 * 86_400_000));
     let next = Running { until: here, expires: here.plus(Duration::from_secs(600)), ..running(3) };
-    assert_eq!(one.begin(id, next, here).await.unwrap(), Begun::Yours);
-    let ending = Ending::Created(vec![1]);
-    assert!(one.finish(id, ticket(3), ending, here.plus(Duration::from_secs(600)), here).await.unwrap());
+    assert_eq!(one.begin(id, next, here).await.unwrap(), BeginOutcome::Yours);
+    let ending = StoredOutcome::Created(vec![1]);
+    assert!(one.finish(id, lease_id(3), ending, here.plus(Duration::from_secs(600)), here).await.unwrap());
     assert!(other.find(id, here).await.unwrap().is_some());
 }
 

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio_util::io::poll_read_buf;
 
 use super::multipart::{Framed, Segment};
-use crate::spool::{Content, DiskFile, SpooledFile};
+use crate::spool::{DiskFile, FileBytes, SpooledFile};
 
 /// How much of a temporary file is read at once.
 const READ_BYTES: usize = 16 << 10;
@@ -53,10 +53,10 @@ impl SendBody {
                         return Poll::Ready(Some(Ok(bytes)));
                     }
                 }
-                Some(Segment::File(SpooledFile { content: Content::Memory(bytes), .. })) => {
+                Some(Segment::File(SpooledFile { content: FileBytes::Memory(bytes), .. })) => {
                     self.segments.push_front(Segment::Bytes(bytes));
                 }
-                Some(Segment::File(SpooledFile { content: Content::Disk(file), bytes })) => {
+                Some(Segment::File(SpooledFile { content: FileBytes::Disk(file), bytes })) => {
                     self.reading = Some(Reading { file, left: bytes });
                 }
             }

@@ -17,7 +17,7 @@ use super::body::SendBody;
 use super::deadline::within;
 use super::error::{UnknownReason, describe};
 use super::multipart::{Framed, Writer};
-use super::{CreateError, Upstream, file_name};
+use super::{CrmError, Upstream, file_name};
 use crate::submission::Submission;
 
 /// The most bytes that are read of an answer; the documented 201 has some 2 KB.
@@ -26,13 +26,13 @@ const MAX_ANSWER_BYTES: usize = 1 << 20;
 impl Upstream {
     /// Creates the customer of a submission that the validator let through, with what was granted besides.
     ///
-    /// Sent at most once. An error other than [`CreateError::Unknown`] says that no customer was created.
+    /// Sent at most once. An error other than [`CrmError::Unknown`] says that no customer was created.
     pub(crate) async fn create_customer(
         &self,
         config: &FormConfig,
         granted: &BTreeSet<Permission>,
         mut submission: Submission,
-    ) -> Result<Customer, CreateError> {
+    ) -> Result<Customer, CrmError> {
         submission.entry.permissions.extend(granted.iter().copied());
         let framed = frame(config, submission)?;
         let content_type = framed.content_type.clone();
@@ -52,51 +52,51 @@ impl Upstream {
         let (answer, sending) = (self.timeouts.upstream_answer, self.timeouts.body);
         match within(exchange, progress, answer, sending).await {
             Some(outcome) => outcome,
-            None if *began.borrow() == 0 => Err(CreateError::Unreachable("no answer in time".to_owned())),
-            None => Err(CreateError::Unknown(UnknownReason::TimedOut)),
+            None if *began.borrow() == 0 => Err(CrmError::Unreachable("no answer in time".to_owned())),
+            None => Err(CrmError::Unknown(UnknownReason::TimedOut)),
         }
     }
 }
 
 /// Until the first byte of the body was taken, the CRM has nothing that it could make a customer of.
-fn not_answered(error: reqwest::Error, taken: &watch::Receiver<u64>) -> CreateError {
+fn not_answered(error: reqwest::Error, taken: &watch::Receiver<u64>) -> CrmError {
     if *taken.borrow() == 0 {
-        CreateError::Unreachable(describe(error))
+        CrmError::Unreachable(describe(error))
     } else {
-        CreateError::Unknown(UnknownReason::Broken(describe(error)))
+        CrmError::Unknown(UnknownReason::Broken(describe(error)))
     }
 }
 
 /// A 2xx says by its status alone that the customer exists, whatever becomes of its body.
-pub(super) async fn read(response: Response) -> Result<Customer, CreateError> {
+pub(super) async fn read(response: Response) -> Result<Customer, CrmError> {
     let (status, headers) = (response.status(), response.headers().clone());
     match read_body(response, MAX_ANSWER_BYTES).await {
         AnswerBody::Whole(body) => understand(status, &headers, &body),
         AnswerBody::TooLarge => understand(status, &headers, b""),
         AnswerBody::Broken(_) if status.is_success() => Ok(Customer::default()),
-        AnswerBody::Broken(error) => Err(CreateError::Unknown(UnknownReason::Broken(describe(error)))),
+        AnswerBody::Broken(error) => Err(CrmError::Unknown(UnknownReason::Broken(describe(error)))),
     }
 }
 
-fn understand(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Customer, CreateError> {
+fn understand(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Customer, CrmError> {
     let status = status.as_u16();
     match read_answer(status, body) {
         Answer::Created(customer) => Ok(customer),
-        Answer::Rejected(report) => Err(CreateError::Rejected(report)),
-        Answer::Unknown => Err(CreateError::Unknown(UnknownReason::Answer(status))),
+        Answer::Rejected(report) => Err(CrmError::Rejected(report)),
+        Answer::Unknown => Err(CrmError::Unknown(UnknownReason::Answer(status))),
         Answer::Failed(failure) => Err(match failure {
-            AnswerFailure::RequestRefused => CreateError::RequestRefused(status),
-            AnswerFailure::KeyRefused => CreateError::KeyRefused(status),
-            AnswerFailure::Redirected => CreateError::Redirected(status),
-            AnswerFailure::RateLimited => CreateError::RateLimited { retry_after: retry_after(headers) },
-            AnswerFailure::Unavailable => CreateError::Unavailable { retry_after: retry_after(headers) },
+            AnswerFailure::RequestRefused => CrmError::RequestRefused(status),
+            AnswerFailure::KeyRefused => CrmError::KeyRefused(status),
+            AnswerFailure::Redirected => CrmError::Redirected(status),
+            AnswerFailure::RateLimited => CrmError::RateLimited { retry_after: retry_after(headers) },
+            AnswerFailure::Unavailable => CrmError::Unavailable { retry_after: retry_after(headers) },
         }),
     }
 }
 
 /// The submission as the API page asks for it. `formats[]` and `key` come from the configuration, not from the
 /// visitor.
-pub(super) fn frame(config: &FormConfig, mut submission: Submission) -> Result<Framed, CreateError> {
+pub(super) fn frame(config: &FormConfig, mut submission: Submission) -> Result<Framed, CrmError> {
     let mut writer = Writer::new();
     for part in parts(config, &submission.entry) {
         let name = part.name();
@@ -104,7 +104,7 @@ pub(super) fn frame(config: &FormConfig, mut submission: Submission) -> Result<F
             Body::Text(value) => writer.text(&name, &value),
             Body::File(info) => {
                 // The validator refuses every file whose content was not kept.
-                let file = submission.files.remove(&part.path).ok_or(CreateError::FileMissing)?;
+                let file = submission.files.remove(&part.path).ok_or(CrmError::FileMissing)?;
                 writer.file(&name, &name_of(config, part.path, info), media_type(info), file);
             }
         }

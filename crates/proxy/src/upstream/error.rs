@@ -26,7 +26,7 @@ pub(crate) enum FetchError {
 
 /// No customer was created, or nobody knows.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub(crate) enum CreateError {
+pub(crate) enum CrmError {
     /// The CRM found fields wrong.
     #[error("the CRM refused {} fields", .0.0.len())]
     Rejected(Report),

@@ -88,13 +88,13 @@ impl Segment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spool::Content;
+    use crate::spool::FileBytes;
     use crate::upstream::file_name;
     use customer_form_contract::{CustomPart, FieldId, FieldPath};
     use proptest::prelude::*;
 
     fn file(content: Vec<u8>) -> SpooledFile {
-        SpooledFile { bytes: content.len() as u64, content: Content::Memory(content.into()) }
+        SpooledFile { bytes: content.len() as u64, content: FileBytes::Memory(content.into()) }
     }
 
     fn bytes(framed: &Framed) -> Vec<u8> {
@@ -102,7 +102,7 @@ mod tests {
         for segment in &framed.segments {
             match segment {
                 Segment::Bytes(bytes) => all.extend_from_slice(bytes),
-                Segment::File(SpooledFile { content: Content::Memory(bytes), .. }) => {
+                Segment::File(SpooledFile { content: FileBytes::Memory(bytes), .. }) => {
                     all.extend_from_slice(bytes);
                 }
                 Segment::File(_) => panic!("the tests keep their files in memory"),

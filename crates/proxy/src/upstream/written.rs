@@ -7,14 +7,14 @@ use http_body_util::BodyExt;
 use reqwest::Response;
 
 use super::body::SendBody;
-use super::{CreateError, customers};
+use super::{CrmError, customers};
 use crate::submission::Submission;
 
 /// The `Content-Type` and the whole body of the request for a submission.
 pub(crate) async fn written(
     config: &FormConfig,
     submission: Submission,
-) -> Result<(String, Bytes), CreateError> {
+) -> Result<(String, Bytes), CrmError> {
     let framed = customers::frame(config, submission)?;
     let (content_type, length) = (framed.content_type.clone(), framed.length);
     let (body, taken) = SendBody::new(framed);
@@ -25,6 +25,6 @@ pub(crate) async fn written(
 }
 
 /// What an answer of the CRM's means.
-pub(crate) async fn understood(response: Response) -> Result<Customer, CreateError> {
+pub(crate) async fn understood(response: Response) -> Result<Customer, CrmError> {
     customers::read(response).await
 }

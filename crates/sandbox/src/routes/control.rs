@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::account::FieldsAnswer;
-use crate::app::App;
+use crate::app::SandboxState;
 use crate::misbehaviour::Misbehaviour;
 use crate::server::Peer;
 
@@ -30,7 +30,7 @@ pub(super) async fn loopback_only(
 }
 
 /// `PUT /control/next`: plans the next answers. See [`Misbehaviour`] for the JSON.
-pub(super) async fn plan(State(app): State<Arc<App>>, body: Bytes) -> Response {
+pub(super) async fn plan(State(app): State<Arc<SandboxState>>, body: Bytes) -> Response {
     match serde_json::from_slice::<Misbehaviour>(&body) {
         Ok(plan) => {
             app.plans.add(plan);
@@ -50,7 +50,7 @@ pub(super) struct FieldsQuery {
 /// `PUT /control/custom-fields?status=200`: the body, whatever it is, is what `GET /api/custom-fields`
 /// answers from now on, with the `Content-Type` that came with it.
 pub(super) async fn set_fields(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<SandboxState>>,
     Query(query): Query<FieldsQuery>,
     headers: HeaderMap,
     body: Bytes,
@@ -69,7 +69,7 @@ pub(super) async fn set_fields(
 
 /// `DELETE /control`: customers, files, plans and recorded requests go; the custom fields are again those
 /// of the start.
-pub(super) async fn reset(State(app): State<Arc<App>>) -> Response {
+pub(super) async fn reset(State(app): State<Arc<SandboxState>>) -> Response {
     match app.reset().await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),
         Err(error) => refuse(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()),

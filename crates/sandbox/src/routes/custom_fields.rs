@@ -9,12 +9,12 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
 use super::has_key;
-use crate::app::App;
+use crate::app::SandboxState;
 use crate::laravel::answers;
 use crate::misbehaviour::act;
 use crate::request_log::Endpoint;
 
-pub(super) async fn show(State(app): State<Arc<App>>, request: Request) -> Response {
+pub(super) async fn show(State(app): State<Arc<SandboxState>>, request: Request) -> Response {
     let (head, _) = request.into_parts();
     let recording = app.log.arrived(Endpoint::CustomFields, &head);
     app.log.complete(recording);
@@ -22,7 +22,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, request: Request) -> Respo
     act::answer(plan, &head.headers, true_answer(&app, &head.headers)).await
 }
 
-async fn true_answer(app: &App, headers: &HeaderMap) -> Response {
+async fn true_answer(app: &SandboxState, headers: &HeaderMap) -> Response {
     if !has_key(headers, app) {
         return answers::unauthenticated(headers, &app.base_url);
     }

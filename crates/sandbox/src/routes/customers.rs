@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::has_key;
-use crate::app::App;
+use crate::app::SandboxState;
 use crate::create::{self, CreateError};
 use crate::created;
 use crate::laravel::answers;
@@ -16,7 +16,7 @@ use crate::misbehaviour::act;
 use crate::php::form::{FormError, FormReader, PhpForm};
 use crate::request_log::Endpoint;
 
-pub(super) async fn create(State(app): State<Arc<App>>, request: Request) -> Response {
+pub(super) async fn create(State(app): State<Arc<SandboxState>>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     let recording = app.log.arrived(Endpoint::Customers, &head);
     let reader = FormReader {
@@ -36,7 +36,7 @@ pub(super) async fn create(State(app): State<Arc<App>>, request: Request) -> Res
     act::answer(plan, &head.headers, true_answer(&app, &head.headers, form)).await
 }
 
-async fn true_answer(app: &App, headers: &HeaderMap, form: Result<PhpForm, FormError>) -> Response {
+async fn true_answer(app: &SandboxState, headers: &HeaderMap, form: Result<PhpForm, FormError>) -> Response {
     let form = match form {
         Ok(form) => form,
         Err(FormError::BodyTooLarge) => return answers::body_too_large(headers),

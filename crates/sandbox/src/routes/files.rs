@@ -14,7 +14,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio::fs::File;
 use tokio::io::AsyncReadExt;
 
-use crate::app::App;
+use crate::app::SandboxState;
 use crate::laravel::answers;
 use crate::stored::StoredFile;
 
@@ -26,7 +26,7 @@ const PLAIN_IN_FILENAME: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~').remove(b'!');
 
 pub(super) async fn download(
-    State(app): State<Arc<App>>,
+    State(app): State<Arc<SandboxState>>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Response {

@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::response::{Html, IntoResponse, Response};
 
-use crate::app::App;
+use crate::app::SandboxState;
 use crate::laravel::answers;
 use crate::page;
 use crate::store::{Store, StoreError};
@@ -18,7 +18,7 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base
                       form-action 'none'; frame-ancestors 'none'";
 
 /// `GET /`: newest first.
-pub(super) async fn page(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+pub(super) async fn page(State(app): State<Arc<SandboxState>>, headers: HeaderMap) -> Response {
     let customers = match app.with_store(|store| store.customers()).await {
         Ok(customers) => customers,
         Err(error) => return failed(&headers, &error),
@@ -34,7 +34,7 @@ pub(super) async fn page(State(app): State<Arc<App>>, headers: HeaderMap) -> Res
 }
 
 /// `GET /customers.json`: a list of [`StoredCustomer`](crate::StoredCustomer), oldest first.
-pub(super) async fn json(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
+pub(super) async fn json(State(app): State<Arc<SandboxState>>, headers: HeaderMap) -> Response {
     match app.with_store(|store: &mut Store| store.customers()).await {
         Ok(customers) => ([(CACHE_CONTROL, "no-store")], Json(customers)).into_response(),
         Err(error) => failed(&headers, &error),

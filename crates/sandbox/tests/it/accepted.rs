@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crm_sandbox::{FieldsAnswer, PhotoRule};
 use serde_json::{Value, json};
 
-use crate::form::{Form, PNG};
+use crate::form::{FormBody, PNG};
 use crate::support::{Crm, accepting, field};
 
 #[tokio::test]
@@ -19,7 +19,7 @@ async fn the_answer_has_every_documented_member() {
         {"id": 56, "type": 1, "name": "unused", "key": "unused"},
     ]))
     .await;
-    let form = Form::valid()
+    let form = FormBody::valid()
         .text("permissions[proposal][view-proposal]", "1")
         .text("custom_fields[54][key]", "q")
         .text("custom_fields[54][value]", "234")
@@ -89,7 +89,7 @@ async fn every_value_and_file_is_kept_byte_for_byte() {
     let content: Vec<u8> = (0..300_000_u32).map(|number| (number % 251) as u8).collect();
     let line = " \tZoë – Łódź · 東京 · 😀 · e\u{301} · \u{202e}rtl\u{202c} · 0 ";
     let lines = "first\r\nsecond\n\n--not a boundary\r\n\"quoted\"; name=\"x\"\r\n";
-    let form = Form::valid()
+    let form = FormBody::valid()
         .text("name", line)
         .text("last_name", "0")
         .text("phone", "+41 (0)22 345 67 89")
@@ -131,7 +131,7 @@ async fn every_value_and_file_is_kept_byte_for_byte() {
 #[tokio::test]
 async fn permissions_are_kept_by_module() {
     let crm = Crm::start().await;
-    let form = Form::valid()
+    let form = FormBody::valid()
         .text("permissions[invoice][create-invoice]", "1")
         .text("permissions[meeting][delete-meeting]", "1");
     let customer = crm.created(&form).await;
@@ -144,7 +144,7 @@ async fn permissions_are_kept_by_module() {
 #[tokio::test]
 async fn the_other_business_members_are_kept_too() {
     let crm = Crm::start().await;
-    let form = Form::valid()
+    let form = FormBody::valid()
         .text("business_information[city]", "Genève")
         .text("business_information[fax]", "")
         .text("business_information[shoe_size]", "43");
@@ -157,14 +157,14 @@ async fn the_other_business_members_are_kept_too() {
 #[tokio::test]
 async fn an_optional_field_that_was_not_sent_is_not_there() {
     let crm = Crm::with_fields(json!([field(1, 1, "k", false, Value::Null)])).await;
-    assert!(crm.created(&Form::valid()).await.custom_fields.is_empty());
+    assert!(crm.created(&FormBody::valid()).await.custom_fields.is_empty());
 }
 
 #[tokio::test]
 async fn a_field_id_past_every_signed_number_is_kept_exactly() {
     let id = u64::MAX;
     let crm = Crm::with_fields(json!([field(id, 1, "k", false, Value::Null)])).await;
-    let form = Form::valid()
+    let form = FormBody::valid()
         .text(&format!("custom_fields[{id}][key]"), "k")
         .text(&format!("custom_fields[{id}][value]"), "v");
     assert_eq!(crm.created(&form).await.custom_fields[&id].value.as_deref(), Some("v"));
@@ -177,7 +177,7 @@ async fn a_photo_may_be_missing_where_the_account_allows_it() {
         options.photo = PhotoRule::Optional;
     })
     .await;
-    let answer = crm.create(&Form::valid().without("profile_photo_path")).await;
+    let answer = crm.create(&FormBody::valid().without("profile_photo_path")).await;
     assert_eq!(answer.status(), 201);
     assert_eq!(answer.json::<Value>().await.unwrap()["data"]["profile_photo_path"], Value::Null);
     assert_eq!(crm.sandbox.customers().await.unwrap()[0].profile_photo, None);
@@ -186,7 +186,7 @@ async fn a_photo_may_be_missing_where_the_account_allows_it() {
 #[tokio::test]
 async fn of_two_forms_with_one_email_at_once_one_is_stored() {
     let crm = Crm::start().await;
-    let (first, second) = (Form::valid(), Form::valid().text("email", "JANE@tech-solutions.example"));
+    let (first, second) = (FormBody::valid(), FormBody::valid().text("email", "JANE@tech-solutions.example"));
     let (first, second) = tokio::join!(crm.create(&first), crm.create(&second));
     let mut statuses = [first.status().as_u16(), second.status().as_u16()];
     statuses.sort_unstable();

@@ -3,7 +3,7 @@
 use reqwest::header::{ACCEPT, AUTHORIZATION};
 use serde_json::{Value, json};
 
-use crate::form::Form;
+use crate::form::FormBody;
 use crate::support::Crm;
 
 #[tokio::test]
@@ -11,7 +11,7 @@ async fn without_the_key_both_endpoints_answer_401() {
     let crm = Crm::start().await;
     for key in [None, Some("Bearer wrong"), Some("Bearer "), Some("sandbox-key"), Some("Basic sandbox-key")] {
         for path in ["/api/custom-fields", "/api/customers"] {
-            let form = Form::valid();
+            let form = FormBody::valid();
             let mut request = if path.ends_with("fields") { crm.get(path) } else { crm.post(&form) };
             request = request.header("x-test", "1");
             let mut request = request.build().unwrap();
@@ -50,7 +50,7 @@ async fn without_accept_json_a_401_is_a_redirect_to_the_login_page() {
 async fn without_accept_json_a_422_is_a_redirect_back() {
     let crm = Crm::start().await;
     for accept in [None, Some("*/*"), Some("text/html, application/json;q=0.9")] {
-        let mut request = crm.post(&Form::empty()).build().unwrap();
+        let mut request = crm.post(&FormBody::empty()).build().unwrap();
         request.headers_mut().remove(ACCEPT);
         if let Some(accept) = accept {
             request.headers_mut().insert(ACCEPT, accept.parse().unwrap());

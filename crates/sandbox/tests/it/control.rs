@@ -5,7 +5,7 @@ use std::net::{IpAddr, UdpSocket};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::form::Form;
+use crate::form::FormBody;
 use crate::support::Crm;
 
 async fn plan(crm: &Crm, body: &Value) -> StatusCode {
@@ -22,19 +22,19 @@ async fn the_next_answers_are_planned_as_json() {
     });
     assert_eq!(plan(&crm, &limited).await, 204);
     for _ in 0..2 {
-        let answer = crm.create(&Form::valid()).await;
+        let answer = crm.create(&FormBody::valid()).await;
         assert_eq!(answer.status(), 429);
         assert_eq!(answer.headers()["retry-after"], "7");
         assert_eq!(answer.headers()["content-type"], "text/plain");
         assert_eq!(answer.text().await.unwrap(), "slow down");
     }
-    assert_eq!(crm.create(&Form::valid()).await.status(), 201);
+    assert_eq!(crm.create(&FormBody::valid()).await.status(), 201);
 
     assert_eq!(plan(&crm, &json!({"endpoint": "custom-fields", "answer": {"kind": "closed"}})).await, 204);
     assert!(crm.get("/api/custom-fields").send().await.is_err());
 
     assert_eq!(plan(&crm, &json!({"store": true, "answer": {"kind": "cut_off"}})).await, 204);
-    let form = Form::valid().text("email", "second@example.com");
+    let form = FormBody::valid().text("email", "second@example.com");
     assert!(crm.create(&form).await.bytes().await.is_err());
     assert_eq!(crm.count().await, 2);
 
@@ -60,7 +60,7 @@ async fn a_plan_that_makes_no_sense_is_refused_with_the_reason() {
         let message = answer.json::<Value>().await.unwrap()["message"].as_str().unwrap().to_owned();
         assert!(message.contains(reason), "{body}: {message}");
     }
-    assert_eq!(crm.create(&Form::valid()).await.status(), 201);
+    assert_eq!(crm.create(&FormBody::valid()).await.status(), 201);
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn custom_fields_are_replaced_by_any_bytes() {
     let answer = crm.get("/api/custom-fields").send().await.unwrap();
     assert_eq!(answer.headers()["content-type"], "application/json");
     assert_eq!(answer.text().await.unwrap(), body);
-    crm.refused(&Form::valid()).await;
+    crm.refused(&FormBody::valid()).await;
 
     let large = vec![0xff_u8; 5 * 1024 * 1024];
     let request = put("?status=503").header("content-type", "text/html").body(large.clone());
@@ -92,7 +92,7 @@ async fn custom_fields_are_replaced_by_any_bytes() {
 async fn reset_brings_everything_back_to_the_start() {
     let crm = Crm::start().await;
     let start = crm.get("/api/custom-fields").send().await.unwrap().bytes().await.unwrap();
-    crm.created(&Form::valid()).await;
+    crm.created(&FormBody::valid()).await;
     crm.client.put(crm.url("/control/custom-fields")).body("broken").send().await.unwrap();
     plan(&crm, &json!({"answer": {"kind": "closed"}})).await;
 
@@ -102,7 +102,7 @@ async fn reset_brings_everything_back_to_the_start() {
     assert_eq!(std::fs::read_dir(crm.data.path().join("files")).unwrap().count(), 0);
     let again = crm.get("/api/custom-fields").send().await.unwrap().bytes().await.unwrap();
     assert_eq!(again, start);
-    assert_eq!(crm.created(&Form::valid()).await.id, 1);
+    assert_eq!(crm.created(&FormBody::valid()).await.id, 1);
 }
 
 /// The address that this machine would use towards the outside; nothing is sent to find it.

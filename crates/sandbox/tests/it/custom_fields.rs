@@ -4,7 +4,7 @@ use crm_sandbox::FieldsAnswer;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::form::Form;
+use crate::form::FormBody;
 use crate::support::Crm;
 
 #[tokio::test]
@@ -37,7 +37,7 @@ async fn the_body_is_served_byte_for_byte() {
 #[tokio::test]
 async fn another_configuration_counts_from_the_next_request_on() {
     let crm = Crm::start().await;
-    let form = Form::valid().text("custom_fields[7][key]", "k").text("custom_fields[7][value]", "v");
+    let form = FormBody::valid().text("custom_fields[7][key]", "k").text("custom_fields[7][value]", "v");
     crm.refused(&form).await;
     crm.sandbox.set_fields(FieldsAnswer::json(r#"{"data": [{"id": 7, "type": 1, "key": "k"}]}"#));
     assert_eq!(crm.created(&form).await.custom_fields[&7].key, "k");
@@ -55,5 +55,5 @@ async fn a_broken_configuration_is_served_and_customers_are_checked_as_before() 
     assert_eq!(answer.status(), 502);
     assert_eq!(answer.headers()["content-type"], "text/html");
     assert_eq!(answer.text().await.unwrap(), "<h1>502</h1>");
-    assert!(crm.refused(&Form::valid()).await["errors"]["custom_fields.7.value"].is_array());
+    assert!(crm.refused(&FormBody::valid()).await["errors"]["custom_fields.7.value"].is_array());
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::form::{Form, PNG};
+use crate::form::{FormBody, PNG};
 use crate::support::{Crm, SHA256_OF_NOTHING, accepting, field};
 
 const FILES: &str = "custom_fields[3][file_upload][files][]";
@@ -16,7 +16,7 @@ async fn a_download_is_exactly_the_stored_bytes() {
     let crm = crm().await;
     let content: Vec<u8> =
         (0..1_000_000_u32).map(|number| (number.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-    let form = Form::valid()
+    let form = FormBody::valid()
         .text("custom_fields[3][key]", "files")
         .file(FILES, "東京 \"a\";b.pdf", &content)
         .file(FILES, "empty", b"");
@@ -45,7 +45,7 @@ async fn a_download_is_exactly_the_stored_bytes() {
 #[tokio::test]
 async fn a_files_hash_is_the_sha256_of_its_content() {
     let crm = crm().await;
-    let form = Form::valid().text("custom_fields[3][key]", "files").file(FILES, "abc.txt", b"abc");
+    let form = FormBody::valid().text("custom_fields[3][key]", "files").file(FILES, "abc.txt", b"abc");
     let stored = crm.created(&form).await;
     // FIPS 180-2, appendix B.1.
     let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";

@@ -6,7 +6,7 @@ use customer_form_contract::fixtures::entries::{EntryCase, ExpectedBody, cases, 
 use customer_form_contract::{CustomField, CustomValue, FieldKind, FileInfo, FormConfig};
 use serde_json::{Value, json};
 
-use crate::form::Form;
+use crate::form::FormBody;
 use crate::support::Crm;
 
 /// The cases about addresses that HTML allows. The CRM follows Laravel, whose rule is narrower.
@@ -54,8 +54,8 @@ fn files(case: &EntryCase) -> impl Iterator<Item = &FileInfo> {
 }
 
 /// The case's parts, and a permission where it has none: the proxy always grants one.
-fn form(case: &EntryCase) -> Form {
-    let mut form = Form::empty();
+fn form(case: &EntryCase) -> FormBody {
+    let mut form = FormBody::empty();
     let mut unsent: Vec<_> = files(case).collect();
     for (name, body) in case.parts.as_ref().unwrap() {
         form = match body {

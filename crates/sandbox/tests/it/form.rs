@@ -7,7 +7,7 @@ pub(crate) const BOUNDARY: &str = "----test-boundary-7d1f";
 pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR and no more";
 
 #[derive(Debug, Clone)]
-pub(crate) struct Form {
+pub(crate) struct FormBody {
     parts: Vec<Part>,
 }
 
@@ -18,7 +18,7 @@ struct Part {
     value: Vec<u8>,
 }
 
-impl Form {
+impl FormBody {
     pub(crate) fn empty() -> Self {
         Self { parts: Vec::new() }
     }

@@ -3,7 +3,7 @@
 use crm_sandbox::StoredCustomer;
 use serde_json::{Value, json};
 
-use crate::form::{Form, PNG};
+use crate::form::{FormBody, PNG};
 use crate::support::{Crm, accepting, field};
 
 async fn page(crm: &Crm) -> String {
@@ -24,14 +24,14 @@ async fn every_value_and_file_is_on_the_page_newest_customer_first() {
         field(2, 9, "k2", false, accepting(&[], true, 0)),
     ]);
     let crm = Crm::with_fields(fields).await;
-    let form = Form::valid()
+    let form = FormBody::valid()
         .text("custom_fields[1][key]", "k1")
         .text("custom_fields[1][value]", "Rue du Rhône 42\n1204 Genève")
         .text("custom_fields[2][key]", "k2")
         .text("custom_fields[2][file_upload][formats][]", "PDF")
         .file("custom_fields[2][file_upload][files][]", "契約書.pdf", &[b'x'; 2_048]);
     let first = crm.created(&form).await;
-    crm.created(&Form::valid().text("email", "later@example.com").text("name", "Later")).await;
+    crm.created(&FormBody::valid().text("email", "later@example.com").text("name", "Later")).await;
 
     let page = page(&crm).await;
     let file = &first.custom_fields[&2].files[0];
@@ -64,7 +64,7 @@ async fn images_are_shown_small_whatever_they_are_called_and_nothing_else_is() {
     let crm = Crm::with_fields(json!([field(1, 9, "k", false, accepting(&[], true, 0))])).await;
     let name = "custom_fields[1][file_upload][files][]";
     let svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>";
-    let form = Form::valid()
+    let form = FormBody::valid()
         .text("custom_fields[1][key]", "k")
         .file(name, "scan.pdf", PNG)
         .file(name, "drawing.svg", svg)
@@ -84,7 +84,7 @@ async fn hostile_names_and_values_do_not_become_markup() {
         {"id": 2, "type": 9, "key": attack, "name": attack},
     ]);
     let crm = Crm::with_fields(fields).await;
-    let form = Form::valid()
+    let form = FormBody::valid()
         .text("name", attack)
         .text("last_name", attack)
         .text("phone", attack)
@@ -125,7 +125,7 @@ async fn the_page_forbids_scripts_and_loads_nothing_from_elsewhere() {
 #[tokio::test]
 async fn the_json_list_is_what_the_library_says() {
     let crm = Crm::with_fields(json!([field(1, 9, "k", false, Value::Null)])).await;
-    let form = Form::valid().text("custom_fields[1][key]", "k").file(
+    let form = FormBody::valid().text("custom_fields[1][key]", "k").file(
         "custom_fields[1][file_upload][files][]",
         "a.txt",
         b"a",
@@ -141,7 +141,7 @@ async fn the_json_list_is_what_the_library_says() {
 async fn past_a_hundred_customers_the_page_shows_the_newest() {
     let crm = Crm::start().await;
     for number in 0..101 {
-        crm.created(&Form::valid().text("email", &format!("{number}@example.com"))).await;
+        crm.created(&FormBody::valid().text("email", &format!("{number}@example.com"))).await;
     }
     let page = page(&crm).await;
     assert_eq!(page.matches("<article").count(), 100);

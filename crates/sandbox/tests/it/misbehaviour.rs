@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use crate::form::{BOUNDARY, Form};
+use crate::form::{BOUNDARY, FormBody};
 use crate::support::{Crm, until};
 
 /// Longer than any test runs: whoever gets an answer after this has not waited for it.
@@ -36,7 +36,7 @@ async fn a_status_comes_with_any_body_and_header() {
         },
     ] {
         crm.sandbox.next_answer(Misbehaviour::once(answer.clone()));
-        let got = crm.create(&Form::valid()).await;
+        let got = crm.create(&FormBody::valid()).await;
         let Answer::Status { status, content_type, body, headers } = answer else { unreachable!() };
         assert_eq!(got.status(), status);
         let got_type = got.headers().get("content-type").map(|value| value.to_str().unwrap().to_owned());
@@ -45,7 +45,7 @@ async fn a_status_comes_with_any_body_and_header() {
         assert_eq!(got.bytes().await.unwrap(), body);
     }
     assert_eq!(crm.count().await, 0);
-    crm.created(&Form::valid()).await;
+    crm.created(&FormBody::valid()).await;
 }
 
 #[tokio::test]
@@ -53,9 +53,9 @@ async fn the_customer_may_be_stored_although_the_answer_says_otherwise() {
     let crm = Crm::start().await;
     let error = Answer::status(StatusCode::BAD_GATEWAY, "text/html", "<h1>502</h1>");
     crm.sandbox.next_answer(Misbehaviour::once(error).and_store());
-    assert_eq!(crm.create(&Form::valid()).await.status(), 502);
+    assert_eq!(crm.create(&FormBody::valid()).await.status(), 502);
     assert_eq!(crm.count().await, 1);
-    let again = crm.refused(&Form::valid()).await;
+    let again = crm.refused(&FormBody::valid()).await;
     assert_eq!(again["message"], "The email has already been taken.");
 }
 
@@ -64,7 +64,7 @@ async fn a_form_that_breaks_a_rule_is_not_stored_by_a_plan_that_stores() {
     let crm = Crm::start().await;
     let error = Answer::status(StatusCode::BAD_GATEWAY, "", "");
     crm.sandbox.next_answer(Misbehaviour::once(error).and_store());
-    assert_eq!(crm.create(&Form::empty()).await.status(), 502);
+    assert_eq!(crm.create(&FormBody::empty()).await.status(), 502);
     assert_eq!(crm.count().await, 0);
 }
 
@@ -76,7 +76,7 @@ async fn plans_for_one_endpoint_happen_in_order_and_leave_the_other_alone() {
     crm.sandbox.next_answer(status(429));
     crm.sandbox.next_answer(status(500).at(Endpoint::CustomFields));
     for expected in [503, 503, 429, 201] {
-        assert_eq!(crm.create(&Form::valid()).await.status(), expected);
+        assert_eq!(crm.create(&FormBody::valid()).await.status(), expected);
     }
     for expected in [500, 200] {
         assert_eq!(crm.get("/api/custom-fields").send().await.unwrap().status(), expected);
@@ -87,7 +87,7 @@ async fn plans_for_one_endpoint_happen_in_order_and_leave_the_other_alone() {
 async fn a_cut_off_answer_announces_more_than_comes() {
     let crm = Crm::start().await;
     crm.sandbox.next_answer(Misbehaviour::once(Answer::CutOff).and_store());
-    let mut answer = crm.create(&Form::valid()).await;
+    let mut answer = crm.create(&FormBody::valid()).await;
     assert_eq!(answer.status(), 201);
     let announced: usize = answer.headers()["content-length"].to_str().unwrap().parse().unwrap();
     let mut came = Vec::new();
@@ -108,7 +108,7 @@ async fn a_cut_off_answer_announces_more_than_comes() {
 async fn a_cut_off_answer_without_storing_is_half_of_a_500() {
     let crm = Crm::start().await;
     crm.sandbox.next_answer(Misbehaviour::once(Answer::CutOff));
-    let answer = crm.create(&Form::valid()).await;
+    let answer = crm.create(&FormBody::valid()).await;
     assert_eq!(answer.status(), 500);
     assert!(answer.bytes().await.is_err());
     assert_eq!(crm.count().await, 0);
@@ -130,7 +130,7 @@ async fn a_closed_connection_answers_nothing_with_or_without_a_customer() {
         let mut plan = Misbehaviour::once(Answer::Closed);
         plan.store = stores;
         crm.sandbox.next_answer(plan);
-        let error = crm.post(&Form::valid()).send().await.unwrap_err();
+        let error = crm.post(&FormBody::valid()).send().await.unwrap_err();
         assert!(error.is_request() && !error.is_connect() && !error.is_timeout(), "{error:?}");
         assert_eq!(crm.count().await, customers);
     }
@@ -147,7 +147,7 @@ async fn a_slow_answer_is_the_true_one() {
         plan.store = stores;
         crm.sandbox.next_answer(plan);
         let email = format!("{stores}@example.com");
-        let answer = crm.create(&Form::valid().text("email", &email)).await;
+        let answer = crm.create(&FormBody::valid().text("email", &email)).await;
         assert_eq!(answer.json::<Value>().await.unwrap()["data"]["email"], json!(email));
     }
     assert_eq!(crm.count().await, 2);
@@ -157,7 +157,7 @@ async fn a_slow_answer_is_the_true_one() {
 async fn a_slow_answer_that_stores_does_so_before_the_wait() {
     let crm = Crm::start().await;
     crm.sandbox.next_answer(Misbehaviour::once(Answer::Slow { after: FOREVER }).and_store());
-    let waiting = tokio::spawn(crm.post(&Form::valid()).send());
+    let waiting = tokio::spawn(crm.post(&FormBody::valid()).send());
     until(async || crm.count().await == 1).await;
     assert!(!waiting.is_finished());
     waiting.abort();
@@ -167,10 +167,10 @@ async fn a_slow_answer_that_stores_does_so_before_the_wait() {
 async fn a_slow_answer_that_does_not_store_waits_first() {
     let crm = Crm::start().await;
     crm.sandbox.next_answer(Misbehaviour::once(Answer::Slow { after: FOREVER }));
-    let waiting = tokio::spawn(crm.post(&Form::valid()).send());
+    let waiting = tokio::spawn(crm.post(&FormBody::valid()).send());
     until(async || crm.sandbox.requests().iter().any(|request| request.is_complete)).await;
     // A later request is done while the first still waits, so the first has had its chance.
-    let other = crm.created(&Form::valid().text("email", "other@example.com")).await;
+    let other = crm.created(&FormBody::valid().text("email", "other@example.com")).await;
     assert_eq!(other.id, 1);
     assert_eq!(crm.count().await, 1);
     assert!(!waiting.is_finished());
@@ -181,7 +181,7 @@ async fn a_slow_answer_that_does_not_store_waits_first() {
 async fn a_client_that_goes_away_while_sending_stores_nothing_and_uses_up_no_plan() {
     let crm = Crm::start().await;
     crm.sandbox.next_answer(Misbehaviour::once(Answer::status(StatusCode::IM_A_TEAPOT, "", "")));
-    let body = Form::valid().body();
+    let body = FormBody::valid().body();
     let head = format!(
         "POST /api/customers HTTP/1.1\r\nHost: crm\r\nContent-Length: {}\r\n\
          Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n\r\n",
@@ -194,7 +194,7 @@ async fn a_client_that_goes_away_while_sending_stores_nothing_and_uses_up_no_pla
     until(async || crm.sandbox.requests().iter().any(|request| !request.parts.is_empty())).await;
     drop(connection);
 
-    assert_eq!(crm.create(&Form::valid()).await.status(), 418);
+    assert_eq!(crm.create(&FormBody::valid()).await.status(), 418);
     assert!(!crm.sandbox.requests()[0].is_complete);
     assert_eq!(crm.count().await, 0);
 }

@@ -3,7 +3,7 @@
 use crm_sandbox::PhpLimits;
 use serde_json::{Value, json};
 
-use crate::form::{Form, PNG};
+use crate::form::{FormBody, PNG};
 use crate::support::{Crm, accepting, field};
 
 const FILES: &str = "custom_fields[3][file_upload][files][]";
@@ -18,8 +18,8 @@ async fn crm(limits: PhpLimits) -> Crm {
     .await
 }
 
-fn with_files(count: usize) -> Form {
-    let form = Form::valid().text("custom_fields[3][key]", "files");
+fn with_files(count: usize) -> FormBody {
+    let form = FormBody::valid().text("custom_fields[3][key]", "files");
     (0..count).fold(form, |form, number| form.file(FILES, &format!("{number}.txt"), b"x"))
 }
 
@@ -36,7 +36,7 @@ async fn files_past_the_twentieth_vanish_without_a_word() {
 async fn texts_past_the_thousandth_vanish_without_a_word() {
     let crm = crm(PhpLimits::default()).await;
     // `valid` has six texts; the last that counts is the thousandth.
-    let filler = (6..999).fold(Form::valid(), |form, number| form.text(&format!("filler_{number}"), "x"));
+    let filler = (6..999).fold(FormBody::valid(), |form, number| form.text(&format!("filler_{number}"), "x"));
     let form = filler.text("business_information[city]", "Bern").text("business_information[state]", "BE");
     let business = crm.created(&form).await.business_information;
     assert_eq!(business.city.as_deref(), Some("Bern"));
@@ -46,8 +46,9 @@ async fn texts_past_the_thousandth_vanish_without_a_word() {
 #[tokio::test]
 async fn a_file_past_its_limit_failed_to_upload() {
     let crm = crm(PhpLimits { upload_max_bytes: 100, ..PhpLimits::default() }).await;
-    let form =
-        |size| Form::valid().text("custom_fields[3][key]", "files").file(FILES, "a.txt", &vec![b'x'; size]);
+    let form = |size| {
+        FormBody::valid().text("custom_fields[3][key]", "files").file(FILES, "a.txt", &vec![b'x'; size])
+    };
     let path = "custom_fields.3.file_upload.files.0";
     let body = crm.refused(&form(101)).await;
     assert_eq!(body["errors"], json!({path: [format!("The {path} failed to upload.")]}));
@@ -55,7 +56,7 @@ async fn a_file_past_its_limit_failed_to_upload() {
 
     let photo = [PNG, &[0; 100]].concat();
     let with_photo =
-        Form::valid().text("email", "b@example.com").file("profile_photo_path", "me.png", &photo);
+        FormBody::valid().text("email", "b@example.com").file("profile_photo_path", "me.png", &photo);
     let body = crm.refused(&with_photo).await;
     let sentence = "The profile photo path failed to upload.";
     assert_eq!(body["errors"], json!({"profile_photo_path": [sentence]}));
@@ -64,18 +65,18 @@ async fn a_file_past_its_limit_failed_to_upload() {
 #[tokio::test]
 async fn a_body_past_its_limit_is_413() {
     let crm = crm(PhpLimits { post_max_bytes: 5_000, ..PhpLimits::default() }).await;
-    let large = Form::valid().text("custom_fields[3][key]", "files").file(FILES, "a.txt", &[b'x'; 5_000]);
+    let large = FormBody::valid().text("custom_fields[3][key]", "files").file(FILES, "a.txt", &[b'x'; 5_000]);
     let answer = crm.create(&large).await;
     assert_eq!(answer.status(), 413);
     assert_eq!(answer.json::<Value>().await.unwrap(), json!({"message": "The POST data is too large."}));
     assert_eq!(crm.count().await, 0);
-    crm.created(&Form::valid()).await;
+    crm.created(&FormBody::valid()).await;
 }
 
 #[tokio::test]
 async fn a_body_of_no_announced_length_is_measured_as_it_comes() {
     let crm = crm(PhpLimits { post_max_bytes: 5_000, ..PhpLimits::default() }).await;
-    let form = Form::valid().text("custom_fields[3][key]", "files").file(FILES, "a.txt", &[b'x'; 5_000]);
+    let form = FormBody::valid().text("custom_fields[3][key]", "files").file(FILES, "a.txt", &[b'x'; 5_000]);
     let chunks = form.body().chunks(1_000).map(<[u8]>::to_vec).collect::<Vec<_>>();
     let stream = futures_util::stream::iter(chunks.into_iter().map(Ok::<_, std::io::Error>));
     let answer = crm.post(&form).body(reqwest::Body::wrap_stream(stream)).send().await.unwrap();
@@ -86,8 +87,9 @@ async fn a_body_of_no_announced_length_is_measured_as_it_comes() {
 async fn a_server_that_nobody_configured_takes_two_megabytes_a_file() {
     let crm = crm(PhpLimits::unconfigured()).await;
     let two_megabytes = 2 * 1024 * 1024;
-    let form =
-        |size| Form::valid().text("custom_fields[3][key]", "files").file(FILES, "a.txt", &vec![b'x'; size]);
+    let form = |size| {
+        FormBody::valid().text("custom_fields[3][key]", "files").file(FILES, "a.txt", &vec![b'x'; size])
+    };
     crm.refused(&form(two_megabytes + 1)).await;
     let stored = crm.created(&form(two_megabytes)).await;
     assert_eq!(stored.custom_fields[&3].files[0].size, two_megabytes as u64);
@@ -97,9 +99,9 @@ async fn a_server_that_nobody_configured_takes_two_megabytes_a_file() {
 #[tokio::test]
 async fn a_file_input_that_was_left_empty_is_no_file() {
     let crm = crm(PhpLimits::default()).await;
-    let form = Form::valid().text("custom_fields[3][key]", "files").file(FILES, "", b"");
+    let form = FormBody::valid().text("custom_fields[3][key]", "files").file(FILES, "", b"");
     assert_eq!(crm.created(&form).await.custom_fields[&3].files, []);
-    let body = crm.refused(&Form::valid().file("profile_photo_path", "", b"")).await;
+    let body = crm.refused(&FormBody::valid().file("profile_photo_path", "", b"")).await;
     let sentence = "The profile photo path field is required.";
     assert_eq!(body["errors"]["profile_photo_path"], json!([sentence]));
 }
@@ -107,7 +109,7 @@ async fn a_file_input_that_was_left_empty_is_no_file() {
 #[tokio::test]
 async fn a_file_name_loses_its_directories() {
     let crm = crm(PhpLimits::default()).await;
-    let form = Form::valid()
+    let form = FormBody::valid()
         .text("custom_fields[3][key]", "files")
         .file(FILES, r"C:\Users\Jane\a.txt", b"x")
         .file(FILES, "../../etc/passwd", b"x");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::form::{Form, PNG};
+use crate::form::{FormBody, PNG};
 use crate::support::{Crm, accepting, field};
 
 /// An account with one field of each kind. 52 is required; the others are not.
@@ -17,12 +17,12 @@ async fn account() -> Crm {
     .await
 }
 
-fn form() -> Form {
-    Form::valid().text("custom_fields[52][key]", "department").text("custom_fields[52][value]", "Sales")
+fn form() -> FormBody {
+    FormBody::valid().text("custom_fields[52][key]", "department").text("custom_fields[52][value]", "Sales")
 }
 
 /// Sends a form that breaks one rule, and expects one sentence at one path.
-async fn expect(crm: &Crm, form: Form, path: &str, sentence: &str) {
+async fn expect(crm: &Crm, form: FormBody, path: &str, sentence: &str) {
     let body = crm.refused(&form).await;
     assert_eq!(body, json!({"message": sentence, "errors": {path: [sentence]}}), "{path}");
 }
@@ -56,7 +56,7 @@ async fn what_is_required_is_asked_for() {
 #[tokio::test]
 async fn a_required_field_that_was_not_sent_at_all_is_asked_for() {
     let crm = account().await;
-    let form = Form::valid();
+    let form = FormBody::valid();
     expect(&crm, form, "custom_fields.52.value", "The custom fields.52.value field is required.").await;
 }
 
@@ -65,8 +65,8 @@ async fn required_files_are_asked_for() {
     let crm = Crm::with_fields(json!([field(55, 9, "documents", true, accepting(&["PDF"], true, 5))])).await;
     let path = "custom_fields.55.file_upload.files";
     let sentence = "The custom fields.55.file upload.files field is required.";
-    expect(&crm, Form::valid(), path, sentence).await;
-    let left_empty = Form::valid().text("custom_fields[55][key]", "documents").file(
+    expect(&crm, FormBody::valid(), path, sentence).await;
+    let left_empty = FormBody::valid().text("custom_fields[55][key]", "documents").file(
         "custom_fields[55][file_upload][files][]",
         "",
         b"",
@@ -77,7 +77,7 @@ async fn required_files_are_asked_for() {
 #[tokio::test]
 async fn an_empty_form_is_told_everything_at_once() {
     let crm = Crm::start().await;
-    let body = crm.refused(&Form::empty()).await;
+    let body = crm.refused(&FormBody::empty()).await;
     assert_eq!(body["message"], "The email field is required. (and 6 more errors)");
     // Whether a parsed object keeps its order depends on what serde_json is built together with.
     let mut paths: Vec<_> = body["errors"].as_object().unwrap().keys().map(String::as_str).collect();
@@ -97,7 +97,7 @@ async fn an_empty_form_is_told_everything_at_once() {
 #[tokio::test]
 async fn two_errors_are_counted_in_the_singular() {
     let crm = Crm::start().await;
-    let body = crm.refused(&Form::valid().without("name").without("phone")).await;
+    let body = crm.refused(&FormBody::valid().without("name").without("phone")).await;
     assert_eq!(body["message"], "The name field is required. (and 1 more error)");
 }
 

@@ -2,7 +2,7 @@
 
 use crm_sandbox::Endpoint;
 
-use crate::form::{BOUNDARY, Form};
+use crate::form::{BOUNDARY, FormBody};
 use crate::support::Crm;
 
 #[tokio::test]
@@ -10,7 +10,7 @@ async fn requests_are_recorded_by_endpoint_with_headers_and_parts() {
     let crm = Crm::start().await;
     crm.get("/api/custom-fields").send().await.unwrap();
     crm.client.get(crm.url("/")).send().await.unwrap();
-    let form = Form::valid().file("a.b[][x]", "dir/ü.pdf", b"x");
+    let form = FormBody::valid().file("a.b[][x]", "dir/ü.pdf", b"x");
     let body = form.body();
     crm.create(&form).await;
 

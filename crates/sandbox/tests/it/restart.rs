@@ -2,13 +2,13 @@
 
 use crm_sandbox::{Sandbox, SandboxError, SandboxOptions};
 
-use crate::form::{Form, PNG};
+use crate::form::{FormBody, PNG};
 use crate::support::Crm;
 
 #[tokio::test]
 async fn customers_and_files_survive_a_restart() {
     let crm = Crm::start().await;
-    let stored = crm.created(&Form::valid()).await;
+    let stored = crm.created(&FormBody::valid()).await;
     let Crm { sandbox, data, client } = crm;
     sandbox.shutdown().await;
 
@@ -18,7 +18,7 @@ async fn customers_and_files_survive_a_restart() {
     assert_eq!(client.get(url).send().await.unwrap().bytes().await.unwrap(), PNG);
 
     let crm = Crm { sandbox, data, client };
-    let form = Form::valid().text("custom_fields[52][key]", "legal_name");
+    let form = FormBody::valid().text("custom_fields[52][key]", "legal_name");
     let body = crm.refused(&form).await;
     assert_eq!(body["errors"]["email"][0], "The email has already been taken.");
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::form::{Form, PNG};
+use crate::form::{FormBody, PNG};
 use crate::support::{Crm, accepting, field};
 
 /// The account that the samples seem to come from. Its file field has to take a PDF, since the third sample
@@ -20,8 +20,8 @@ async fn account() -> Crm {
 }
 
 /// A JSON sample as a form: texts under bracket keys; `files` are file names.
-fn as_form(sample: &Value) -> Form {
-    fn add(form: Form, name: &str, value: &Value) -> Form {
+fn as_form(sample: &Value) -> FormBody {
+    fn add(form: FormBody, name: &str, value: &Value) -> FormBody {
         match value {
             Value::Object(members) => members.iter().fold(form, |form, (key, member)| {
                 let name = if name.is_empty() { key.clone() } else { format!("{name}[{key}]") };
@@ -39,7 +39,7 @@ fn as_form(sample: &Value) -> Form {
             text => form.text(name, text.as_str().unwrap()),
         }
     }
-    add(Form::empty(), "", sample).file("profile_photo_path", "me.png", PNG)
+    add(FormBody::empty(), "", sample).file("profile_photo_path", "me.png", PNG)
 }
 
 fn set(actions: &[&str]) -> BTreeSet<String> {

@@ -7,7 +7,7 @@ use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::form::{BOUNDARY, Form};
+use crate::form::{BOUNDARY, FormBody};
 
 /// SHA-256 of nothing at all, as every table of test vectors has it.
 pub(crate) const SHA256_OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -47,7 +47,7 @@ impl Crm {
     }
 
     /// A request to create a customer, with key and `Accept`, ready to send.
-    pub(crate) fn post(&self, form: &Form) -> RequestBuilder {
+    pub(crate) fn post(&self, form: &FormBody) -> RequestBuilder {
         self.client
             .post(self.url("/api/customers"))
             .bearer_auth("sandbox-key")
@@ -56,12 +56,12 @@ impl Crm {
             .body(form.body())
     }
 
-    pub(crate) async fn create(&self, form: &Form) -> Response {
+    pub(crate) async fn create(&self, form: &FormBody) -> Response {
         self.post(form).send().await.unwrap()
     }
 
     /// Creates a customer, which has to succeed, and gives what was stored.
-    pub(crate) async fn created(&self, form: &Form) -> StoredCustomer {
+    pub(crate) async fn created(&self, form: &FormBody) -> StoredCustomer {
         let answer = self.create(form).await;
         let status = answer.status();
         assert_eq!(status, StatusCode::CREATED, "{}", answer.text().await.unwrap());
@@ -69,7 +69,7 @@ impl Crm {
     }
 
     /// Sends a form that has to be refused, and gives the body of the 422.
-    pub(crate) async fn refused(&self, form: &Form) -> Value {
+    pub(crate) async fn refused(&self, form: &FormBody) -> Value {
         let answer = self.create(form).await;
         let status = answer.status();
         let body = answer.text().await.unwrap();

@@ -1,6 +1,6 @@
 //! Tests of the form's parts in headless Chromium, through wasm-bindgen's test runner.
 
-use super::{Bench, Outcome, native, written};
+use super::{Bench, CheckOutcome, native, written};
 use crate::error::TaskError;
 use crate::tools::{WASM, chromedriver};
 use std::fs;
@@ -25,7 +25,7 @@ const CAPABILITIES: &str = r#"{
 }
 "#;
 
-pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+pub(super) fn tests(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     let driver = chromedriver().ok_or_else(|| TaskError::Missing {
         what: "chromedriver",
         remedy: "It was there when this run began.".to_owned(),

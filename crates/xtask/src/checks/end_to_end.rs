@@ -1,7 +1,7 @@
 //! Tests of the whole system: a browser, the proxy and the sandbox, once for each engine.
 
 use super::exceptions::Exceptions;
-use super::{Bench, Outcome, hosts, native, written};
+use super::{Bench, CheckOutcome, hosts, native, written};
 use crate::error::TaskError;
 use crate::tools::Engine;
 
@@ -11,7 +11,7 @@ const PACKAGE: &str = "tests/e2e";
 /// Tells the tests which engine to start.
 const ENGINE_VARIABLE: &str = "CUSTOMER_FORM_ENGINE";
 
-pub(super) fn tests(bench: &Bench<'_>, engine: Engine) -> Result<Outcome, TaskError> {
+pub(super) fn tests(bench: &Bench<'_>, engine: Engine) -> Result<CheckOutcome, TaskError> {
     let package = bench.project.root.join(PACKAGE);
     let exceptions = Exceptions::read(&package)?;
     let not_here = exceptions.of(engine);

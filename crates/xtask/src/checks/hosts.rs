@@ -1,7 +1,7 @@
 //! The examples of pages that embed the form: those that need a build are built, as a partner would, and with the
 //! element's types. The end-to-end tests open all of them.
 
-use super::{Bench, Outcome};
+use super::{Bench, CheckOutcome};
 use crate::error::TaskError;
 use crate::files;
 use crate::tools::NpmProject;
@@ -20,7 +20,7 @@ pub(super) fn folder(bench: &Bench<'_>) -> PathBuf {
 }
 
 /// Builds them into that folder. Each counts as one.
-pub(super) fn build(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+pub(super) fn build(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     let mut findings = Vec::new();
     for name in BUILT {
         match build_one(bench, name) {
@@ -29,7 +29,7 @@ pub(super) fn build(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
             Ok(()) => {}
         }
     }
-    Ok(Outcome::of_check(Ok(findings)))
+    Ok(CheckOutcome::of_check(Ok(findings)))
 }
 
 fn build_one(bench: &Bench<'_>, name: &str) -> Result<(), TaskError> {

@@ -1,13 +1,13 @@
 //! Checks that read the sources.
 
-use super::{Bench, Outcome};
+use super::{Bench, CheckOutcome};
 use crate::error::TaskError;
 use crate::tidy;
 use crate::tools::WASM;
 use std::process::Command;
 
 /// rustfmt on the whole workspace.
-pub(super) fn formatting(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+pub(super) fn formatting(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     check(
         bench,
         "Formatting",
@@ -16,19 +16,19 @@ pub(super) fn formatting(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
 }
 
 /// The rules that only this project has.
-pub(super) fn tidy(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
-    Ok(Outcome::of_check(tidy::findings(&bench.project.root)))
+pub(super) fn tidy(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
+    Ok(CheckOutcome::of_check(tidy::findings(&bench.project.root)))
 }
 
 /// Everything as it is compiled for the machine, tests included.
-pub(super) fn clippy_native(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+pub(super) fn clippy_native(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     let mut command = bench.shell.cargo();
     command.args(["clippy", "--workspace", "--all-targets", "--keep-going", "--", "--deny", "warnings"]);
     check(bench, "Clippy, native", &mut command)
 }
 
 /// The form as it is compiled for the browser, component tests and examples included.
-pub(super) fn clippy_wasm(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+pub(super) fn clippy_wasm(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     let mut command = bench.shell.cargo();
     let targets = ["--lib", "--bins", "--tests", "--examples"];
     command.args(["clippy", "--package", "customer-form", "--target", WASM]).args(targets);
@@ -36,9 +36,9 @@ pub(super) fn clippy_wasm(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     check(bench, "Clippy, wasm32", &mut command)
 }
 
-fn check(bench: &Bench<'_>, what: &str, command: &mut Command) -> Result<Outcome, TaskError> {
+fn check(bench: &Bench<'_>, what: &str, command: &mut Command) -> Result<CheckOutcome, TaskError> {
     let finished = bench.shell.run_to_end(what, command)?;
     let passed = finished.status.success();
     let details = if passed { String::new() } else { bench.shell.explained(&finished.output, &finished.log) };
-    Ok(Outcome::of_check_with(passed, "", details))
+    Ok(CheckOutcome::of_check_with(passed, "", details))
 }

@@ -5,7 +5,7 @@ use crate::error::TaskError;
 
 /// What a stage adds to the final count, and what it has to say.
 #[derive(Debug)]
-pub(super) struct Outcome {
+pub(super) struct CheckOutcome {
     pub(super) tally: Tally,
     /// A word for the stage's line.
     pub(super) summary: String,
@@ -13,7 +13,7 @@ pub(super) struct Outcome {
     pub(super) details: String,
 }
 
-impl Outcome {
+impl CheckOutcome {
     /// A check counts as one, whatever it finds. No findings means that it passed.
     pub(super) fn of_check(findings: Result<Vec<String>, TaskError>) -> Self {
         match findings {
@@ -69,7 +69,7 @@ impl Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::{Outcome, Tally};
+    use super::{CheckOutcome, Tally};
 
     fn tally(passed: u32, failed: u32) -> Tally {
         Tally { passed, failed }
@@ -77,20 +77,20 @@ mod tests {
 
     #[test]
     fn a_run_that_passed_counts_its_tests_and_says_no_more() {
-        let outcome = Outcome::of_tests(Some(tally(12, 0)), true, true, "noise".into());
+        let outcome = CheckOutcome::of_tests(Some(tally(12, 0)), true, true, "noise".into());
         assert_eq!((outcome.tally, outcome.details.as_str()), (tally(12, 0), ""));
     }
 
     #[test]
     fn failed_tests_show_the_output() {
-        let outcome = Outcome::of_tests(Some(tally(11, 1)), false, true, "panicked at".into());
+        let outcome = CheckOutcome::of_tests(Some(tally(11, 1)), false, true, "panicked at".into());
         assert_eq!((outcome.tally, outcome.details.as_str()), (tally(11, 1), "panicked at"));
     }
 
     #[test]
     fn a_run_that_failed_without_a_failed_test_counts_as_a_failure() {
         for counted in [None, Some(tally(3, 0))] {
-            let outcome = Outcome::of_tests(counted, false, true, "error: could not compile".into());
+            let outcome = CheckOutcome::of_tests(counted, false, true, "error: could not compile".into());
             assert_eq!(outcome.tally.failed, 1);
             assert!(outcome.details.contains("could not compile"));
         }
@@ -99,14 +99,14 @@ mod tests {
     #[test]
     fn no_tests_are_a_failure_where_tests_are_written_and_nothing_where_none_are() {
         for counted in [None, Some(tally(0, 0))] {
-            assert_eq!(Outcome::of_tests(counted, true, true, String::new()).tally, tally(0, 1));
-            assert_eq!(Outcome::of_tests(counted, true, false, String::new()).tally, tally(0, 0));
+            assert_eq!(CheckOutcome::of_tests(counted, true, true, String::new()).tally, tally(0, 1));
+            assert_eq!(CheckOutcome::of_tests(counted, true, false, String::new()).tally, tally(0, 0));
         }
     }
 
     #[test]
     fn tests_that_were_left_out_are_named_and_not_counted() {
-        let mut outcome = Outcome::of_tests(Some(tally(12, 0)), true, true, String::new());
+        let mut outcome = CheckOutcome::of_tests(Some(tally(12, 0)), true, true, String::new());
         outcome.left_out(&[]);
         assert_eq!((outcome.summary.as_str(), outcome.details.as_str()), ("ok, 12 passed", ""));
         outcome.left_out(&["a::b: No clock.".into(), "c::d: No rain.".into()]);
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_check_counts_as_one() {
-        assert_eq!(Outcome::of_check(Ok(vec![])).tally, tally(1, 0));
-        assert_eq!(Outcome::of_check(Ok(vec!["one".into(), "two".into()])).tally, tally(0, 1));
+        assert_eq!(CheckOutcome::of_check(Ok(vec![])).tally, tally(1, 0));
+        assert_eq!(CheckOutcome::of_check(Ok(vec!["one".into(), "two".into()])).tally, tally(0, 1));
     }
 }

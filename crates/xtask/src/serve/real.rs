@@ -15,11 +15,11 @@ pub(super) struct RealConfig {
     admin_listen: String,
     public_url: Option<String>,
     #[serde(default)]
-    forms: Vec<Form>,
+    forms: Vec<RealForm>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Form {
+struct RealForm {
     id: String,
 }
 

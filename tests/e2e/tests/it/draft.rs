@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::form::{SUBMIT, by_id};
-use crate::support::{Files, Form, Person, Setup, World, eventually, fields};
+use crate::support::{Files, FormPage, Person, Setup, World, eventually, fields};
 
 /// A form with every kind of field, in an element with these attributes.
 fn setup(body: &'static str) -> Setup {
@@ -20,13 +20,13 @@ fn setup(body: &'static str) -> Setup {
 }
 
 /// Everything that the page's origin keeps.
-async fn kept(form: &Form<'_>) -> [Vec<String>; 2] {
+async fn kept(form: &FormPage<'_>) -> [Vec<String>; 2] {
     let kept = "return [sessionStorage, localStorage].map((storage) => Object.values({ ...storage })
         .map((text) => [...new URLSearchParams(text)].flat().join('\\n')));";
     serde_json::from_value(form.run(kept, vec![]).await).unwrap()
 }
 
-async fn kept_nothing(form: &Form<'_>) {
+async fn kept_nothing(form: &FormPage<'_>) {
     assert_eq!(kept(form).await, [[""; 0]; 2]);
 }
 
@@ -190,7 +190,7 @@ async fn a_form_in_a_frame_keeps_its_draft_with_the_hosted_page_and_as_the_attri
         ..Setup::default()
     })
     .await;
-    let within = async |page: &Form<'_>| world.enter_frame(page).await;
+    let within = async |page: &FormPage<'_>| world.enter_frame(page).await;
     let page = world.open().await;
     within(&page).await.type_into("email", "ada@").await;
     world.leave_frame().await;

@@ -8,7 +8,7 @@ use crm_sandbox::{Answer, Misbehaviour};
 use serde_json::Value;
 
 use crate::support::form::{NOTICE, SENTENCE, SUBMIT, by_id};
-use crate::support::{Files, Form, Person, Setup, World, eventually, fields};
+use crate::support::{Files, FormPage, Person, Setup, World, eventually, fields};
 
 const LATER: &str = "Your details could not be saved right now. What you entered is still here. \
     Please submit again in 30 seconds.";
@@ -39,7 +39,7 @@ fn setup() -> Setup {
 }
 
 /// Fills in a value of every kind, and gives what the form shows of it.
-async fn fill_all(form: &Form<'_>, files: &Files) -> Value {
+async fn fill_all(form: &FormPage<'_>, files: &Files) -> Value {
     form.fill(Person::ADA).await;
     form.choose_files("profile_photo_path", &[&files.photo("ada.png")]).await;
     form.type_into("custom_fields.52.value", "Engines").await;
@@ -51,7 +51,7 @@ async fn fill_all(form: &Form<'_>, files: &Files) -> Value {
 }
 
 /// Submits and compares what the page hears, what the visitor reads, and that nothing was lost.
-async fn submit_in_vain(form: &Form<'_>, filled_in: &Value, code: &str, retryable: bool, sentence: &str) {
+async fn submit_in_vain(form: &FormPage<'_>, filled_in: &Value, code: &str, retryable: bool, sentence: &str) {
     form.submit().await;
     let event = form.next_of(&["success", "error", "validation-error"]).await;
     assert_eq!((event.name.as_str(), event.code()), ("error", code), "{event:?}");

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::form::SUMMARY;
-use crate::support::{Form, Person, Setup, World, eventually};
+use crate::support::{FormPage, Person, Setup, World, eventually};
 
 const BODY: &str = "<customer-form form=\"acme\" mode=\"frame\" title=\"Become a customer\"></customer-form>";
 
@@ -14,14 +14,14 @@ fn framed() -> Setup {
 }
 
 /// Does something in the hosted page, and comes back.
-async fn within<T>(world: &World, page: &Form<'_>, act: impl AsyncFnOnce(Form<'_>) -> T) -> T {
+async fn within<T>(world: &World, page: &FormPage<'_>, act: impl AsyncFnOnce(FormPage<'_>) -> T) -> T {
     let form = world.enter_frame(page).await;
     let result = act(form).await;
     world.leave_frame().await;
     result
 }
 
-async fn fill(world: &World, page: &Form<'_>) {
+async fn fill(world: &World, page: &FormPage<'_>) {
     within(world, page, async |form| form.fill(Person::ADA).await).await;
 }
 
@@ -51,7 +51,7 @@ async fn a_framed_form_is_filled_in_and_sent_and_the_page_hears_of_it_as_of_any_
 async fn the_frame_is_as_high_as_what_is_in_it() {
     let world = World::start(framed()).await;
     let page = world.open().await;
-    let fits = async |page: &Form<'_>| {
+    let fits = async |page: &FormPage<'_>| {
         let frame = page.run("return root.querySelector('iframe').clientHeight;", vec![]).await;
         let content = within(&world, page, async |form| {
             // Not the document's scrollHeight, which is never less than the frame's: the frame is too high at first.
@@ -175,7 +175,7 @@ async fn a_frame_that_is_moved_is_told_everything_again() {
 }
 
 /// Light text on dark or dark on light, as the framed form draws it.
-async fn is_dark(world: &World, page: &Form<'_>) -> bool {
+async fn is_dark(world: &World, page: &FormPage<'_>) -> bool {
     let light = "return getComputedStyle(root.querySelector('[part=label]')).color.match(/0[.]\\d+/) > 0.7;";
     within(world, page, async |form| form.run(light, vec![]).await).await == true
 }

@@ -3,14 +3,14 @@
 use serde_json::json;
 use thirtyfour::Key;
 
-use crate::support::{Form, Person, Setup, World, eventually};
+use crate::support::{FormPage, Person, Setup, World, eventually};
 
 async fn open(example: &'static str) -> World {
     World::start(Setup { example, ..Setup::default() }).await
 }
 
 /// Fills the example's form in, submits it, and waits for the page's own welcome.
-async fn enter(world: &World, form: &Form<'_>, person: Person<'_>) {
+async fn enter(world: &World, form: &FormPage<'_>, person: Person<'_>) {
     form.fill(person).await;
     form.submit_successfully().await;
     let welcome = format!("Welcome, {}!", person.name);

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Form, Person, Setup, World, eventually};
+use crate::support::{FormPage, Person, Setup, World, eventually};
 
 /// Puts a form into the page and takes it out again, `times` times, each time waiting until it can be filled in.
 const CYCLES: &str = "return (async () => {
@@ -53,7 +53,7 @@ async fn warm_page() -> World {
 }
 
 /// In pieces, since a driver waits for a script for half a minute.
-async fn thousand_forms_come_and_go(form: &Form<'_>) {
+async fn thousand_forms_come_and_go(form: &FormPage<'_>) {
     for _ in 0..20 {
         form.run(CYCLES, vec![json!(50)]).await;
     }

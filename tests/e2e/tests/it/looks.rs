@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::form::SUBMIT;
-use crate::support::{Form, Setup, World, eventually};
+use crate::support::{FormPage, Setup, World, eventually};
 
 /// Lets a page have styles of its own.
 const WITH_STYLES: &str = "default-src 'none'; script-src {proxy} 'wasm-unsafe-eval'; connect-src {proxy}; \
@@ -54,7 +54,7 @@ async fn page(head: &'static str) -> World {
 
 /// What is off the screen has neither size nor text of its own (content-visibility), which is none of these tests'
 /// business.
-async fn lay_out_everything(form: &Form<'_>) {
+async fn lay_out_everything(form: &FormPage<'_>) {
     let script =
         "for (const field of root.querySelectorAll('.cf-field')) field.style.contentVisibility = 'visible';";
     form.run(script, vec![]).await;

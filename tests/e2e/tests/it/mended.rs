@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::form::{SUMMARY, by_id};
-use crate::support::{Files, Form, Person, Setup, World, eventually, fields};
+use crate::support::{Files, FormPage, Person, Setup, World, eventually, fields};
 
 const DOCUMENTS: &str = "custom_fields.55.file_upload.files";
 
@@ -18,7 +18,7 @@ async fn world() -> World {
 }
 
 /// The title and the sentences that show; none where the summary does not show.
-async fn summary(form: &Form<'_>) -> Vec<String> {
+async fn summary(form: &FormPage<'_>) -> Vec<String> {
     let script = "const summary = root.querySelector(args[0]);
         if (!summary?.checkVisibility()) return [];
         return [...summary.querySelectorAll('h2, li')].filter((part) => part.checkVisibility())
@@ -26,7 +26,7 @@ async fn summary(form: &Form<'_>) -> Vec<String> {
     serde_json::from_value(form.run(script, vec![json!(SUMMARY)]).await).unwrap()
 }
 
-async fn becomes(form: &Form<'_>, expected: &[&str]) {
+async fn becomes(form: &FormPage<'_>, expected: &[&str]) {
     let what = format!("the summary {expected:?}");
     eventually(&what, async || (summary(form).await == expected).then_some(())).await;
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crm_sandbox::{Answer, Misbehaviour};
 
 use crate::support::form::{NOTICE, SUBMIT};
-use crate::support::{Form, Person, Setup, World, eventually};
+use crate::support::{FormPage, Person, Setup, World, eventually};
 
 /// Long enough that a test can do something before it is over.
 const A_MOMENT: Duration = Duration::from_millis(1_500);
@@ -16,7 +16,7 @@ fn with_line() -> Setup {
 
 /// Submits to a CRM that takes its time, and cuts the line to the proxy when all is sent. Firefox may not have told the
 /// form that all was; then it says what is not wrong either.
-async fn lose_the_answer(world: &World, form: &Form<'_>) {
+async fn lose_the_answer(world: &World, form: &FormPage<'_>) {
     form.fill(Person::ADA).await;
     world.crm().next_answer(Misbehaviour::once(Answer::Slow { after: A_MOMENT }).and_store());
     form.submit().await;
@@ -28,7 +28,7 @@ async fn lose_the_answer(world: &World, form: &Form<'_>) {
 }
 
 /// The proxy goes on when the visitor's line is cut. Until the CRM has answered it, it says that it does not know yet.
-async fn check_until_it_is_known(form: &Form<'_>) {
+async fn check_until_it_is_known(form: &FormPage<'_>) {
     eventually("the outcome", async || {
         let can_check = form.text("[part=check]").await.is_some();
         form.click(if can_check { "[part=check]" } else { SUBMIT }).await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Form, Person, Setup, World};
+use crate::support::{FormPage, Person, Setup, World};
 
 /// Some tens of pieces, where it is done in pieces.
 const ASKS: &str = "[forms.proof_of_work]\nmax_number = 100000";
@@ -27,12 +27,12 @@ async fn asking(policy: &'static str) -> World {
     World::start(Setup { form: ASKS, script: WATCHED, policy, ..Setup::default() }).await
 }
 
-async fn workers(form: &Form<'_>) -> Value {
+async fn workers(form: &FormPage<'_>) -> Value {
     form.run("return window.workers;", vec![]).await
 }
 
 /// The names of what was fetched for the proof.
-async fn fetched(form: &Form<'_>) -> Value {
+async fn fetched(form: &FormPage<'_>) -> Value {
     form.run(
         "return performance.getEntriesByType('resource').map((entry) => entry.name.split('/').pop())
             .filter((name) => name.startsWith('proof-')).length;",
@@ -41,7 +41,7 @@ async fn fetched(form: &Form<'_>) -> Value {
     .await
 }
 
-async fn is_sent_with_a_workers_work(world: &World, form: &Form<'_>) {
+async fn is_sent_with_a_workers_work(world: &World, form: &FormPage<'_>) {
     form.fill(Person::ADA).await;
     form.submit_successfully().await;
     assert_eq!(workers(form).await, json!(["made", "message"]));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Form, Setup, World, eventually};
+use crate::support::{FormPage, Setup, World, eventually};
 
 /// Pages by their styles, and whether the form's place in them is dark.
 const PAGES: [(&str, bool); 9] = [
@@ -18,7 +18,7 @@ const PAGES: [(&str, bool); 9] = [
 ];
 
 /// The lightness of the label's text and of the control's background, from 0 to 1.
-async fn lightness(form: &Form<'_>) -> [f64; 2] {
+async fn lightness(form: &FormPage<'_>) -> [f64; 2] {
     let script = "const light = (color) => {
             const [r, g, b] = color.match(/(?<=[ (])[\\d.]+/g).map(Number);
             return (r + g + b) / 3 / (color.startsWith('rgb') ? 255 : 1);
@@ -28,7 +28,7 @@ async fn lightness(form: &Form<'_>) -> [f64; 2] {
     serde_json::from_value(form.run(script, vec![]).await).unwrap()
 }
 
-async fn becomes(form: &Form<'_>, dark: bool, why: &str) {
+async fn becomes(form: &FormPage<'_>, dark: bool, why: &str) {
     eventually(why, async || {
         let [text, control] = lightness(form).await;
         ((text > 0.7) == dark && (control < 0.3) == dark).then_some(())

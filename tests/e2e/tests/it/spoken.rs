@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Files, Form, Person, Setup, World, fields};
+use crate::support::{Files, FormPage, Person, Setup, World, fields};
 
 /// Roles that only structure other nodes, or repeat their parents' names.
 const SILENT: [&str; 15] = [
@@ -167,7 +167,7 @@ async fn a_refused_form_says_what_is_wrong_first_and_at_each_control() {
     assert!(!found.iter().any(|line| line.contains("invalid") || line.contains("alert")), "{found:#?}");
 }
 
-async fn fill(form: &Form<'_>, files: &Files) {
+async fn fill(form: &FormPage<'_>, files: &Files) {
     form.fill(Person::ADA).await;
     form.choose_option("custom_fields.68.value", "June").await;
     form.choose_files("profile_photo_path", &[&files.photo("ada.png")]).await;

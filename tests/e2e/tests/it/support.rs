@@ -17,7 +17,7 @@ pub(crate) mod world;
 
 pub(crate) use engine::Engine;
 pub(crate) use files::{Files, sha256};
-pub(crate) use form::Form;
+pub(crate) use form::FormPage;
 pub(crate) use person::Person;
 pub(crate) use setup::Setup;
 pub(crate) use world::World;

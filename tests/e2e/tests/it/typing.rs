@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::form::by_id;
-use crate::support::{Form, Setup, World, fields};
+use crate::support::{FormPage, Setup, World, fields};
 
 /// A page with shortcuts for letters, as a slideshow or a forum has them, and with places for dropped files.
 const SHORTCUTS: &str = "window.heard = [];
@@ -57,7 +57,7 @@ async fn layouts(world: &World) -> f64 {
 }
 
 /// How many layouts it takes to go to the second field and type five letters.
-async fn typed(world: &World, form: &Form<'_>) -> f64 {
+async fn typed(world: &World, form: &FormPage<'_>) -> f64 {
     world.browser.devtools("Performance.enable", json!({})).await;
     form.type_into("custom_fields.1.value", "a").await;
     let before = layouts(world).await;

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::support::form::by_id;
-use crate::support::{Files, Form, Person, Setup, World, fields, sha256};
+use crate::support::{Files, FormPage, Person, Setup, World, fields, sha256};
 
 const FILES: &str = "custom_fields.55.file_upload.files";
 
@@ -14,7 +14,7 @@ async fn world() -> World {
 }
 
 /// Submits, finds that the file has to be chosen again, and does so.
-async fn choose_again(world: &World, form: &Form<'_>, path: &Path, why: &str) {
+async fn choose_again(world: &World, form: &FormPage<'_>, path: &Path, why: &str) {
     form.submit().await;
     let event = form.next_event("validation-error").await;
     let expected = (format!("{FILES}.0"), Some("55".to_owned()), "file_unreadable".to_owned());

@@ -15,14 +15,14 @@ const MAX_BODY_BYTES: u64 = 12 << 10;
 const BOUNDARIES: [&str; 4] = ["b", "--", "a b", "----WebKitFormBoundary7MA4YWxkTrZu0gW"];
 
 /// A form, and the boundary of the bodies that come for it.
-pub(super) struct Form {
+pub(super) struct FuzzForm {
     /// `None`: the CRM has not said yet what the form has.
     pub(super) config: Option<FormConfig>,
     pub(super) limits: Limits,
     pub(super) boundary: &'static str,
 }
 
-impl Form {
+impl FuzzForm {
     /// The lower two bits are the form: every kind of field; only what the CRM always has, and a photo; files alone; one
     /// that is not known. The two bits above them are the boundary.
     pub(super) fn of(choice: u8) -> Self {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use customer_form_contract::{CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, ImageFormat};
 
-use super::forms::Form;
+use super::forms::FuzzForm;
 use crate::fuzzing::reference::find;
-use crate::spool::Content;
+use crate::spool::FileBytes;
 use crate::submission::Submission;
 
 /// The most bytes by which a text may be longer than its limit, so that the validator can say how much too long it is.
@@ -15,16 +15,16 @@ const TEXT_BYTES_TO_SPARE: u64 = 4 << 10;
 
 /// A submission that can be compared.
 #[derive(Debug, PartialEq)]
-pub(super) struct Kept {
+pub(super) struct KeptSubmission {
     pub(super) entry: Entry,
     pub(super) files: BTreeMap<FieldPath, Bytes>,
     mistaken: Vec<FieldPath>,
 }
 
-impl Kept {
+impl KeptSubmission {
     pub(super) fn of(submission: &Submission) -> Self {
         let files = submission.files.iter().map(|(path, file)| {
-            let Content::Memory(bytes) = &file.content else {
+            let FileBytes::Memory(bytes) = &file.content else {
                 panic!("no file is large enough for the disk")
             };
             assert_eq!(file.bytes, bytes.len() as u64);
@@ -57,7 +57,7 @@ impl Kept {
     }
 
     /// Everything in here has a place in the form, is within its limits, and stands in the body between the framing.
-    pub(super) fn check(&self, form: &Form, body: &[u8]) {
+    pub(super) fn check(&self, form: &FuzzForm, body: &[u8]) {
         let limits = &form.limits;
         let Some(config) = &form.config else {
             assert_eq!(*self, Self::of(&Submission::default()), "taken for a form that is not known");

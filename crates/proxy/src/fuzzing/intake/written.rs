@@ -4,19 +4,19 @@ use bytes::Bytes;
 use customer_form_contract::text::from_multipart;
 use customer_form_contract::{Body, FieldKind, FieldPath, FormConfig, ImageFormat, Limits, parts, validate};
 
-use super::kept::Kept;
+use super::kept::KeptSubmission;
 use super::read;
 use crate::fuzzing::reference;
 use crate::submission::Submission;
-use crate::upstream::{self, CreateError, clean_listed_file_name};
+use crate::upstream::{self, CrmError, clean_listed_file_name};
 
 /// It is written if every file was kept, and reads back.
-pub(super) async fn check(config: &FormConfig, submission: Submission, kept: &Kept) {
+pub(super) async fn check(config: &FormConfig, submission: Submission, kept: &KeptSubmission) {
     let whole = kept.infos().all(|(path, _)| kept.files.contains_key(&path));
     let is_valid = validate(config, &kept.entry).is_empty();
     let (content_type, body) = match upstream::written(config, submission).await {
         Ok(written) => written,
-        Err(CreateError::FileMissing) => {
+        Err(CrmError::FileMissing) => {
             assert!(!whole && !is_valid, "a file is missing that should not be");
             return;
         }
@@ -27,14 +27,14 @@ pub(super) async fn check(config: &FormConfig, submission: Submission, kept: &Ke
     let boundary = content_type.rsplit_once('=').map(|(_, boundary)| boundary).unwrap_or_default();
     let again = read(vec![Ok(body)], u64::MAX, boundary, &Limits::default(), Some(config)).await;
     let again = match again.map(|taken| taken.submission) {
-        Ok(Ok(submission)) => Kept::of(&submission),
+        Ok(Ok(submission)) => KeptSubmission::of(&submission),
         Ok(Err(error)) | Err(error) => panic!("the proxy cannot read what it wrote: {error}"),
     };
     assert_eq!(comparable(config, &again, |text| text), comparable(config, kept, from_multipart));
 }
 
 /// What the CRM gets is what the form's parts say, byte by byte, and the files under clean names.
-fn check_parts(config: &FormConfig, kept: &Kept, written: &[reference::Part]) {
+fn check_parts(config: &FormConfig, kept: &KeptSubmission, written: &[reference::Part]) {
     let expected = parts(config, &kept.entry);
     assert_eq!(written.len(), expected.len());
     for ((name, file_name, content), part) in written.iter().zip(expected) {
@@ -62,7 +62,11 @@ enum Comparable {
     File(FieldPath, Option<ImageFormat>, Option<Bytes>),
 }
 
-fn comparable(config: &FormConfig, kept: &Kept, on_the_way: fn(String) -> String) -> Vec<Comparable> {
+fn comparable(
+    config: &FormConfig,
+    kept: &KeptSubmission,
+    on_the_way: fn(String) -> String,
+) -> Vec<Comparable> {
     let comparable = parts(config, &kept.entry).into_iter().map(|part| match part.body {
         Body::Text(text) => Comparable::Text(part.path, on_the_way(text.into_owned())),
         Body::File(info) => Comparable::File(part.path, info.image, kept.files.get(&part.path).cloned()),

@@ -13,7 +13,7 @@ use super::events::Event;
 use super::{Person, eventually};
 
 /// One of the forms of the page that is open.
-pub(crate) struct Form<'a> {
+pub(crate) struct FormPage<'a> {
     browser: &'a Browser,
     /// Its place among the page's forms.
     place: usize,
@@ -57,7 +57,7 @@ pub(crate) fn by_id(id: &str) -> String {
     format!("[id=\"{id}\"]")
 }
 
-impl<'a> Form<'a> {
+impl<'a> FormPage<'a> {
     pub(crate) fn new(browser: &'a Browser, place: usize) -> Self {
         Self { browser, place, seen: AtomicUsize::new(0) }
     }
@@ -211,7 +211,8 @@ impl<'a> Form<'a> {
 
     /// Every event of this form so far.
     pub(crate) async fn events(&self) -> Vec<Event> {
-        let events = self.browser.run("return window.recorded.events;", vec![]).await;
+        // A page that has only just been opened records nothing yet.
+        let events = self.browser.run("return window.recorded?.events ?? [];", vec![]).await;
         let events: Vec<Event> = serde_json::from_value(events).unwrap();
         events.into_iter().filter(|event| usize::try_from(event.form) == Ok(self.place)).collect()
     }

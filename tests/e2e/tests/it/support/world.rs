@@ -15,7 +15,7 @@ use super::browser::Browser;
 use super::line::Line;
 use super::partner::Partner;
 use super::port::ReservedPort;
-use super::{Form, Setup, recorder};
+use super::{FormPage, Setup, recorder};
 
 /// The key that the sandbox expects.
 const KEY: &str = "sandbox-key";
@@ -70,37 +70,37 @@ impl World {
     }
 
     /// Opens the partner's page and waits until its form can be filled in.
-    pub(crate) async fn open(&self) -> Form<'_> {
+    pub(crate) async fn open(&self) -> FormPage<'_> {
         let form = self.visit(self.partner.origin()).await;
         form.next_event("ready").await;
         form
     }
 
     /// Opens the proxy's own page and waits until its form can be filled in.
-    pub(crate) async fn open_onboarding(&self) -> Form<'_> {
+    pub(crate) async fn open_onboarding(&self) -> FormPage<'_> {
         let form = self.visit(&self.proxy_url("/onboarding/acme")).await;
         form.next_event("ready").await;
         form
     }
 
     /// Opens a page, and says nothing of the form in it.
-    pub(crate) async fn visit(&self, address: &str) -> Form<'_> {
+    pub(crate) async fn visit(&self, address: &str) -> FormPage<'_> {
         self.browser.driver.goto(address).await.unwrap();
         self.form()
     }
 
     /// The first form of the page that is open.
-    pub(crate) fn form(&self) -> Form<'_> {
+    pub(crate) fn form(&self) -> FormPage<'_> {
         self.form_at(0)
     }
 
     /// One of the forms of the page that is open.
-    pub(crate) fn form_at(&self, place: usize) -> Form<'_> {
-        Form::new(&self.browser, place)
+    pub(crate) fn form_at(&self, place: usize) -> FormPage<'_> {
+        FormPage::new(&self.browser, place)
     }
 
     /// Goes into the iframe of a form with `mode="frame"`: what is done from here on is done in the hosted page.
-    pub(crate) async fn enter_frame(&self, page: &Form<'_>) -> Form<'_> {
+    pub(crate) async fn enter_frame(&self, page: &FormPage<'_>) -> FormPage<'_> {
         page.find("iframe").await.enter_frame().await.unwrap();
         self.form()
     }
