@@ -32,6 +32,10 @@ pub use self::sqlite::SqliteError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct RecordId(pub(crate) [u8; 32]);
 
+/// The id of a spent token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct TokenId(pub(crate) [u8; 32]);
+
 /// What was submitted, as far as it takes to tell whether it is the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fingerprint(pub(crate) [u8; 32]);
@@ -159,20 +163,15 @@ pub(crate) trait Store: Send + Sync {
     /// window that ends more than [`SKEW`] later than one that begins now is over, too.
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits>;
 
-    /// Gives `id` to `owner` until it expires. `false`: it is another one's. To give it twice does no harm.
-    fn give(
+    /// Writes down until `expires` that the submission `by` uses the token. `false`: another submission uses the token.
+    /// The same submission may use its token again, as a retry does.
+    fn spend(
         &self,
-        id: RecordId,
-        owner: RecordId,
+        token: TokenId,
+        by: RecordId,
         expires: Timestamp,
         now: Timestamp,
-    ) -> StoreFuture<'_, bool> {
-        // What runs until it expires has somebody who holds it all that time.
-        let lease_id = LeaseId(owner.0.first_chunk().copied().unwrap_or_default());
-        let held = Running { fingerprint: Fingerprint(owner.0), lease_id, until: expires, expires };
-        let begun = self.begin(id, held, now);
-        Box::pin(async move { Ok(begun.await? == BeginOutcome::Yours) })
-    }
+    ) -> StoreFuture<'_, bool>;
 
     /// Forgets a count.
     fn uncount(&self, id: CounterId) -> StoreFuture<'_, ()>;
@@ -241,16 +240,15 @@ pub(crate) fn open(settings: &StoreSettings) -> Result<Arc<dyn Store>, OpenError
     })
 }
 
-impl fmt::Display for RecordId {
-    /// In hexadecimal digits.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex(&self.0))
-    }
+/// Ids are written in hexadecimal digits.
+macro_rules! in_hex {
+    ($($id:ident)+) => {
+        $(impl fmt::Display for $id {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&hex(&self.0))
+            }
+        })+
+    };
 }
 
-impl fmt::Display for CounterId {
-    /// In hexadecimal digits.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&hex(&self.0))
-    }
-}
+in_hex!(RecordId TokenId CounterId);

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::secret;
-use crate::store::{RecordId, SKEW};
+use crate::store::{SKEW, TokenId};
 
 /// The header that it comes and goes in.
 pub(crate) const FORM_TOKEN: HeaderName = HeaderName::from_static("form-token");
@@ -48,8 +48,8 @@ pub(crate) struct Token {
     pub(crate) revision: String,
     /// What tells it from every other token.
     pub(crate) nonce: [u8; NONCE_BYTES],
-    /// Where it is written down who used it.
-    pub(crate) record: RecordId,
+    /// The id under which the store keeps which submission used the token.
+    pub(crate) id: TokenId,
     /// When it ends to be good.
     pub(crate) expires: Timestamp,
 }
@@ -108,9 +108,9 @@ impl Tokens {
     }
 
     fn token(&self, revision: &str, issued: [u8; ISSUED_BYTES], nonce: [u8; NONCE_BYTES]) -> Token {
-        let record = RecordId(secret::tag(&self.0, &[SPENT, &nonce]));
+        let id = TokenId(secret::tag(&self.0, &[SPENT, &nonce]));
         let expires = Timestamp(u64::from_be_bytes(issued)).plus(LIFE);
-        Token { revision: revision.to_owned(), nonce, record, expires }
+        Token { revision: revision.to_owned(), nonce, id, expires }
     }
 }
 
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn each_is_written_down_in_a_place_of_its_own() {
         let tokens = tokens("acme", "key");
-        let record = |token: &str| read(&tokens, token, PAGE).unwrap().record;
+        let record = |token: &str| read(&tokens, token, PAGE).unwrap().id;
         let [one, other] = [tokens.issue(PAGE, "0a", NOW).0, tokens.issue(PAGE, "0a", NOW).0];
         assert_eq!(record(&one), record(&one));
         assert_ne!(record(&one), record(&other));

@@ -91,7 +91,7 @@ impl Ledger {
 
     /// Writes down that this submission uses the token. `false`: another one has.
     pub(crate) async fn spend(&self, token: &Token, entry: &IdempotentRequest) -> Result<bool, StoreError> {
-        self.store.give(token.record, entry.key.record, token.expires.plus(MARGIN), self.clock.now()).await
+        self.store.spend(token.id, entry.key.record, token.expires.plus(MARGIN), self.clock.now()).await
     }
 
     /// Takes the right to send this submission, unless somebody had it before.

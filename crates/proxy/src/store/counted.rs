@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::{
     BeginOutcome, CounterId, Hits, IdempotencyRecord, LeaseId, RecordId, Running, Store, StoreError,
-    StoreFuture, StoredOutcome,
+    StoreFuture, StoredOutcome, TokenId,
 };
 use crate::clock::Timestamp;
 use crate::metrics::Metrics;
@@ -65,6 +65,16 @@ impl Store for CountedStore {
 
     fn remove(&self, id: RecordId, lease_id: LeaseId) -> StoreFuture<'_, bool> {
         self.count("remove", self.store.remove(id, lease_id))
+    }
+
+    fn spend(
+        &self,
+        token: TokenId,
+        by: RecordId,
+        expires: Timestamp,
+        now: Timestamp,
+    ) -> StoreFuture<'_, bool> {
+        self.count("spend", self.store.spend(token, by, expires, now))
     }
 
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{
     BeginOutcome, CounterId, Fingerprint, Hits, IdempotencyRecord, LONGEST, LeaseId, RecordId, RecordState,
-    Running, Store, StoreFuture, StoredOutcome,
+    Running, Store, StoreFuture, StoredOutcome, TokenId,
 };
 use crate::clock::Timestamp;
 
@@ -22,8 +22,15 @@ pub(super) struct MemoryStore {
 #[derive(Default)]
 struct Held {
     records: HashMap<RecordId, IdempotencyRecord>,
+    spent: HashMap<TokenId, Spent>,
     counters: HashMap<CounterId, Hits>,
     left_by_sweep: usize,
+}
+
+/// A token that a submission uses.
+struct Spent {
+    by: RecordId,
+    expires: Timestamp,
 }
 
 impl MemoryStore {
@@ -64,15 +71,29 @@ impl Held {
         *hits
     }
 
+    fn spend(&mut self, token: TokenId, by: RecordId, expires: Timestamp, now: Timestamp) -> bool {
+        self.sweep(now);
+        let free = self.spent.get(&token).is_none_or(|spent| spent.expires <= now || spent.by == by);
+        if free {
+            self.spent.insert(token, Spent { by, expires });
+        }
+        free
+    }
+
+    fn len(&self) -> usize {
+        self.records.len() + self.spent.len() + self.counters.len()
+    }
+
     fn sweep(&mut self, now: Timestamp) {
-        if self.records.len() + self.counters.len() < self.left_by_sweep + SWEEP_AFTER {
+        if self.len() < self.left_by_sweep + SWEEP_AFTER {
             return;
         }
         self.records.retain(|_, record| record.expires > now);
         let latest = now.plus(LONGEST);
         self.records.values_mut().for_each(|record| record.expires = record.expires.min(latest));
+        self.spent.retain(|_, spent| spent.expires > now && spent.expires <= latest);
         self.counters.retain(|_, hits| hits.ends > now && hits.ends <= latest);
-        self.left_by_sweep = self.records.len() + self.counters.len();
+        self.left_by_sweep = self.len();
     }
 }
 
@@ -111,6 +132,16 @@ impl Store for MemoryStore {
             }
             Ok(is_held)
         })
+    }
+
+    fn spend(
+        &self,
+        token: TokenId,
+        by: RecordId,
+        expires: Timestamp,
+        now: Timestamp,
+    ) -> StoreFuture<'_, bool> {
+        Box::pin(async move { Ok(self.lock().spend(token, by, expires, now)) })
     }
 
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits> {

@@ -14,7 +14,7 @@ pub use ::redis::RedisError;
 
 use super::{
     BeginOutcome, CounterId, Fingerprint, Hits, IdempotencyRecord, LeaseId, RecordId, RecordState, Running,
-    SKEW, Store, StoreFuture, StoredOutcome,
+    SKEW, Store, StoreFuture, StoredOutcome, TokenId,
 };
 use crate::clock::Timestamp;
 use crate::settings::RedisAddress;
@@ -61,6 +61,17 @@ if redis.call('HGET', KEYS[1], 't') ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 ";
 
+/// ARGV: now, the record that uses the token, expires, how long to keep it. Returns whether that record uses the token.
+const SPEND: &str = "
+local expires = redis.call('HGET', KEYS[1], 'e')
+if expires and tonumber(expires) > tonumber(ARGV[1]) and redis.call('HGET', KEYS[1], 'r') ~= ARGV[2] then
+  return 0
+end
+redis.call('HSET', KEYS[1], 'r', ARGV[2], 'e', ARGV[3])
+redis.call('PEXPIRE', KEYS[1], ARGV[4])
+return 1
+";
+
 /// ARGV: now, the end of a window that begins now, how long to keep it, the latest end of a window that is not over.
 /// Returns the count and the window's end.
 const HIT: &str = "
@@ -79,6 +90,7 @@ pub(super) struct RedisStore {
     begin: Script,
     finish: Script,
     remove: Script,
+    spend: Script,
     hit: Script,
 }
 
@@ -100,6 +112,7 @@ impl RedisStore {
             begin: Script::new(BEGIN),
             finish: Script::new(FINISH),
             remove: Script::new(REMOVE),
+            spend: Script::new(SPEND),
             hit: Script::new(HIT),
         })
     }
@@ -170,6 +183,20 @@ impl Store for RedisStore {
         })
     }
 
+    fn spend(
+        &self,
+        token: TokenId,
+        by: RecordId,
+        expires: Timestamp,
+        now: Timestamp,
+    ) -> StoreFuture<'_, bool> {
+        Box::pin(async move {
+            let mut script = self.spend.key(token_key(token));
+            script.arg(now.0).arg(&by.0[..]).arg(expires.0).arg(kept(expires, now));
+            Ok(self.run(&script).await?)
+        })
+    }
+
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits> {
         Box::pin(async move {
             let ends = now.plus(window);
@@ -196,6 +223,10 @@ fn kept(expires: Timestamp, now: Timestamp) -> u64 {
 
 fn hits_key(id: CounterId) -> String {
     format!("customer-form:hits:{id}")
+}
+
+fn token_key(id: TokenId) -> String {
+    format!("customer-form:token:{id}")
 }
 
 fn record_key(id: RecordId) -> String {

@@ -12,12 +12,12 @@ use thiserror::Error;
 
 use super::{
     BeginOutcome, CounterId, Fingerprint, Hits, IdempotencyRecord, LONGEST, LeaseId, RecordId, RecordState,
-    Running, SKEW, Store, StoreFuture, StoredOutcome,
+    Running, SKEW, Store, StoreFuture, StoredOutcome, TokenId,
 };
 use crate::clock::Timestamp;
 
 /// Our layout's number, in the file's `user_version`. Zero is a new file's.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// A running record has a lease id, in the column `ticket`; a record of a created customer has a sealed answer; a record
 /// of an unknown outcome has neither.
@@ -37,7 +37,18 @@ CREATE TABLE counters (
   ends INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX counters_by_end ON counters (ends);
-PRAGMA user_version = 1;
+";
+
+/// The part of the layout that a file of version 1 does not have. Spent tokens were written among the records then; they
+/// are forgotten at the change, and each can be used once more.
+const LAYOUT_2: &str = "
+CREATE TABLE spent_tokens (
+  id      BLOB PRIMARY KEY,
+  used_by BLOB NOT NULL,
+  expires INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX spent_tokens_by_expiry ON spent_tokens (expires);
+PRAGMA user_version = 2;
 ";
 
 /// Only who runs the proxy may read it, although nothing in it can be read by anybody.
@@ -122,7 +133,8 @@ fn lay_out(connection: &mut Connection) -> Result<()> {
     // Two processes may make the same file at once.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     match transaction.pragma_query_value(None, "user_version", |row| row.get(0))? {
-        0_i64 => transaction.execute_batch(LAYOUT)?,
+        0_i64 => transaction.execute_batch(&[LAYOUT, LAYOUT_2].concat())?,
+        1 => transaction.execute_batch(LAYOUT_2)?,
         VERSION => {}
         found => return Err(SqliteError::Version { found }),
     }
@@ -189,6 +201,26 @@ impl Store for SqliteStore {
         })
     }
 
+    fn spend(
+        &self,
+        token: TokenId,
+        by: RecordId,
+        expires: Timestamp,
+        now: Timestamp,
+    ) -> StoreFuture<'_, bool> {
+        self.run(WRITE, move |transaction| {
+            sweep(transaction, now)?;
+            let spent = transaction
+                .prepare_cached(
+                    "INSERT INTO spent_tokens (id, used_by, expires) VALUES (?1, ?2, ?3)
+                     ON CONFLICT (id) DO UPDATE SET used_by = ?2, expires = ?3
+                       WHERE used_by = ?2 OR expires <= ?4",
+                )?
+                .execute(params![token.0, by.0, number(expires), number(now)])?;
+            Ok(spent > 0)
+        })
+    }
+
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits> {
         let latest = now.plus(window + SKEW);
         self.run(WRITE, move |transaction| {
@@ -241,9 +273,17 @@ fn sweep(transaction: &Transaction<'_>, now: Timestamp) -> Result<()> {
     let latest = now.plus(LONGEST);
     for (statement, time) in [
         ("DELETE FROM records WHERE id IN (SELECT id FROM records WHERE expires <= ?1 LIMIT ?2)", now),
+        (
+            "DELETE FROM spent_tokens WHERE id IN (SELECT id FROM spent_tokens WHERE expires <= ?1 LIMIT ?2)",
+            now,
+        ),
         ("DELETE FROM counters WHERE id IN (SELECT id FROM counters WHERE ends <= ?1 LIMIT ?2)", now),
         (
             "UPDATE records SET expires = ?1 WHERE id IN (SELECT id FROM records WHERE expires > ?1 LIMIT ?2)",
+            latest,
+        ),
+        (
+            "DELETE FROM spent_tokens WHERE id IN (SELECT id FROM spent_tokens WHERE expires > ?1 LIMIT ?2)",
             latest,
         ),
         ("DELETE FROM counters WHERE id IN (SELECT id FROM counters WHERE ends > ?1 LIMIT ?2)", latest),
@@ -260,4 +300,31 @@ fn number(time: Timestamp) -> i64 {
 
 fn timestamp(number: i64) -> Timestamp {
     Timestamp(u64::try_from(number).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn file_of_version_1_keeps_its_records() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(LAYOUT).unwrap();
+        old.execute_batch(
+            "INSERT INTO records VALUES (zeroblob(32), zeroblob(32), NULL, 1, x'2a', 2000);
+             PRAGMA user_version = 1",
+        )
+        .unwrap();
+        drop(old);
+        for _ in 0..2 {
+            let store = SqliteStore::open(&path).unwrap();
+            let found = store.find(RecordId([0; 32]), Timestamp(1_000)).await.unwrap().unwrap();
+            assert_eq!(found.state, RecordState::Finished(StoredOutcome::Created(vec![42])));
+            let (token, expires) = (TokenId([1; 32]), Timestamp(2_000));
+            assert!(store.spend(token, RecordId([2; 32]), expires, Timestamp(1_000)).await.unwrap());
+            assert!(!store.spend(token, RecordId([3; 32]), expires, Timestamp(1_000)).await.unwrap());
+        }
+    }
 }

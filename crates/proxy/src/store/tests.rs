@@ -71,7 +71,7 @@ every_store! {
     a_window_that_ends_too_far_ahead_is_over
     a_record_outlives_a_clock_that_was_set_back
     of_many_hits_at_once_none_is_lost
-    what_one_was_given_no_other_gets
+    spent_token_is_refused_to_another_submission
     a_store_that_is_up_is_ready
 }
 
@@ -292,16 +292,16 @@ async fn of_many_hits_at_once_none_is_lost(bench: Bench) {
     assert_eq!(counts, (1..=40).collect::<Vec<_>>());
 }
 
-async fn what_one_was_given_no_other_gets(bench: Bench) {
+async fn spent_token_is_refused_to_another_submission(bench: Bench) {
     let [one, other] = &bench.stores;
     let (here, expires) = (now(), later(600));
     let [ada, bob] = [RecordId([1; 32]), RecordId([2; 32])];
     for store in [one, other] {
-        assert!(store.give(ID, ada, expires, here).await.unwrap());
-        assert!(!store.give(ID, bob, expires, here).await.unwrap());
-        assert!(store.give(ID, ada, expires, here).await.unwrap(), "again");
+        assert!(store.spend(TokenId([7; 32]), ada, expires, here).await.unwrap());
+        assert!(!store.spend(TokenId([7; 32]), bob, expires, here).await.unwrap());
+        assert!(store.spend(TokenId([7; 32]), ada, expires, here).await.unwrap(), "again");
     }
-    assert!(other.give(ID, bob, later(1_200), expires).await.unwrap(), "once it has expired");
+    assert!(other.spend(TokenId([7; 32]), bob, later(1_200), expires).await.unwrap(), "once it has expired");
 }
 
 async fn a_store_that_is_up_is_ready(bench: Bench) {

@@ -171,11 +171,11 @@ async fn a_file_that_cannot_be_used_is_named() {
     )
     .unwrap();
     let later = Connection::open(folder.path().join("later")).unwrap();
-    later.pragma_update(None, "user_version", 2).unwrap();
+    later.pragma_update(None, "user_version", 3).unwrap();
     for (name, why) in [
         (".", "Is a directory (os error 21)"),
         ("text", "file is not a database"),
-        ("later", "its layout is version 2, and this program knows version 1"),
+        ("later", "its layout is version 3, and this program knows version 2"),
     ] {
         let path = folder.path().join(name);
         let toml = toml("http://127.0.0.1:1").replace("memory:", &format!("sqlite:{}", path.display()));
