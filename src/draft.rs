@@ -7,7 +7,7 @@ mod sanitize;
 mod task;
 
 use customer_form_contract::{
-    CustomField, CustomPart, CustomValue, Entry, FieldKind, FieldPath, FieldProblem, FormConfig,
+    CustomField, CustomPart, CustomValue, Entry, FieldKind, FieldPath, FieldProblem, FixedField, FormConfig,
     PermissionSet, PhotoRule, Report, rules, validate,
 };
 use leptos::prelude::*;
@@ -30,10 +30,6 @@ pub struct Draft {
     pub tried: RwSignal<bool>,
 }
 
-/// The fixed fields that take text, in their order.
-pub const FIXED_TEXTS: [FieldPath; 5] =
-    [FieldPath::Email, FieldPath::Name, FieldPath::LastName, FieldPath::Phone, FieldPath::CompanyName];
-
 /// The path under which a custom field's value is typed, shown, and found wrong.
 pub fn custom_path(field: &CustomField) -> FieldPath {
     let part = match field.kind {
@@ -48,7 +44,7 @@ pub fn custom_path(field: &CustomField) -> FieldPath {
 pub fn shown_at(path: FieldPath, config: &FormConfig) -> Option<FieldPath> {
     match path {
         FieldPath::Custom(id, _) => config.field(id).map(custom_path),
-        FieldPath::Photo if config.photo == PhotoRule::Off => None,
+        FieldPath::Fixed(FixedField::Photo) if config.photo == PhotoRule::Off => None,
         FieldPath::Form => None,
         FieldPath::Permissions | FieldPath::PermissionsOf(_) | FieldPath::Permission(_) => {
             (!config.offered.is_empty()).then_some(FieldPath::Permissions)
@@ -60,12 +56,13 @@ pub fn shown_at(path: FieldPath, config: &FormConfig) -> Option<FieldPath> {
 impl Draft {
     /// An empty draft.
     pub fn new(config: FormConfig) -> Self {
-        let kind = |path| if path == FieldPath::Email { TextKind::Email } else { TextKind::Line };
+        let kind = |field| if field == FixedField::Email { TextKind::Email } else { TextKind::Line };
+        let fixed = FixedField::TEXTS.iter().copied();
         let mut texts: Vec<_> =
-            FIXED_TEXTS.into_iter().map(|path| (path, TextField::new(kind(path)))).collect();
+            fixed.map(|field| (FieldPath::Fixed(field), TextField::new(kind(field)))).collect();
         let mut files = Vec::new();
         if config.photo != PhotoRule::Off {
-            files.push((FieldPath::Photo, FilesField::new()));
+            files.push((FieldPath::Fixed(FixedField::Photo), FilesField::new()));
         }
         for field in &config.fields {
             let path = custom_path(field);
@@ -198,7 +195,8 @@ impl Draft {
     /// The fields that were not asked for before, or otherwise.
     pub fn new_since(&self, before: &Self) -> impl Iterator<Item = FieldPath> {
         let (now, then) = (&self.config, &before.config);
-        let photo = (now.photo != PhotoRule::Off && now.photo != then.photo).then_some(FieldPath::Photo);
+        let photo = (now.photo != PhotoRule::Off && now.photo != then.photo)
+            .then_some(FieldPath::Fixed(FixedField::Photo));
         let offered =
             (!now.offered.is_empty() && now.offered != then.offered).then_some(FieldPath::Permissions);
         let fields = now.fields.iter().filter(|field| then.field(field.id) != Some(field)).map(custom_path);
@@ -223,11 +221,7 @@ impl Draft {
         for (path, field) in &self.texts {
             let text = field.value.get_untracked();
             match path {
-                FieldPath::Email => entry.email = email::on_the_wire(text),
-                FieldPath::Name => entry.name = text,
-                FieldPath::LastName => entry.last_name = text,
-                FieldPath::Phone => entry.phone = text,
-                FieldPath::CompanyName => entry.company_name = text,
+                FieldPath::Fixed(field) => entry.fixed.set(*field, on_the_wire(*field, text)),
                 FieldPath::Custom(id, _) if !text.is_empty() => {
                     entry.custom.insert(*id, CustomValue::Text(text));
                 }
@@ -238,7 +232,7 @@ impl Draft {
             let mut list =
                 field.list.with_untracked(|list| list.iter().map(PickedFile::info).collect::<Vec<_>>());
             match path {
-                FieldPath::Photo => entry.photo = list.pop(),
+                FieldPath::Fixed(FixedField::Photo) => entry.photo = list.pop(),
                 FieldPath::Custom(id, _) if !list.is_empty() => {
                     entry.custom.insert(*id, CustomValue::Files(list));
                 }
@@ -295,12 +289,12 @@ impl Draft {
     /// What is wrong with a text, wherever it is typed.
     pub fn check_text(&self, path: FieldPath, text: &str) -> Option<FieldProblem> {
         match path {
-            FieldPath::Email => rules::email::check(&email::on_the_wire(text.to_owned())),
+            FieldPath::Fixed(field) => field.check(&on_the_wire(field, text.to_owned())),
             FieldPath::Custom(id, _) => {
                 let field = self.config.field(id)?;
                 rules::check_text(&field.kind, field.required, &self.config.limits, text)
             }
-            _ => rules::line::check_fixed(text),
+            _ => None,
         }
     }
 
@@ -319,11 +313,16 @@ impl Draft {
             }
             _ => found.extend(
                 rules::photo::check(self.config.photo, &self.config.limits, infos.first())
-                    .map(|problem| (FieldPath::Photo, problem)),
+                    .map(|problem| (FieldPath::Fixed(FixedField::Photo), problem)),
             ),
         }
         found.retain(|(at, _)| !picked::is_unreadable_at(list, path, *at));
         found.extend(picked::unreadable(list, path));
         found
     }
+}
+
+/// The text of a fixed field as it is sent.
+fn on_the_wire(field: FixedField, text: String) -> String {
+    if field == FixedField::Email { email::on_the_wire(text) } else { text }
 }

@@ -6,7 +6,7 @@ mod numbers;
 mod problems;
 
 use customer_form_contract::wire::FailCode;
-use customer_form_contract::{Action, FieldPath, FormConfig, Module, Permission};
+use customer_form_contract::{Action, FieldPath, FixedField, FormConfig, Module, Permission};
 
 use crate::state::{LoadError, Progress, SendError, Wait};
 
@@ -34,12 +34,12 @@ pub const PERMISSIONS: &str = "Permissions";
 /// The label of a fixed field, of a custom field (its own name), or of a part of the form.
 pub fn label(path: FieldPath, config: &FormConfig) -> String {
     let fixed = match path {
-        FieldPath::Email => "Email",
-        FieldPath::Name => "First name",
-        FieldPath::LastName => "Last name",
-        FieldPath::Phone => "Phone",
-        FieldPath::CompanyName => "Company",
-        FieldPath::Photo => "Profile photo",
+        FieldPath::Fixed(FixedField::Email) => "Email",
+        FieldPath::Fixed(FixedField::Name) => "First name",
+        FieldPath::Fixed(FixedField::LastName) => "Last name",
+        FieldPath::Fixed(FixedField::Phone) => "Phone",
+        FieldPath::Fixed(FixedField::CompanyName) => "Company",
+        FieldPath::Fixed(FixedField::Photo) => "Profile photo",
         FieldPath::Permissions | FieldPath::PermissionsOf(_) | FieldPath::Permission(_) => PERMISSIONS,
         FieldPath::Form => "Form",
         FieldPath::Custom(id, _) => {

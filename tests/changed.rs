@@ -54,7 +54,7 @@ async fn outdated() -> (Page, Post) {
 #[wasm_bindgen_test]
 async fn the_form_takes_the_new_configuration_keeps_what_fits_and_points_at_what_is_new() {
     let (page, first) = outdated().await;
-    assert_eq!(first.header("Form-Token").unwrap(), format!("of-{}.0", everything().to_string().len()));
+    assert_eq!(first.header("Form-Token").unwrap(), "token-0");
     page.get(1).await.answer(200, &changed());
     page.until_shown("summary").await;
     page.until("the focus", || page.focused().as_deref() == Some("summary")).await;
@@ -84,7 +84,7 @@ async fn the_form_takes_the_new_configuration_keeps_what_fits_and_points_at_what
     page.fill(&value_of(68), "March");
     page.submit();
     let second = page.post(1).await;
-    assert_eq!(second.header("Form-Token").unwrap(), format!("of-{}.1", changed().to_string().len()));
+    assert_eq!(second.header("Form-Token").unwrap(), "token-1");
     assert_eq!(second.header("Idempotency-Key"), first.header("Idempotency-Key"));
     let parts = second.parts();
     let has = |name: &str, value: &str| parts.contains(&(name.to_owned(), json!(value)));

@@ -20,7 +20,9 @@ use customer_form::draft::custom_path;
 use customer_form_contract::fixtures::entries::{EntryCase, ExpectedBody};
 use customer_form_contract::fixtures::{configs, entries, paths};
 use customer_form_contract::wire::FieldError;
-use customer_form_contract::{CustomValue, FieldKind, FieldPath, FormConfig, Limits, PhotoRule, validate};
+use customer_form_contract::{
+    CustomValue, FieldKind, FieldPath, FixedField, FormConfig, Limits, PhotoRule, validate,
+};
 use serde_json::{Value, json};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -82,8 +84,8 @@ fn the_codec_reads_and_writes_here_what_it_does_everywhere() {
 
 /// Holds what is shown against a configuration.
 fn assert_shows(page: &Page, config: &FormConfig, case: &str) {
-    let fixed = customer_form::draft::FIXED_TEXTS.into_iter();
-    let photo = (config.photo != PhotoRule::Off).then_some(FieldPath::Photo);
+    let fixed = FixedField::TEXTS.iter().copied().map(FieldPath::Fixed);
+    let photo = (config.photo != PhotoRule::Off).then_some(FieldPath::Fixed(FixedField::Photo));
     let expected: Vec<_> =
         fixed.chain(photo).chain(config.fields.iter().map(custom_path)).map(FieldPath::to_dotted).collect();
     let shown: Vec<_> = page.all("[part=input]").iter().map(|control| control.id()).collect();

@@ -30,8 +30,8 @@ use customer_form_contract::fixtures::entries::content;
 use customer_form_contract::fixtures::verdicts::{VerdictCase, Verdicts};
 use customer_form_contract::wire::FieldError;
 use customer_form_contract::{
-    Body, CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, FormConfig, ImageFormat, PhotoRule,
-    parts, validate,
+    Body, CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, FixedField, FormConfig,
+    ImageFormat, PhotoRule, parts, validate,
 };
 use leptos::prelude::{Owner, Set as _};
 use serde_json::{Value, json};
@@ -118,8 +118,7 @@ fn has_place(config: &FormConfig, entry: &Entry) -> bool {
 
 /// Whether there are line ends where everybody has a control of one line, so that a page need not be tried.
 fn has_line_ends(entry: &Entry) -> bool {
-    let lines = [&entry.email, &entry.name, &entry.last_name, &entry.phone, &entry.company_name];
-    lines.iter().any(|line| line.contains(['\r', '\n']))
+    entry.fixed.iter().any(|(_, line)| line.contains(['\r', '\n']))
 }
 
 /// Whether the form brings something of the entry into another shape: line ends, blanks around an email address, and the
@@ -131,25 +130,21 @@ fn is_normalised(config: &FormConfig, entry: &Entry) -> bool {
             (Some(FieldKind::TextArea), CustomValue::Text(text)) => text.contains('\r'),
             _ => false,
         });
-    custom
-        || has_line_ends(entry)
-        || entry.email.trim_ascii() != entry.email
-        || has_international_domain(&entry.email)
+    let email = entry.fixed.get(FixedField::Email);
+    custom || has_line_ends(entry) || email.trim_ascii() != email || has_international_domain(email)
 }
 
 /// A draft with all of the entry in it.
 fn draft_of(config: FormConfig, entry: &Entry) -> Draft {
     let draft = Draft::new(config);
-    let type_in = |path, text: &String| draft.text(path).unwrap().set(text.clone());
+    let type_in = |path, text: &str| draft.text(path).unwrap().set(text.to_owned());
     let choose = |path, files: &[FileInfo]| {
         let picked = made_up(files).unwrap().into_iter().map(PickedFile::new);
         draft.files(path).unwrap().set(picked.collect());
     };
-    type_in(FieldPath::Email, &entry.email);
-    type_in(FieldPath::Name, &entry.name);
-    type_in(FieldPath::LastName, &entry.last_name);
-    type_in(FieldPath::Phone, &entry.phone);
-    type_in(FieldPath::CompanyName, &entry.company_name);
+    for (field, text) in entry.fixed.iter() {
+        type_in(FieldPath::Fixed(field), text);
+    }
     for (id, value) in &entry.custom {
         match value {
             CustomValue::Text(text) => type_in(FieldPath::Custom(*id, CustomPart::Value), text),
@@ -157,7 +152,7 @@ fn draft_of(config: FormConfig, entry: &Entry) -> Draft {
         }
     }
     if let Some(photo) = &entry.photo {
-        choose(FieldPath::Photo, std::slice::from_ref(photo));
+        choose(FieldPath::Fixed(FixedField::Photo), std::slice::from_ref(photo));
     }
     draft.permissions.set(entry.permissions);
     draft

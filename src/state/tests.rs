@@ -8,7 +8,7 @@ mod sending;
 mod token;
 
 use customer_form_contract::wire::{Customer, FailCode, Outcome, Source};
-use customer_form_contract::{FieldPath, FieldProblem, Report};
+use customer_form_contract::{FieldPath, FieldProblem, FixedField, Report};
 
 use super::*;
 
@@ -116,11 +116,14 @@ fn invalid(source: Source, report: Report) -> Phase {
 }
 
 fn report() -> Report {
-    Report(vec![(FieldPath::Email, FieldProblem::Taken)])
+    Report(vec![(FieldPath::Fixed(FixedField::Email), FieldProblem::Taken)])
 }
 
 fn said() -> Vec<FieldMessage> {
-    vec![FieldMessage { path: FieldPath::Email, sentence: "Use your work address.".into() }]
+    vec![FieldMessage {
+        path: FieldPath::Fixed(FixedField::Email),
+        sentence: "Use your work address.".into(),
+    }]
 }
 
 /// Fails the request of a submission whose files can still be read.

@@ -1,6 +1,6 @@
 //! One sentence for each problem.
 
-use customer_form_contract::{CustomPart, FieldKind, FieldPath, FieldProblem, FormConfig};
+use customer_form_contract::{CustomPart, FieldKind, FieldPath, FieldProblem, FixedField, FormConfig};
 
 use super::{label, unequal};
 
@@ -79,7 +79,7 @@ pub fn problem(problem: FieldProblem, path: FieldPath, config: &FormConfig, file
             [&name, " is no longer part of this form. Please reload the page."].concat()
         }
         FieldProblem::NotOffered => "Choose only among the permissions shown.".to_owned(),
-        FieldProblem::Taken if path == FieldPath::Email => {
+        FieldProblem::Taken if path == FieldPath::Fixed(FixedField::Email) => {
             "A customer with this email address already exists. Use another one, or contact the company.".to_owned()
         }
         FieldProblem::Taken => [&name, " is already in use. Please enter another value."].concat(),
@@ -94,12 +94,12 @@ pub fn problem(problem: FieldProblem, path: FieldPath, config: &FormConfig, file
 fn missing(path: FieldPath, config: &FormConfig) -> String {
     let kind = path.field_id().and_then(|id| config.field(id)).map(|field| &field.kind);
     match (path, kind) {
-        (FieldPath::Email, _) => "Enter your email address.".to_owned(),
-        (FieldPath::Name, _) => "Enter your first name.".to_owned(),
-        (FieldPath::LastName, _) => "Enter your last name.".to_owned(),
-        (FieldPath::Phone, _) => "Enter your phone number.".to_owned(),
-        (FieldPath::CompanyName, _) => "Enter the name of your company.".to_owned(),
-        (FieldPath::Photo, _) => "Choose a profile photo.".to_owned(),
+        (FieldPath::Fixed(FixedField::Email), _) => "Enter your email address.".to_owned(),
+        (FieldPath::Fixed(FixedField::Name), _) => "Enter your first name.".to_owned(),
+        (FieldPath::Fixed(FixedField::LastName), _) => "Enter your last name.".to_owned(),
+        (FieldPath::Fixed(FixedField::Phone), _) => "Enter your phone number.".to_owned(),
+        (FieldPath::Fixed(FixedField::CompanyName), _) => "Enter the name of your company.".to_owned(),
+        (FieldPath::Fixed(FixedField::Photo), _) => "Choose a profile photo.".to_owned(),
         (_, Some(FieldKind::Select { .. })) => {
             ["Choose an option for ", &quoted(&label(path, config)), "."].concat()
         }
@@ -165,7 +165,7 @@ mod tests {
     fn sentences_name_the_field_the_file_and_the_limit() {
         let at = |part| FieldPath::Custom(FieldId(55), part);
         for (found, path, file, expected) in [
-            (FieldProblem::Missing, FieldPath::Phone, None, "Enter your phone number."),
+            (FieldProblem::Missing, FieldPath::Fixed(FixedField::Phone), None, "Enter your phone number."),
             (FieldProblem::Missing, at(CustomPart::Files), None, "Choose a file for “Documents”."),
             (
                 FieldProblem::TooManyFiles { max: 2, actual: 3 },
@@ -187,14 +187,14 @@ mod tests {
             ),
             (
                 FieldProblem::TooManyPixels { max_pixels: 201_326_592, actual: 201_326_593 },
-                FieldPath::Photo,
+                FieldPath::Fixed(FixedField::Photo),
                 Some("me.jpg"),
                 "“me.jpg” has 202 megapixels, and at most 201 megapixels can be sent. \
                  Please choose a smaller version.",
             ),
             (
                 FieldProblem::TooLong { max_chars: 255, actual: 300 },
-                FieldPath::Name,
+                FieldPath::Fixed(FixedField::Name),
                 None,
                 "“First name” may have at most 255 characters. It has 300: please shorten it.",
             ),

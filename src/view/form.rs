@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use customer_form_contract::{CustomField, FieldKind, HONEYPOT};
+use customer_form_contract::{CustomField, FieldKind, FixedField, HONEYPOT};
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
 use leptos::tachys::view::Mountable;
@@ -14,7 +14,7 @@ use web_sys::HtmlInputElement;
 use super::built::{Build, Built};
 use super::context::{Context, Intent, OnIntent, attr};
 use super::{files, notice, permissions, photo, select, sending, text};
-use crate::draft::{Draft, FIXED_TEXTS};
+use crate::draft::Draft;
 use crate::state::{Lifecycle, Phase};
 use crate::text as words;
 
@@ -26,7 +26,7 @@ const LONG: usize = 300;
 pub(super) fn form(draft: Arc<Draft>, lifecycle: RwSignal<Lifecycle>, on_intent: OnIntent) -> Built {
     let ctx = Context::new(draft, lifecycle, on_intent);
     let busy = Memo::new(move |_| lifecycle.with(|lifecycle| matches!(lifecycle.phase(), Phase::Sending(_))));
-    let fixed: Vec<_> = FIXED_TEXTS.into_iter().filter_map(|path| text::fixed(&ctx, path)).collect();
+    let fixed: Vec<_> = FixedField::TEXTS.iter().filter_map(|field| text::fixed(&ctx, *field)).collect();
     let fields = &ctx.draft.config.fields;
     let same_group = |a: &CustomField, b: &CustomField| a.group.is_some() && a.group == b.group;
     let groups: Vec<_> = fields.chunk_by(same_group).map(|group| group_view(&ctx, group)).collect();

@@ -2,7 +2,7 @@
 //!
 //! Parts: those of [`super::files`], and `preview`.
 
-use customer_form_contract::{FieldPath, ImageFormat, PhotoRule};
+use customer_form_contract::{FieldPath, FixedField, ImageFormat, PhotoRule};
 use leptos::prelude::*;
 use web_sys::Url;
 
@@ -14,7 +14,7 @@ use crate::text;
 
 /// The field of the photo; none where the form does not ask for one.
 pub(super) fn photo(ctx: &Context) -> Option<Built> {
-    let path = FieldPath::Photo;
+    let path = FieldPath::Fixed(FixedField::Photo);
     let config = &ctx.draft.config;
     let field = ctx.draft.files(path)?;
     let hint = ["JPEG, PNG, GIF or WebP, at most ", &text::bytes(config.limits.photo_bytes), "."].concat();

@@ -2,7 +2,7 @@
 //!
 //! Part: `input`.
 
-use customer_form_contract::{CustomField, FieldKind, FieldPath};
+use customer_form_contract::{CustomField, FieldKind, FieldPath, FixedField};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
@@ -16,27 +16,9 @@ use super::field::Frame;
 use crate::draft::{TextField, custom_path};
 use crate::text;
 
-/// How a fixed field wants to be typed: `type`, `autocomplete` (HTML, "Autofill", 4.10.18.7) and `inputmode`.
-struct Typing {
-    kind: &'static str,
-    autocomplete: Option<&'static str>,
-    inputmode: Option<&'static str>,
-}
-
-fn typing(path: FieldPath) -> Typing {
-    let (kind, autocomplete, inputmode) = match path {
-        FieldPath::Email => ("email", Some("email"), Some("email")),
-        FieldPath::Name => ("text", Some("given-name"), Some("text")),
-        FieldPath::LastName => ("text", Some("family-name"), Some("text")),
-        FieldPath::Phone => ("tel", Some("tel"), Some("tel")),
-        FieldPath::CompanyName => ("text", Some("organization"), Some("text")),
-        _ => ("text", None, None),
-    };
-    Typing { kind, autocomplete, inputmode }
-}
-
 /// A fixed field.
-pub(super) fn fixed(ctx: &Context, path: FieldPath) -> Option<Built> {
+pub(super) fn fixed(ctx: &Context, field: FixedField) -> Option<Built> {
+    let path = FieldPath::Fixed(field);
     let field = ctx.draft.text(path)?;
     let label = text::label(path, &ctx.draft.config);
     let frame = frame(ctx, path, field, label, None, true);
@@ -80,9 +62,7 @@ pub(super) fn frame(
             .collect()
     });
     let class = match path {
-        FieldPath::Name | FieldPath::LastName | FieldPath::Phone | FieldPath::CompanyName => {
-            "cf-field cf-field--short"
-        }
+        FieldPath::Fixed(field) if field != FixedField::Email => "cf-field cf-field--short",
         _ => "cf-field",
     };
     Frame { id: id_of(path), label, hint, required, class, shown }
@@ -95,7 +75,7 @@ fn input(
     frame: &Frame,
     placeholder: Option<String>,
 ) -> Built {
-    let Typing { kind, autocomplete, inputmode } = typing(path);
+    let typing = if let FieldPath::Fixed(field) = path { field.typing() } else { None };
     let Listeners { blur, change } = listeners(ctx, path, field);
     view! {
         <input
@@ -103,10 +83,10 @@ fn input(
             part="input"
             id=frame.id.clone()
             name=path.to_bracket()
-            type=kind
+            type=typing.map_or("text", |typing| typing.kind)
             dir="auto"
-            autocomplete=autocomplete
-            inputmode=inputmode
+            autocomplete=typing.map(|typing| typing.autocomplete)
+            inputmode=typing.map(|typing| typing.inputmode)
             placeholder=placeholder
             aria-required=frame.aria_required()
             aria-describedby=frame.described_by()

@@ -2,7 +2,9 @@
 
 use customer_form::draft::custom_path;
 use customer_form_contract::fixtures::entries::content;
-use customer_form_contract::{CustomPart, CustomValue, Entry, FieldPath, FileInfo, FormConfig, PhotoRule};
+use customer_form_contract::{
+    CustomPart, CustomValue, Entry, FieldPath, FileInfo, FixedField, FormConfig, PhotoRule,
+};
 use web_sys::File;
 
 use super::dom::dated_file;
@@ -13,14 +15,7 @@ const MAX_MADE_UP_BYTES: u64 = 16 << 20;
 
 /// Fills the form in; `false` if nobody could do that by hand.
 pub(crate) fn fill(page: &Page, config: &FormConfig, entry: &Entry) -> bool {
-    let fixed = [
-        (FieldPath::Email, &entry.email),
-        (FieldPath::Name, &entry.name),
-        (FieldPath::LastName, &entry.last_name),
-        (FieldPath::Phone, &entry.phone),
-        (FieldPath::CompanyName, &entry.company_name),
-    ];
-    let mut done = fixed.into_iter().all(|(path, value)| type_in(page, path, value));
+    let mut done = entry.fixed.iter().all(|(field, value)| type_in(page, FieldPath::Fixed(field), value));
     for (id, value) in &entry.custom {
         let field = config.field(*id);
         let path = field.map(custom_path);
@@ -35,7 +30,8 @@ pub(crate) fn fill(page: &Page, config: &FormConfig, entry: &Entry) -> bool {
         };
     }
     if let Some(photo) = &entry.photo {
-        done &= config.photo != PhotoRule::Off && choose(page, FieldPath::Photo, std::slice::from_ref(photo));
+        done &= config.photo != PhotoRule::Off
+            && choose(page, FieldPath::Fixed(FixedField::Photo), std::slice::from_ref(photo));
     }
     for permission in entry.permissions.iter() {
         let offered = config.offered.contains(&permission);
@@ -67,7 +63,7 @@ fn choose(page: &Page, path: FieldPath, files: &[FileInfo]) -> bool {
 /// Types a text; `false` if it is not sent as it is: a control of one line holds no line end, and an email address's
 /// domain is sent in ASCII.
 fn type_in(page: &Page, path: FieldPath, value: &str) -> bool {
-    let is_international = path == FieldPath::Email && has_international_domain(value);
+    let is_international = path == FieldPath::Fixed(FixedField::Email) && has_international_domain(value);
     let path = path.to_dotted();
     page.type_into(&path, value);
     page.value(&path) == value && !is_international

@@ -2,25 +2,20 @@
 
 use litemap::LiteMap;
 
-use crate::{FieldId, FileInfo, PermissionSet};
+use crate::{FieldId, FileInfo, FixedTexts, PermissionSet};
 
 /// A filled form. Text is as it was typed, byte for byte; nothing has been checked.
 ///
 /// ```
-/// use customer_form_contract::{CustomValue, Entry, FieldId};
-/// let mut entry = Entry { email: "ada@example.com".into(), ..Entry::default() };
+/// use customer_form_contract::{CustomValue, Entry, FieldId, FixedField};
+/// let mut entry = Entry::default();
+/// entry.fixed.set(FixedField::Email, "ada@example.com".into());
 /// entry.custom.insert(FieldId(52), CustomValue::Text("Engineering".into()));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[allow(missing_docs, reason = "the API page's own names")]
 pub struct Entry {
-    pub email: String,
-    /// The first name.
-    pub name: String,
-    pub last_name: String,
-    pub phone: String,
-    /// `business_information[company_name]`.
-    pub company_name: String,
+    /// The texts of the fixed fields.
+    pub fixed: FixedTexts,
     /// The profile photo. An empty file input is `None`, never an empty file.
     pub photo: Option<FileInfo>,
     /// Custom fields by id; one that is missing here was left empty.

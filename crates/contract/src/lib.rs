@@ -36,6 +36,7 @@ pub mod limits;
 pub mod permission;
 
 pub mod entry;
+pub mod fixed;
 pub mod path;
 
 pub mod problem;
@@ -62,6 +63,7 @@ pub use config::{FormConfig, PhotoRule};
 pub use entry::{CustomValue, Entry};
 pub use field::{CustomField, FieldKind, FileRule};
 pub use file::{FileInfo, ImageFormat};
+pub use fixed::{FixedField, FixedTexts};
 pub use id::FieldId;
 pub use limits::Limits;
 pub use parts::{Body, HONEYPOT, Part, parts};

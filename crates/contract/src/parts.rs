@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, FormConfig, rules};
+use crate::{CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, FixedField, FormConfig, rules};
 
 /// The name of a field that no person sees and that only programs fill in: a honeypot. The form sends it if it has
 /// content, and the proxy refuses the submission then. No browser and no password manager has a value of that name.
@@ -51,10 +51,11 @@ impl Part<'_> {
 /// The browser sends these to the proxy, and the proxy writes the like anew for the CRM.
 ///
 /// ```
-/// use customer_form_contract::{Body, CustomValue, Entry, FieldId, FormConfig, parts};
+/// use customer_form_contract::{Body, CustomValue, Entry, FieldId, FixedField, FormConfig, parts};
 /// let served = r#"{"form": "acme", "fields": [{"id": "52", "key": "dept", "label": "Department", "kind": "text"}]}"#;
 /// let config: FormConfig = serde_json::from_str(served).unwrap();
-/// let mut entry = Entry { email: "ada@example.com".into(), ..Entry::default() };
+/// let mut entry = Entry::default();
+/// entry.fixed.set(FixedField::Email, "ada@example.com".into());
 /// entry.custom.insert(FieldId(52), CustomValue::Text("Engineering".into()));
 /// let parts = parts(&config, &entry);
 /// let names: Vec<_> = parts.iter().map(|part| part.name()).collect();
@@ -67,11 +68,7 @@ pub fn parts<'a>(config: &'a FormConfig, entry: &'a Entry) -> Vec<Part<'a>> {
     let mut files = Vec::new();
     let text = |path, text: &'a str| Part { path, body: Body::Text(Cow::Borrowed(text)) };
 
-    texts.push(text(FieldPath::Email, &entry.email));
-    texts.push(text(FieldPath::Name, &entry.name));
-    texts.push(text(FieldPath::LastName, &entry.last_name));
-    texts.push(text(FieldPath::Phone, &entry.phone));
-    texts.push(text(FieldPath::CompanyName, &entry.company_name));
+    texts.extend(entry.fixed.iter().map(|(field, value)| text(FieldPath::Fixed(field), value)));
     for field in &config.fields {
         let Some(value) = entry.custom.get(&field.id).filter(|value| !value.is_blank()) else { continue };
         let at = |part| FieldPath::Custom(field.id, part);
@@ -97,7 +94,12 @@ pub fn parts<'a>(config: &'a FormConfig, entry: &'a Entry) -> Vec<Part<'a>> {
     for permission in entry.permissions.iter() {
         texts.push(text(FieldPath::Permission(permission), "1"));
     }
-    files.extend(entry.photo.iter().map(|photo| Part { path: FieldPath::Photo, body: Body::File(photo) }));
+    files.extend(
+        entry
+            .photo
+            .iter()
+            .map(|photo| Part { path: FieldPath::Fixed(FixedField::Photo), body: Body::File(photo) }),
+    );
     texts.extend(files);
     texts
 }

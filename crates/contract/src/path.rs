@@ -3,7 +3,7 @@
 mod dotted;
 
 use crate::id::plain_integer;
-use crate::{FieldId, Module, Permission};
+use crate::{FieldId, FixedField, Module, Permission};
 
 /// A place in a submission.
 ///
@@ -20,18 +20,8 @@ use crate::{FieldId, Module, Permission};
 pub enum FieldPath {
     /// The whole form: an empty key.
     Form,
-    /// `email`.
-    Email,
-    /// `name`, the first name.
-    Name,
-    /// `last_name`.
-    LastName,
-    /// `phone`.
-    Phone,
-    /// `business_information[company_name]`.
-    CompanyName,
-    /// `profile_photo_path`.
-    Photo,
+    /// A fixed field.
+    Fixed(FixedField),
     /// `custom_fields[N]` and what is below it.
     Custom(FieldId, CustomPart),
     /// `permissions`: all of them.
@@ -74,8 +64,8 @@ impl FieldPath {
     /// PHP's bracket key. A list ends in `[]`, one of its entries in its number.
     ///
     /// ```
-    /// use customer_form_contract::FieldPath;
-    /// assert_eq!(FieldPath::CompanyName.to_bracket(), "business_information[company_name]");
+    /// use customer_form_contract::{FieldPath, FixedField};
+    /// assert_eq!(FieldPath::Fixed(FixedField::CompanyName).to_bracket(), "business_information[company_name]");
     /// ```
     pub fn to_bracket(self) -> String {
         let list = self.is_list();
@@ -98,8 +88,8 @@ impl FieldPath {
     /// Laravel's dotted path.
     ///
     /// ```
-    /// use customer_form_contract::FieldPath;
-    /// assert_eq!(FieldPath::CompanyName.to_dotted(), "business_information.company_name");
+    /// use customer_form_contract::{FieldPath, FixedField};
+    /// assert_eq!(FieldPath::Fixed(FixedField::CompanyName).to_dotted(), "business_information.company_name");
     /// ```
     pub fn to_dotted(self) -> String {
         let mut path = String::new();
@@ -138,8 +128,8 @@ impl FieldPath {
     /// Reads a dotted path. `None` unless it is spelled exactly as [`FieldPath::to_dotted`] would.
     ///
     /// ```
-    /// use customer_form_contract::FieldPath;
-    /// assert_eq!(FieldPath::from_dotted("email"), Some(FieldPath::Email));
+    /// use customer_form_contract::{FieldPath, FixedField};
+    /// assert_eq!(FieldPath::from_dotted("email"), Some(FieldPath::Fixed(FixedField::Email)));
     /// assert_eq!(FieldPath::from_dotted("business_information.fax"), None);
     /// ```
     pub fn from_dotted(path: &str) -> Option<Self> {
@@ -149,9 +139,9 @@ impl FieldPath {
     /// The custom field that the path is in.
     ///
     /// ```
-    /// use customer_form_contract::{CustomPart, FieldId, FieldPath};
+    /// use customer_form_contract::{CustomPart, FieldId, FieldPath, FixedField};
     /// assert_eq!(FieldPath::Custom(FieldId(52), CustomPart::Key).field_id(), Some(FieldId(52)));
-    /// assert_eq!(FieldPath::Email.field_id(), None);
+    /// assert_eq!(FieldPath::Fixed(FixedField::Email).field_id(), None);
     /// ```
     pub const fn field_id(self) -> Option<FieldId> {
         match self {
@@ -164,20 +154,16 @@ impl FieldPath {
     /// What may be prefilled from an address is one of these, never a file and never a permission.
     ///
     /// ```
-    /// use customer_form_contract::FieldPath;
+    /// use customer_form_contract::{FieldPath, FixedField};
     /// assert!(FieldPath::from_dotted("custom_fields.52.value").unwrap().is_text());
-    /// assert!(!FieldPath::Photo.is_text());
+    /// assert!(!FieldPath::Fixed(FixedField::Photo).is_text());
     /// ```
     pub const fn is_text(self) -> bool {
-        matches!(
-            self,
-            Self::Email
-                | Self::Name
-                | Self::LastName
-                | Self::Phone
-                | Self::CompanyName
-                | Self::Custom(_, CustomPart::Value)
-        )
+        match self {
+            Self::Fixed(field) => field.is_text(),
+            Self::Custom(_, part) => matches!(part, CustomPart::Value),
+            _ => false,
+        }
     }
 
     const fn is_list(self) -> bool {
@@ -187,15 +173,7 @@ impl FieldPath {
     fn segments(self, push: &mut dyn FnMut(&str)) {
         match self {
             Self::Form => {}
-            Self::Email => push("email"),
-            Self::Name => push("name"),
-            Self::LastName => push("last_name"),
-            Self::Phone => push("phone"),
-            Self::CompanyName => {
-                push("business_information");
-                push("company_name");
-            }
-            Self::Photo => push("profile_photo_path"),
+            Self::Fixed(field) => field.segments().iter().for_each(|segment| push(segment)),
             Self::Custom(id, part) => {
                 push("custom_fields");
                 push(&id.to_string());
@@ -217,12 +195,6 @@ impl FieldPath {
     fn from_segments(segments: &[&str]) -> Option<Self> {
         Some(match segments {
             [""] => Self::Form,
-            ["email"] => Self::Email,
-            ["name"] => Self::Name,
-            ["last_name"] => Self::LastName,
-            ["phone"] => Self::Phone,
-            ["business_information", "company_name"] => Self::CompanyName,
-            ["profile_photo_path"] => Self::Photo,
             ["custom_fields", id, rest @ ..] => {
                 Self::Custom(id.parse().ok()?, CustomPart::from_segments(rest)?)
             }
@@ -235,7 +207,7 @@ impl FieldPath {
                 }
                 Self::Permission(permission)
             }
-            _ => return None,
+            _ => Self::Fixed(FixedField::from_segments(segments)?),
         })
     }
 }

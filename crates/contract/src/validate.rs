@@ -1,13 +1,13 @@
 //! The one validator.
 
-use crate::{CustomPart, Entry, FieldId, FieldPath, FieldProblem, FormConfig, rules};
+use crate::{CustomPart, Entry, FieldId, FieldPath, FieldProblem, FixedField, FormConfig, rules};
 
 /// What is wrong with an entry, in the order in which the form shows its fields; empty if nothing is.
 ///
 /// ```
-/// use customer_form_contract::{FieldPath, FieldProblem, Report};
+/// use customer_form_contract::{FieldPath, FieldProblem, Report, FixedField};
 /// assert!(Report::default().is_empty());
-/// assert!(!Report(vec![(FieldPath::Email, FieldProblem::Taken)]).is_empty());
+/// assert!(!Report(vec![(FieldPath::Fixed(FixedField::Email), FieldProblem::Taken)]).is_empty());
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report(pub Vec<(FieldPath, FieldProblem)>);
@@ -22,7 +22,7 @@ impl Report {
 /// Holds an entry against a form's configuration.
 ///
 /// ```
-/// use customer_form_contract::{Entry, FieldPath, FormConfig, PhotoRule, FieldProblem, validate};
+/// use customer_form_contract::{Entry, FieldPath, FieldProblem, FixedField, FormConfig, PhotoRule, validate};
 /// let config = FormConfig {
 ///     form: "acme".into(),
 ///     photo: PhotoRule::Off,
@@ -31,30 +31,25 @@ impl Report {
 ///     limits: Default::default(),
 ///     prefill_from_url: vec![],
 /// };
-/// let entry = Entry {
-///     email: "ada@example.com".into(),
-///     name: "Ada".into(),
-///     last_name: "Lovelace".into(),
-///     phone: "0".into(),
-///     ..Entry::default()
-/// };
-/// assert_eq!(validate(&config, &entry).0, [(FieldPath::CompanyName, FieldProblem::Missing)]);
+/// let mut entry = Entry::default();
+/// entry.fixed.set(FixedField::Email, "ada@example.com".into());
+/// entry.fixed.set(FixedField::Name, "Ada".into());
+/// entry.fixed.set(FixedField::LastName, "Lovelace".into());
+/// entry.fixed.set(FixedField::Phone, "0".into());
+/// let company = FieldPath::Fixed(FixedField::CompanyName);
+/// assert_eq!(validate(&config, &entry).0, [(company, FieldProblem::Missing)]);
 /// ```
 pub fn validate(config: &FormConfig, entry: &Entry) -> Report {
     let mut report = Report::default();
     let mut found = |path, problem| report.0.push((path, problem));
 
-    for (path, problem) in [
-        (FieldPath::Email, rules::email::check(&entry.email)),
-        (FieldPath::Name, rules::line::check_fixed(&entry.name)),
-        (FieldPath::LastName, rules::line::check_fixed(&entry.last_name)),
-        (FieldPath::Phone, rules::line::check_fixed(&entry.phone)),
-        (FieldPath::CompanyName, rules::line::check_fixed(&entry.company_name)),
-        (FieldPath::Photo, rules::photo::check(config.photo, &config.limits, entry.photo.as_ref())),
-    ] {
-        if let Some(problem) = problem {
-            found(path, problem);
+    for (field, text) in entry.fixed.iter() {
+        if let Some(problem) = field.check(text) {
+            found(FieldPath::Fixed(field), problem);
         }
+    }
+    if let Some(problem) = rules::photo::check(config.photo, &config.limits, entry.photo.as_ref()) {
+        found(FieldPath::Fixed(FixedField::Photo), problem);
     }
     for field in &config.fields {
         rules::check_custom(field, &config.limits, entry.custom.get(&field.id), &mut found);

@@ -54,12 +54,12 @@ pub struct Created {
 ///
 /// ```
 /// use customer_form_contract::wire::{FailCode, Failure, FieldError, Source};
-/// use customer_form_contract::{FieldPath, FieldProblem};
+/// use customer_form_contract::{FieldPath, FieldProblem, FixedField};
 /// let body = r#"{"code": "invalid", "source": "crm", "errors": [{"path": "email", "code": "taken"}]}"#;
 /// let failure: Failure = serde_json::from_str(body).unwrap();
 /// assert_eq!(FailCode::from_code(&failure.code), Some(FailCode::Invalid));
 /// assert_eq!(failure.source, Some(Source::Crm));
-/// assert_eq!(FieldError::to_report(&failure.errors).0, [(FieldPath::Email, FieldProblem::Taken)]);
+/// assert_eq!(FieldError::to_report(&failure.errors).0, [(FieldPath::Fixed(FixedField::Email), FieldProblem::Taken)]);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Failure {
@@ -109,8 +109,8 @@ impl Source {
 ///
 /// ```
 /// use customer_form_contract::wire::FieldError;
-/// use customer_form_contract::{FieldPath, FieldProblem, Report};
-/// let report = Report(vec![(FieldPath::Name, FieldProblem::TooLong { max_chars: 255, actual: 300 })]);
+/// use customer_form_contract::{FieldPath, FieldProblem, Report, FixedField};
+/// let report = Report(vec![(FieldPath::Fixed(FixedField::Name), FieldProblem::TooLong { max_chars: 255, actual: 300 })]);
 /// let errors = FieldError::from_report(&report);
 /// assert_eq!((errors[0].path.as_str(), errors[0].max), ("name", Some(255)));
 /// assert_eq!(FieldError::to_report(&errors), report);
@@ -253,14 +253,17 @@ fail_codes! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{CustomPart, FieldId};
+    use crate::{CustomPart, FieldId, FixedField};
 
     #[test]
     fn a_report_survives_the_wire() {
         let report = Report(vec![
             (FieldPath::Form, FieldProblem::BodyTooLarge { max_bytes: 1, actual: 2 }),
             (FieldPath::Custom(FieldId(55), CustomPart::File(3)), FieldProblem::FormatNotAllowed),
-            (FieldPath::Photo, FieldProblem::TooManyPixels { max_pixels: 201_326_592, actual: 201_342_976 }),
+            (
+                FieldPath::Fixed(FixedField::Photo),
+                FieldProblem::TooManyPixels { max_pixels: 201_326_592, actual: 201_342_976 },
+            ),
         ]);
         assert_eq!(FieldError::to_report(&FieldError::from_report(&report)), report);
     }

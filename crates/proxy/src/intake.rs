@@ -14,7 +14,7 @@ use std::collections::HashSet;
 
 use customer_form_contract::file::FileInfo;
 use customer_form_contract::{
-    CustomPart, CustomValue, FieldKind, FieldPath, FormConfig, ImageFormat, Limits,
+    CustomPart, CustomValue, FieldKind, FieldPath, FixedField, FormConfig, ImageFormat, Limits,
 };
 use multer::{Field, Multipart};
 
@@ -172,11 +172,7 @@ impl<'a> Intake<'a> {
         self.digest.text(name, &text);
         let entry = &mut self.submission.entry;
         match slot {
-            Slot::Email => entry.email = text,
-            Slot::Name => entry.name = text,
-            Slot::LastName => entry.last_name = text,
-            Slot::Phone => entry.phone = text,
-            Slot::CompanyName => entry.company_name = text,
+            Slot::Fixed(field) => entry.fixed.set(field, text),
             Slot::Value(id) => drop(entry.custom.insert(id, CustomValue::Text(text))),
             Slot::Permission(permission) if text == "1" => drop(entry.permissions.insert(permission)),
             Slot::Permission(_) => return Err(IntakeError::NotGranted { index }),
@@ -202,7 +198,7 @@ impl<'a> Intake<'a> {
             _ if self.files > limits.files => 0,
             // Nor if there was a part before that the form does not have.
             _ if self.unknown.is_some() => 0,
-            FieldPath::Photo => limits.photo_bytes,
+            FieldPath::Fixed(FixedField::Photo) => limits.photo_bytes,
             _ => limits.file_bytes,
         };
         let received = part::file(field, Spool::new(max_bytes)).await?;
@@ -212,8 +208,8 @@ impl<'a> Intake<'a> {
             return Ok(());
         }
         // A photo may be called another picture's name; whether it is a picture shows later.
-        let agrees =
-            path == FieldPath::Photo || signature::agrees(&clean_file_name(&file_name), &received.head);
+        let agrees = path == FieldPath::Fixed(FixedField::Photo)
+            || signature::agrees(&clean_file_name(&file_name), &received.head);
         let info =
             FileInfo { name: file_name, bytes: received.bytes, image: ImageFormat::sniff(&received.head) };
         let path = self.place(path, info).ok_or(IntakeError::Repeated { index: self.parts - 1 })?;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use customer_form_contract::wire::{Created, Customer};
-use customer_form_contract::{FieldPath, FieldProblem, FormConfig, validate};
+use customer_form_contract::{FieldPath, FieldProblem, FixedField, FormConfig, validate};
 use tokio::time::Instant;
 
 use crate::app::ProxyState;
@@ -93,11 +93,12 @@ async fn check(
     let format = submission.entry.photo.as_ref().and_then(|photo| photo.image);
     // Reading the whole photo is work, and not done for what is refused anyway.
     if let (true, Some(format)) = (report.is_empty(), format) {
-        let photo = submission.files.remove(&FieldPath::Photo).ok_or(CrmError::FileMissing)?;
+        let photo =
+            submission.files.remove(&FieldPath::Fixed(FixedField::Photo)).ok_or(CrmError::FileMissing)?;
         let max_pixels = config.limits.photo_pixels;
         match photos.check(photo, format, max_pixels).await.map_err(IntakeError::Spool)? {
-            Ok(photo) => drop(submission.files.insert(FieldPath::Photo, photo)),
-            Err(problem) => report.0.push((FieldPath::Photo, problem)),
+            Ok(photo) => drop(submission.files.insert(FieldPath::Fixed(FixedField::Photo), photo)),
+            Err(problem) => report.0.push((FieldPath::Fixed(FixedField::Photo), problem)),
         }
     }
     if report.is_empty() { Ok(submission) } else { Err(RequestError::Invalid(report)) }

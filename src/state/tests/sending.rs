@@ -112,7 +112,7 @@ fn failed_submission_goes_back_to_the_filled_form() {
 
 #[test]
 fn request_that_breaks_with_a_changed_file_names_the_file() {
-    let unreadable = Report(vec![(FieldPath::Photo, FieldProblem::FileUnreadable)]);
+    let unreadable = Report(vec![(FieldPath::Fixed(FixedField::Photo), FieldProblem::FileUnreadable)]);
     let message = Message::ValidationError(Source::Browser, unreadable.clone());
     let mut form = sending();
     walk(

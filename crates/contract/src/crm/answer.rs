@@ -57,9 +57,9 @@ pub enum AnswerFailure {
 ///
 /// ```
 /// use customer_form_contract::crm::{Answer, read_answer};
-/// use customer_form_contract::{FieldPath, FieldProblem, Report};
+/// use customer_form_contract::{FieldPath, FieldProblem, Report, FixedField};
 /// let body = br#"{"errors": {"email": ["The email has already been taken."]}}"#;
-/// let expected = Report(vec![(FieldPath::Email, FieldProblem::Taken)]);
+/// let expected = Report(vec![(FieldPath::Fixed(FixedField::Email), FieldProblem::Taken)]);
 /// assert_eq!(read_answer(422, body), Answer::Rejected(expected));
 /// ```
 pub fn read_answer(status: u16, body: &[u8]) -> Answer {

@@ -20,11 +20,12 @@ impl<'de> Deserialize<'de> for FieldPath {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::FixedField;
 
     #[test]
     fn a_path_is_text_and_no_other_text_is_a_path() {
         let path: FieldPath = serde_json::from_str("\"business_information.company_name\"").unwrap();
-        assert_eq!(path, FieldPath::CompanyName);
+        assert_eq!(path, FieldPath::Fixed(FixedField::CompanyName));
         assert_eq!(serde_json::to_string(&path).unwrap(), "\"business_information.company_name\"");
         for other in ["\"business_information[company_name]\"", "\"fax\"", "7", "null"] {
             assert!(serde_json::from_str::<FieldPath>(other).is_err(), "{other}");

@@ -10,8 +10,8 @@ use super::text;
 use crate::format::aliases;
 use crate::limits::MAX_LINE_CHARS;
 use crate::{
-    CustomField, CustomValue, Entry, FieldId, FieldKind, FileInfo, FileRule, FormConfig, ImageFormat, Limits,
-    Permission, PhotoRule,
+    CustomField, CustomValue, Entry, FieldId, FieldKind, FileInfo, FileRule, FixedField, FormConfig,
+    ImageFormat, Limits, Permission, PhotoRule,
 };
 
 /// A form, and an entry that is valid by construction.
@@ -37,18 +37,16 @@ pub fn valid(config: &FormConfig) -> impl Strategy<Value = Entry> + use<> {
     let custom: Vec<_> = config.fields.iter().map(|field| custom(field, &config.limits)).collect();
     let permissions = subsequence(config.offered.clone(), 0..=config.offered.len());
     let photo = photo(config.photo, config.limits.photo_bytes);
-    (text::email(), [line(), line(), line(), line()], photo, custom, permissions).prop_map(
-        |(email, [name, last_name, phone, company_name], photo, custom, permissions)| Entry {
-            email,
-            name,
-            last_name,
-            phone,
-            company_name,
-            photo,
-            custom: custom.into_iter().filter_map(|(id, value)| Some((id, value?))).collect(),
-            permissions: permissions.into_iter().collect(),
-        },
-    )
+    let fixed: Vec<_> = FixedField::TEXTS
+        .iter()
+        .map(|field| if *field == FixedField::Email { text::email().boxed() } else { line().boxed() })
+        .collect();
+    (fixed, photo, custom, permissions).prop_map(|(fixed, photo, custom, permissions)| Entry {
+        fixed: FixedField::TEXTS.iter().copied().zip(fixed).collect(),
+        photo,
+        custom: custom.into_iter().filter_map(|(id, value)| Some((id, value?))).collect(),
+        permissions: permissions.into_iter().collect(),
+    })
 }
 
 /// An entry of which nothing is known; half of its custom fields are the form's own.
@@ -61,18 +59,9 @@ pub fn anything(config: &FormConfig) -> impl Strategy<Value = Entry> + use<> {
     ];
     let line = text::anything;
     let permissions = vec(any_permission(), 0..4);
-    (
-        [line(), line(), line(), line(), line()],
-        option::of(any_file()),
-        btree_map(id, value, 0..8),
-        permissions,
-    )
-        .prop_map(|([email, name, last_name, phone, company_name], photo, custom, permissions)| Entry {
-            email,
-            name,
-            last_name,
-            phone,
-            company_name,
+    (vec(line(), FixedField::TEXTS.len()), option::of(any_file()), btree_map(id, value, 0..8), permissions)
+        .prop_map(|(fixed, photo, custom, permissions)| Entry {
+            fixed: FixedField::TEXTS.iter().copied().zip(fixed).collect(),
             photo,
             custom: custom.into_iter().collect(),
             permissions: permissions.into_iter().collect(),

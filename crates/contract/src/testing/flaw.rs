@@ -3,7 +3,7 @@
 use crate::limits::{MAX_EMAIL_CHARS, MAX_LINE_CHARS};
 use crate::{
     Action, CustomField, CustomPart, CustomValue, Entry, FieldId, FieldKind, FieldPath, FieldProblem,
-    FileInfo, FileRule, FormConfig, Limits, Module, Permission, PhotoRule,
+    FileInfo, FileRule, FixedField, FormConfig, Limits, Module, Permission, PhotoRule,
 };
 
 /// An entry with exactly one thing wrong.
@@ -17,16 +17,6 @@ pub struct Flawed {
     pub problem: FieldProblem,
 }
 
-/// A fixed field of one line: its place, and where the entry keeps it.
-type Line = (FieldPath, fn(&mut Entry) -> &mut String);
-
-const LINES: [Line; 4] = [
-    (FieldPath::Name, |entry| &mut entry.name),
-    (FieldPath::LastName, |entry| &mut entry.last_name),
-    (FieldPath::Phone, |entry| &mut entry.phone),
-    (FieldPath::CompanyName, |entry| &mut entry.company_name),
-];
-
 /// From an entry that is valid for the form, every entry that differs from it in one place and is wrong there.
 pub fn flaws(config: &FormConfig, entry: &Entry) -> Vec<Flawed> {
     let mut all = Vec::new();
@@ -35,16 +25,14 @@ pub fn flaws(config: &FormConfig, entry: &Entry) -> Vec<Flawed> {
         change(&mut entry);
         all.push(Flawed { entry, path, problem });
     };
-    for (path, problem, text) in email_flaws() {
-        spoil(path, problem, &mut |entry| entry.email.clone_from(&text));
-    }
-    for (path, line) in LINES {
-        for (problem, text) in line_flaws() {
-            spoil(path, problem, &mut |entry| line(entry).clone_from(&text));
+    for field in FixedField::TEXTS.iter().copied() {
+        let flaws = if field == FixedField::Email { email_flaws() } else { line_flaws() };
+        for (problem, text) in flaws {
+            spoil(FieldPath::Fixed(field), problem, &mut |entry| entry.fixed.set(field, text.clone()));
         }
     }
     for (problem, photo) in photo_flaws(config) {
-        spoil(FieldPath::Photo, problem, &mut |entry| entry.photo.clone_from(&photo));
+        spoil(FieldPath::Fixed(FixedField::Photo), problem, &mut |entry| entry.photo.clone_from(&photo));
     }
     for field in &config.fields {
         for (part, problem, value) in custom_flaws(field, &config.limits) {
@@ -75,7 +63,7 @@ fn repeated(text: &str, times: u64) -> String {
     text.repeat(usize::try_from(times).unwrap_or_default())
 }
 
-fn email_flaws() -> [(FieldPath, FieldProblem, String); 4] {
+fn email_flaws() -> [(FieldProblem, String); 4] {
     let long = format!("{}@b.c", repeated("a", MAX_EMAIL_CHARS - 3));
     [
         (FieldProblem::Missing, " ".to_owned()),
@@ -83,7 +71,6 @@ fn email_flaws() -> [(FieldPath, FieldProblem, String); 4] {
         (FieldProblem::ContainsNul, "ada\0@example.com".to_owned()),
         (too_long(MAX_EMAIL_CHARS), long),
     ]
-    .map(|(problem, text)| (FieldPath::Email, problem, text))
 }
 
 fn line_flaws() -> [(FieldProblem, String); 4] {

@@ -8,7 +8,8 @@ use super::crm::assert_sound;
 use crate::crm::{Answer, MAX_FIELDS, parse_fields, read_answer};
 use crate::wire::FieldError;
 use crate::{
-    CustomValue, Entry, FieldPath, FileInfo, FormConfig, Limits, Permission, PhotoRule, parts, validate,
+    CustomValue, Entry, FieldPath, FileInfo, FixedField, FormConfig, Limits, Permission, PhotoRule, parts,
+    validate,
 };
 
 /// A fuzz target: its name, and what panics if an input shows a fault.
@@ -37,7 +38,7 @@ pub fn crm_config(body: &[u8]) {
         fields: parsed.fields,
         offered: Permission::from_name("view-contract").into_iter().collect(),
         limits: Limits::default(),
-        prefill_from_url: vec![FieldPath::Email],
+        prefill_from_url: vec![FieldPath::Fixed(FixedField::Email)],
     };
     assert_reads_back(&config);
     validate(&config, &Entry::default());

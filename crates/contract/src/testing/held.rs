@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::rules::select;
-use crate::{CustomValue, Entry, FieldKind, FormConfig, PhotoRule};
+use crate::{CustomValue, Entry, FieldKind, FixedField, FormConfig, PhotoRule};
 
 /// The entry without everything that the form has no place for, and with line ends as a control has them; and the form
 /// with each custom field once, as `parse_fields` leaves it.
@@ -28,11 +28,7 @@ pub fn held(mut config: FormConfig, entry: Entry) -> (FormConfig, Entry) {
         Some((id, value))
     });
     let entry = Entry {
-        email: with_lf(&entry.email),
-        name: with_lf(&entry.name),
-        last_name: with_lf(&entry.last_name),
-        phone: with_lf(&entry.phone),
-        company_name: with_lf(&entry.company_name),
+        fixed: entry.fixed.iter().map(|(field, text)| (field, with_lf(text))).collect(),
         photo: entry.photo.filter(|_| config.photo != PhotoRule::Off),
         custom: custom.collect(),
         permissions: entry.permissions.iter().filter(|chosen| config.offered.contains(chosen)).collect(),
@@ -43,10 +39,12 @@ pub fn held(mut config: FormConfig, entry: Entry) -> (FormConfig, Entry) {
 /// The same, and one line where a control has one line, as HTML's value sanitization leaves it.
 pub fn typed(config: FormConfig, entry: Entry) -> (FormConfig, Entry) {
     let (config, mut entry) = held(config, entry);
-    entry.email = in_one_line(&entry.email).trim_matches(|c: char| c.is_ascii_whitespace()).to_owned();
-    for line in [&mut entry.name, &mut entry.last_name, &mut entry.phone, &mut entry.company_name] {
-        *line = in_one_line(line);
-    }
+    let line = |(field, text)| {
+        let text = in_one_line(text);
+        let is_email = field == FixedField::Email;
+        (field, if is_email { text.trim_matches(|c: char| c.is_ascii_whitespace()).to_owned() } else { text })
+    };
+    entry.fixed = entry.fixed.iter().map(line).collect();
     for field in config.fields.iter().filter(|field| field.kind == FieldKind::Text) {
         if let Some(CustomValue::Text(text)) = entry.custom.get_mut(&field.id) {
             *text = in_one_line(text);

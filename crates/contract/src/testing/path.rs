@@ -6,13 +6,13 @@ use proptest::sample::select;
 
 use super::config::field_id;
 use super::entry::any_permission;
-use crate::{CustomPart, FieldPath, FieldProblem, Module, Report};
+use crate::{CustomPart, FieldPath, FieldProblem, FixedField, Module, Report};
 
 /// Any place in a submission.
 pub fn any_path() -> impl Strategy<Value = FieldPath> {
-    use FieldPath::{CompanyName, Email, Form, LastName, Name, Permissions, Phone, Photo};
     prop_oneof![
-        2 => select(vec![Form, Email, Name, LastName, Phone, CompanyName, Photo, Permissions]),
+        1 => select(vec![FieldPath::Form, FieldPath::Permissions]),
+        2 => select(FixedField::ALL).prop_map(FieldPath::Fixed),
         4 => (field_id(), any_part()).prop_map(|(id, part)| FieldPath::Custom(id, part)),
         1 => select(&Module::ALL[..]).prop_map(FieldPath::PermissionsOf),
         1 => any_permission().prop_map(FieldPath::Permission),
@@ -21,9 +21,8 @@ pub fn any_path() -> impl Strategy<Value = FieldPath> {
 
 /// A place where a single text stands.
 pub fn text_path() -> impl Strategy<Value = FieldPath> {
-    use FieldPath::{CompanyName, Email, LastName, Name, Phone};
     prop_oneof![
-        select(vec![Email, Name, LastName, Phone, CompanyName]),
+        select(FixedField::TEXTS).prop_map(FieldPath::Fixed),
         field_id().prop_map(|id| FieldPath::Custom(id, CustomPart::Value)),
     ]
 }
@@ -40,29 +39,7 @@ fn any_part() -> impl Strategy<Value = CustomPart> {
 
 /// Any problem, with any numbers.
 pub fn any_problem() -> impl Strategy<Value = FieldProblem> {
-    let code = select(vec![
-        "missing",
-        "too_long",
-        "too_many_bytes",
-        "not_an_email",
-        "not_an_option",
-        "no_options",
-        "contains_nul",
-        "too_many_files",
-        "file_empty",
-        "file_too_large",
-        "format_not_allowed",
-        "not_an_image",
-        "too_many_pixels",
-        "file_unreadable",
-        "body_too_large",
-        "too_many_files_in_total",
-        "too_many_variables",
-        "unexpected",
-        "not_offered",
-        "taken",
-        "refused",
-    ]);
+    let code = select(FieldProblem::CODES);
     (code, any::<u64>(), any::<u64>())
         .prop_filter_map("an unknown code", |(code, max, actual)| FieldProblem::from_code(code, max, actual))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use customer_form_contract::testing::entry::{hostile, valid_form};
 use customer_form_contract::{
-    Body, CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, FormConfig, parts,
+    Body, CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, FixedField, FormConfig, parts,
 };
 use proptest::prelude::*;
 
@@ -20,11 +20,11 @@ fn texts(config: &FormConfig, entry: &Entry) -> Vec<(String, String)> {
 fn expected(config: &FormConfig, entry: &Entry) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut add = |name: String, text: &str| all.entry(name).or_default().push(text.to_owned());
-    add("email".into(), &entry.email);
-    add("name".into(), &entry.name);
-    add("last_name".into(), &entry.last_name);
-    add("phone".into(), &entry.phone);
-    add("business_information[company_name]".into(), &entry.company_name);
+    add("email".into(), entry.fixed.get(FixedField::Email));
+    add("name".into(), entry.fixed.get(FixedField::Name));
+    add("last_name".into(), entry.fixed.get(FixedField::LastName));
+    add("phone".into(), entry.fixed.get(FixedField::Phone));
+    add("business_information[company_name]".into(), entry.fixed.get(FixedField::CompanyName));
     for (id, value) in entry.custom.iter().filter(|(_, value)| !value.is_blank()) {
         let Some(field) = config.field(*id) else { panic!("{id} is no field of the form") };
         add(format!("custom_fields[{id}][key]"), &field.key);
@@ -52,7 +52,7 @@ fn files(entry: &Entry) -> Vec<(FieldPath, &FileInfo)> {
     let files = lists.flat_map(|(id, list)| {
         (0..).zip(list).map(|(index, file)| (FieldPath::Custom(*id, CustomPart::File(index)), file))
     });
-    files.chain(entry.photo.iter().map(|photo| (FieldPath::Photo, photo))).collect()
+    files.chain(entry.photo.iter().map(|photo| (FieldPath::Fixed(FixedField::Photo), photo))).collect()
 }
 
 proptest! {

@@ -1,17 +1,14 @@
 //! Where a part belongs, by its name and the form's configuration.
 
 use customer_form_contract::{
-    CustomPart, FieldId, FieldKind, FieldPath, FormConfig, HONEYPOT, Permission, PhotoRule,
+    CustomPart, FieldId, FieldKind, FieldPath, FixedField, FormConfig, HONEYPOT, Permission, PhotoRule,
 };
 
 /// A place that this form has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Slot {
-    Email,
-    Name,
-    LastName,
-    Phone,
-    CompanyName,
+    /// A fixed field's text.
+    Fixed(FixedField),
     /// A custom field's text.
     Value(FieldId),
     /// A custom field's key, which the browser sends along.
@@ -34,12 +31,8 @@ impl Slot {
         }
         let path = FieldPath::from_bracket(name)?;
         Some(match path {
-            FieldPath::Email => Self::Email,
-            FieldPath::Name => Self::Name,
-            FieldPath::LastName => Self::LastName,
-            FieldPath::Phone => Self::Phone,
-            FieldPath::CompanyName => Self::CompanyName,
-            FieldPath::Photo if config.photo != PhotoRule::Off => Self::File(path),
+            FieldPath::Fixed(field) if field.is_text() => Self::Fixed(field),
+            FieldPath::Fixed(FixedField::Photo) if config.photo != PhotoRule::Off => Self::File(path),
             FieldPath::Permission(permission) if config.offered.contains(&permission) => {
                 Self::Permission(permission)
             }
@@ -53,7 +46,7 @@ impl Slot {
                     _ => return None,
                 }
             }
-            FieldPath::Photo
+            FieldPath::Fixed(_)
             | FieldPath::Permission(_)
             | FieldPath::Form
             | FieldPath::Permissions
@@ -64,11 +57,7 @@ impl Slot {
     /// The path of a place that only one part may fill.
     pub(super) fn once(self) -> Option<FieldPath> {
         Some(match self {
-            Self::Email => FieldPath::Email,
-            Self::Name => FieldPath::Name,
-            Self::LastName => FieldPath::LastName,
-            Self::Phone => FieldPath::Phone,
-            Self::CompanyName => FieldPath::CompanyName,
+            Self::Fixed(field) => FieldPath::Fixed(field),
             Self::Value(id) => FieldPath::Custom(id, CustomPart::Value),
             Self::Key(id) => FieldPath::Custom(id, CustomPart::Key),
             Self::Permission(permission) => FieldPath::Permission(permission),

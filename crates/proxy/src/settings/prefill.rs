@@ -1,6 +1,6 @@
 //! `prefill_from_url`: what the address of a page may fill in.
 
-use customer_form_contract::{CustomPart, FieldPath};
+use customer_form_contract::{CustomPart, FieldPath, FixedField};
 
 use super::SettingsProblem;
 
@@ -14,9 +14,10 @@ pub(super) fn path(text: &str) -> Result<FieldPath, SettingsProblem> {
         Some(FieldPath::Permissions | FieldPath::PermissionsOf(_) | FieldPath::Permission(_)) => {
             Err(SettingsProblem::PrefilledPermission { written: written() })
         }
-        Some(FieldPath::Photo | FieldPath::Custom(_, Upload | Formats | Format(_) | Files | File(_))) => {
-            Err(SettingsProblem::PrefilledFile { written: written() })
-        }
+        Some(
+            FieldPath::Fixed(FixedField::Photo)
+            | FieldPath::Custom(_, Upload | Formats | Format(_) | Files | File(_)),
+        ) => Err(SettingsProblem::PrefilledFile { written: written() }),
         _ => Err(SettingsProblem::NotAPrefill { written: written() }),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use customer_form_contract::crm::{Answer, AnswerFailure, read_answer};
 use customer_form_contract::wire::Customer;
 use customer_form_contract::{
-    Body, FieldKind, FieldPath, FileInfo, FormConfig, ImageFormat, Permission, parts,
+    Body, FieldKind, FieldPath, FileInfo, FixedField, FormConfig, ImageFormat, Permission, parts,
 };
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
@@ -115,7 +115,7 @@ pub(super) fn frame(config: &FormConfig, mut submission: Submission) -> Result<F
 fn name_of(config: &FormConfig, path: FieldPath, info: &FileInfo) -> String {
     let field = path.field_id().and_then(|id| config.field(id)).map(|field| &field.kind);
     match (path, field) {
-        (FieldPath::Photo, _) => file_name::clean_photo(&info.name, info.image),
+        (FieldPath::Fixed(FixedField::Photo), _) => file_name::clean_photo(&info.name, info.image),
         (_, Some(FieldKind::Files(rule))) => file_name::clean_listed(&info.name, &rule.formats),
         _ => file_name::clean(&info.name),
     }

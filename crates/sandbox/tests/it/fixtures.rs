@@ -3,7 +3,7 @@
 
 use crm_sandbox::{FieldsAnswer, PhotoRule, StoredCustomer};
 use customer_form_contract::fixtures::entries::{EntryCase, ExpectedBody, cases, content};
-use customer_form_contract::{CustomField, CustomValue, FieldKind, FileInfo, FormConfig};
+use customer_form_contract::{CustomField, CustomValue, FieldKind, FileInfo, FixedField, FormConfig};
 use serde_json::{Value, json};
 
 use crate::form::FormBody;
@@ -82,10 +82,12 @@ fn names_and_sizes(files: &[FileInfo]) -> Vec<(String, u64)> {
 
 fn assert_stored(case: &EntryCase, stored: &StoredCustomer) {
     let EntryCase { name, entry, .. } = case;
-    assert_eq!(stored.name, entry.name, "{name}");
-    assert_eq!(stored.last_name, entry.last_name, "{name}");
-    assert_eq!(stored.phone, entry.phone, "{name}");
-    assert_eq!(stored.business_information.company_name.as_deref(), Some(&*entry.company_name), "{name}");
+    let fixed = |field| entry.fixed.get(field);
+    assert_eq!(stored.name, fixed(FixedField::Name), "{name}");
+    assert_eq!(stored.last_name, fixed(FixedField::LastName), "{name}");
+    assert_eq!(stored.phone, fixed(FixedField::Phone), "{name}");
+    let company = stored.business_information.company_name.as_deref();
+    assert_eq!(company, Some(fixed(FixedField::CompanyName)), "{name}");
     assert_eq!(
         stored.profile_photo.as_ref().map(|photo| &photo.name),
         entry.photo.as_ref().map(|photo| &photo.name)

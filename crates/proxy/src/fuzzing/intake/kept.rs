@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use customer_form_contract::{CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, ImageFormat};
+use customer_form_contract::{
+    CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, FixedField, ImageFormat,
+};
 
 use super::forms::FuzzForm;
 use crate::fuzzing::reference::find;
@@ -38,13 +40,12 @@ impl KeptSubmission {
     }
 
     /// The texts, in no order that means anything.
-    fn texts(&self) -> impl Iterator<Item = &String> {
-        let Entry { email, name, last_name, phone, company_name, .. } = &self.entry;
+    fn texts(&self) -> impl Iterator<Item = &str> {
         let custom = self.entry.custom.values().filter_map(|value| match value {
-            CustomValue::Text(text) => Some(text),
+            CustomValue::Text(text) => Some(text.as_str()),
             CustomValue::Files(_) => None,
         });
-        [email, name, last_name, phone, company_name].into_iter().chain(custom)
+        self.entry.fixed.iter().map(|(_, text)| text).chain(custom)
     }
 
     /// Every file that came, kept or not.
@@ -53,7 +54,7 @@ impl KeptSubmission {
             let files = if let CustomValue::Files(files) = value { files.as_slice() } else { &[] };
             (0..).zip(files).map(|(index, info)| (FieldPath::Custom(*id, CustomPart::File(index)), info))
         });
-        custom.chain(self.entry.photo.as_ref().map(|photo| (FieldPath::Photo, photo)))
+        custom.chain(self.entry.photo.as_ref().map(|photo| (FieldPath::Fixed(FixedField::Photo), photo)))
     }
 
     /// Everything in here has a place in the form, is within its limits, and stands in the body between the framing.
@@ -80,7 +81,11 @@ impl KeptSubmission {
         assert!(self.files.len() as u64 <= limits.files, "{} files", self.files.len());
         let infos: BTreeMap<_, _> = self.infos().collect();
         for (path, info) in &infos {
-            let max_bytes = if *path == FieldPath::Photo { limits.photo_bytes } else { limits.file_bytes };
+            let max_bytes = if *path == FieldPath::Fixed(FixedField::Photo) {
+                limits.photo_bytes
+            } else {
+                limits.file_bytes
+            };
             let file = self.files.get(path);
             assert!(file.is_none() || info.bytes <= max_bytes, "a file of {} bytes", info.bytes);
         }

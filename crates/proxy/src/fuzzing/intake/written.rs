@@ -2,7 +2,9 @@
 
 use bytes::Bytes;
 use customer_form_contract::text::from_multipart;
-use customer_form_contract::{Body, FieldKind, FieldPath, FormConfig, ImageFormat, Limits, parts, validate};
+use customer_form_contract::{
+    Body, FieldKind, FieldPath, FixedField, FormConfig, ImageFormat, Limits, parts, validate,
+};
 
 use super::kept::KeptSubmission;
 use super::read;
@@ -48,7 +50,10 @@ fn check_parts(config: &FormConfig, kept: &KeptSubmission, written: &[reference:
                 let formats =
                     if let Some(FieldKind::Files(rule)) = field { rule.formats.as_slice() } else { &[] };
                 let cleaned = clean_listed_file_name(&info.name, formats);
-                assert!(part.path == FieldPath::Photo || *file_name == cleaned, "{file_name:?}");
+                assert!(
+                    part.path == FieldPath::Fixed(FixedField::Photo) || *file_name == cleaned,
+                    "{file_name:?}"
+                );
             }
         }
     }

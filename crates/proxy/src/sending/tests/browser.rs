@@ -4,7 +4,9 @@ use std::io::Cursor;
 
 use customer_form_contract::file::extension;
 use customer_form_contract::testing::held::{held, with_lf};
-use customer_form_contract::{Body, CustomValue, Entry, FieldPath, FileInfo, FormConfig, ImageFormat, parts};
+use customer_form_contract::{
+    Body, CustomValue, Entry, FieldPath, FileInfo, FixedField, FormConfig, ImageFormat, parts,
+};
 
 use crate::signature;
 use crate::upstream::clean_file_name;
@@ -57,7 +59,11 @@ pub(super) fn body(config: &FormConfig, entry: &Entry) -> Vec<u8> {
                 let file_name = escaped(&file.name);
                 body.extend(format!("; filename=\"{file_name}\"\r\n").bytes());
                 body.extend(b"Content-Type: application/octet-stream\r\n\r\n");
-                body.extend(if part.path == FieldPath::Photo { picture(file) } else { content(file) });
+                body.extend(if part.path == FieldPath::Fixed(FixedField::Photo) {
+                    picture(file)
+                } else {
+                    content(file)
+                });
             }
         }
         body.extend(b"\r\n");

@@ -235,14 +235,22 @@ impl<'a> FormPage<'a> {
         event
     }
 
-    /// Runs the body of a function in the page. It has `root`, the shadow root, `host`, and `args`.
+    /// Runs the body of a function in the page, once the form's element is there: a page that has only just been opened
+    /// has none yet. The function has `root`, the shadow root, `host`, and `args`.
     pub(crate) async fn run(&self, script: &str, args: Vec<Value>) -> Value {
+        const ABSENT: &str = "the form's element is not in the page yet";
         let script = format!(
             "const [args, place] = arguments;
              const host = document.querySelectorAll('customer-form')[place];
+             if (!host) return {ABSENT:?};
              const root = host.shadowRoot;
              {script}"
         );
-        self.browser.run(&script, vec![Value::Array(args), json!(self.place)]).await
+        let args = vec![Value::Array(args), json!(self.place)];
+        eventually("the form's element", async || {
+            let result = self.browser.run(&script, args.clone()).await;
+            (result != ABSENT).then_some(result)
+        })
+        .await
     }
 }
