@@ -1,4 +1,5 @@
-//! What no form of ours does. Nothing in here carries a name or a value; parts are counted from 0.
+//! Mistakes in a submission that the form itself never makes. The messages contain no name and no value that a visitor
+//! sent. Parts are counted from 0.
 
 use std::io;
 
@@ -46,7 +47,7 @@ pub(crate) enum IntakeError {
 }
 
 impl From<multer::Error> for IntakeError {
-    /// The parser's own messages name the part, which the visitor chose.
+    /// The parser's own messages contain the part's name, which the visitor chose. They are dropped.
     fn from(error: multer::Error) -> Self {
         match error {
             multer::Error::StreamReadFailed(cause) => match cause.downcast::<BodyError>() {

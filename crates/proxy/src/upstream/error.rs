@@ -1,4 +1,4 @@
-//! How talking to the CRM fails. Nothing in here carries the CRM's words, or a person's.
+//! Errors of requests to the CRM. The messages contain no text from the CRM and no personal data.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use customer_form_contract::Report;
 use customer_form_contract::crm::InvalidConfig;
 use thiserror::Error;
 
-/// The field configuration could not be had.
+/// The custom fields could not be fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum FetchError {
     #[error("the CRM cannot be reached: {0}")]
@@ -24,16 +24,16 @@ pub(crate) enum FetchError {
     Invalid(#[from] InvalidConfig),
 }
 
-/// No customer was created, or nobody knows.
+/// No customer was created, or the outcome is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum CrmError {
-    /// The CRM found fields wrong.
+    /// The CRM refused fields of the submission.
     #[error("the CRM refused {} fields", .0.0.len())]
     Rejected(Report),
-    /// A file of the entry has no content: a mistake of ours. Nothing was sent.
+    /// A file of the entry has no content, which is a bug in the proxy. Nothing was sent.
     #[error("a file has no content")]
     FileMissing,
-    /// Nothing was sent.
+    /// The CRM received no byte of the body.
     #[error("the CRM cannot be reached: {0}")]
     Unreachable(String),
     #[error("the CRM refused the API key (status {0})")]
@@ -51,7 +51,7 @@ pub(crate) enum CrmError {
     Unknown(UnknownReason),
 }
 
-/// Why nobody knows.
+/// Why the outcome is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum UnknownReason {
     #[error("no answer in time")]
@@ -70,7 +70,7 @@ pub(crate) enum UnknownReason {
     Unreadable,
 }
 
-/// An error of the HTTP client with its causes, and without the address it was about.
+/// The text of an HTTP client error with its causes, without the URL.
 pub(super) fn describe(error: reqwest::Error) -> String {
     let error = error.without_url();
     let mut text = error.to_string();
