@@ -70,7 +70,7 @@ pub(crate) async fn log(State(metrics): State<Arc<Metrics>>, mut request: Reques
     if let Some(error) = response.extensions_mut().remove::<Arc<RequestError>>() {
         *response.body_mut() = error.details(Some(&request_id));
         if error.code() == FailCode::Internal {
-            tracing::error!(attempt = request_id.as_str(), %error, "the proxy failed");
+            tracing::error!(attempt = request_id.as_str(), %error, "internal error");
         }
         line.end = RequestEnd::Failed(response.status(), error);
     } else {

@@ -54,7 +54,7 @@ impl fmt::Display for AccountFinding {
                 if let Some(id) = id {
                     write!(f, "(id {id}) ")?;
                 }
-                write!(f, "is odd: {}", kind.code())
+                write!(f, "is unusual: {}", kind.code())
             }
             Kind::Unknown(error) => write!(f, "the CRM could not be asked for its fields: {error}"),
             Kind::KeyRefused(status) => write!(f, "the CRM refuses the API key ({status})"),

@@ -136,7 +136,7 @@ impl Form {
                 Ok(ServedConfig { config, revision, json, encoded: OnceLock::new(), fields })
             }
             Err(error) => {
-                tracing::error!(form = self.id, %error, "the configuration cannot be written as JSON");
+                tracing::error!(form = self.id, %error, "the form configuration cannot be written as JSON");
                 Err(Unavailable)
             }
         }

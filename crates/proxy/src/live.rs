@@ -127,7 +127,7 @@ impl Live {
         // The old logos are kept, because pages that were served before still load them.
         let (assets, lasting) = (before.assets.clone(), before.lasting.clone());
         ProxyState::new(settings, &public_url, assets, lasting, Some(before))
-            .inspect_err(|error| tracing::error!(%error, "the configuration cannot take effect"))
+            .inspect_err(|error| tracing::error!(%error, "the configuration file cannot take effect"))
             .ok()
     }
 }

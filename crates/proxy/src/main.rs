@@ -71,7 +71,7 @@ const NOT_ASKED: u8 = 3;
 
 fn check(config: &Path, settings: &Settings, offline: bool) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.context("no thread can be started")?;
+    let runtime = runtime.context("cannot start the runtime")?;
     runtime.block_on(check_machine(settings))?;
     let findings = if offline { Vec::new() } else { runtime.block_on(check_accounts(settings))? };
     let (wrong, notes): (Vec<_>, Vec<_>) =
@@ -131,20 +131,20 @@ fn serve(config: &Path) -> ExitCode {
 fn run(config: &Path, settings: Settings, log: &LogQueue) -> anyhow::Result<()> {
     let filter = std::env::var("RUST_LOG").ok();
     let subscriber = logging::subscriber(settings.log, filter.as_deref(), log.writer());
-    tracing::subscriber::set_global_default(subscriber).context("the log cannot be set up")?;
+    tracing::subscriber::set_global_default(subscriber).context("cannot set up the log")?;
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.enable_all().max_blocking_threads(FILE_THREADS).build();
-    runtime.context("no threads can be started")?.block_on(serve_until_stopped(config, settings))
+    runtime.context("cannot start the runtime")?.block_on(serve_until_stopped(config, settings))
 }
 
 async fn serve_until_stopped(config: &Path, settings: Settings) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be waited for")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be waited for")?;
-    let mut hangup = signal(SignalKind::hangup()).context("SIGHUP cannot be waited for")?;
+    let mut terminate = signal(SignalKind::terminate()).context("cannot handle SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot handle SIGINT")?;
+    let mut hangup = signal(SignalKind::hangup()).context("cannot handle SIGHUP")?;
     raise_file_limit();
     // With a handler for SIGXFSZ, a write beyond the file size limit (`ulimit -f`) fails with an error, which is
     // counted. Without a handler the signal ends the process.
-    let _file_too_large = signal(SignalKind::from_raw(libc::SIGXFSZ)).context("SIGXFSZ cannot be taken")?;
+    let _file_too_large = signal(SignalKind::from_raw(libc::SIGXFSZ)).context("cannot handle SIGXFSZ")?;
 
     let proxy = Proxy::start(settings, Assets::embedded()).await?;
     loop {

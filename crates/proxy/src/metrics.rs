@@ -92,7 +92,11 @@ impl Metrics {
         let mut all = Registry::with_prefix("customer_form");
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         all.register("build", "The program", build);
-        all.register("requests", "Requests, 499 where the visitor went first", self.requests.clone());
+        all.register(
+            "requests",
+            "Requests, with status 499 if the visitor left before the answer",
+            self.requests.clone(),
+        );
         let name = "request_duration";
         let help = "From a request's head to its answer";
         all.register_with_unit(name, help, Unit::Seconds, self.request_seconds.clone());
@@ -103,15 +107,15 @@ impl Metrics {
         all.register("submissions_in_flight", help, self.in_flight.clone());
         let help = "Submissions refused because there were too many";
         all.register("rate_limited", help, self.rate_limited.clone());
-        let (name, help) = ("configuration_age", "Since the CRM gave the form's configuration");
+        let (name, help) = ("configuration_age", "Time since the CRM sent the form's fields");
         all.register_with_unit(name, help, Unit::Seconds, self.configuration_age.clone());
-        let help = "Times that the CRM's configuration could not be had";
+        let help = "Failed fetches of the CRM's fields";
         all.register("configuration_refresh_failures", help, self.refresh_failures.clone());
-        all.register("store_errors", "Times that the store could not be used", self.store_errors.clone());
-        let (name, help) = ("spool", "Of uploaded files that are in temporary files now");
+        all.register("store_errors", "Failed operations of the store", self.store_errors.clone());
+        let (name, help) = ("spool", "Size of the uploaded files in temporary files");
         all.register_with_unit(name, help, Unit::Bytes, self.spool_bytes.clone());
-        all.register("reloads", "Configuration files read again", self.reloads.clone());
-        let help = "Lines of the log that found no room in its queue or could not be written";
+        all.register("reloads", "Reloads of the configuration file", self.reloads.clone());
+        let help = "Log lines that were dropped because the queue was full or that could not be written";
         all.register("log_lines_dropped", help, self.log_lines_dropped.clone());
         all
     }

@@ -18,9 +18,9 @@ use crate::settings::Origin;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum OriginError {
     /// Every browser sends an Origin header with a POST.
-    #[error("a POST without an Origin header")]
+    #[error("the POST has no Origin header")]
     Missing,
-    #[error("an Origin that is not among the form's")]
+    #[error("the Origin is not among the form's origins")]
     NotAllowed,
 }
 

@@ -27,19 +27,19 @@ use crate::upstream::CrmError;
 /// Why a request failed. The text goes into the log, and contains no name and no value that a visitor typed.
 #[derive(Debug, Error)]
 pub(crate) enum RequestError {
-    #[error("no such address")]
+    #[error("no such path")]
     NotFound,
     #[error("no such form")]
     UnknownForm,
-    #[error("the address does not take this method")]
+    #[error("the path does not support this method")]
     MethodNotAllowed,
     #[error(transparent)]
     Origin(#[from] OriginError),
     #[error(transparent)]
     Rate(#[from] RateError),
-    #[error("too many submissions are being received")]
+    #[error("too many submissions are open")]
     Crowded,
-    #[error("the form's configuration cannot be had")]
+    #[error("the form configuration is not available")]
     ConfigUnavailable,
     #[error(transparent)]
     Intake(#[from] IntakeError),
@@ -55,11 +55,11 @@ pub(crate) enum RequestError {
     TokenUsed,
     #[error("{} fields are wrong", .0.0.len())]
     Invalid(Report),
-    #[error("what was filled in does not fit the form's configuration any more")]
+    #[error("the submission is not valid under the current form configuration")]
     ConfigChanged,
-    #[error("an earlier request with the same key had another content")]
+    #[error("an earlier request with the same key had different content")]
     KeyReused,
-    #[error("an earlier request with the same key is on its way")]
+    #[error("an earlier request with the same key is still running")]
     StillRunning { wait: Duration },
     #[error("the store cannot be used: {0}")]
     Store(#[from] StoreError),

@@ -41,7 +41,7 @@ pub(crate) enum InvalidProof {
     Missing,
     #[error("more than one Form-Proof header")]
     Repeated,
-    #[error("a Form-Proof that does not solve this token's challenge")]
+    #[error("the Form-Proof does not solve this token's challenge")]
     Wrong,
 }
 

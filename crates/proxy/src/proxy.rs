@@ -97,7 +97,7 @@ impl Proxy {
         let metrics = Arc::new(Metrics::new());
         let (store, store_name) = (store::open(&settings.store)?, settings.store.to_string());
         if let Err(error) = store.ready(clock.now()).await {
-            tracing::error!(store = store_name, %error, "nothing is sent until the store can be used");
+            tracing::error!(store = store_name, %error, "the store cannot be used: submissions are refused");
         }
         let store = Arc::new(CountedStore::new(store, Arc::clone(&metrics)));
         let submissions = TaskTracker::new();
@@ -170,7 +170,9 @@ impl RunningProxy {
         // Submissions whose visitors have left.
         self.submissions.close();
         if timeout_at(deadline, self.submissions.wait()).await.is_err() {
-            tracing::error!("some submissions did not end in time: customers may have been created");
+            tracing::error!(
+                "some submissions did not end within timeouts.shutdown_seconds: their customers may have been created"
+            );
         }
     }
 }

@@ -109,14 +109,14 @@ async fn check(
 }
 
 fn not_sent(form: &str, error: &StoreError) {
-    tracing::error!(form, %error, "nothing is sent: the store cannot be used");
+    tracing::error!(form, %error, "submission refused: the store cannot be used");
 }
 
 /// The answer to a retry.
 fn again(form: &str, earlier: Replay) -> Result<Accepted, RequestError> {
     let unknown = match earlier {
         Replay::Created(json) => {
-            tracing::info!(form, "the same answer again");
+            tracing::info!(form, "replay of an earlier answer");
             return Ok(Accepted { json: json.into(), replayed: true });
         }
         Replay::Running { wait } => return Err(RequestError::StillRunning { wait }),
@@ -151,7 +151,7 @@ async fn send(
             tracing::error!(form = id, ms, %error, "a customer may have been created");
         }
         Err(error) => {
-            tracing::error!(form = id, ms, %error, "no customer created: the operator has to act");
+            tracing::error!(form = id, ms, %error, "no customer created: the operator must act");
         }
     }
     outcome
@@ -173,8 +173,13 @@ async fn write_down(
     };
     match app.ledger.end(request, lease_id, end).await {
         Ok(true) => {}
-        Ok(false) => tracing::error!(form, "the store has forgotten a submission while it was sent"),
-        Err(error) => tracing::error!(form, %error, "the store does not know how a submission ended"),
+        Ok(false) => tracing::error!(
+            form,
+            "the store lost the record of a submission while the submission was being sent"
+        ),
+        Err(error) => {
+            tracing::error!(form, %error, "the outcome of a submission could not be written to the store")
+        }
     }
 }
 

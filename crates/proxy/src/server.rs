@@ -106,7 +106,7 @@ pub(crate) async fn serve(
     }
     drop(listener);
     if timeout(timeouts.shutdown, connections.shutdown()).await.is_err() {
-        tracing::warn!("some connections did not end in time");
+        tracing::warn!("some connections did not end within timeouts.shutdown_seconds");
     }
 }
 
@@ -133,7 +133,7 @@ async fn accept(listener: &TcpListener, table: &Table) -> (TcpStream, IpAddr) {
             // The peer closed the connection before it was accepted.
             Err(error) if is_aborted_by_peer(&error) => {}
             Err(error) => {
-                tracing::error!(%error, "no connection can be accepted");
+                tracing::error!(%error, "cannot accept a connection");
                 table.spare_one();
                 sleep(ACCEPT_PAUSE).await;
             }

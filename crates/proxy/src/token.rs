@@ -70,7 +70,7 @@ pub(crate) enum InvalidToken {
     Missing,
     #[error("more than one Form-Token header")]
     Repeated,
-    #[error("a Form-Token that was not given out for this form and this origin")]
+    #[error("the Form-Token was not issued for this form and this origin")]
     NotOurs,
 }
 

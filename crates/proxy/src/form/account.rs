@@ -69,9 +69,9 @@ impl Source {
                 return Some(fields);
             }
             Err(error @ FetchError::KeyRefused(_)) => {
-                tracing::error!(form = self.form, %error, "no configuration: the API key has to be put right");
+                tracing::error!(form = self.form, %error, "cannot fetch the CRM's fields: correct the API key");
             }
-            Err(error) => tracing::warn!(form = self.form, %error, "no configuration"),
+            Err(error) => tracing::warn!(form = self.form, %error, "cannot fetch the CRM's fields"),
         }
         self.metrics.refresh_failed(&self.form);
         None

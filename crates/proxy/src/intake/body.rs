@@ -26,15 +26,15 @@ const DRAIN: Duration = Duration::from_secs(5);
 pub(crate) enum BodyError {
     #[error("the body has more than {max_bytes} bytes")]
     TooLarge { max_bytes: u64 },
-    #[error("nothing of the body came for {} seconds", .0.as_secs())]
+    #[error("no byte of the body arrived for {} seconds", .0.as_secs())]
     Idle(Duration),
-    #[error("the body was not whole after {} seconds", .0.as_secs())]
+    #[error("the body was not complete after {} seconds", .0.as_secs())]
     TooSlow(Duration),
-    #[error("the body came at less than {0} bytes a second")]
+    #[error("the body arrived at less than {0} bytes per second")]
     BelowRate(u64),
     #[error("a part's head has more than {MAX_HEAD_BYTES} bytes")]
     HeadTooLarge,
-    #[error("the body broke off, or its framing is broken")]
+    #[error("the connection broke within the body, or the body's framing is invalid")]
     Broken,
 }
 

@@ -85,17 +85,18 @@ pub(super) fn redirect(
     let own = &form.own;
     let path = format!("/onboarding/{}", form.id);
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-    let is_here = is_under(own, headers) || {
-        let visitor = visitor::address(peer, headers, &app.trusted_proxies);
-        let request = (visitor, headers.get(USER_AGENT), headers.get(HOST), uri);
-        let admitted = app.redirects.admit(request);
-        if !admitted {
-            tracing::warn!(
-                "a web server in front seems to write the Host header itself: page addresses stay"
-            );
-        }
-        !admitted
-    };
+    let is_here = is_under(own, headers)
+        || {
+            let visitor = visitor::address(peer, headers, &app.trusted_proxies);
+            let request = (visitor, headers.get(USER_AGENT), headers.get(HOST), uri);
+            let admitted = app.redirects.admit(request);
+            if !admitted {
+                tracing::warn!(
+                    "a web server in front seems to replace the Host header: pages are served without a redirect to public_url"
+                );
+            }
+            !admitted
+        };
     let location = match is_here {
         true if uri.path() == path => return None,
         // A web server that replaces the Host header may have another URL than `public_url`, so the redirect has no

@@ -112,7 +112,9 @@ async fn take(
 fn refused(app: &ProxyState, form: &str, error: &RateError) {
     match error {
         RateError::TooMany { by, .. } => app.lasting.metrics.rate_limited(form, by.name()),
-        RateError::Store(error) => tracing::error!(form, %error, "nothing is sent: the store cannot be used"),
+        RateError::Store(error) => {
+            tracing::error!(form, %error, "submission refused: the store cannot be used")
+        }
     }
 }
 

@@ -21,10 +21,10 @@ const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
 const UNKNOWN: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>No such form</title>\
-    <h1>No such form</h1><p>Please check the address, or ask whoever gave it to you.</p></html>\n";
+    <h1>No such form</h1><p>Please check the address, or ask the person who gave it to you.</p></html>\n";
 
 const NOT_HERE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not in this page</title>\
-    <h1>Not in this page</h1><p>This form may not be shown inside the page that asked for it. Whoever set the form up \
+    <h1>Not in this page</h1><p>This form may not be shown inside the page that asked for it. The form's operator \
     can allow it: the page's origin has to be among the form's origins.</p></html>\n";
 
 /// Serves the page. The browser asks each time whether the page has changed, since the page names the current files.

@@ -82,7 +82,7 @@ pub(super) fn read(
     };
     section.finish();
     if matches!(store, Some(StoreSettings::Memory)) {
-        warnings.push("store.url is \"memory:\": a restart forgets which forms were sent".to_owned());
+        warnings.push("store.url is \"memory:\": a restart loses the records of sent forms".to_owned());
     }
     store.unwrap_or(default)
 }

@@ -21,7 +21,7 @@ pub enum SpoolError {
     },
     /// The disk has less room than one submission may take.
     #[error(
-        "{folder} (TMPDIR) has {free} bytes left for temporary files, and one submission may have {needed}"
+        "{folder} (TMPDIR) has {free} bytes left for temporary files, and one submission may take {needed}"
     )]
     Full {
         /// The folder for temporary files.

@@ -254,6 +254,6 @@ fn record(
 }
 
 fn sized<const N: usize>(bytes: Vec<u8>) -> Result<[u8; N], RedisError> {
-    let wrong = |_| (::redis::ErrorKind::UnexpectedReturnType, "a record of another size than ours").into();
+    let wrong = |_| (::redis::ErrorKind::UnexpectedReturnType, "a record has an unexpected size").into();
     bytes.try_into().map_err(wrong)
 }

@@ -77,7 +77,7 @@ pub enum SqliteError {
         found: i64,
     },
     /// The task was cancelled because the process is ending.
-    #[error("the work ended early")]
+    #[error("the task was cancelled")]
     Ended,
 }
 

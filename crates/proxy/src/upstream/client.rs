@@ -18,10 +18,10 @@ pub enum ClientError {
     #[error("https to the CRM needs the system's CA certificates (Debian: ca-certificates): {0}")]
     Certificates(#[source] rustls::Error),
     /// TLS cannot be set up for another reason.
-    #[error("https cannot be set up: {0}")]
+    #[error("TLS cannot be set up: {0}")]
     Tls(#[source] rustls::Error),
     /// The client cannot be created for another reason.
-    #[error("the HTTP client cannot be made: {0}")]
+    #[error("the HTTP client cannot be created: {0}")]
     Http(#[source] reqwest::Error),
 }
 

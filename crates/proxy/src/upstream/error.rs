@@ -14,7 +14,7 @@ pub(crate) enum FetchError {
     Unreachable(String),
     #[error("the CRM did not answer in time")]
     TimedOut,
-    #[error("the CRM's answer broke off: {0}")]
+    #[error("the connection broke within the CRM's answer: {0}")]
     Broken(String),
     #[error("the CRM refused the API key (status {0})")]
     KeyRefused(u16),
@@ -42,9 +42,9 @@ pub(crate) enum CrmError {
     RequestRefused(u16),
     #[error("the CRM answered with a redirect (status {0})")]
     Redirected(u16),
-    #[error("the CRM has had too many requests")]
+    #[error("the CRM has received too many requests")]
     RateLimited { retry_after: Option<Duration> },
-    #[error("the CRM says that it is not available")]
+    #[error("the CRM answered that it is not available")]
     Unavailable { retry_after: Option<Duration> },
     /// The CRM may or may not have created the customer.
     #[error("the outcome is unknown: {0}")]
@@ -58,15 +58,15 @@ pub(crate) enum UnknownReason {
     TimedOut,
     #[error("the connection broke: {0}")]
     Broken(String),
-    #[error("status {0} does not tell")]
+    #[error("status {0} does not tell whether the customer was created")]
     Answer(u16),
     #[error("the task that waited for the answer ended early")]
     Abandoned,
-    #[error("so it was when this submission came before")]
+    #[error("an earlier request with the same key had an unknown outcome")]
     Before,
-    #[error("the proxy that sent this submission before has not said how it ended")]
+    #[error("the proxy that sent an earlier request with the same key did not record the outcome")]
     NeverFinished,
-    #[error("the answer that was kept cannot be read any more")]
+    #[error("the stored answer of an earlier request with the same key cannot be opened")]
     Unreadable,
 }
 
