@@ -1,4 +1,4 @@
-//! The part of a connection that request handlers see: its submission, its place in the table, and its router.
+//! Links a connection to the connection table and to the handlers of its requests.
 
 use std::convert::Infallible;
 use std::pin::Pin;
