@@ -1,4 +1,5 @@
-//! Around every request: its id, its one line in the log, its place in the metrics, and the headers that every answer has.
+//! The outermost layer of the public routes: it gives each request its id, its log line, its metrics, and the headers
+//! that every answer has.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -18,15 +19,15 @@ use crate::metrics::Metrics;
 use crate::problem::RequestError;
 use crate::request_id::{self, RequestId};
 
-/// What handlers tell the log about a request.
+/// The facts about a request that handlers set for its log line.
 #[derive(Clone, Default)]
 pub(crate) struct Facts {
-    /// Only of a form that exists: anything else is the visitor's own text.
+    /// The form's id, only if the form exists: an unknown id is the visitor's own text.
     pub(crate) form: Arc<OnceLock<String>>,
     pub(crate) received_bytes: Arc<AtomicU64>,
 }
 
-/// Writes the log's line when it goes: also that of a visitor who went first, whose answer is never made.
+/// Writes the request's log line when it is dropped. It is also dropped if the visitor leaves before the answer.
 struct Line {
     method: &'static str,
     route: String,
@@ -43,7 +44,7 @@ enum RequestEnd {
     Failed(StatusCode, Arc<RequestError>),
 }
 
-/// The outermost layer.
+/// The middleware function of the layer.
 pub(crate) async fn log(State(metrics): State<Arc<Metrics>>, mut request: Request, next: Next) -> Response {
     let request_id = RequestId::of(request.headers());
     let facts = Facts::default();
@@ -60,15 +61,16 @@ pub(crate) async fn log(State(metrics): State<Arc<Metrics>>, mut request: Reques
         end: RequestEnd::Gone,
         metrics,
     };
-    // RFC 9112, 6.3: behind a body with a coding and a length there may be bytes that a web server in front of us took
-    // for the body and we would take for a request. Closing the connection is the end of them.
+    // If a request has both a coding and a length (RFC 9112, 6.3), a web server in front of the proxy may take more
+    // bytes as the body than the proxy does, and the proxy would take the rest as another request. Closing the
+    // connection drops that rest.
     let is_last = request.headers().contains_key(TRANSFER_ENCODING);
     let span = tracing::info_span!("request", attempt = request_id.as_str());
     let mut response = run(request, next).instrument(span).await;
     if let Some(error) = response.extensions_mut().remove::<Arc<RequestError>>() {
         *response.body_mut() = error.details(Some(&request_id));
         if error.code() == FailCode::Internal {
-            tracing::error!(attempt = request_id.as_str(), %error, "the proxy failed");
+            tracing::error!(attempt = request_id.as_str(), %error, "internal error");
         }
         line.end = RequestEnd::Failed(response.status(), error);
     } else {
@@ -83,7 +85,7 @@ pub(crate) async fn log(State(metrics): State<Arc<Metrics>>, mut request: Reques
     response
 }
 
-/// The answer of what is behind a layer. A panic ends one request, and its visitor gets to know.
+/// Runs the handler behind a layer. A panic ends only this request, which is answered with the code `internal`.
 pub(crate) async fn run(request: Request, next: Next) -> Response {
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     answer.unwrap_or_else(|_| RequestError::Panicked.into_response())
@@ -116,7 +118,7 @@ impl Drop for Line {
     }
 }
 
-/// A method's name, if it is one of the usual: others are the visitor's own text.
+/// The method's name. An unusual method is "other", because its name is the visitor's own text.
 fn name_of(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",

@@ -1,4 +1,5 @@
-//! What the CRM says of the forms in a configuration file: for `check`, before anybody is served.
+//! Asks the CRM for the fields of each form in a configuration file and checks that visitors can complete the form.
+//! `check` uses it before a proxy serves the form.
 
 use std::fmt;
 
@@ -10,10 +11,10 @@ use crate::form;
 use crate::settings::Settings;
 use crate::upstream::{self, ClientError, FetchError, Upstream};
 
-/// What there is to say of one form's account.
+/// One finding about one form and its CRM account.
 #[derive(Debug)]
 pub struct AccountFinding {
-    /// Which form.
+    /// The form's id.
     pub form: String,
     kind: Kind,
 }
@@ -30,13 +31,13 @@ enum Kind {
 }
 
 impl AccountFinding {
-    /// Whether visitors cannot complete the form until somebody acts.
+    /// Whether the finding is a mistake that the operator must correct.
     pub fn is_fault(&self) -> bool {
         matches!(self.kind, Kind::KeyRefused(_) | Kind::NoRoom(_) | Kind::NothingToChoose(_))
             || matches!(self.kind, Kind::NothingToPrefill(_))
     }
 
-    /// Whether the CRM gave no list of fields, so that nothing is known of the form.
+    /// Whether the CRM returned no list of fields, so that the form could not be checked.
     pub fn is_unknown(&self) -> bool {
         matches!(self.kind, Kind::Unknown(_))
     }
@@ -53,7 +54,7 @@ impl fmt::Display for AccountFinding {
                 if let Some(id) = id {
                     write!(f, "(id {id}) ")?;
                 }
-                write!(f, "is odd: {}", kind.code())
+                write!(f, "is unusual: {}", kind.code())
             }
             Kind::Unknown(error) => write!(f, "the CRM could not be asked for its fields: {error}"),
             Kind::KeyRefused(status) => write!(f, "the CRM refuses the API key ({status})"),
@@ -71,16 +72,16 @@ impl fmt::Display for AccountFinding {
     }
 }
 
-/// Whether the path is a fixed text's, or that of a custom field that is none of files.
+/// Whether the path is that of a fixed text field, or of a custom field that takes no files.
 fn has_text(fields: &[CustomField], path: FieldPath) -> bool {
     let FieldPath::Custom(id, _) = path else { return true };
     fields.iter().any(|field| field.id == id && !matches!(field.kind, FieldKind::Files(_)))
 }
 
-/// Asks the CRM for the fields of every form, one after the other.
+/// Asks the CRM for the fields of every form, one form after the other.
 ///
 /// # Errors
-/// No client for the CRM can be made.
+/// The client for the CRM cannot be created.
 pub async fn check_accounts(settings: &Settings) -> Result<Vec<AccountFinding>, ClientError> {
     let client = upstream::client(&settings.upstream, &settings.timeouts)?;
     let mut findings = Vec::new();

@@ -1,4 +1,4 @@
-//! What every request handler can reach.
+//! The state that all request handlers share.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,43 +19,44 @@ use crate::settings::{PublicUrl, Settings, Timeouts};
 use crate::store::Store;
 use crate::upstream::{self, ClientError, Upstream};
 
-/// The running proxy, as its handlers see it. A reload of the configuration file makes another one; a request keeps
-/// the one that it began with.
+/// The state of the running proxy. A reload of the configuration file creates a new state. A request keeps the state
+/// that it began with.
 pub(crate) struct ProxyState {
-    /// By id.
+    /// The forms by id.
     pub(crate) forms: BTreeMap<String, Arc<Form>>,
     pub(crate) assets: Assets,
     pub(crate) timeouts: Timeouts,
-    /// The most bytes of one submission's values and files.
+    /// The largest total size in bytes of one submission's values and files.
     pub(crate) body_bytes: u64,
-    /// Whose word about a visitor's address is believed.
+    /// The networks of the web servers whose `X-Forwarded-For` is trusted.
     pub(crate) trusted_proxies: Arc<[IpNet]>,
-    /// Who was sent to the right address of a page a moment ago.
+    /// The recent redirects to a page's canonical URL.
     pub(crate) redirects: Redirects,
     pub(crate) limiter: Limiter,
-    /// Which submissions were sent.
+    /// The idempotency records of submissions.
     pub(crate) ledger: Ledger,
     pub(crate) lasting: Lasting,
 }
 
-/// What outlives a reload.
+/// The parts of the state that a reload keeps.
 #[derive(Clone)]
 pub(crate) struct Lasting {
     pub(crate) store: Arc<dyn Store>,
-    /// Where the store is, for people; no password is in it.
+    /// The store's address for people, without a password.
     pub(crate) store_name: String,
     pub(crate) clock: Clock,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) photos: Arc<Photos>,
-    /// Submissions on their way to the CRM, which go on when the visitor has gone.
+    /// The submissions that are being sent to the CRM. They go on when the visitor has left.
     pub(crate) submissions: TaskTracker,
 }
 
 impl ProxyState {
-    /// The app of a file. A form that has the account of one `before` goes on with what is known of that.
+    /// Creates the state for a configuration file. If a form has the same account as in `before`, it keeps that account
+    /// and its cached fields.
     ///
     /// # Errors
-    /// No client for the CRM can be made.
+    /// The client for the CRM cannot be created.
     pub(crate) fn new(
         settings: Settings,
         public_url: &PublicUrl,

@@ -1,4 +1,5 @@
-//! The browser's files: the onboarding page, `embed.js`, and what they load. Compiled into the program.
+//! The browser's files: the onboarding page, `embed.js`, and the files that they load. They are compiled into the
+//! program.
 
 mod compress;
 mod encoding;
@@ -13,45 +14,46 @@ use crate::hex::short_hash;
 pub(crate) use encoding::Encoding;
 pub(crate) use media_type::SVG;
 
-/// `name` and content of every file that the browser build left, see `build.rs`.
+/// The name and content of every file of the browser build, see `build.rs`.
 static EMBEDDED: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// The browser's files by name, and the two that are not served by it.
+/// The browser's files by name. The page and the files with a lasting URL are kept apart.
 #[derive(Debug, Clone, Default)]
 pub struct Assets {
     files: BTreeMap<String, Asset>,
-    /// Those with an address that stays the same from release to release.
+    /// The files whose URLs stay the same from release to release, see [`LASTING`].
     lasting: BTreeMap<String, Asset>,
     page: Option<String>,
 }
 
-/// One file, in as many encodings as there are.
+/// One file in all its encodings.
 #[derive(Debug, Clone)]
 pub(crate) struct Asset {
     pub(crate) media_type: &'static str,
-    /// Of the bytes before encoding.
+    /// The hash of the bytes before encoding.
     hash: String,
     plain: Bytes,
     brotli: Option<Bytes>,
     gzip: Option<Bytes>,
 }
 
-/// The standalone page: a template, see [`crate::page`].
+/// The onboarding page: a template, see [`crate::page`].
 pub(crate) const PAGE: &str = "index.html";
 
-/// The script that partner pages load, and its types. Their names have no hash, so that the addresses stay the same.
+/// The script that partner pages load, and its types. Their names contain no hash, so that their URLs stay the same.
 const LASTING: [&str; 3] = ["embed.js", "customer-form.d.ts", "customer-form-react.d.ts"];
 
 impl Assets {
-    /// What was compiled in. Nothing, if the browser part was not built before.
+    /// The files that were compiled in. There are none if the browser part was not built before.
     pub fn embedded() -> Self {
         Self::new(EMBEDDED.iter().map(|(name, content)| ((*name).to_owned(), Bytes::from_static(content))))
     }
 
-    /// Files by name. `x.br` and `x.gz` are the encodings of `x`.
+    /// Creates the assets from files by name. `x.br` and `x.gz` are the encodings of `x`.
     ///
-    /// `index.html` is the onboarding page, in which something is filled in for each form, `embed.js` the script that
-    /// partner pages load, and `customer-form.d.ts` and `customer-form-react.d.ts` its types. The others are served below `/assets/`.
+    /// `index.html` is the template of the onboarding page, which is filled in for each form. `embed.js` is the script
+    /// that partner pages load, and `customer-form.d.ts` and `customer-form-react.d.ts` are its types. All other files
+    /// are served below `/assets/`.
     pub fn new(files: impl IntoIterator<Item = (String, Bytes)>) -> Self {
         let all: BTreeMap<_, _> = files.into_iter().collect();
         let encoded = |name: &str| {
@@ -76,17 +78,17 @@ impl Assets {
         self.files.get(name)
     }
 
-    /// `embed.js` or one of the files of its types, if the browser part was built.
+    /// `embed.js` or one of the files of its types. `None`: the browser part was not built.
     pub(crate) fn lasting(&self, name: &str) -> Option<&Asset> {
         self.lasting.get(name)
     }
 
-    /// The onboarding page with its places still open, if the browser part was built.
+    /// The template of the onboarding page. `None`: the browser part was not built.
     pub(crate) fn page(&self) -> Option<&str> {
         self.page.as_deref()
     }
 
-    /// Adds a file under a name that hashes its content, and gives its address.
+    /// Adds a file under a name that contains a hash of its content. Returns the file's path.
     pub(crate) fn publish(&mut self, stem: &str, extension: &str, content: Bytes) -> String {
         let name = format!("{stem}-{}.{extension}", short_hash(&content));
         let address = format!("/assets/{name}");
@@ -101,7 +103,7 @@ impl Asset {
         Self { media_type: media_type::of(name), hash: short_hash(&plain), plain, brotli: None, gzip: None }
     }
 
-    /// A file that is known only now. What gains something by it is compressed, which takes a moment.
+    /// A file that is known only at runtime. A text file is compressed with the best quality, which takes a moment.
     pub(crate) fn compressed(name: &str, plain: Bytes) -> Self {
         let mut asset = Self::new(name, plain);
         if media_type::is_text(asset.media_type) {
@@ -111,7 +113,8 @@ impl Asset {
         asset
     }
 
-    /// JSON that is another one every minute: compressed within milliseconds, and a little larger for that.
+    /// JSON that may change every minute. It is compressed within milliseconds with a medium quality, and so is a
+    /// little larger.
     pub(crate) fn json(plain: Bytes) -> Self {
         let mut asset = Self::new("x.json", plain);
         asset.brotli = compress::brotli(&asset.plain, 5);
@@ -119,13 +122,13 @@ impl Asset {
         asset
     }
 
-    /// A strong validator (RFC 9110, 8.8.3): another one for each encoding, since their bytes differ.
+    /// A strong validator (RFC 9110, 8.8.3). Each encoding has its own, since the bytes differ.
     pub(crate) fn etag(&self, encoding: Encoding) -> String {
         let encoding = encoding.name().unwrap_or("id");
         format!("\"{}-{encoding}\"", self.hash)
     }
 
-    /// The smallest encoding that a request's `Accept-Encoding` takes.
+    /// The content in the smallest encoding that the request's `Accept-Encoding` accepts.
     pub(crate) fn encoded(&self, accept: Option<&str>) -> (Encoding, Bytes) {
         for (encoding, content) in [(Encoding::Brotli, &self.brotli), (Encoding::Gzip, &self.gzip)] {
             if let Some(content) = content.as_ref().filter(|_| encoding.is_accepted(accept)) {

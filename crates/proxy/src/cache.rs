@@ -1,4 +1,5 @@
-//! A value that is fetched when it is wanted, kept while it is fresh, and still served while it is stale.
+//! A cached value. It is fetched when it is needed, served while it is fresh, and still served while it is stale and
+//! another fetch runs.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,23 +9,23 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-/// A value younger than this is served as it is.
+/// A value that is younger than this is served without a fetch.
 const FRESH: Duration = Duration::from_secs(60);
 
-/// A value older than this is not served any more; a younger one is, while another is fetched.
+/// A value that is older than this is not served. A value between `FRESH` and this age is served while a fetch runs.
 const MAX_AGE: Duration = Duration::from_secs(3_600);
 
-/// After a failure, nothing is fetched for this long: visitors must not become a burden on a CRM that is down.
+/// The pause after a failed fetch, so that visitors do not put load on a CRM that is down.
 pub(crate) const RETRY_AFTER: Duration = Duration::from_secs(5);
 
-/// Fetches the value. Whatever goes wrong is the fetcher's to log.
+/// Fetches the value. `None`: the fetch failed. The fetcher logs its errors.
 pub(crate) type Fetch<T> = dyn Fn() -> Pin<Box<dyn Future<Output = Option<T>> + Send>> + Send + Sync;
 
-/// There is no value, and none can be had at the moment.
+/// There is no value that can be served, and the last fetch failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Unavailable;
 
-/// One value. At most one fetch runs at a time, whoever asks.
+/// One cached value. At most one fetch runs at a time.
 pub(crate) struct Cache<T> {
     shared: Arc<Shared<T>>,
 }
@@ -37,7 +38,7 @@ struct Shared<T> {
 struct State<T> {
     held: Option<Held<T>>,
     failed: Option<Instant>,
-    /// While a fetch runs; it closes when the fetch ends.
+    /// Set while a fetch runs. The channel closes when the fetch ends.
     running: Option<watch::Receiver<()>>,
 }
 
@@ -59,7 +60,7 @@ impl<T: Send + Sync + 'static> Cache<T> {
         Self { shared: Arc::new(Shared { fetch, state: Mutex::new(state) }) }
     }
 
-    /// The value: fresh, or stale while another is fetched; without one, it waits for the fetch.
+    /// Returns a fresh value, or a stale one while a fetch runs. Without a value it waits for the fetch.
     pub(crate) async fn get(&self) -> Result<Arc<T>, Unavailable> {
         loop {
             let mut running = {
@@ -74,21 +75,21 @@ impl<T: Send + Sync + 'static> Cache<T> {
                     Decision::Wait => self.shared.start(&mut state),
                 }
             };
-            // An error says that the fetch has ended; either way the state has something new to say.
+            // An error means that the sender was dropped: the fetch has ended and the state has changed.
             let _ = running.changed().await;
         }
     }
 }
 
 impl<T> Cache<T> {
-    /// How long ago the value was fetched, if there is one: also of one that is too old to be served.
+    /// How long ago the value was fetched, even if it is too old to be served. `None`: there is no value.
     pub(crate) fn age(&self) -> Option<Duration> {
         self.shared.lock().held.as_ref().map(|held| held.since.elapsed())
     }
 }
 
 impl<T: Send + Sync + 'static> Shared<T> {
-    /// Fetches in a task of its own, so that a visitor who leaves does not end it for the others.
+    /// Starts a fetch in a task of its own, so that a visitor who leaves does not cancel it for the others.
     fn start(self: &Arc<Self>, state: &mut State<T>) -> watch::Receiver<()> {
         if let Some(running) = &state.running {
             return running.clone();
@@ -106,12 +107,13 @@ impl<T: Send + Sync + 'static> Shared<T> {
 
 impl<T> Shared<T> {
     fn lock(&self) -> std::sync::MutexGuard<'_, State<T>> {
-        // Nothing that holds the lock can panic halfway through a change.
+        // No code that holds the lock can panic in the middle of a change, so the state of a poisoned lock is
+        // consistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A running fetch. Its end is in `drop`, so that one that panics ends, too.
+/// A running fetch. Its result is stored in `drop`, so that a fetch that panics ends, too.
 struct Fetching<T> {
     shared: Arc<Shared<T>>,
     fetched: Option<T>,

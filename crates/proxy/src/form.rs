@@ -1,4 +1,4 @@
-//! One form at work: its settings, its CRM account, and its configuration as the CRM has it now.
+//! A form of the running proxy: its settings, its CRM account, and its current form configuration.
 
 mod account;
 
@@ -24,46 +24,46 @@ pub(crate) use account::Account;
 /// A form.
 pub(crate) struct Form {
     pub(crate) id: String,
-    /// The pages that may use it, the proxy's own among them.
+    /// The origins of the pages that may use the form, including the proxy's own origin.
     pub(crate) origins: Vec<Origin>,
-    /// The proxy's own.
+    /// The proxy's own origin.
     pub(crate) own: Origin,
-    /// What every customer may do.
+    /// The permissions that every customer gets.
     pub(crate) granted: BTreeSet<Permission>,
     pub(crate) page: Page,
-    /// What is counted of its submissions.
+    /// The ids of the form's rate counters.
     pub(crate) counters: Counters,
     pub(crate) tokens: Tokens,
-    /// `None`: the form asks for no work.
+    /// `None`: the form asks for no proof of work.
     pub(crate) proofs: Option<Proofs>,
     pub(crate) account: Arc<Account>,
-    /// As it is described, without the CRM's fields.
+    /// The form configuration without the CRM's fields.
     config: FormConfig,
     current: Mutex<Option<Arc<ServedConfig>>>,
 }
 
-/// A form as it is described to the browser.
+/// A form configuration as the browser gets it.
 pub(crate) struct ServedConfig {
     pub(crate) config: FormConfig,
-    /// The same as JSON, compressed when a browser first asks.
+    /// The form configuration as JSON. It is compressed at the first request.
     json: Bytes,
     encoded: OnceLock<Asset>,
-    /// The revision: a hash of the JSON, in hexadecimal digits. The same configuration has the same revision on every
-    /// proxy, and no other configuration has it.
+    /// The revision: a hash of the JSON, in hexadecimal digits. The same form configuration has the same revision on
+    /// every proxy, and no other form configuration has it.
     pub(crate) revision: String,
-    /// What it was made of.
+    /// The CRM's fields that the form configuration was made of.
     fields: Arc<Vec<CustomField>>,
 }
 
 impl ServedConfig {
-    /// The JSON for a browser with that `Accept-Encoding`.
+    /// The JSON in an encoding that the browser's `Accept-Encoding` accepts.
     pub(crate) fn encoded(&self, accept: Option<&str>) -> (Encoding, Bytes) {
         self.encoded.get_or_init(|| Asset::json(self.json.clone())).encoded(accept)
     }
 }
 
 impl Form {
-    /// `limits` are those of a whole submission, granted permissions included.
+    /// Creates the form. `limits` are those of a whole submission, granted permissions included.
     pub(crate) fn new(
         settings: FormSettings,
         own: Origin,
@@ -92,10 +92,11 @@ impl Form {
         }
     }
 
-    /// The form as it is described to the browser, with the CRM's fields of [`Cache::get`](crate::cache::Cache::get).
+    /// The current form configuration, with the CRM's fields of [`Cache::get`](crate::cache::Cache::get).
     pub(crate) async fn served_config(&self) -> Result<Arc<ServedConfig>, Unavailable> {
         let fields = self.account.fields().await?;
-        // Nothing that holds the lock can panic halfway through a change.
+        // No code that holds the lock can panic in the middle of a change, so the state of a poisoned lock is
+        // consistent.
         let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(served) = &*current
             && Arc::ptr_eq(&served.fields, &fields)
@@ -112,14 +113,14 @@ impl Form {
         &self.config.limits
     }
 
-    /// How long ago the CRM gave the configuration, if it did.
+    /// How long ago the CRM sent the fields. `None`: never.
     pub(crate) fn age(&self) -> Option<Duration> {
         self.account.age()
     }
 
     fn serve(&self, fields: Arc<Vec<CustomField>>) -> Result<ServedConfig, Unavailable> {
         let config = FormConfig { fields: fields.to_vec(), ..self.config.clone() };
-        // With every fetch: until somebody puts it right, every visitor is lost.
+        // Logged after every fetch, because no visitor can complete the form until the operator raises the limit.
         if let Some(Shortage { limit, needed, max }) = config.shortage() {
             tracing::error!(
                 form = self.id,
@@ -135,18 +136,19 @@ impl Form {
                 Ok(ServedConfig { config, revision, json, encoded: OnceLock::new(), fields })
             }
             Err(error) => {
-                tracing::error!(form = self.id, %error, "the configuration cannot be written as JSON");
+                tracing::error!(form = self.id, %error, "the form configuration cannot be written as JSON");
                 Err(Unavailable)
             }
         }
     }
 }
 
-/// A form as it is described, without the CRM's fields. `limits` are those of a whole submission, granted permissions
+/// The form configuration without the CRM's fields. `limits` are those of a whole submission, granted permissions
 /// included.
 pub(crate) fn without_fields(settings: &FormSettings, limits: &Limits) -> FormConfig {
     let mut limits = limits.clone();
-    // The proxy adds these; taking them off here lets both sides check against the same number.
+    // The proxy adds the granted permissions to each submission. Their number is subtracted here, so that the browser
+    // and the proxy check against the same limit.
     limits.variables = limits.variables.saturating_sub(settings.granted.len() as u64);
     FormConfig {
         form: settings.id.clone(),

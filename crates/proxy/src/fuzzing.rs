@@ -1,8 +1,9 @@
-//! What has to hold of every input, whatever its bytes: the bodies of the fuzz targets in `fuzz/`, whose seeds the tests
-//! replay. Only they see this module.
+//! The bodies of the fuzz targets in `fuzz/`: properties that hold for every input. The tests run them with the
+//! targets' seeds. Only fuzz targets and tests see this module.
 //!
-//! Each takes the bytes that somebody else chose, a visitor or the CRM, by the way that they come in by, and panics if
-//! one of its promises is broken. An input's first bytes choose the rest: which form, and in which pieces it comes.
+//! Each function takes bytes that a visitor or the CRM could choose, processes them as the proxy does, and panics if a
+//! property is violated. The first bytes of an input choose the form, or the sizes of the pieces in which the rest
+//! arrives.
 
 mod chunks;
 mod disposition;
@@ -22,7 +23,7 @@ pub use intake::intake;
 pub use photo::photo;
 pub use upstream_answer::upstream_answer;
 
-/// Runs to its end what the proxy does in its runtime.
+/// Runs asynchronous work to its end, in a tokio runtime.
 fn block_on<T>(work: impl Future<Output = T>) -> T {
     thread_local! {
         static RUNTIME: Option<Runtime> = Builder::new_current_thread().enable_all().build().ok();

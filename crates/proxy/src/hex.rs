@@ -8,7 +8,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// Half of a content's SHA-256, which tells any two contents apart where nobody gains by making them alike.
+/// The first half of a content's SHA-256, in hexadecimal digits. It tells contents apart where no one profits from a
+/// collision.
 pub(crate) fn short_hash(content: &[u8]) -> String {
     let hash = Sha256::digest(content);
     let (half, _) = hash.split_at(hash.len() / 2);
@@ -22,7 +23,7 @@ mod tests {
     #[test]
     fn every_byte_is_two_digits() {
         assert_eq!(hex(&[0x00, 0x0F, 0xA0, 0xFF]), "000fa0ff");
-        // Of nothing, FIPS 180-4's example.
+        // The hash of an empty content.
         assert_eq!(short_hash(b""), "e3b0c44298fc1c149afbf4c8996fb924");
     }
 }

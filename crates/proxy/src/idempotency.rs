@@ -1,8 +1,10 @@
-//! One filled form makes at most one customer: whatever is clicked twice, lost, reloaded or restarted.
+//! Makes sure that one filled form creates at most one customer, also if the visitor clicks twice, loses the
+//! connection, or reloads the page, and if the proxy restarts.
 //!
-//! A submission carries a key that its form made once. The key, and what was submitted, become a [`IdempotencyRecord`] in the
-//! [store](crate::store) before anything is sent to the CRM; whatever comes with the same key after that is answered
-//! from the record. The key itself is nowhere stored, and without it nothing in the store can be read.
+//! A submission carries an idempotency key that the form made once. Before the submission is sent to the CRM, the proxy
+//! writes an [`IdempotencyRecord`] to the [store](crate::store). The record is made of the key and the content. Later
+//! requests with the same key are answered from the record. The key itself is not stored, and without the key nothing
+//! in the store can be read.
 //!
 //! [`IdempotencyRecord`]: crate::store::IdempotencyRecord
 

@@ -1,7 +1,7 @@
-//! The door that submissions come in by: a multipart body, part by part, into an entry and spooled files.
+//! Reads a submission: a multipart body, part by part, into an entry and spooled files.
 //!
-//! Nothing of a part's framing goes any further. A part's name is matched whole against what the form's current
-//! configuration allows; its content is read within bounds; its headers are dropped.
+//! None of a part's framing is passed on. A part's name must match exactly a name that the current form configuration
+//! allows, its content is read within limits, and its headers are dropped.
 
 mod body;
 mod disposition;
@@ -30,37 +30,41 @@ pub(crate) use disposition::Disposition;
 pub(crate) use error::IntakeError;
 use slot::Slot;
 
-/// For each part, what its framing may take: its boundary, its headers, a long name in three bytes a character.
+/// The bytes that the framing of each part may take: its boundary, its headers, and a long name in three bytes a
+/// character.
 const FRAMING_BYTES_PER_PART: u64 = 1 << 10;
 
-/// For the whole body, what may be on top: a margin, so that nothing just right is refused.
+/// Additional bytes for the whole body: a margin, so that a body within the limits is never refused because of its
+/// framing.
 const FRAMING_BYTES: u64 = 64 << 10;
 
-/// Parts beyond the limits that are still read, so that the validator can say how many too many there are.
+/// The number of parts beyond the limits that are still read, so that the validator can report how many there are too
+/// many.
 const PARTS_TO_SPARE: u64 = 16;
 
-/// Bytes of a text beyond its limit that are still read, likewise.
+/// The bytes of a text beyond its limit that are still read, so that the validator can report its length.
 const TEXT_BYTES_TO_SPARE: u64 = 4 << 10;
 
-/// The most bytes of a whole body.
+/// The largest size of a whole body, in bytes.
 pub(crate) fn max_body_bytes(limits: &Limits) -> u64 {
     limits.body_bytes + (limits.variables + limits.files) * FRAMING_BYTES_PER_PART + FRAMING_BYTES
 }
 
-/// A body that was read to its end.
+/// The result of a body that was read to its end.
 pub(crate) struct Taken {
-    /// What was filled in, or why it cannot be used: a part that the form does not have, or that no person fills in.
-    /// That is said last, since the form may have had it when this very body came for the first time.
+    /// The submission, or the reason why it cannot be used: it has a part that the form does not have, or the honeypot
+    /// is filled in. This error is reported last, because the form may have had the part when the same body came for
+    /// the first time.
     pub(crate) submission: Result<Submission, IntakeError>,
-    /// What came, whether or not the form has it.
+    /// The digest of all parts, including parts that the form does not have.
     pub(crate) digest: ContentDigest,
 }
 
-/// Reads a multipart body to its end, for a form of which it is known what may come; without, nothing of it can be
-/// used.
+/// Reads a multipart body to its end. Without `config` no part is known, so that a body with any part yields no
+/// submission, only a digest.
 ///
 /// # Errors
-/// The first thing that no form of ours ever does; what people do wrong is the validator's.
+/// The first mistake that the form itself never makes. Mistakes of visitors are reported by the validator.
 pub(crate) async fn read(
     body: &mut RequestBody,
     boundary: &str,
@@ -80,7 +84,7 @@ pub(crate) async fn read(
         }
     }
     drop(multipart);
-    // What may follow the last boundary means nothing, but the request is only whole with it.
+    // Bytes after the last boundary have no meaning, but the request is complete only when they have been read.
     body.read_to_end().await?;
     Ok(Taken { submission: intake.unknown.map_or(Ok(intake.submission), Err), digest: intake.digest })
 }
@@ -91,9 +95,9 @@ struct Intake<'a> {
     config: Option<&'a FormConfig>,
     submission: Submission,
     digest: ContentDigest,
-    /// The first part that the form does not have, or that no person fills in.
+    /// The error of the first part that the form does not have, or of a filled honeypot.
     unknown: Option<IntakeError>,
-    /// Every place that may be filled once, and was.
+    /// The paths of the parts that may come once and have come.
     filled: HashSet<FieldPath>,
     parts: u64,
     files: u64,
@@ -137,7 +141,7 @@ impl<'a> Intake<'a> {
         }
     }
 
-    /// Reads a part that the form does not have, only for what came.
+    /// Reads a part that the form does not have, only to add it to the digest.
     async fn pass_over(
         &mut self,
         name: &str,
@@ -178,7 +182,7 @@ impl<'a> Intake<'a> {
             Slot::Permission(_) => return Err(IntakeError::NotGranted { index }),
             Slot::Honeypot if text.is_empty() => {}
             Slot::Honeypot => drop(self.unknown.get_or_insert(IntakeError::Honeypot)),
-            // Written to the CRM from the configuration, whatever is in here.
+            // Not stored: the CRM gets these values from the form configuration.
             Slot::Key(_) | Slot::Formats(_) | Slot::File(_) => {}
         }
         Ok(())
@@ -194,9 +198,9 @@ impl<'a> Intake<'a> {
         let limits = self.limits;
         self.files += 1;
         let max_bytes = match path {
-            // The validator refuses the whole submission; its content is not worth a temporary file.
+            // Too many files: the validator refuses the submission, so that the content need not be kept.
             _ if self.files > limits.files => 0,
-            // Nor if there was a part before that the form does not have.
+            // The form does not have an earlier part: the submission is refused, so that the content need not be kept.
             _ if self.unknown.is_some() => 0,
             FieldPath::Fixed(FixedField::Photo) => limits.photo_bytes,
             _ => limits.file_bytes,
@@ -204,10 +208,10 @@ impl<'a> Intake<'a> {
         let received = part::file(field, Spool::new(max_bytes)).await?;
         self.digest.file(name, &file_name, &received);
         if file_name.is_empty() && received.bytes == 0 {
-            // How a browser sends a file input that was left empty.
+            // A browser sends a file input that was left empty in this way.
             return Ok(());
         }
-        // A photo may be called another picture's name; whether it is a picture shows later.
+        // A photo may have the extension of another picture format. Whether it is a picture at all is checked later.
         let agrees = path == FieldPath::Fixed(FixedField::Photo)
             || signature::agrees(&clean_file_name(&file_name), &received.head);
         let info =
@@ -220,7 +224,7 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    /// Puts a file into the entry. The path has its number among its field's files; `None`: a second photo.
+    /// Adds a file to the entry. Returns the path with the file's number within its field. `None`: a second photo.
     fn place(&mut self, path: FieldPath, info: FileInfo) -> Option<FieldPath> {
         let entry = &mut self.submission.entry;
         let FieldPath::Custom(id, _) = path else {
@@ -231,13 +235,13 @@ impl<'a> Intake<'a> {
                 files.push(info);
                 Some(FieldPath::Custom(id, CustomPart::File(files.len() as u64 - 1)))
             }
-            // A field is either text or files, by its configuration.
+            // The form configuration makes a field either text or files, never both.
             CustomValue::Text(_) => None,
         }
     }
 }
 
-/// The most bytes that a text of this form may have: one that a visitor typed, or the form's own.
+/// The largest text of this form, in bytes: one that a visitor types, or one that comes from the form configuration.
 fn longest_text(limits: &Limits, config: Option<&FormConfig>) -> u64 {
     let fields = config.into_iter().flat_map(|config| &config.fields);
     let own = fields.flat_map(|field| {

@@ -1,13 +1,14 @@
 //! The customer form's proxy.
 //!
-//! It holds the CRM's API key, serves the form's configuration, takes submissions, checks them with the
-//! contract's validator, and writes them anew to the CRM. The browser never sees the key and never decides what
-//! a customer may do.
+//! It holds the CRM's API key, serves the form configuration, takes submissions, checks them with the contract's
+//! validator, and writes them anew to the CRM. The browser never sees the key and never decides what a customer may do.
 //!
-//! The doors: `routes` has every address, `routes::guard` which page may use which form, `rate` how often, `intake`
-//! what comes in, and `upstream` what goes out. `sending` is the way between the last two, and `idempotency` sees to it
-//! that each filled form takes it once, whoever else shares the `store`. `live` is how another configuration file takes
-//! the place of the first one, and `metrics` what an operator sees.
+//! The main modules:
+//! - `routes` has all routes, `routes::guard` decides which page may use which form, and `rate` limits how often.
+//! - `intake` reads a submission, `upstream` sends it to the CRM, and `sending` connects the two.
+//! - `idempotency` makes sure that each filled form is sent once, even by several proxies that share the `store`.
+//! - `live` replaces the configuration file of a running proxy.
+//! - `metrics` has the numbers for the operator.
 
 pub mod logging;
 pub mod settings;

@@ -1,4 +1,4 @@
-//! The app that requests go to now, and how another one takes its place.
+//! Holds the state that new requests use, and replaces it at a reload of the configuration file.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -11,17 +11,17 @@ use crate::routes;
 use crate::server::Target;
 use crate::settings::{ConnectionLimits, InvalidSettings, LogFormat, Settings, StoreSettings, Timeouts};
 
-/// A proxy's app, while it runs.
+/// The current state of a running proxy.
 pub(crate) struct Live {
     app: Mutex<Arc<ProxyState>>,
     public: watch::Sender<Target>,
     private: watch::Sender<Target>,
     fixed: Fixed,
-    /// What `public_url` means with port 0.
+    /// The port that replaces port 0 in `public_url`.
     port: u16,
 }
 
-/// What the running proxy cannot change.
+/// The settings that a reload cannot change.
 pub(crate) struct Fixed {
     listen: SocketAddr,
     admin_listen: SocketAddr,
@@ -43,7 +43,7 @@ impl Fixed {
         }
     }
 
-    /// The keys of what a file wants otherwise.
+    /// The keys of the fixed settings that are different in `settings`.
     fn changed(&self, settings: &Settings) -> Vec<&'static str> {
         let timeouts = (&self.timeouts, &settings.timeouts);
         let changed = [
@@ -77,12 +77,12 @@ impl Live {
         Self { app: Mutex::new(app), public, private, fixed, port }
     }
 
-    /// Where visitors' requests go.
+    /// The routes of the public listener.
     pub(crate) fn public(&self) -> watch::Receiver<Target> {
         self.public.subscribe()
     }
 
-    /// Where the operator's go.
+    /// The routes of the private listener.
     pub(crate) fn private(&self) -> watch::Receiver<Target> {
         self.private.subscribe()
     }
@@ -124,10 +124,10 @@ impl Live {
             tracing::warn!(key, "this change needs a restart");
         }
         let public_url = settings.public_url.clone().on_port(self.port);
-        // With the logos of before: pages that were served then still ask for them.
+        // The old logos are kept, because pages that were served before still load them.
         let (assets, lasting) = (before.assets.clone(), before.lasting.clone());
         ProxyState::new(settings, &public_url, assets, lasting, Some(before))
-            .inspect_err(|error| tracing::error!(%error, "the configuration cannot take effect"))
+            .inspect_err(|error| tracing::error!(%error, "the configuration file cannot take effect"))
             .ok()
     }
 }

@@ -1,4 +1,4 @@
-//! The log: one line per request, one per submission, and what an operator has to act on.
+//! The log: one line for each request, one for each submission to the CRM, and the events that an operator must act on.
 
 mod panic;
 mod queue;
@@ -14,11 +14,11 @@ pub use queue::LogQueue;
 
 pub(crate) use queue::lines_dropped;
 
-/// What is logged unless `RUST_LOG` says otherwise.
+/// The filter if `RUST_LOG` is not set.
 const DEFAULT_FILTER: &str = "info";
 
-/// A subscriber that writes in `format` to `writer`. `filter` is `RUST_LOG`'s syntax; one that cannot be read
-/// counts as not set.
+/// Creates a subscriber that writes in `format` to `writer`. `filter` has the syntax of `RUST_LOG`. A filter that
+/// cannot be parsed is ignored.
 pub fn subscriber<W>(format: LogFormat, filter: Option<&str>, writer: W) -> Box<dyn Subscriber + Send + Sync>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
@@ -27,7 +27,8 @@ where
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter.unwrap_or_else(|| EnvFilter::new(DEFAULT_FILTER)))
         .with_writer(writer)
-        // It would complain of its writer on standard error, with a macro that panics when that cannot be written to.
+        // Otherwise the subscriber would report a failed write on standard error, with a macro that panics if standard
+        // error cannot be written to.
         .log_internal_errors(false)
         .with_ansi(false);
     match format {

@@ -1,4 +1,4 @@
-//! `customer-form-proxy serve --config FILE` and `customer-form-proxy check --config FILE`.
+//! The program `customer-form-proxy` with its commands `serve --config FILE` and `check --config FILE`.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use customer_form_proxy::{Assets, Proxy, Settings, check_accounts, check_machine
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Serves customer forms and passes their submissions on to the CRM.
+/// Serves customer forms and sends their submissions to the CRM.
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
@@ -22,20 +22,20 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serves until SIGTERM or SIGINT. SIGHUP: reads the file again.
+    /// Runs the proxy until SIGTERM or SIGINT. SIGHUP reloads the configuration file.
     Serve {
         /// The configuration file.
         #[arg(long)]
         config: PathBuf,
     },
-    /// Says what is wrong with a configuration file, or what it means; and whether its forms can be completed, as the
-    /// CRM describes them. Exit code 0: everything is right; 1: something is wrong; 3: the file is right, and the CRM
-    /// could not be asked.
+    /// Checks a configuration file and prints its mistakes or a summary. It also asks the CRM for the fields of each
+    /// form and checks that visitors can complete the form. Exit code 0: no mistake; 1: a mistake; 3: the file is
+    /// valid, but the CRM could not be asked.
     Check {
         /// The configuration file.
         #[arg(long)]
         config: PathBuf,
-        /// Asks the CRM nothing.
+        /// Does not ask the CRM.
         #[arg(long)]
         offline: bool,
     },
@@ -57,7 +57,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Not `eprintln!`, which panics: a reader that closed the pipe has seen enough.
+/// Writes text and ignores errors. `eprintln!` would panic if the reader closes the pipe.
 fn say(mut to: impl Write, text: &str) {
     let _ = to.write_all(text.as_bytes());
 }
@@ -66,12 +66,12 @@ fn mistakes(config: &Path, invalid: &InvalidSettings) -> impl Iterator<Item = St
     invalid.mistakes.iter().map(|mistake| format!("{}: {mistake}", config.display()))
 }
 
-/// The exit code of a `check` that could not ask the CRM; 2 is that of wrong arguments.
+/// The exit code of a `check` that could not ask the CRM. 2 means wrong arguments.
 const NOT_ASKED: u8 = 3;
 
 fn check(config: &Path, settings: &Settings, offline: bool) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.context("no thread can be started")?;
+    let runtime = runtime.context("cannot start the runtime")?;
     runtime.block_on(check_machine(settings))?;
     let findings = if offline { Vec::new() } else { runtime.block_on(check_accounts(settings))? };
     let (wrong, notes): (Vec<_>, Vec<_>) =
@@ -103,12 +103,13 @@ fn load(config: &Path) -> Result<Settings, InvalidSettings> {
     Settings::load(config, &|name| std::env::var(name).ok())
 }
 
-/// Threads that wait for files. Each has memory of its own for whatever it allocates, and by default there may be 512:
-/// fifty visitors who upload then take half as much memory again as with these. What they do takes moments; only a photo
-/// takes longer, and there is one at a time.
+/// The number of threads for blocking file operations. Each thread keeps memory of its own for its allocations, and
+/// tokio's default is 512: fifty visitors who upload at the same time then take half as much memory again as with four.
+/// File operations take moments. Only a photo takes longer, and the number of photos at a time is limited.
 const FILE_THREADS: usize = 4;
 
-/// Whatever the server has to say goes through the log's queue, its last words included: standard error may be stuck.
+/// Runs `serve`. All its output goes through the log's queue, also the last lines, because standard error may be
+/// blocked.
 fn serve(config: &Path) -> ExitCode {
     let log = LogQueue::start(io::stderr());
     logging::log_panics();
@@ -130,20 +131,20 @@ fn serve(config: &Path) -> ExitCode {
 fn run(config: &Path, settings: Settings, log: &LogQueue) -> anyhow::Result<()> {
     let filter = std::env::var("RUST_LOG").ok();
     let subscriber = logging::subscriber(settings.log, filter.as_deref(), log.writer());
-    tracing::subscriber::set_global_default(subscriber).context("the log cannot be set up")?;
+    tracing::subscriber::set_global_default(subscriber).context("cannot set up the log")?;
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.enable_all().max_blocking_threads(FILE_THREADS).build();
-    runtime.context("no threads can be started")?.block_on(serve_until_stopped(config, settings))
+    runtime.context("cannot start the runtime")?.block_on(serve_until_stopped(config, settings))
 }
 
 async fn serve_until_stopped(config: &Path, settings: Settings) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be waited for")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be waited for")?;
-    let mut hangup = signal(SignalKind::hangup()).context("SIGHUP cannot be waited for")?;
+    let mut terminate = signal(SignalKind::terminate()).context("cannot handle SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot handle SIGINT")?;
+    let mut hangup = signal(SignalKind::hangup()).context("cannot handle SIGHUP")?;
     raise_file_limit();
-    // Once somebody listens, a file that is as large as `ulimit -f` allows is an error of the write, which is counted.
-    // Without, it is the end of the process.
-    let _file_too_large = signal(SignalKind::from_raw(libc::SIGXFSZ)).context("SIGXFSZ cannot be taken")?;
+    // With a handler for SIGXFSZ, a write beyond the file size limit (`ulimit -f`) fails with an error, which is
+    // counted. Without a handler the signal ends the process.
+    let _file_too_large = signal(SignalKind::from_raw(libc::SIGXFSZ)).context("cannot handle SIGXFSZ")?;
 
     let proxy = Proxy::start(settings, Assets::embedded()).await?;
     loop {
@@ -158,10 +159,10 @@ async fn serve_until_stopped(config: &Path, settings: Settings) -> anyhow::Resul
     Ok(())
 }
 
-/// Takes as many files (and so connections) as the system lets the process have: the limit that a shell starts with,
-/// usually 1,024, is for programs that use `select(2)`.
+/// Raises the limit of open files, and so of connections, to the largest value that the system allows. The limit that a
+/// shell starts with, usually 1,024, is for programs that use `select(2)`.
 fn raise_file_limit() {
     let limits = getrlimit(Resource::Nofile);
-    // Where it fails, fewer connections are served at once.
+    // If this fails, fewer connections are served at once.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: limits.maximum, maximum: limits.maximum });
 }

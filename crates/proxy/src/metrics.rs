@@ -1,6 +1,6 @@
-//! What the proxy counts and measures, for Prometheus.
+//! The proxy's metrics for Prometheus.
 //!
-//! No label carries anything that a visitor sent: methods, routes, outcomes and form ids are all of our own making.
+//! No label contains anything that a visitor sent: all methods, routes, outcomes and form ids are defined by the proxy.
 
 mod labels;
 mod outcome;
@@ -29,16 +29,17 @@ pub(crate) use outcome::{Endpoint, created, fetched};
 /// The `Content-Type` of [`Metrics::scrape`].
 pub(crate) use prometheus_text::CONTENT_TYPE;
 
-/// How long a request takes, in seconds: from a cached file to the longest upload that `timeouts` lets through.
+/// The buckets of request durations in seconds, from a cached file to the longest upload that the default timeouts
+/// allow.
 const REQUEST_BUCKETS: [f64; 11] = [0.005, 0.025, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0, 120.0, 600.0];
 
-/// How long the CRM takes, in seconds. PHP gives up after 30, gateways after 60.
+/// The buckets of CRM durations in seconds. PHP gives up after 30 seconds, gateways after 60.
 const UPSTREAM_BUCKETS: [f64; 9] = [0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0, 60.0];
 
-/// A request whose visitor went before the answer has no status; this is what nginx writes then.
+/// The status of a request whose visitor left before the answer. nginx uses the same number.
 const GONE: u16 = 499;
 
-/// The numbers of one proxy.
+/// The metrics of one proxy.
 pub(crate) struct Metrics {
     registry: Mutex<Registry>,
     requests: Family<RequestLabels, Counter>,
@@ -54,10 +55,10 @@ pub(crate) struct Metrics {
     log_lines_dropped: Counter,
 }
 
-/// A submission in flight, from its head to its end. Dropping it ends it.
+/// Counts a submission as in flight, from its head to its end. Dropping it ends the count.
 pub(crate) struct InFlight(Gauge);
 
-/// Makes histograms.
+/// Creates histograms with these buckets.
 #[derive(Clone)]
 struct Buckets(&'static [f64]);
 
@@ -91,7 +92,11 @@ impl Metrics {
         let mut all = Registry::with_prefix("customer_form");
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
         all.register("build", "The program", build);
-        all.register("requests", "Requests, 499 where the visitor went first", self.requests.clone());
+        all.register(
+            "requests",
+            "Requests, with status 499 if the visitor left before the answer",
+            self.requests.clone(),
+        );
         let name = "request_duration";
         let help = "From a request's head to its answer";
         all.register_with_unit(name, help, Unit::Seconds, self.request_seconds.clone());
@@ -102,20 +107,20 @@ impl Metrics {
         all.register("submissions_in_flight", help, self.in_flight.clone());
         let help = "Submissions refused because there were too many";
         all.register("rate_limited", help, self.rate_limited.clone());
-        let (name, help) = ("configuration_age", "Since the CRM gave the form's configuration");
+        let (name, help) = ("configuration_age", "Time since the CRM sent the form's fields");
         all.register_with_unit(name, help, Unit::Seconds, self.configuration_age.clone());
-        let help = "Times that the CRM's configuration could not be had";
+        let help = "Failed fetches of the CRM's fields";
         all.register("configuration_refresh_failures", help, self.refresh_failures.clone());
-        all.register("store_errors", "Times that the store could not be used", self.store_errors.clone());
-        let (name, help) = ("spool", "Of uploaded files that are in temporary files now");
+        all.register("store_errors", "Failed operations of the store", self.store_errors.clone());
+        let (name, help) = ("spool", "Size of the uploaded files in temporary files");
         all.register_with_unit(name, help, Unit::Bytes, self.spool_bytes.clone());
-        all.register("reloads", "Configuration files read again", self.reloads.clone());
-        let help = "Lines of the log that found no room in its queue or could not be written";
+        all.register("reloads", "Reloads of the configuration file", self.reloads.clone());
+        let help = "Log lines that were dropped because the queue was full or that could not be written";
         all.register("log_lines_dropped", help, self.log_lines_dropped.clone());
         all
     }
 
-    /// A request that has ended. `status`: `None` if its visitor had gone.
+    /// Counts a request that has ended. `status` is `None` if its visitor had left.
     pub(crate) fn request(
         &self,
         method: &'static str,
@@ -131,54 +136,55 @@ impl Metrics {
         self.request_seconds.get_or_create(&route).observe(took.as_secs_f64());
     }
 
-    /// An exchange with the CRM that has ended.
+    /// Measures a request to the CRM that has ended.
     pub(crate) fn upstream(&self, endpoint: Endpoint, outcome: &'static str, took: Duration) {
         let labels = UpstreamLabels { endpoint: endpoint.name(), outcome };
         self.upstream_seconds.get_or_create(&labels).observe(took.as_secs_f64());
     }
 
-    /// A submission that begins.
+    /// Counts a submission as in flight until the result is dropped.
     pub(crate) fn submission(&self) -> InFlight {
         self.in_flight.inc();
         InFlight(self.in_flight.clone())
     }
 
-    /// A submission that was refused because there were too many `by` (`address` or `form`).
+    /// Counts a submission that was refused because there were too many `by` (`address` or `form`).
     pub(crate) fn rate_limited(&self, form: &str, by: &'static str) {
         self.rate_limited.get_or_create(&RateLabels { form: form.to_owned(), by }).inc();
     }
 
-    /// A form's configuration that could not be had.
+    /// Counts a failed fetch of the CRM's fields for a form.
     pub(crate) fn refresh_failed(&self, form: &str) {
         self.refresh_failures.get_or_create(&FormLabel { form: form.to_owned() }).inc();
     }
 
-    /// A store that could not be used.
+    /// Counts an error of the store.
     pub(crate) fn store_error(&self, operation: &'static str) {
         self.store_errors.get_or_create(&OperationLabel { operation }).inc();
     }
 
-    /// A configuration file that was read again, and is in effect or is not.
+    /// Counts a reload of the configuration file, which succeeded or not.
     pub(crate) fn reload(&self, in_effect: bool) {
         let outcome = if in_effect { "ok" } else { "refused" };
         self.reloads.get_or_create(&OutcomeLabel { outcome }).inc();
     }
 
-    /// Everything as text, with the age of each form's configuration, if it has one.
+    /// Returns all metrics as text, with the age of each form configuration that was fetched.
     ///
     /// # Errors
-    /// None that writing to memory could have.
+    /// Writing to memory failed, which does not happen.
     pub(crate) fn scrape<'a>(
         &self,
         ages: impl Iterator<Item = (&'a str, Option<Duration>)>,
     ) -> Result<String, fmt::Error> {
-        // Two who ask at once must not see each other's half of what is put in here.
+        // The lock keeps two scrapes at the same time from mixing their values.
         let registry = self.lock();
         self.spool_bytes.set(spool::bytes_on_disk());
         self.log_lines_dropped.inner().store(logging::lines_dropped(), Relaxed);
         self.configuration_age.clear();
         for (form, age) in ages {
-            // From the start, so that a failure shows as a step and not as a new line.
+            // The counter exists from the start, so that the first failure appears as a step and not as a new time
+            // series.
             self.refresh_failures.get_or_create_owned(&FormLabel { form: form.to_owned() });
             if let Some(age) = age {
                 let label = FormLabel { form: form.to_owned() };
@@ -191,7 +197,8 @@ impl Metrics {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Registry> {
-        // Nothing that holds the lock can panic halfway through a change.
+        // No code that holds the lock can panic in the middle of a change, so the state of a poisoned lock is
+        // consistent.
         self.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,9 +1,9 @@
-//! Which pages may use a form. Enforced here, on the server: CORS alone would only keep a page from reading the
+//! Decides which pages may use a form. The server enforces this: CORS alone would only keep a page from reading the
 //! answer, after the customer was created.
 //!
-//! CORS itself is open: every page may read the answer to its own request. To a page that is not allowed that answer is
-//! a refusal, which carries nothing but a code. Without it the page would see a network error, and neither its visitors
-//! nor its developer could tell that the origin has to be added.
+//! CORS itself is open: every page may read the answer to its own request. A page that is not allowed gets a refusal,
+//! which contains only a code. If the page could not read the refusal, it would see a network error, and neither its
+//! visitors nor its developer could know that the origin must be added.
 
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -17,16 +17,16 @@ use crate::settings::Origin;
 /// The page may not use the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum OriginError {
-    /// Every browser sends one with a POST.
-    #[error("a POST without an Origin header")]
+    /// Every browser sends an Origin header with a POST.
+    #[error("the POST has no Origin header")]
     Missing,
-    #[error("an Origin that is not among the form's")]
+    #[error("the Origin is not among the form's origins")]
     NotAllowed,
 }
 
-/// Whether the origin of a request is one of `allowed`, byte for byte.
+/// Checks that the origin of a request is one of `allowed`, byte for byte.
 ///
-/// A GET or a preflight may be without: a page of our own origin does not send it with a GET.
+/// A GET or a preflight may have no Origin header, since a browser sends none with a GET of the proxy's own page.
 pub(crate) fn admit(method: &Method, headers: &HeaderMap, allowed: &[Origin]) -> Result<(), OriginError> {
     let mut origins = headers.get_all(ORIGIN).iter();
     match (origins.next(), origins.next()) {
@@ -41,15 +41,15 @@ pub(crate) fn admit(method: &Method, headers: &HeaderMap, allowed: &[Origin]) ->
     }
 }
 
-/// The origin of the page that may read the answer to a request: the request's own, as a browser writes it. `None`: the
-/// request has no origin, or one that comes from no browser.
+/// The origin of the page that may read the answer: the request's own origin, if it is written as browsers write it.
+/// `None`: the request has no origin, or one that no browser sends.
 pub(crate) fn reader(headers: &HeaderMap) -> Option<HeaderValue> {
     let mut origins = headers.get_all(ORIGIN).iter();
     origins.next().filter(|origin| is_serialized(origin.as_bytes()) && origins.next().is_none()).cloned()
 }
 
-/// RFC 6454, 6.2: `null` (sandboxed frames, local files), or scheme, host and port. The scheme may be an extension's or
-/// an app's.
+/// Whether the origin is serialised as in RFC 6454, 6.2: `null` (sandboxed frames, local files), or scheme, host and
+/// port. The scheme may be that of a browser extension or an app.
 fn is_serialized(origin: &[u8]) -> bool {
     if origin == b"null" {
         return true;
@@ -66,14 +66,15 @@ fn is_serialized(origin: &[u8]) -> bool {
         && host.chars().all(in_host)
 }
 
-/// The origin of the page that a request comes from, if [`admit`] let it in: our own sends none with a GET.
+/// The origin of the page that a request comes from, after [`admit`] has accepted the request. Without an Origin header
+/// it is the proxy's own origin.
 pub(crate) fn of<'a>(headers: &'a HeaderMap, own: &'a Origin) -> &'a [u8] {
     headers.get(ORIGIN).map_or(own.as_str().as_bytes(), HeaderValue::as_bytes)
 }
 
-/// Lets the page that [`reader`] found read the answer. Without credentials: there are none.
+/// Lets the page that [`reader`] found read the answer, without credentials, since the API uses none.
 pub(crate) fn allow(headers: &mut HeaderMap, reader: Option<HeaderValue>) {
-    // Even without: a cache must not give this answer to another page.
+    // Set even without a reader: a cache must not return this answer to another page.
     headers.append(VARY, HeaderValue::from_static("origin"));
     if let Some(reader) = reader {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, reader);
@@ -86,15 +87,15 @@ pub(crate) fn allow(headers: &mut HeaderMap, reader: Option<HeaderValue>) {
     }
 }
 
-/// What a preflight asks for. It allows a request to be made, and the request itself is refused if its page may not use
-/// the form.
+/// Adds the headers of a preflight's answer. The answer allows every page to send its request. The request itself is
+/// refused if its page may not use the form.
 pub(crate) fn describe(headers: &mut HeaderMap) {
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST"));
     headers.insert(
         ACCESS_CONTROL_ALLOW_HEADERS,
         HeaderValue::from_static("content-type, x-request-id, idempotency-key, form-token, form-proof"),
     );
-    // Ten minutes: a form is filled in once, and a change of the origins should soon show.
+    // Ten minutes: a form is filled in once, and a change of the allowed origins should soon take effect.
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
 }
 

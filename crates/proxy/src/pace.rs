@@ -1,9 +1,10 @@
-//! How slowly bytes may move on a connection: a least rate, after a first grace.
+//! Enforces a least rate of bytes on a connection, after an initial patience.
 //!
-//! As `RequestReadTimeout` of Apache's mod_reqtimeout (`body=20,MinRate=500`): a peer begins with some time, and every
-//! byte that moves adds to it by the least rate. Two things are different. Only the time in which the proxy waits for
-//! the peer counts, so that a slow disk or a slow CRM costs the peer nothing; and there is never more than the first
-//! grace in reserve, so that a peer that sends much at first cannot live on it for minutes.
+//! It works like `RequestReadTimeout` of Apache's mod_reqtimeout (`body=20,MinRate=500`): a peer begins with a reserve
+//! of time, and every byte that moves adds time to the reserve by the least rate. There are two differences:
+//! - Only the time in which the proxy waits for the peer is counted, so that a slow disk or a slow CRM costs the peer
+//!   nothing.
+//! - The reserve never exceeds the initial patience, so that a fast start does not allow minutes of silence later.
 
 use std::num::NonZeroU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,20 +12,20 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A peer that has used up so much of its reserve, and is waited for, is late.
+/// A peer that has used up this much of its reserve, while the proxy waits for it, counts as late.
 const BEHIND: Duration = Duration::from_secs(1);
 
 /// A least rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LeastRate {
-    /// The first grace, the largest reserve, and so the longest time without a byte.
+    /// The initial and largest reserve, and so the longest time without a byte.
     pub(crate) patience: Duration,
-    /// `None`: a byte, however small, gives the whole reserve back.
+    /// The bytes per second that keep the reserve from shrinking. `None`: each byte restores the whole reserve.
     pub(crate) bytes_per_second: Option<NonZeroU64>,
 }
 
 impl LeastRate {
-    /// The time that so many bytes may take.
+    /// The time that `bytes` bytes may take, `patience` at most.
     fn time_of(self, bytes: u64) -> Duration {
         self.bytes_per_second.map_or(self.patience, |rate| {
             Duration::from_micros(bytes.saturating_mul(1_000_000) / rate.get()).min(self.patience)
@@ -32,13 +33,13 @@ impl LeastRate {
     }
 }
 
-/// How a peer keeps up with a least rate.
+/// Measures whether a peer keeps a least rate.
 #[derive(Debug)]
 pub(crate) struct Pace {
     least: LeastRate,
-    /// The time that the peer may still let the proxy wait.
+    /// The time for which the proxy still waits for the peer.
     reserve: Duration,
-    /// Since when the proxy waits.
+    /// The time since which the proxy waits for the peer. `None`: it does not wait.
     waiting: Option<Instant>,
 }
 
@@ -47,12 +48,12 @@ impl Pace {
         Self { least, reserve: least.patience, waiting: None }
     }
 
-    /// The proxy waits for the peer. Returns until when at most.
+    /// The proxy starts to wait for the peer, or still waits. Returns the time at which it gives up.
     pub(crate) fn wait(&mut self, now: Instant) -> Instant {
         *self.waiting.get_or_insert(now) + self.reserve
     }
 
-    /// So many bytes have moved.
+    /// `bytes` bytes have moved, which ends the wait.
     pub(crate) fn moved(&mut self, bytes: u64, now: Instant) {
         let waited = self.waited(now);
         self.waiting = None;
@@ -60,7 +61,8 @@ impl Pace {
             (self.reserve.saturating_sub(waited) + self.least.time_of(bytes)).min(self.least.patience);
     }
 
-    /// How long the peer has been behind, if it is so now, so that it makes room for others where there is none.
+    /// How much of its reserve a late peer has used up. `None`: the peer is not late. A late peer's connection may be
+    /// ended to make room for others.
     pub(crate) fn late(&self, now: Instant) -> Option<Duration> {
         let behind = self.behind(now);
         (self.waiting.is_some() && behind >= BEHIND).then_some(behind)
@@ -77,7 +79,7 @@ impl Pace {
     }
 }
 
-/// The pace of a body, as its reader keeps it and its connection sees it.
+/// The pace of a body, shared by its reader and its connection.
 #[derive(Debug, Clone)]
 pub(crate) struct SharedPace(Arc<Mutex<Pace>>);
 
@@ -87,7 +89,8 @@ impl SharedPace {
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, Pace> {
-        // Nothing that holds the lock can panic halfway through a change.
+        // No code that holds the lock can panic in the middle of a change, so the state of a poisoned lock is
+        // consistent.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -103,7 +106,7 @@ mod tests {
         Duration::from_secs(seconds)
     }
 
-    /// How long a peer lives that sends so many bytes after each pause, if not for ever.
+    /// How long the proxy waits for a peer that sends `bytes` bytes after each pause. `None`: without end.
     fn lifetime(least: LeastRate, pause: Duration, bytes: u64) -> Option<Duration> {
         let start = Instant::now();
         let (mut pace, mut now) = (Pace::new(least), start);

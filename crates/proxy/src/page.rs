@@ -1,4 +1,4 @@
-//! A form's onboarding page: what the browser build left, with what the configuration says of the form.
+//! A form's onboarding page: the template of the browser build, filled in with the form's settings.
 
 mod parts;
 mod policy;
@@ -19,28 +19,28 @@ pub(crate) struct Page {
     framed: Vec<View>,
 }
 
-/// The page in one surrounding.
+/// One variant of the page: alone, or in a frame of one origin.
 pub(crate) struct View {
-    /// The page around it.
+    /// The origin of the page that frames this one. `None`: the page is not framed.
     frame: Option<Origin>,
-    /// Its Content Security Policy.
+    /// The Content Security Policy of this variant.
     pub(crate) policy: HeaderValue,
-    /// Rendered and compressed when somebody first wants it.
+    /// The document, rendered and compressed at the first request.
     html: OnceLock<Option<Asset>>,
 }
 
-/// What the page says.
+/// The contents of the page.
 struct PageContent {
     form: String,
     settings: PageSettings,
-    /// The logo's address.
+    /// The logo's path.
     logo: Option<String>,
     /// The content of the `<style>` element.
     colours: String,
 }
 
 impl Page {
-    /// Puts the form's logo among the assets. `own` is the proxy's own origin.
+    /// Creates the page and adds the form's logo to the assets. `own` is the proxy's own origin.
     pub(crate) fn new(form: &FormSettings, own: &Origin, assets: &mut Assets) -> Self {
         let settings = form.page.clone();
         let logo = settings.logo.as_ref();
@@ -52,17 +52,18 @@ impl Page {
         Self { content: PageContent { form: form.id.clone(), settings, logo, colours }, alone, framed }
     }
 
-    /// The page by itself, in no other page.
+    /// The page when it is not framed.
     pub(crate) fn alone(&self) -> &View {
         &self.alone
     }
 
-    /// The form alone, for a frame in a page of `origin`, byte for byte. `None`: such a page may not frame it.
+    /// The form alone, for a frame in a page of `origin`, which is compared byte for byte. `None`: a page of this
+    /// origin may not frame the form.
     pub(crate) fn framed_by(&self, origin: &str) -> Option<&View> {
         self.framed.iter().find(|view| view.frame.as_ref().is_some_and(|frame| frame.as_str() == origin))
     }
 
-    /// The document of one of this page's views, if the browser part was built.
+    /// The document of one of this page's views. `None`: the browser part was not built.
     pub(crate) fn html<'a>(&self, view: &'a View, assets: &Assets) -> Option<&'a Asset> {
         let render = || {
             let html = self.content.render(assets.page()?, view.frame.as_ref())?;
@@ -79,10 +80,10 @@ impl View {
 }
 
 impl PageContent {
-    /// In a frame there is nothing but the form: the page around it has words of its own, and decides what comes after
-    /// success.
+    /// Renders the page. In a frame the page contains only the form: the partner page has its own texts and decides
+    /// what follows a success.
     ///
-    /// `None`: the template has a place that nobody knows, and belongs to another version of this program.
+    /// `None`: the template has a placeholder that this version of the program does not know.
     fn render(&self, template: &str, frame: Option<&Origin>) -> Option<String> {
         let settings = &self.settings;
         let unframed = |text: fn(&Self) -> String| if frame.is_none() { text(self) } else { String::new() };
@@ -91,7 +92,7 @@ impl PageContent {
                 "form" => template::escape(&self.form),
                 "language" => template::escape(&settings.language),
                 "title" => template::escape(parts::title(settings)),
-                // Hex digits and our own words.
+                // Only fixed text and hexadecimal digits, which need no escaping.
                 "colours" => self.colours.clone(),
                 "header" => {
                     unframed(|page| parts::header(&page.settings, page.logo.as_deref()).into_string())

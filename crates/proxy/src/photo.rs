@@ -1,11 +1,11 @@
-//! Whether a photo is a whole picture, and how many pixels the picture has.
+//! Checks that a photo is a complete picture, and counts its pixels.
 //!
-//! A signature says what a file wants to be. Its structure says what the file is: nothing that is half there, and no
-//! page that begins as a GIF does. Each format's module walks the structure from the first byte to the picture's end,
-//! through a buffer of fixed size. Pixels are never decoded into memory, so that a picture of 200 megapixels needs no
-//! more of it than an icon.
+//! A signature only says which format a file claims to have. The structure shows whether the file is a complete
+//! picture, and not, for example, a web page that begins like a GIF. Each format's module walks the structure from the
+//! first byte to the picture's end, through a buffer of fixed size. Pixels are never stored in memory, so that a
+//! picture of 200 megapixels needs no more memory than an icon.
 //!
-//! What follows the picture's end is not looked at: phones append a second picture or a film there.
+//! Bytes after the picture's end are ignored, since phones append a second picture or a film there.
 
 mod gif;
 mod jpeg;
@@ -27,8 +27,8 @@ use tokio::task::spawn_blocking;
 use crate::spool::{FileBytes, SpooledFile};
 use reader::{Flaw, Reader};
 
-/// Looks at as many photos at a time as there are processors. A photo is work for a processor (a PNG's pixels are
-/// decompressed and thrown away) and takes some 100 KB of memory, whatever its size.
+/// Checks at most as many photos at a time as there are processors. A photo costs processor time (a PNG's pixels are
+/// decompressed and dropped) and about 100 KB of memory, whatever its size.
 pub(crate) struct Photos(Semaphore);
 
 impl Photos {
@@ -36,9 +36,8 @@ impl Photos {
         Self(Semaphore::new(available_parallelism().map_or(1, usize::from)))
     }
 
-    /// Gives the file back, at its start, if it is a whole picture of at most `max_pixels` pixels.
-    ///
-    /// The problem is [`FieldProblem::NotAnImage`] or [`FieldProblem::TooManyPixels`].
+    /// Returns the file, at its start, if it is a complete picture of at most `max_pixels` pixels. Otherwise it returns
+    /// [`FieldProblem::NotAnImage`] or [`FieldProblem::TooManyPixels`].
     ///
     /// # Errors
     /// The temporary file cannot be read.
@@ -48,7 +47,7 @@ impl Photos {
         format: ImageFormat,
         max_pixels: u64,
     ) -> io::Result<Result<SpooledFile, FieldProblem>> {
-        // Never closed.
+        // The semaphore is never closed, so that this cannot fail.
         let _permit = self.0.acquire().await;
         let SpooledFile { bytes, content } = file;
         let (content, problem) = match content {
@@ -60,7 +59,7 @@ impl Photos {
                 )
             }
             FileBytes::Disk(mut file) => {
-                // One and the same file, whose place both move.
+                // Both handles share one file position.
                 let mut reader = BufReader::new(file.try_clone().await?.into_std().await);
                 let problem = blocking(move || problem_of(&mut reader, format, max_pixels)).await?;
                 file.rewind().await?;
@@ -75,7 +74,8 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send
     spawn_blocking(work).await.map_err(io::Error::other)?
 }
 
-/// What is wrong with the photo. A file that is no picture has no pixels, so that this is found out first.
+/// The problem with the photo, if there is one. The structure is checked before the number of pixels, since only a
+/// picture has pixels.
 fn problem_of(
     file: &mut dyn BufRead,
     format: ImageFormat,

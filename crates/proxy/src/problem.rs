@@ -1,5 +1,5 @@
-//! Every way in which a request can fail, and what the visitor's browser is told of it: a status, a stable code
-//! and, for wrong fields, which and why (RFC 9457). The reason itself is for the log.
+//! All errors of requests, and the answers to them (RFC 9457): a status, a stable code, and for wrong fields which
+//! fields and why. The cause is only in the log.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,22 +24,22 @@ use crate::store::StoreError;
 use crate::token::InvalidToken;
 use crate::upstream::CrmError;
 
-/// Why a request failed. Its text goes into the log, and carries no name or value that a visitor typed.
+/// Why a request failed. The text goes into the log, and contains no name and no value that a visitor typed.
 #[derive(Debug, Error)]
 pub(crate) enum RequestError {
-    #[error("no such address")]
+    #[error("no such path")]
     NotFound,
     #[error("no such form")]
     UnknownForm,
-    #[error("the address does not take this method")]
+    #[error("the path does not support this method")]
     MethodNotAllowed,
     #[error(transparent)]
     Origin(#[from] OriginError),
     #[error(transparent)]
     Rate(#[from] RateError),
-    #[error("too many submissions are being received")]
+    #[error("too many submissions are open")]
     Crowded,
-    #[error("the form's configuration cannot be had")]
+    #[error("the form configuration is not available")]
     ConfigUnavailable,
     #[error(transparent)]
     Intake(#[from] IntakeError),
@@ -55,11 +55,11 @@ pub(crate) enum RequestError {
     TokenUsed,
     #[error("{} fields are wrong", .0.0.len())]
     Invalid(Report),
-    #[error("what was filled in does not fit the form's configuration any more")]
+    #[error("the submission is not valid under the current form configuration")]
     ConfigChanged,
-    #[error("an earlier request with the same key had another content")]
+    #[error("an earlier request with the same key had different content")]
     KeyReused,
-    #[error("an earlier request with the same key is on its way")]
+    #[error("an earlier request with the same key is still running")]
     StillRunning { wait: Duration },
     #[error("the store cannot be used: {0}")]
     Store(#[from] StoreError),
@@ -69,20 +69,20 @@ pub(crate) enum RequestError {
     Panicked,
 }
 
-/// What to wait for when the CRM does not say: it may be restarting.
+/// The `Retry-After` for an unavailable CRM that sends none: it may be restarting.
 const UNAVAILABLE: Duration = Duration::from_secs(30);
 
-/// What to wait for when the store is down: it is close by, and somebody sees to it.
+/// The `Retry-After` while the store is down. It is shorter than for the CRM, since the operator runs the store.
 const STORE_DOWN: Duration = Duration::from_secs(10);
 
-/// What to wait for while others submit: each of them is done, or late, in that time.
+/// The `Retry-After` while too many submissions are open. In this time each of them ends, or is late and is ended.
 const CROWDED: Duration = Duration::from_secs(10);
 
-/// What to wait for when the CRM has had too many requests and does not say: Laravel counts by the minute.
+/// The `Retry-After` for a CRM that has had too many requests and sends none: Laravel counts requests by the minute.
 const RATE_LIMITED: Duration = Duration::from_secs(60);
 
 impl RequestError {
-    /// The code that goes with it, and the status with the code.
+    /// The code of the answer. The code determines the status.
     pub(crate) fn code(&self) -> FailCode {
         match self {
             Self::NotFound => FailCode::NotFound,
@@ -139,7 +139,7 @@ impl RequestError {
         }
     }
 
-    /// How long to wait before the next try, where waiting helps.
+    /// The `Retry-After` of the answer. `None`: waiting does not help.
     fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::ConfigUnavailable => Some(crate::cache::RETRY_AFTER),
@@ -155,7 +155,7 @@ impl RequestError {
         }
     }
 
-    /// Who found which fields wrong.
+    /// The wrong fields, and whether the proxy or the CRM found them.
     fn report(&self) -> Option<(Source, &Report)> {
         match self {
             Self::Invalid(report) => Some((Source::Proxy, report)),
@@ -188,8 +188,8 @@ fn status(code: FailCode) -> StatusCode {
     StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// The answer. Its extensions carry the error, so that [`crate::access::log`] can log the error and add the request's id
-/// to the body.
+/// The answer. Its extensions contain the error, so that [`crate::access::log`] can log the error and add the request
+/// id to the body.
 impl IntoResponse for RequestError {
     fn into_response(self) -> Response {
         let headers =
@@ -205,14 +205,14 @@ impl IntoResponse for RequestError {
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
-/// RFC 9457, with `about:blank`: the code says what the type would.
+/// The problem details of RFC 9457. The type is always `about:blank`, since the code has the same purpose.
 #[derive(Serialize)]
 struct ProblemDetails<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     title: &'static str,
     status: u16,
-    /// The request's id.
+    /// The request id.
     #[serde(skip_serializing_if = "Option::is_none")]
     attempt: Option<&'a str>,
     #[serde(flatten)]

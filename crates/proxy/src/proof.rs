@@ -1,8 +1,8 @@
-//! The proof of work of forms that ask for one: a challenge that comes with the configuration, and its solution with the
-//! submission.
+//! The proof of work, for forms that ask for one: a challenge comes with the form configuration, and the submission
+//! sends the solution back.
 //!
-//! A challenge belongs to the token that it came with: its salt is the token's nonce. So it is good for as long, for the
-//! same page and for the same filled form, and nothing of it has to be remembered.
+//! A challenge belongs to the token that it came with: its salt contains the token's nonce. The challenge is therefore
+//! valid for the same time, the same page and the same filled form, and the proxy need not store it.
 
 use axum::http::{HeaderMap, HeaderName};
 use base64::Engine;
@@ -17,53 +17,53 @@ use crate::secret;
 use crate::settings::ProofOfWork;
 use crate::token::Token;
 
-/// The header that the challenge comes in: a [`Challenge`] as JSON.
+/// The header of the challenge: a [`Challenge`] as JSON.
 pub(crate) const FORM_CHALLENGE: HeaderName = HeaderName::from_static("form-challenge");
 
-/// The header that the solution goes back in: a [`Solution`] as JSON in base64.
+/// The header of the solution: a [`Solution`] as JSON in base64.
 pub(crate) const FORM_PROOF: HeaderName = HeaderName::from_static("form-proof");
 
 const PURPOSE: &str = "customer-form proof 1/";
 
-/// More than any solution of ours has.
+/// The largest header value in bytes. It is more than any valid solution has.
 const MAX_HEADER_BYTES: usize = 1_024;
 
-/// Asks for the proofs of one form, and checks them.
+/// Creates the challenges of one form, and checks their solutions.
 pub(crate) struct Proofs {
     key: hmac::Key,
     max_number: u32,
 }
 
-/// Why a submission is not proven to be worth its sender something.
+/// Why a submission has no valid proof of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum InvalidProof {
     #[error("no Form-Proof header")]
     Missing,
     #[error("more than one Form-Proof header")]
     Repeated,
-    #[error("a Form-Proof that does not solve this token's challenge")]
+    #[error("the Form-Proof does not solve this token's challenge")]
     Wrong,
 }
 
 impl Proofs {
-    /// Those of a form with this API key.
+    /// The proofs of a form with this API key.
     pub(crate) fn of(form: &str, api_key: &SecretString, settings: ProofOfWork) -> Self {
         Self { key: secret::derive(api_key, PURPOSE, form), max_number: settings.max_number }
     }
 
-    /// What a page with that token is asked, as JSON.
+    /// The challenge for a page with this token, as JSON.
     pub(crate) fn challenge(&self, token: &Token) -> String {
         let salt = salt(token);
         let digest = hmac::sign(&self.key, &[b"number/", salt.as_bytes()].concat());
         let random = digest.as_ref().first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
-        // A remainder of a number of 32 bits is one, and so many bits spread evenly over it.
+        // The remainder fits into 32 bits. With 64 random bits the remainders are distributed evenly enough.
         let number = (random % (u64::from(self.max_number) + 1)) as u32;
         let challenge = Challenge::new(salt, number, self.max_number, |challenge| self.signature(challenge));
-        // Text and a number, which can always be written.
+        // The challenge consists of texts and numbers, so that writing it cannot fail.
         serde_json::to_string(&challenge).unwrap_or_default()
     }
 
-    /// Whether a submission solves its token's challenge.
+    /// Checks that a submission solves its token's challenge.
     pub(crate) fn check(&self, headers: &HeaderMap, token: &Token) -> Result<(), InvalidProof> {
         let mut sent = headers.get_all(FORM_PROOF).iter();
         let proof = sent.next().ok_or(InvalidProof::Missing)?;
@@ -83,7 +83,8 @@ impl Proofs {
         hex(hmac::sign(&self.key, challenge.as_bytes()).as_ref())
     }
 
-    /// Compared by their tags, whose comparison takes the same time whatever differs.
+    /// Whether the signature is that of the challenge. The HMACs of both are compared, which takes the same time
+    /// whatever differs.
     fn signed(&self, challenge: &str, signature: &str) -> bool {
         let ours = hmac::sign(&self.key, self.signature(challenge).as_bytes());
         hmac::verify(&self.key, signature.as_bytes(), ours.as_ref()).is_ok()
@@ -94,7 +95,8 @@ fn read(proof: &[u8]) -> Option<Solution> {
     serde_json::from_slice(&STANDARD.decode(proof).ok()?).ok()
 }
 
-/// The parameter is what ALTCHA's libraries look at; that the token has expired is found out with it.
+/// The salt of a token's challenge. ALTCHA's libraries read the parameter `expires`, in seconds since 1970. The proxy
+/// checks the token's own expiry instead.
 fn salt(token: &Token) -> String {
     format!("{}?expires={}&", hex(&token.nonce), token.expires.0 / 1_000)
 }
@@ -143,7 +145,8 @@ mod tests {
             .inspect(|number| assert!(*number <= MAX_NUMBER))
             .filter(|number| *number > MAX_NUMBER / 2);
         let upper = upper.count();
-        // Of 200 throws of a coin, so few or so many come once in a million.
+        // Each number is in the upper half with a probability of one half. A count outside of these bounds occurs once
+        // in a million runs.
         assert!((65..=135).contains(&upper), "{upper}");
     }
 
@@ -175,7 +178,7 @@ mod tests {
             spoilt(&|solution| solution.signature.make_ascii_uppercase()),
             spoilt(&|solution| solution.challenge.make_ascii_uppercase()),
             spoilt(&|solution| solution.algorithm = "SHA-1".to_owned()),
-            // The salt's end passes for a part of the number.
+            // Removes the last character of the salt, the `&` that separates the salt from the number.
             spoilt(&|solution| solution.salt.truncate(solution.salt.len() - 1)),
         ] {
             assert_eq!(proofs.check(&headers(&wrong), &token), Err(InvalidProof::Wrong), "{wrong:?}");

@@ -23,11 +23,11 @@ use crate::spool::{self, SpoolError};
 use crate::store::{self, CountedStore, OpenError};
 use crate::upstream::{self, ClientError};
 
-/// The proxy, before it runs.
+/// The entry point for starting a proxy.
 #[derive(Debug)]
 pub struct Proxy;
 
-/// The proxy while it runs. Dropping it stops it as [`RunningProxy::shutdown`] does, without waiting.
+/// A running proxy. Dropping it stops the proxy as [`RunningProxy::shutdown`] does, but does not wait.
 #[derive(Debug)]
 pub struct RunningProxy {
     address: SocketAddr,
@@ -46,18 +46,18 @@ pub enum StartError {
     /// An address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Listen {
-        /// The address as it is configured.
+        /// The configured address.
         address: SocketAddr,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// The client for the CRM cannot be made.
+    /// The client for the CRM cannot be created.
     #[error(transparent)]
     Client(#[from] ClientError),
     /// The store cannot be opened.
     #[error(transparent)]
     Store(#[from] OpenError),
-    /// Uploads would have no place.
+    /// Temporary files for uploads cannot be written.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }
@@ -65,21 +65,22 @@ pub enum StartError {
 impl Proxy {
     /// Listens on both addresses and serves until the returned handle is shut down or dropped.
     ///
-    /// Where `public_url` has port 0, it takes the port that `listen` got, so that a proxy on ports that the
-    /// system chooses knows its own origin.
+    /// If `public_url` has port 0, it gets the port of `listen`, so that a proxy on a port that the system chose knows
+    /// its own origin.
     ///
     /// # Errors
-    /// An address that is taken, no CA certificates for an https CRM, a store's file that cannot be opened, or a folder
-    /// for temporary files that is missing or takes none. What may come right by itself is no error: a CRM or a Redis
-    /// that is down, a disk that is full. Until then the log and `/readyz` say so, and the forms answer 503.
+    /// An address is in use, an https CRM needs CA certificates and there are none, the store's file cannot be opened,
+    /// or the folder for temporary files is missing or not writable. Conditions that can end by themselves are not
+    /// errors: a CRM or a Redis server that is down, or a full disk. Until they end, the log and `/readyz` report them,
+    /// and the forms answer 503.
     pub async fn start(settings: Settings, assets: Assets) -> Result<RunningProxy, StartError> {
         Self::start_with_clock(settings, assets, Clock::system()).await
     }
 
-    /// The same, with another clock for what it remembers of submissions.
+    /// As [`Proxy::start`], with another clock for the times in the store.
     ///
     /// # Errors
-    /// The same.
+    /// See [`Proxy::start`].
     pub async fn start_with_clock(
         settings: Settings,
         assets: Assets,
@@ -96,7 +97,7 @@ impl Proxy {
         let metrics = Arc::new(Metrics::new());
         let (store, store_name) = (store::open(&settings.store)?, settings.store.to_string());
         if let Err(error) = store.ready(clock.now()).await {
-            tracing::error!(store = store_name, %error, "nothing is sent until the store can be used");
+            tracing::error!(store = store_name, %error, "the store cannot be used: submissions are refused");
         }
         let store = Arc::new(CountedStore::new(store, Arc::clone(&metrics)));
         let submissions = TaskTracker::new();
@@ -106,7 +107,7 @@ impl Proxy {
         let app = ProxyState::new(settings, &public_url, assets, lasting, None)?;
         let live = Live::new(app, fixed, address.port());
         let stop = CancellationToken::new();
-        // Each listener has its own connections, so that a flood of visitors does not hide how the proxy is.
+        // Each listener has its own connection limit, so that a flood of visitors does not block the private listener.
         let serve = |listener, routers| {
             tokio::spawn(server::serve(listener, routers, timeouts, connections, stop.clone()))
         };
@@ -118,11 +119,11 @@ impl Proxy {
     }
 }
 
-/// Tries what a start and every submission need of this machine, and neither file nor CRM: CA certificates, and a
-/// folder for temporary files. A folder without room is logged only.
+/// Checks what the proxy and every submission need from this machine: CA certificates, and a folder for temporary
+/// files. It needs neither the store nor the CRM. A folder without free room is only logged.
 ///
 /// # Errors
-/// What `serve` would not start with.
+/// The errors that would keep `serve` from starting.
 pub async fn check_machine(settings: &Settings) -> Result<(), StartError> {
     upstream::client(&settings.upstream, &settings.timeouts)?;
     match spool::try_out(settings.limits.body_bytes).await {
@@ -133,44 +134,45 @@ pub async fn check_machine(settings: &Settings) -> Result<(), StartError> {
 }
 
 impl RunningProxy {
-    /// Where visitors are served.
+    /// The address of the public listener.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where `/healthz`, `/readyz` and `/metrics` are.
+    /// The address of the private listener with `/healthz`, `/readyz` and `/metrics`.
     pub fn admin_address(&self) -> SocketAddr {
         self.admin_address
     }
 
-    /// Where visitors reach the proxy since its start, with the port that the system chose.
+    /// The public URL at the proxy's start, with the port that the system chose. A reload does not change it.
     pub fn public_url(&self) -> &PublicUrl {
         &self.public_url
     }
 
-    /// Goes on with another configuration file: every request that begins from now on goes by it, and those that
-    /// began before end by the one that they began with. What a running proxy cannot change (`listen`,
-    /// `admin_listen`, `[store]`, `[log]`, the limits of connections, and the timeouts of heads, of answers and of a
-    /// stop) stays as it was, and the log says so. What the CRM said is not asked again for a form whose account is
-    /// the same.
+    /// Replaces the configuration file. Requests that begin from now on use the new file. Requests that began before
+    /// end with the old one. Settings that need a restart stay as they were, and the log names those that changed:
+    /// `listen`, `admin_listen`, `[store]`, `[log]`, the connection limits, and the timeouts of request heads, answers
+    /// and shutdown. A form whose account has not changed keeps its cached fields.
     ///
-    /// A file that is wrong changes nothing; the log says which lines, and the answer is `false`.
+    /// An invalid file changes nothing. The log names the lines, and the result is `false`.
     pub fn reload(&self, file: Result<Settings, InvalidSettings>) -> bool {
         self.live.reload(file)
     }
 
-    /// Accepts nothing more, and waits for what is in flight, up to `timeouts.shutdown`.
+    /// Stops accepting connections and waits for running requests and submissions, for `timeouts.shutdown` at most.
     pub async fn shutdown(self) {
         let deadline = Instant::now() + self.patience;
         drop(self.stop);
         for server in self.servers {
-            // A server that panicked has ended, too.
+            // A server task that panicked has ended, too.
             let _ = server.await;
         }
-        // Those whose visitor has gone.
+        // Submissions whose visitors have left.
         self.submissions.close();
         if timeout_at(deadline, self.submissions.wait()).await.is_err() {
-            tracing::error!("some submissions did not end in time: customers may have been created");
+            tracing::error!(
+                "some submissions did not end within timeouts.shutdown_seconds: their customers may have been created"
+            );
         }
     }
 }

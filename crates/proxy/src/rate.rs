@@ -1,7 +1,8 @@
-//! How often somebody may submit, counted in the store so that several proxies count together.
+//! The rate limits of submissions, counted in the store so that several proxies count together.
 //!
-//! What stands in a store must not tell who came: an address is one of a few billion, so its plain hash could be tried
-//! out. It is hashed with a secret that all proxies of a form have anyway.
+//! The store must not reveal visitors' addresses. There are only a few billion IPv4 addresses, so that a plain hash
+//! could be reversed by trying them all. Addresses are therefore hashed with a secret that all proxies of the form
+//! share.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -17,29 +18,29 @@ use crate::settings::Rates;
 use crate::store::{CounterId, SKEW, Store, StoreError};
 use crate::visitor::Network;
 
-/// What a rate is counted over. It begins with the first submission, and what is refused does not make it longer.
+/// The window of the rates. It begins with the first submission, and refused submissions do not extend it.
 const WINDOW: Duration = Duration::from_secs(60);
 
 const PURPOSE: &str = "customer-form rates 1/";
 
-/// Counts submissions.
+/// Counts submissions and refuses those beyond the rates.
 pub(crate) struct Limiter {
     store: Arc<dyn Store>,
     clock: Clock,
     rates: Rates,
 }
 
-/// What one form counts.
+/// The secret of one form's counter ids.
 pub(crate) struct Counters(hmac::Key);
 
-/// What there was too much of.
+/// Which rate was exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Counted {
     Address,
     Form,
 }
 
-/// A submission that is not taken.
+/// Why a submission was not counted as admitted.
 #[derive(Debug, Error)]
 pub(crate) enum RateError {
     #[error("too many submissions {}", .by.description())]
@@ -49,7 +50,7 @@ pub(crate) enum RateError {
 }
 
 impl Counted {
-    /// In one word.
+    /// The name in the metrics.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Address => "address",
@@ -70,11 +71,11 @@ impl Limiter {
         Self { store, clock, rates }
     }
 
-    /// Counts a submission to the form of these counters. What is too much from one address does not count for the
-    /// form: one visitor must not close it for the others.
+    /// Counts a submission to the form of these counters. A submission that exceeds the rate of its address does not
+    /// count for the form, so that one visitor cannot block the form for others.
     ///
     /// # Errors
-    /// Too many, with the time until the window ends, in whole seconds; or a store that cannot be used.
+    /// A rate was exceeded, with the time until the window ends in whole seconds, or the store cannot be used.
     pub(crate) async fn admit(&self, counters: &Counters, visitor: IpAddr) -> Result<(), RateError> {
         let Rates { per_address, per_form } = self.rates;
         self.count(Counted::Address, per_address, || counters.address(visitor)).await?;
@@ -93,14 +94,14 @@ impl Limiter {
         if hits.count <= most {
             return Ok(());
         }
-        // Rounded up: whoever comes back then must not be too early.
+        // Rounded up, so that a retry after this time is not too early.
         let wait = Duration::from_secs(now.until(hits.ends).as_millis().div_ceil(1_000) as u64);
         Err(RateError::TooMany { by, wait: wait.clamp(Duration::from_secs(1), WINDOW + SKEW) })
     }
 }
 
 impl Counters {
-    /// The counters of a form with this API key. Two forms with the same key count apart.
+    /// The counters of a form with this API key. Two forms with the same key have different counters.
     pub(crate) fn of(form: &str, api_key: &SecretString) -> Self {
         Self(secret::derive(api_key, PURPOSE, form))
     }
@@ -150,7 +151,7 @@ mod tests {
         let network = address(&one, "2001:db8:1:2::1");
         assert_eq!(address(&one, "2001:db8:1:2:ffff:ffff:ffff:ffff"), network);
         assert_ne!(address(&one, "2001:db8:1:3::1"), network);
-        // Four bytes and eight that begin alike.
+        // An IPv4 address of four bytes, and an IPv6 network whose eight bytes begin with the same four.
         assert_ne!(address(&one, "3230:3131::"), address(&one, "50.48.49.49"));
     }
 }

@@ -1,20 +1,20 @@
-//! The number that tells one attempt to send a form from every other, in the browser's events and in our log.
+//! The request id. It identifies a request in the browser's events and in the proxy's log.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
 
-/// The header that a form sends it in, and that every answer has it in.
+/// The header of the request id, in requests and in answers.
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Long enough for every kind of identifier in use.
+/// The longest request id. It is long enough for all common kinds of identifiers.
 const MAX_CHARS: usize = 64;
 
-/// An attempt's id: 1 to 64 of `A-Z`, `a-z`, `0-9` and `-`, so that it can stand in a log as it is.
+/// A request id: 1 to 64 characters of `A-Z`, `a-z`, `0-9` and `-`, so that it needs no escaping in a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RequestId(String);
 
 impl RequestId {
-    /// The request's own, or a new one where it has none that can be used.
+    /// The id in the request's header, or a new one if the header is missing or unusable.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let sent = headers.get(HEADER).and_then(|value| value.to_str().ok());
         let usable = sent.filter(|id| {
@@ -28,7 +28,7 @@ impl RequestId {
     }
 
     pub(crate) fn header_value(&self) -> HeaderValue {
-        // Made of characters that every header can carry.
+        // The id contains only characters that a header can carry.
         HeaderValue::from_str(&self.0).unwrap_or(HeaderValue::from_static(""))
     }
 }

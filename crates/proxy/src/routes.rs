@@ -1,4 +1,4 @@
-//! The addresses, and nothing else.
+//! The routes of both listeners.
 
 mod address;
 pub(crate) mod admin;
@@ -20,7 +20,7 @@ use crate::problem::RequestError;
 
 pub(crate) use address::Redirects;
 
-/// Where visitors go.
+/// The routes of the public listener, for visitors.
 pub(crate) fn public(app: Arc<ProxyState>) -> Router {
     let api = Router::new()
         .route("/api/forms/{form}", get(form::describe))
@@ -40,7 +40,7 @@ pub(crate) fn public(app: Arc<ProxyState>) -> Router {
         .with_state(app)
 }
 
-/// Where only the operator's machines go.
+/// The routes of the private listener, for the operator's machines.
 pub(crate) fn private(app: Arc<ProxyState>) -> Router {
     Router::new()
         .route("/healthz", get(admin::health))

@@ -1,10 +1,10 @@
-//! What all proxies of a form know and nobody else: secrets that are derived from the form's API key, so that an
-//! operator has one secret to keep. With a new API key they are all new.
+//! Secrets that only the proxies of a form know. They are derived from the form's API key, so that an operator has to
+//! keep one secret only. A new API key changes all of them.
 
 use ring::hmac;
 use secrecy::{ExposeSecret, SecretString};
 
-/// What is signed with a secret, as it stands in a store: of it nobody can tell what was signed.
+/// An HMAC of `parts`, for use as an id in a store. It does not reveal the parts.
 pub(crate) fn tag(secret: &hmac::Key, parts: &[&[u8]]) -> [u8; 32] {
     let mut context = hmac::Context::with_key(secret);
     for part in parts {
@@ -15,11 +15,11 @@ pub(crate) fn tag(secret: &hmac::Key, parts: &[&[u8]]) -> [u8; 32] {
     tag
 }
 
-/// A form's secret for one purpose. Of what is signed with it, no other form's and no other purpose's can be told, nor
-/// the API key.
+/// Derives a form's secret for one purpose. Values that are signed with it reveal nothing about the secrets of other
+/// forms and purposes, nor about the API key.
 ///
-/// What HKDF's second step does (RFC 5869, 2.3) for a key of this length. `purpose` keeps apart what is derived from
-/// the same key; it ends in a slash, which no purpose has in it.
+/// It is HKDF's second step (RFC 5869, 2.3) for a key of this length. `purpose` separates the secrets that are derived
+/// from the same key. It ends in a slash and contains no other slash.
 pub(crate) fn derive(api_key: &SecretString, purpose: &'static str, form: &str) -> hmac::Key {
     let key = hmac::Key::new(hmac::HMAC_SHA256, api_key.expose_secret().as_bytes());
     let secret = hmac::sign(&key, &[purpose.as_bytes(), form.as_bytes()].concat());

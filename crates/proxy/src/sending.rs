@@ -1,4 +1,5 @@
-//! What becomes of a submission that was read whole: looked up, checked, sent and written down.
+//! Processes a submission that was read completely: it looks for an earlier request with the same key, checks the
+//! submission, sends it to the CRM, and records the outcome.
 
 use std::sync::Arc;
 
@@ -20,31 +21,33 @@ use crate::submission::Submission;
 use crate::token::Token;
 use crate::upstream::{CrmError, UnknownReason};
 
-/// A submission that was read whole.
+/// A submission that was read completely.
 pub(crate) struct Sending {
     pub(crate) form: Arc<Form>,
-    /// What it is checked against.
+    /// The form configuration that the submission is checked against.
     pub(crate) served: Result<Arc<ServedConfig>, Unavailable>,
-    /// The token that came with the configuration by which the form was filled in.
+    /// The token that came with the form configuration that the visitor filled in.
     pub(crate) token: Token,
     pub(crate) key: IdempotencyKey,
     pub(crate) taken: Taken,
 }
 
-/// The customer exists.
+/// The answer to a submission whose customer exists.
 pub(crate) struct Accepted {
-    /// A [`Created`].
+    /// A [`Created`] as JSON.
     pub(crate) json: Bytes,
-    /// Whether an earlier request had the same answer.
+    /// Whether this is a replay of an earlier request's answer.
     pub(crate) replayed: bool,
 }
 
 impl Sending {
-    /// Sends it to the CRM, at most once for its key; or says what became of it when it was sent.
+    /// Sends the submission to the CRM, at most once for its key, or returns the result of the earlier request with
+    /// this key.
     pub(crate) async fn run(self, app: &ProxyState) -> Result<Accepted, RequestError> {
         let Self { form, served, token, key, taken } = self;
         let request = IdempotentRequest::new(key, taken.digest);
-        // Before anything is checked: what was sent was right then, whatever is asked for by now.
+        // The earlier request is looked up before any check: its content was valid then, even if the form configuration
+        // has changed since.
         if let Some(earlier) =
             app.ledger.look(&request).await.inspect_err(|error| not_sent(&form.id, error))?
         {
@@ -56,11 +59,13 @@ impl Sending {
         let served = served.map_err(|_| RequestError::ConfigUnavailable)?;
         let submission =
             check(&served.config, taken.submission, &app.lasting.photos).await.map_err(|error| {
-                // What still fits is sent: the visitor need not look at what does not concern them.
+                // A submission that is valid under the new form configuration is sent, so that the visitor need not
+                // look at changes that do not concern them.
                 let changed = token.revision != served.revision;
                 if changed { RequestError::ConfigChanged } else { error }
             })?;
-        // The form has to prove anew that it was given out: one token for many customers would be none.
+        // Each submission needs a token of its own: if one token were good for many customers, it would protect
+        // nothing.
         if !app.ledger.spend(&token, &request).await.inspect_err(|error| not_sent(&form.id, error))? {
             return Err(RequestError::TokenUsed);
         }
@@ -76,7 +81,7 @@ impl Sending {
     }
 }
 
-/// What the form checks, too, and then what only the content of the files tells.
+/// Checks the submission: first what the form in the browser checks, too, and then the content of the files.
 async fn check(
     config: &FormConfig,
     submission: Result<Submission, IntakeError>,
@@ -85,13 +90,13 @@ async fn check(
     let mut submission = submission?;
     let mut report = validate(config, &submission.entry);
     for path in &submission.mistaken {
-        // One problem a file: the validator's comes first.
+        // Each file gets one problem only. The validator's problem comes first.
         if !report.0.iter().any(|(wrong, _)| wrong == path) {
             report.0.push((*path, FieldProblem::FormatNotAllowed));
         }
     }
     let format = submission.entry.photo.as_ref().and_then(|photo| photo.image);
-    // Reading the whole photo is work, and not done for what is refused anyway.
+    // Reading the whole photo is expensive, so it is not done for a submission that is refused anyway.
     if let (true, Some(format)) = (report.is_empty(), format) {
         let photo =
             submission.files.remove(&FieldPath::Fixed(FixedField::Photo)).ok_or(CrmError::FileMissing)?;
@@ -105,14 +110,14 @@ async fn check(
 }
 
 fn not_sent(form: &str, error: &StoreError) {
-    tracing::error!(form, %error, "nothing is sent: the store cannot be used");
+    tracing::error!(form, %error, "submission refused: the store cannot be used");
 }
 
-/// The answer to a request that is not the first with its key.
+/// The answer to a retry.
 fn again(form: &str, earlier: Replay) -> Result<Accepted, RequestError> {
     let unknown = match earlier {
         Replay::Created(json) => {
-            tracing::info!(form, "the same answer again");
+            tracing::info!(form, "replay of an earlier answer");
             return Ok(Accepted { json: json.into(), replayed: true });
         }
         Replay::Running { wait } => return Err(RequestError::StillRunning { wait }),
@@ -147,14 +152,14 @@ async fn send(
             tracing::error!(form = id, ms, %error, "a customer may have been created");
         }
         Err(error) => {
-            tracing::error!(form = id, ms, %error, "no customer created: the operator has to act");
+            tracing::error!(form = id, ms, %error, "no customer created: the operator must act");
         }
     }
     outcome
 }
 
-/// Whatever the store says to it, this visitor is told how it ended. What it does not know how it ended counts as
-/// unknown after a while, and is not sent again either.
+/// Records how the submission ended. A failure is only logged: this visitor gets the right answer in any case. Without
+/// the outcome, the record's lease ends, and then a retry gets "outcome unknown" and is not sent either.
 async fn write_down(
     app: &ProxyState,
     form: &str,
@@ -169,12 +174,17 @@ async fn write_down(
     };
     match app.ledger.end(request, lease_id, end).await {
         Ok(true) => {}
-        Ok(false) => tracing::error!(form, "the store has forgotten a submission while it was sent"),
-        Err(error) => tracing::error!(form, %error, "the store does not know how a submission ended"),
+        Ok(false) => tracing::error!(
+            form,
+            "the store lost the record of a submission while the submission was being sent"
+        ),
+        Err(error) => {
+            tracing::error!(form, %error, "the outcome of a submission could not be written to the store")
+        }
     }
 }
 
-/// Four texts, which can always be written.
+/// The answer as JSON. It consists of texts, so that writing it cannot fail.
 fn json(created: &Created) -> Bytes {
     serde_json::to_vec(created).unwrap_or_default().into()
 }

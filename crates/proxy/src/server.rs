@@ -1,4 +1,5 @@
-//! The listeners. Not `axum::serve`, which waits for a request's head for ever, and for whoever does not read.
+//! The HTTP/1 server of both listeners. It is not `axum::serve`, because `axum::serve` has no timeout for a request's
+//! head and none for a peer that does not read its answer.
 
 mod activity;
 mod answer;
@@ -31,33 +32,35 @@ use table::Table;
 
 pub(crate) use connection::Connection;
 
-/// A connection's read buffer, and so the largest chunk of a body: what is read ahead of the parser.
+/// Size in bytes of a connection's read buffer. It is also the largest chunk of a body that the parser passes on.
 const BUFFER_BYTES: usize = MAX_HEAD_BYTES;
 
-/// The most bytes of a request's head. Ours have one kilobyte. Where the proxy has a subdomain of the partner's, a
-/// browser sends the cookies of the parent domain along with the hosted page's requests: up to 64 KB, and some room.
+/// The largest request head in bytes. The form's own requests have heads of about 1 KB. Where the proxy runs on a
+/// subdomain of the partner's domain, a browser also sends the parent domain's cookies with the hosted page's requests:
+/// up to 64 KB. The limit leaves some room above that.
 const MAX_HEAD_BYTES: usize = 68 << 10;
 
-/// How long to wait when no connection can be accepted: usually no file descriptor is free.
+/// The pause after `accept` has failed, usually because no file descriptor is free.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// How often it is looked whether a connection that waits can have the place of one that is late by now.
+/// How often the server checks whether a waiting connection can replace one that has become idle or slow.
 const TICK: Duration = Duration::from_millis(100);
 
-/// What the system takes of an answer before the peer has. It is doubled by Linux, and reports room only once a third
-/// of it is free: the larger it is, the less can be seen of how fast a peer reads.
+/// The size of a socket's send buffer: the bytes of an answer that the kernel takes before the peer does. Linux doubles
+/// the value and reports room only when a third of the buffer is free. The larger the buffer, the less exactly the
+/// proxy sees how fast a peer reads.
 const SEND_BUFFER_BYTES: usize = 64 << 10;
 
-/// Where requests go now.
+/// The router that serves new requests. A reload of the configuration file replaces it.
 #[derive(Clone)]
 pub(crate) struct Target {
     pub(crate) router: Router,
-    /// The web servers in front, each of which has the connections of many visitors.
+    /// The networks of the web servers in front of the proxy. Each such server has the connections of many visitors.
     pub(crate) trusted: Arc<[IpNet]>,
 }
 
-/// Serves at most `limits.total` connections at once, until `stop`, and then until what is in flight has ended or
-/// `timeouts.shutdown` is over.
+/// Serves at most `limits.total` connections at once until `stop` is cancelled. After that it waits until all open
+/// connections have ended, for `timeouts.shutdown` at most.
 pub(crate) async fn serve(
     listener: TcpListener,
     target: watch::Receiver<Target>,
@@ -86,7 +89,7 @@ pub(crate) async fn serve(
         let served = connections.watch(http.serve_connection(TokioIo::new(stream), requests));
         table.add(Arc::clone(&activity));
         let (place, stop) = (Place(connection), stop.clone());
-        // How a connection ends says nothing about a request; each has its own line in the log.
+        // The connection's result is dropped: each of its requests has its own log line.
         tokio::spawn(async move {
             let turn = async {
                 tokio::select! {
@@ -103,7 +106,7 @@ pub(crate) async fn serve(
     }
     drop(listener);
     if timeout(timeouts.shutdown, connections.shutdown()).await.is_err() {
-        tracing::warn!("some connections did not end in time");
+        tracing::warn!("some connections did not end within timeouts.shutdown_seconds");
     }
 }
 
@@ -120,17 +123,17 @@ async fn accept(listener: &TcpListener, table: &Table) -> (TcpStream, IpAddr) {
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
-                // Answers are small; without this they may wait for more. It cannot fail on a fresh socket in a
-                // way that matters.
+                // Answers are small, and with Nagle's algorithm they could wait for more data. On a new socket a
+                // failure has no consequence.
                 let _ = stream.set_nodelay(true);
-                // Nor can this.
+                // A failure has no consequence here either.
                 let _ = SockRef::from(&stream).set_send_buffer_size(SEND_BUFFER_BYTES);
                 return (stream, peer.ip());
             }
-            // The visitor was gone before we got to it.
-            Err(error) if is_the_visitors(&error) => {}
+            // The peer closed the connection before it was accepted.
+            Err(error) if is_aborted_by_peer(&error) => {}
             Err(error) => {
-                tracing::error!(%error, "no connection can be accepted");
+                tracing::error!(%error, "cannot accept a connection");
                 table.spare_one();
                 sleep(ACCEPT_PAUSE).await;
             }
@@ -138,7 +141,7 @@ async fn accept(listener: &TcpListener, table: &Table) -> (TcpStream, IpAddr) {
     }
 }
 
-fn is_the_visitors(error: &io::Error) -> bool {
+fn is_aborted_by_peer(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }

@@ -1,4 +1,4 @@
-//! The configuration file: read once at start, every mistake at once, each with its line.
+//! Reads the configuration file. It reports all mistakes at once, each with its line.
 
 mod address;
 mod form;
@@ -36,62 +36,66 @@ pub use timeouts::Timeouts;
 use lines::Lines;
 use section::{Mistakes, Section};
 
-/// Everything that the configuration file says.
+/// Everything in the configuration file.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where visitors are served. Port 0: the system chooses one. Default: 127.0.0.1:8080.
+    /// The address of the public listener, which serves visitors. With port 0 the system chooses a port. Default:
+    /// 127.0.0.1:8080.
     pub listen: SocketAddr,
-    /// Where `/healthz`, `/readyz` and `/metrics` are served; keep it private. Port 0: the system chooses one. Default:
-    /// 127.0.0.1:9090.
+    /// The address of the private listener with `/healthz`, `/readyz` and `/metrics`. It must not be reachable by
+    /// visitors. With port 0 the system chooses a port. Default: 127.0.0.1:9090.
     pub admin_listen: SocketAddr,
-    /// Where visitors reach `listen` from outside.
+    /// The URL at which visitors reach `listen`.
     pub public_url: PublicUrl,
-    /// Whose `X-Forwarded-For` is believed. Default: nobody's.
+    /// The networks of the web servers whose `X-Forwarded-For` is trusted. Default: none.
     pub trusted_proxies: Vec<IpNet>,
-    /// The CRM's base address, without a trailing slash in its path.
+    /// The CRM's base URL, without a trailing slash in its path.
     pub upstream: Url,
-    /// Where it is remembered what was sent.
+    /// The store of idempotency records, spent tokens and rate counters.
     pub store: StoreSettings,
-    /// The most that one submission may carry, granted permissions included.
+    /// The limits of one submission, granted permissions included.
     pub limits: Limits,
-    /// How many connections are open at once on each listener.
+    /// The largest number of open connections on each listener.
     pub connections: ConnectionLimits,
-    /// How often somebody may submit.
+    /// The rate limits of submissions.
     pub rates: Rates,
-    /// How long anything may take.
+    /// The timeouts.
     pub timeouts: Timeouts,
-    /// How the log is written.
+    /// The format of the log.
     pub log: LogFormat,
-    /// The forms, at least one, ids distinct.
+    /// The forms: at least one, with distinct ids.
     pub forms: Vec<FormSettings>,
-    /// What is no mistake and yet not as it should be, as sentences: what has no effect yet, what hardly shows.
+    /// Warnings as sentences: settings that are valid but have no effect or a bad effect.
     pub warnings: Vec<String>,
 }
 
-/// Where visitors are served by default: to this machine only, since a web server with TLS belongs in front.
+/// The default of `listen`: reachable from this machine only, since a web server with TLS belongs in front of the
+/// proxy.
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
-/// Where the operator's machines look by default.
+/// The default of `admin_listen`.
 const ADMIN_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9090);
 
-/// How the log is written: `[log] format`. Default: `text`.
+/// The format of the log: `[log] format`. Default: `text`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LogFormat {
     /// Lines for people.
     #[default]
     Text,
-    /// One JSON object a line, for programs.
+    /// One JSON object in each line, for programs.
     Json,
 }
 
-/// Finds an environment variable. A parameter rather than the process's own, so that tests need no `unsafe`.
+/// Looks up an environment variable. It is a parameter, so that tests need not change the process's environment, which
+/// would need `unsafe`.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 impl Settings {
-    /// Reads the file. A relative `api_key_file`, `logo` or store is taken from the file's own folder.
+    /// Reads the configuration file. A relative path of `api_key_file`, `logo` or the store is resolved against the
+    /// file's folder.
     ///
     /// # Errors
-    /// Every mistake that can be found in one go; the file that cannot be read is one, too.
+    /// All mistakes that can be found at once. A file that cannot be read counts as one mistake.
     pub fn load(file: &Path, env: Environment<'_>) -> Result<Self, InvalidSettings> {
         let text = std::fs::read_to_string(file).map_err(|error| {
             let problem = SettingsProblem::Unreadable { why: error.to_string() };
@@ -100,10 +104,11 @@ impl Settings {
         Self::from_toml(&text, file.parent().unwrap_or(Path::new("")), env)
     }
 
-    /// Reads the text of a file. A relative `api_key_file`, `logo` or store is taken from `folder`.
+    /// Parses the text of a configuration file. A relative path of `api_key_file`, `logo` or the store is resolved
+    /// against `folder`.
     ///
     /// # Errors
-    /// Every mistake that can be found in one go.
+    /// All mistakes that can be found at once.
     pub fn from_toml(text: &str, folder: &Path, env: Environment<'_>) -> Result<Self, InvalidSettings> {
         let mistakes = Mistakes::new(Lines::of(text));
         let (document, errors) = DeTable::parse_recoverable(text);
@@ -111,14 +116,14 @@ impl Settings {
             let problem = SettingsProblem::Syntax { message: error.message().to_owned() };
             mistakes.add(error.span().map(|span| span.start), String::new(), problem);
         }
-        // What was recovered from a broken file would only add mistakes that are none.
+        // A document that was recovered from a file with syntax errors would only cause misleading mistakes.
         let settings =
             if mistakes.is_empty() { read(document.get_ref(), folder, env, &mistakes) } else { None };
         mistakes.or(settings)
     }
 }
 
-/// `None`: something is missing, and `mistakes` says what.
+/// `None`: a required setting is missing, and `mistakes` contains it.
 fn read(
     document: &DeTable<'_>,
     folder: &Path,

@@ -1,5 +1,5 @@
-//! Where an uploaded file waits until it is sent on: in memory while it is small, then in a temporary file that
-//! has no name, so that nothing is left behind whatever happens.
+//! Holds an uploaded file until it is sent: in memory while it is small, and otherwise in a temporary file without a
+//! name, so that nothing is left on the disk even after a crash.
 
 mod disk;
 mod trial;
@@ -16,32 +16,32 @@ pub(crate) use disk::{DiskFile, bytes_on_disk};
 pub use trial::SpoolError;
 pub(crate) use trial::try_out;
 
-/// A file stays in memory up to this size: a page of a letter does, a photo does not. Fifty visitors with twenty
-/// such files each hold 64 MiB.
+/// The largest file in bytes that stays in memory: large enough for a page of a letter, too small for a photo. Fifty
+/// visitors with twenty such files each hold 64 MiB.
 const MEMORY_BYTES: usize = 64 << 10;
 
 /// A file that is being received.
 pub(crate) struct Spool {
     kept: SpoolBuffer,
-    /// Bytes past this are counted and not kept: the file is refused anyway, and its size is told.
+    /// A file larger than this is not kept, only counted: the file is refused anyway, and the error tells its size.
     max_bytes: u64,
     bytes: u64,
     head: Vec<u8>,
     hash: Context,
 }
 
-/// A file that was received whole.
+/// A file that was received completely.
 #[derive(Debug)]
 pub(crate) struct SpooledFile {
     pub(crate) bytes: u64,
     pub(crate) content: FileBytes,
 }
 
-/// Its bytes.
+/// The content of a file.
 #[derive(Debug)]
 pub(crate) enum FileBytes {
     Memory(Bytes),
-    /// At its start, ready to be read once.
+    /// A temporary file, at its start, ready to be read once.
     Disk(DiskFile),
 }
 
@@ -51,20 +51,20 @@ enum SpoolBuffer {
     Nothing,
 }
 
-/// What became of a file.
+/// The result of receiving a file.
 pub(crate) struct Received {
-    /// Its size, kept or not.
+    /// The file's size in bytes, even if the file was not kept.
     pub(crate) bytes: u64,
-    /// Its first bytes, as many as tell its format.
+    /// The file's first bytes, at most `HEAD_BYTES`: enough to tell its format.
     pub(crate) head: Vec<u8>,
-    /// The hash of all its bytes, kept or not.
+    /// The hash of all bytes, even if the file was not kept.
     pub(crate) sha256: [u8; 32],
-    /// `None`: it was larger than what is kept.
+    /// `None`: the file was larger than `max_bytes`.
     pub(crate) file: Option<SpooledFile>,
 }
 
 impl Spool {
-    /// Keeps a file of at most `max_bytes`. 0 keeps nothing and counts.
+    /// Keeps a file of at most `max_bytes` bytes. With 0 no file is kept, and the bytes are only counted.
     pub(crate) fn new(max_bytes: u64) -> Self {
         let kept = if max_bytes == 0 { SpoolBuffer::Nothing } else { SpoolBuffer::Memory(Vec::new()) };
         Self { kept, max_bytes, bytes: 0, head: Vec::new(), hash: Context::new(&SHA256) }
@@ -99,7 +99,7 @@ impl Spool {
             SpoolBuffer::Nothing => None,
             SpoolBuffer::Memory(held) => Some(FileBytes::Memory(held.into())),
             SpoolBuffer::Disk(mut file) => {
-                // tokio writes behind; an error of the last write shows here.
+                // tokio buffers writes, so that an error of the last write appears here.
                 file.flush().await?;
                 file.rewind().await?;
                 Some(FileBytes::Disk(file))

@@ -1,8 +1,8 @@
-//! What outlives a request: which submissions were sent and how they ended, and how often somebody came.
+//! The store: idempotency records of submissions, spent tokens, and rate counters. They outlive a request.
 //!
-//! A store keeps no personal data and no idempotency key: what identifies a record, what it compares and what it
-//! answers with comes out of [`crate::idempotency`], hashed or sealed. It knows no rule either, only how to keep and
-//! compare; what a record means is [`crate::idempotency::Ledger`]'s. All the time comes in from outside.
+//! A store holds no personal data and no idempotency key. Ids, fingerprints and sealed answers come from
+//! [`crate::idempotency`], hashed or encrypted. A store only keeps and compares records; [`crate::idempotency::Ledger`]
+//! decides what a record means. Callers pass the current time.
 
 mod counted;
 mod memory;
@@ -28,7 +28,7 @@ pub(crate) use self::counted::CountedStore;
 pub use self::redis::RedisError;
 pub use self::sqlite::SqliteError;
 
-/// Which record.
+/// The id of an idempotency record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct RecordId(pub(crate) [u8; 32]);
 
@@ -36,72 +36,76 @@ pub(crate) struct RecordId(pub(crate) [u8; 32]);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TokenId(pub(crate) [u8; 32]);
 
-/// What was submitted, as far as it takes to tell whether it is the same.
+/// A hash of a submission's content. It tells whether two submissions have the same content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fingerprint(pub(crate) [u8; 32]);
 
-/// Whose a running record is. Made anew for each submission.
+/// Identifies the lease of a running record. Each submission gets a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LeaseId(pub(crate) [u8; 16]);
 
-/// What is counted, such as an address. Whoever makes one from something that can be guessed hashes it with a
-/// secret: what stands in a store should not tell.
+/// The id of a counter, such as that of an address. An id that is made of guessable data must be hashed with a secret,
+/// so that the store does not reveal the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct CounterId(pub(crate) [u8; 32]);
 
-/// A submission that was sent, or is about to be.
+/// The record of a submission that was sent or is about to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct IdempotencyRecord {
     pub(crate) fingerprint: Fingerprint,
     pub(crate) state: RecordState,
-    /// From then on it counts as not there.
+    /// The time from which on the record counts as missing.
     pub(crate) expires: Timestamp,
 }
 
-/// How far a submission is.
+/// The state of a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RecordState {
-    /// Its proxy says how it ended by `until`, or has died.
+    /// The submission is being sent. The proxy that holds the lease finishes the record by `until`; if not, that proxy
+    /// has died.
     Running { lease_id: LeaseId, until: Timestamp },
-    /// It ended.
+    /// The submission has ended.
     Finished(StoredOutcome),
 }
 
-/// How a submission ended that may have made a customer. One that certainly made none is not kept.
+/// The outcome of a submission that may have created a customer. A submission that certainly created none has no
+/// record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum StoredOutcome {
-    /// The customer exists; the answer to give again, sealed.
+    /// The customer was created. The sealed answer is replayed to retries.
     Created(Vec<u8>),
-    /// Nobody knows.
+    /// It is unknown whether the customer was created.
     Unknown,
 }
 
-/// What became of a [`Store::begin`].
+/// The result of [`Store::begin`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum BeginOutcome {
-    /// The record is there now, running, and the lease id's. Also if it was before: asking twice does no harm.
+    /// The record is running and has the caller's lease id. This is also the result if it had the same lease id before,
+    /// so that the call can be repeated.
     Yours,
-    /// There was another one, which is left as it is.
+    /// Another record exists. It was not changed.
     Taken(IdempotencyRecord),
 }
 
-/// What became of a [`Store::hit`].
+/// The result of [`Store::hit`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Hits {
-    /// How many there were in this window, with this one.
+    /// The number of hits in this window, including this one.
     pub(crate) count: u64,
-    /// When the window ends, and counting begins anew.
+    /// The time when the window ends and counting starts anew.
     pub(crate) ends: Timestamp,
 }
 
-/// By how much the clocks of several proxies that share a store may differ. What ends later than it could end by its
-/// own length and this was written before a clock was set back.
+/// The largest difference between the clocks of proxies that share a store. A time that is further ahead than its own
+/// duration plus this skew was written before a clock was set back.
 pub(crate) const SKEW: Duration = Duration::from_secs(5);
 
-/// No record is kept for longer: the longest lease (`[timeouts]` allows two days) and the day after it, with room.
+/// The longest time that a record is kept: the longest lease (`[timeouts]` allows two days), the day after it, and some
+/// room.
 const LONGEST: Duration = Duration::from_secs(4 * 24 * 60 * 60);
 
-/// The store cannot be used at the moment. Its text goes into the log.
+/// The store cannot be used at the moment. The text of this error goes into the log.
 #[derive(Debug, Error)]
 pub(crate) enum StoreError {
     #[error("the store's file: {0}")]
@@ -113,40 +117,41 @@ pub(crate) enum StoreError {
 /// The store cannot be opened.
 #[derive(Debug, Error)]
 pub enum OpenError {
-    /// The file, by its path.
+    /// The SQLite file cannot be opened.
     #[error("the store's file {path} cannot be used: {source}")]
     Sqlite {
-        /// Where it is, or should be.
+        /// The file's path.
         path: String,
-        /// Why.
+        /// The cause.
         source: SqliteError,
     },
-    /// The address, without its password.
+    /// The address of the Redis server is unusable.
     #[error("the store {address} cannot be used: {source}")]
     Redis {
-        /// As it is configured.
+        /// The configured address, without user name and password.
         address: String,
-        /// Why.
+        /// The cause.
         source: RedisError,
     },
 }
 
-/// What a store says, some time later.
+/// The future result of a store operation.
 pub(crate) type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// Keeps records and counts. Every method does all of its work or none, also against other processes that use the
-/// same store, and a record past its `expires` counts as not there.
+/// Keeps records, spent tokens and counters. Every method is atomic, also against other processes that use the same
+/// store. A record past its `expires` counts as missing.
 ///
-/// After a clock was set back, what was written before may end too far ahead. A window of counts is over then. A record
-/// stays, since a submission that is forgotten could be sent twice; it is kept for [`LONGEST`] from now at most.
+/// After a clock was set back, times that were written before may be too far ahead. A counter window that is too far
+/// ahead counts as ended. A record is kept, because a submission that is forgotten could be sent twice; it is kept for
+/// [`LONGEST`] from now at most.
 pub(crate) trait Store: Send + Sync {
-    /// The record, if there is one.
+    /// Finds a record. `None`: there is no such record.
     fn find(&self, id: RecordId, now: Timestamp) -> StoreFuture<'_, Option<IdempotencyRecord>>;
 
-    /// Puts `record` there unless there is one.
+    /// Stores `record` unless there is another record with this id.
     fn begin(&self, id: RecordId, record: Running, now: Timestamp) -> StoreFuture<'_, BeginOutcome>;
 
-    /// Ends the running record that has this lease id and keeps it until `expires`. `false`: there is none.
+    /// Finishes the running record with this lease id and keeps it until `expires`. `false`: there is no such record.
     fn finish(
         &self,
         id: RecordId,
@@ -156,15 +161,15 @@ pub(crate) trait Store: Send + Sync {
         now: Timestamp,
     ) -> StoreFuture<'_, bool>;
 
-    /// Removes the running record that has this lease id. `false`: there is none.
+    /// Removes the running record with this lease id. `false`: there is no such record.
     fn remove(&self, id: RecordId, lease_id: LeaseId) -> StoreFuture<'_, bool>;
 
-    /// Counts one more. The first one opens a window of this length; once that is over, the next one opens another. A
-    /// window that ends more than [`SKEW`] later than one that begins now is over, too.
+    /// Counts one hit. The first hit opens a window of this length. A hit after the window's end opens a new window. A
+    /// window that ends more than [`SKEW`] later than one that begins now counts as ended, too.
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits>;
 
-    /// Writes down until `expires` that the submission `by` uses the token. `false`: another submission uses the token.
-    /// The same submission may use its token again, as a retry does.
+    /// Records until `expires` that the submission `by` uses the token. `false`: another submission uses the token. The
+    /// same submission may use its token again, as a retry does.
     fn spend(
         &self,
         token: TokenId,
@@ -173,13 +178,13 @@ pub(crate) trait Store: Send + Sync {
         now: Timestamp,
     ) -> StoreFuture<'_, bool>;
 
-    /// Forgets a count.
+    /// Removes a counter.
     fn uncount(&self, id: CounterId) -> StoreFuture<'_, ()>;
 
-    /// Says whether the store takes what a submission writes, by writing as much. Nothing of it stays.
+    /// Checks whether the store accepts the writes of a submission by making such writes. It removes them afterwards.
     fn ready(&self, now: Timestamp) -> StoreFuture<'_, ()> {
         Box::pin(async move {
-            // Each time in another place, as submissions are.
+            // New random ids each time, as submissions have them.
             let [id, other] = [Uuid::new_v4(), Uuid::new_v4()].map(Uuid::into_bytes);
             let (id, lease_id) = ([id, other].concat().try_into().unwrap_or_default(), LeaseId(other));
             let expires = now.plus(PROBE_LIFE);
@@ -192,10 +197,10 @@ pub(crate) trait Store: Send + Sync {
     }
 }
 
-/// How long what only tries the store is kept if its proxy dies before it takes it back.
+/// How long the writes of [`Store::ready`] are kept if the proxy dies before it removes them.
 const PROBE_LIFE: Duration = Duration::from_secs(1);
 
-/// A record to begin with.
+/// The contents of a record that begins.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Running {
     pub(crate) fingerprint: Fingerprint,
@@ -219,13 +224,13 @@ impl Hits {
 }
 
 impl IdempotencyRecord {
-    /// Whether it runs, and with this lease id.
+    /// Whether the record is running and has this lease id.
     fn is_held_by(&self, lease_id: LeaseId) -> bool {
         matches!(self.state, RecordState::Running { lease_id: holder, .. } if holder == lease_id)
     }
 }
 
-/// Opens the store that is configured. A Redis that is down is no error: it may come back.
+/// Opens the configured store. A Redis server that is down is not an error, since it may come back.
 pub(crate) fn open(settings: &StoreSettings) -> Result<Arc<dyn Store>, OpenError> {
     Ok(match settings {
         StoreSettings::Memory => Arc::new(memory::MemoryStore::default()),
@@ -240,7 +245,7 @@ pub(crate) fn open(settings: &StoreSettings) -> Result<Arc<dyn Store>, OpenError
     })
 }
 
-/// Ids are written in hexadecimal digits.
+/// Displays the ids in hexadecimal digits.
 macro_rules! in_hex {
     ($($id:ident)+) => {
         $(impl fmt::Display for $id {

@@ -1,4 +1,4 @@
-//! A submission between the door it came in by and the one it leaves by.
+//! A submission after the intake and before it is sent to the CRM.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,14 @@ use customer_form_contract::{Entry, FieldPath};
 
 use crate::spool::SpooledFile;
 
-/// What a visitor sent.
+/// The content of a submission.
 #[derive(Debug, Default)]
 pub(crate) struct Submission {
-    /// What was filled in, unchecked.
+    /// The values that the visitor filled in, unchecked.
     pub(crate) entry: Entry,
-    /// The files' content, by the path of [`parts()`](customer_form_contract::parts()). A file that was too large, or one
-    /// too many, is only in the entry: the validator refuses it.
+    /// The files' content, by the path of [`parts()`](customer_form_contract::parts()). A file that is too large, or
+    /// that is one of too many, is only in the entry: the validator refuses it.
     pub(crate) files: BTreeMap<FieldPath, SpooledFile>,
-    /// The files whose content is not what their names say.
+    /// The files whose content does not agree with their names.
     pub(crate) mistaken: Vec<FieldPath>,
 }

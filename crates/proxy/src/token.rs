@@ -1,5 +1,6 @@
-//! The `Form-Token`: it comes with a form's configuration and goes back with a submission. It says which configuration was
-//! filled in, and that this proxy gave it out, to a page of that origin, for that form, and not long ago.
+//! The `Form-Token`. The proxy issues it with a form configuration, and a submission sends it back. It proves that a
+//! proxy of this form issued it for this form and a page of this origin within the last day, and it contains the
+//! revision of the form configuration that was filled in.
 
 use std::time::Duration;
 
@@ -15,70 +16,71 @@ use crate::clock::Timestamp;
 use crate::secret;
 use crate::store::{SKEW, TokenId};
 
-/// The header that it comes and goes in.
+/// The header of the token, in answers and in requests.
 pub(crate) const FORM_TOKEN: HeaderName = HeaderName::from_static("form-token");
 
-/// The header with the revision of the form's configuration. A browser that has two tokens tells by it whether they came
-/// with the same configuration.
+/// The header with the revision of the form configuration. It tells a browser that has two tokens whether they came
+/// with the same form configuration.
 pub(crate) const FORM_REVISION: HeaderName = HeaderName::from_static("form-revision");
 
-/// How long a token is good for: as long as a draft waits for somebody who went to bed over it.
+/// How long a token is valid: a day, as long as a draft waits for a visitor who continues the next day.
 const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
 const PURPOSE: &str = "customer-form token 1/";
 
-/// What a token's parts are signed as, and what its record's id is made of.
+/// The purposes of two signatures: that of a token, and that of the id of a spent token.
 const SIGNED: &[u8] = b"token";
 const SPENT: &[u8] = b"spent";
 
-/// What follows the configuration's revision in a token: when it was given out, a number of its own, and the signature.
+/// The sizes of the parts that follow the revision in a token, before the signature: the time of issue, and a random
+/// nonce.
 const ISSUED_BYTES: usize = 8;
 const NONCE_BYTES: usize = 16;
 
-/// Gives out the tokens of one form, and knows them again.
+/// Issues and verifies the tokens of one form.
 ///
-/// A token is written `revision.rest`: the configuration's revision, and the rest as base64url (RFC 4648, 5). Only the proxy
-/// takes a token apart.
+/// A token is written `revision.rest`: the revision of the form configuration, and the rest as base64url (RFC 4648, 5).
+/// Only the proxy parses a token.
 pub(crate) struct Tokens(hmac::Key);
 
-/// A token of ours.
+/// A token with a valid signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Token {
-    /// Which configuration it came with.
+    /// The revision of the form configuration that the token came with.
     pub(crate) revision: String,
-    /// What tells it from every other token.
+    /// A random number that is different in every token.
     pub(crate) nonce: [u8; NONCE_BYTES],
-    /// The id under which the store keeps which submission used the token.
+    /// The id of the token in the store, which records the submission that used the token.
     pub(crate) id: TokenId,
-    /// When it ends to be good.
+    /// The time at which the token expires.
     pub(crate) expires: Timestamp,
 }
 
 impl Token {
-    /// Whether it is too old, or was given out by a clock that was ahead.
+    /// Whether the token has expired, or was issued by a clock that was ahead.
     pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
         self.expires <= now || self.expires > now.plus(LIFE + SKEW)
     }
 }
 
-/// Why a submission's token is none.
+/// Why a submission has no valid token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum InvalidToken {
     #[error("no Form-Token header")]
     Missing,
     #[error("more than one Form-Token header")]
     Repeated,
-    #[error("a Form-Token that was not given out for this form and this origin")]
+    #[error("the Form-Token was not issued for this form and this origin")]
     NotOurs,
 }
 
 impl Tokens {
-    /// Those of a form with this API key.
+    /// The tokens of a form with this API key.
     pub(crate) fn of(form: &str, api_key: &SecretString) -> Self {
         Self(secret::derive(api_key, PURPOSE, form))
     }
 
-    /// A new one, for a page of that origin; and as it is written.
+    /// Issues a token for a page of this origin. Returns its text and the token.
     pub(crate) fn issue(&self, origin: &[u8], revision: &str, now: Timestamp) -> (String, Token) {
         let (issued, nonce) = (now.0.to_be_bytes(), *Uuid::new_v4().as_bytes());
         let signature = hmac::sign(&self.0, &signed(origin, revision, &issued, &nonce));
@@ -86,7 +88,8 @@ impl Tokens {
         (format!("{revision}.{}", URL_SAFE_NO_PAD.encode(rest)), self.token(revision, issued, nonce))
     }
 
-    /// The token of a submission from a page of that origin. It may have expired.
+    /// Reads and verifies the token of a submission from a page of this origin. It does not check whether the token has
+    /// expired.
     pub(crate) fn read(&self, headers: &HeaderMap, origin: &[u8]) -> Result<Token, InvalidToken> {
         let mut sent = headers.get_all(FORM_TOKEN).iter();
         match (sent.next(), sent.next()) {
@@ -114,8 +117,8 @@ impl Tokens {
     }
 }
 
-/// What is signed. No two tokens have the same: only the revision and the origin vary in length, the first has no dot and
-/// the second neither a zero byte.
+/// The bytes that are signed. They are unambiguous: only the revision and the origin vary in length. The revision
+/// contains no dot, and the origin no zero byte.
 fn signed(origin: &[u8], revision: &str, issued: &[u8; ISSUED_BYTES], nonce: &[u8; NONCE_BYTES]) -> Vec<u8> {
     [SIGNED, issued, nonce, revision.as_bytes(), b".", origin].concat()
 }

@@ -1,4 +1,4 @@
-//! The CRM's side. The one place that knows the API key, and that talks to the CRM.
+//! The CRM client. Only this module knows the API key and talks to the CRM.
 
 mod answer;
 mod body;
@@ -42,24 +42,25 @@ impl Upstream {
         Self { client, base_url, api_key, timeouts }
     }
 
-    /// Whether this is the account with that address and key, asked with that patience.
+    /// Whether this is the account with the same address, API key and timeouts.
     pub(crate) fn is(&self, base_url: &Url, api_key: &SecretString, timeouts: &Timeouts) -> bool {
-        // Both keys are ours: how long it takes to compare them tells nobody anything.
+        // Both keys come from the operator, so a comparison that is not constant-time reveals nothing to a visitor.
         self.base_url == *base_url
             && self.api_key.expose_secret() == api_key.expose_secret()
             && self.timeouts == *timeouts
     }
 
-    /// The CRM's address of an endpoint below `/api/`.
+    /// The URL of an endpoint below `/api/`.
     fn endpoint(&self, name: &str) -> Url {
         let mut url = self.base_url.clone();
         url.set_path(&format!("{}/api/{name}", self.base_url.path().trim_end_matches('/')));
         url
     }
 
-    /// Without `Accept` the CRM answers 401 and 422 with a redirect to a page (API notes).
+    /// Adds `Authorization` and `Accept`. Without `Accept` the CRM answers with a redirect to a page instead of 401 and
+    /// 422 (API notes).
     fn with_headers(&self, request: RequestBuilder) -> RequestBuilder {
-        // The settings let no key through that a header cannot carry; an empty one would be refused by the CRM.
+        // The settings refuse an API key that a header cannot carry. An empty header would be refused by the CRM.
         let bearer = format!("Bearer {}", self.api_key.expose_secret());
         let mut authorization = HeaderValue::try_from(bearer).unwrap_or(HeaderValue::from_static(""));
         authorization.set_sensitive(true);

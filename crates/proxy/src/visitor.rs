@@ -1,17 +1,17 @@
-//! Where a visitor comes from, as far as it can be known. It is personal data: it is counted, and neither logged nor
-//! kept.
+//! Finds a visitor's network address. The address is personal data: it is used for counting, and neither logged nor
+//! stored.
 
 use std::net::{IpAddr, SocketAddr};
 
 use axum::http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
-/// Who a connection is from: the visitor, or a web server in front.
+/// The address of a connection's peer: the visitor, or a web server in front of the proxy.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
-/// Whom an address belongs to, as far as the address tells: an IPv4 address, or an IPv6 network of 64 bits, which is what
-/// a provider gives to one customer. Whoever has one address of such a network has all of them.
+/// The network that stands for one visitor or household: an IPv4 address, or an IPv6 network of 64 bits, which is what
+/// a provider assigns to one customer. A host with one address of such a network can use all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Network {
     V4([u8; 4]),
@@ -30,22 +30,23 @@ impl Network {
     }
 }
 
-/// Whether an address is a web server in front of the proxy.
+/// Whether an address belongs to a trusted web server in front of the proxy.
 pub(crate) fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
     trusted.iter().any(|network| network.contains(&address.to_canonical()))
 }
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// The visitor's address: the peer's, unless that is a trusted proxy. Then it is the last one in `X-Forwarded-For` that
-/// is none: each proxy appends whom it was asked by, so what stands further left is only what somebody said.
+/// The visitor's address. It is the peer's address, unless the peer is a trusted proxy. Then it is the last address in
+/// `X-Forwarded-For` that is not a trusted proxy: each proxy appends the address that asked it, so that entries further
+/// left may be invented.
 ///
-/// An entry that is no address ends the search, and the last good one counts; an address with a port is one, as some
-/// load balancers write it. `Forwarded` (RFC 7239) is not read: proxies that append to the one pass the other on as the
-/// visitor sent it. An IPv4 address that is mapped into IPv6 counts as the IPv4 address.
+/// An entry that is not an address ends the search, and the last valid address counts. An address with a port, as some
+/// load balancers write it, is accepted. `Forwarded` (RFC 7239) is ignored: proxies that append to `X-Forwarded-For`
+/// pass `Forwarded` on as the visitor sent it. An IPv4 address that is mapped into IPv6 counts as the IPv4 address.
 pub(crate) fn address(peer: Peer, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let mut address = peer.0.to_canonical();
-    // Several lines are one list (RFC 9110, 5.3).
+    // Several header lines are one list (RFC 9110, 5.3).
     let lines = headers.get_all(X_FORWARDED_FOR).iter().rev();
     let mut entries = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
     while is_trusted(address, trusted) {

@@ -1,4 +1,4 @@
-//! Compresses what is known only when the proxy starts: small documents, once each.
+//! Compresses files that are known only at runtime: small documents, once each.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// Brotli with a quality of 0 to 11. `None`: not smaller.
+/// Compresses with Brotli at a quality of 0 to 11. `None`: the result is not smaller.
 pub(super) fn brotli(bytes: &[u8], quality: i32) -> Option<Bytes> {
     let settings = BrotliEncoderParams { quality, size_hint: bytes.len(), ..Default::default() };
     let mut compressed = Vec::new();
@@ -15,14 +15,15 @@ pub(super) fn brotli(bytes: &[u8], quality: i32) -> Option<Bytes> {
     smaller(written.map(|()| compressed), bytes)
 }
 
-/// Gzip with a level of 0 to 9. `None`: not smaller.
+/// Compresses with gzip at a level of 0 to 9. `None`: the result is not smaller.
 pub(super) fn gzip(bytes: &[u8], level: u32) -> Option<Bytes> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::new(level));
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
     smaller(written, bytes)
 }
 
-/// Writing to memory does not fail; if it did, the bytes would go out as they are.
+/// The compressed bytes, if they are fewer. Writing to memory does not fail; if it did, the bytes would be sent
+/// uncompressed.
 fn smaller(compressed: io::Result<Vec<u8>>, bytes: &[u8]) -> Option<Bytes> {
     compressed.ok().filter(|compressed| compressed.len() < bytes.len()).map(Bytes::from)
 }

@@ -1,6 +1,6 @@
 //! Content codings (RFC 9110, 8.4.1) and `Accept-Encoding` (12.5.3).
 
-/// How a file's bytes are encoded.
+/// The encoding of a file's bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
     Brotli,
@@ -9,7 +9,7 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
-    /// The name in `Content-Encoding`; the identity has none there.
+    /// The name in `Content-Encoding`. The identity has none.
     pub(crate) const fn name(self) -> Option<&'static str> {
         match self {
             Self::Brotli => Some("br"),
@@ -18,8 +18,8 @@ impl Encoding {
         }
     }
 
-    /// Whether a request with that `Accept-Encoding` takes it: named, or meant by `*`, and not with a quality
-    /// of 0. Other qualities are not weighed: ours is the smallest first.
+    /// Whether a request with this `Accept-Encoding` accepts the encoding: the encoding is named, or covered by `*`,
+    /// and its quality is not 0. Other qualities are ignored, since the proxy prefers the smallest encoding.
     pub(super) fn is_accepted(self, accept: Option<&str>) -> bool {
         let Some(name) = self.name() else { return true };
         let mut any = false;

@@ -1,9 +1,10 @@
 //! Media types of the browser's files.
 
-/// A drawing, which is a document that can carry scripts.
+/// The media type of SVG, which is a document that can contain scripts.
 pub(crate) const SVG: &str = "image/svg+xml";
 
-/// By the name's extension. The WASM type is exact, since `WebAssembly.instantiateStreaming` takes no other.
+/// The media type by the name's extension. The WASM type must be exact, since `WebAssembly.instantiateStreaming`
+/// accepts no other.
 pub(super) fn of(name: &str) -> &'static str {
     let (_, extension) = name.rsplit_once('.').unwrap_or_default();
     match extension {
@@ -23,7 +24,7 @@ pub(super) fn of(name: &str) -> &'static str {
     }
 }
 
-/// Whether it is made of characters, and so gets smaller.
+/// Whether the file is text, which compression makes smaller.
 pub(super) fn is_text(media_type: &str) -> bool {
     media_type.starts_with("text/") || media_type == SVG
 }

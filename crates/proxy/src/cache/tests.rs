@@ -5,7 +5,7 @@ use tokio::time::{advance, sleep};
 
 use super::*;
 
-/// Serves 1, 2, 3 … or fails, after a second.
+/// A source that takes a second and then returns 1, 2, 3 … or fails.
 #[derive(Default)]
 struct Source {
     fetches: AtomicUsize,
@@ -26,7 +26,7 @@ fn cache() -> (Arc<Source>, Cache<usize>) {
     (source, cache)
 }
 
-/// Lets a background fetch end: it takes a second of the paused clock.
+/// Waits until a background fetch has ended, which takes a second of the paused clock.
 async fn settle() {
     sleep(Duration::from_secs(2)).await;
     yield_now().await;

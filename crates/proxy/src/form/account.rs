@@ -1,4 +1,4 @@
-//! A form's account at the CRM, and the fields that the CRM gives it.
+//! A form's CRM account, and the custom fields of that account.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -14,19 +14,19 @@ use crate::metrics::{self, Endpoint, Metrics};
 use crate::settings::Timeouts;
 use crate::upstream::{FetchError, Upstream};
 
-/// An account. It outlives a reload of the configuration file that leaves it as it is.
+/// A CRM account. A reload of the configuration file that does not change the account keeps it.
 pub(crate) struct Account {
     pub(crate) upstream: Arc<Upstream>,
     fields: Cache<Vec<CustomField>>,
 }
 
-/// Gets the fields.
+/// Fetches the fields.
 struct Source {
-    /// Which form asks.
+    /// The id of the form that uses the account.
     form: String,
     upstream: Arc<Upstream>,
     metrics: Arc<Metrics>,
-    /// What was odd about the configuration and has been logged.
+    /// The warnings about the CRM's fields that were logged last.
     logged: Mutex<Vec<Warning>>,
 }
 
@@ -42,7 +42,7 @@ impl Account {
         Self { upstream, fields }
     }
 
-    /// Whether this is the account with that address and key, asked with that patience.
+    /// Whether this is the account with the same address, API key and timeouts.
     pub(crate) fn is(&self, base_url: &Url, api_key: &SecretString, timeouts: &Timeouts) -> bool {
         self.upstream.is(base_url, api_key, timeouts)
     }
@@ -52,7 +52,7 @@ impl Account {
         self.fields.get().await
     }
 
-    /// How long ago the CRM gave the fields, if it did.
+    /// How long ago the CRM sent the fields. `None`: never.
     pub(super) fn age(&self) -> Option<Duration> {
         self.fields.age()
     }
@@ -69,15 +69,15 @@ impl Source {
                 return Some(fields);
             }
             Err(error @ FetchError::KeyRefused(_)) => {
-                tracing::error!(form = self.form, %error, "no configuration: the API key has to be put right");
+                tracing::error!(form = self.form, %error, "cannot fetch the CRM's fields: correct the API key");
             }
-            Err(error) => tracing::warn!(form = self.form, %error, "no configuration"),
+            Err(error) => tracing::warn!(form = self.form, %error, "cannot fetch the CRM's fields"),
         }
         self.metrics.refresh_failed(&self.form);
         None
     }
 
-    /// Once for each configuration, and not once a minute.
+    /// Logs the warnings if they differ from those logged last, so that they do not appear once a minute.
     fn log_once(&self, warnings: Vec<Warning>) {
         let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
         if *logged == warnings {

@@ -1,13 +1,13 @@
-//! A body as the network brings it: in pieces, and perhaps not to its end.
+//! Splits a body into pieces as a network does, and perhaps breaks it off.
 
 use std::io;
 
 use bytes::Bytes;
 
-/// More pieces say nothing new, and take their time.
+/// The largest number of pieces. More pieces find no further errors and take more time.
 const MAX_PIECES: usize = 256;
 
-/// How a body comes.
+/// How a body arrives.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Chunking {
     piece_bytes: usize,
@@ -15,12 +15,13 @@ pub(super) struct Chunking {
 }
 
 impl Chunking {
-    /// The lower seven bits and one are the bytes of a piece; the highest bit is a connection that breaks off.
+    /// The lower seven bits plus one are the size of a piece in bytes. If the highest bit is set, the connection breaks
+    /// at the end.
     pub(super) fn of(choice: u8) -> Self {
         Self { piece_bytes: usize::from(choice & 0x7F) + 1, breaks_off: choice & 0x80 != 0 }
     }
 
-    /// The same in one piece.
+    /// The same, in a single piece.
     pub(super) fn at_once(self) -> Self {
         Self { piece_bytes: usize::MAX, ..self }
     }

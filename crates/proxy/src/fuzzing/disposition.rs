@@ -1,10 +1,10 @@
-//! A part's `Content-Disposition`.
+//! The fuzz target of a part's `Content-Disposition`.
 
 use crate::intake::Disposition;
 use crate::upstream::clean_file_name;
 
-/// What is read of it stands in it, and a file's name that has been cleaned reads back as it is, so that nothing in it
-/// becomes another parameter.
+/// Every parsed name is a part of the header, and a cleaned file name that is written into a header is parsed
+/// unchanged, so that no part of it becomes another parameter.
 pub fn disposition(value: &[u8]) {
     let Some(read) = Disposition::parse(value) else { return };
     let text = String::from_utf8_lossy(value);

@@ -1,4 +1,4 @@
-//! A multipart body from a visitor, all the way to the one that is written for the CRM.
+//! The fuzz target of a visitor's multipart body, up to the body that is written for the CRM.
 
 mod forms;
 mod kept;
@@ -19,14 +19,14 @@ use forms::FuzzForm;
 pub(crate) use forms::field;
 use kept::KeptSubmission;
 
-/// An input is a byte for the form and the boundary, see [`FuzzForm::of`], one for the pieces, see [`Chunking::of`], and
-/// the body.
+/// An input is one byte for the form and the boundary, see [`FuzzForm::of`], one byte for the pieces, see
+/// [`Chunking::of`], and the body.
 ///
-/// - Whatever comes is taken, or refused as the visitor's mistake.
-/// - Whether and as what does not depend on the pieces that it comes in.
-/// - What is taken stands in the body as it is, and within the limits.
-/// - What the validator lets through can be written for the CRM, and reads back from there as what was taken: with a
-///   reader that knows one spelling only, and with the proxy's own.
+/// - Every body is accepted, or refused as the visitor's mistake.
+/// - Neither this decision nor the accepted content depends on the pieces in which the body arrives.
+/// - The accepted content stands in the body unchanged, and is within the limits.
+/// - A submission that the validator accepts can be written for the CRM. Both a strict reader and the proxy's own
+///   reader read it back as it was accepted.
 pub fn intake(input: &[u8]) {
     let Some((&[choice, pieces], body)) = input.split_first_chunk() else { return };
     let (form, chunking) = (FuzzForm::of(choice), Chunking::of(pieces));
@@ -50,7 +50,7 @@ pub fn intake(input: &[u8]) {
                     _ => panic!("whether it can be used depends on the pieces"),
                 }
             }
-            // While a head is incomplete its bytes are counted; once it is there, its headers are.
+            // In an incomplete head all bytes are counted, and in a complete head only its headers.
             (Err(IntakeError::Body(BodyError::HeadTooLarge)), Ok(_)) => None,
             (Err(error), Err(again)) => {
                 check_refusal(error);
@@ -67,14 +67,14 @@ pub fn intake(input: &[u8]) {
     });
 }
 
-/// A visitor's mistake is answered with a 4xx, and with nothing of what came.
+/// A visitor's mistake must be answered with a 4xx.
 fn check_refusal(error: IntakeError) {
     let error = RequestError::from(error);
     let status = error.code().status();
     assert!((400..500).contains(&status), "{status}: {error}");
 }
 
-/// Reads a body that comes in these pieces.
+/// Reads a body that arrives in these pieces.
 async fn read(
     pieces: Vec<std::io::Result<Bytes>>,
     max_bytes: u64,
@@ -93,7 +93,7 @@ mod tests {
     use customer_form_contract::validate;
     use std::path::Path;
 
-    /// Or the promises about what is taken would be kept by taking nothing.
+    /// Without such seeds, a proxy that accepts nothing would satisfy all properties.
     #[test]
     fn for_every_form_that_is_known_a_seed_passes_the_validator() {
         let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/intake");

@@ -1,4 +1,4 @@
-//! A photo's bytes.
+//! The fuzz target of a photo.
 
 use customer_form_contract::ImageFormat;
 use tokio::io::AsyncReadExt;
@@ -7,11 +7,11 @@ use super::block_on;
 use crate::photo::Photos;
 use crate::spool::{FileBytes, Spool};
 
-/// Few enough for a picture to have more, and many for the fuzzer's time.
+/// The limit of pixels. It is small enough that pictures exceed it, and large for the fuzzer's time.
 const MAX_PIXELS: u64 = 1_000_000;
 
-/// Whatever claims to be a picture is looked at without a panic and within the fuzzer's bounds of memory and time; what
-/// is one comes back unchanged.
+/// A file that begins like a picture is checked without a panic and within the fuzzer's limits of memory and time. A
+/// picture that is accepted is returned unchanged.
 pub fn photo(bytes: &[u8]) {
     let Some(format) = ImageFormat::sniff(bytes) else { return };
     block_on(async {

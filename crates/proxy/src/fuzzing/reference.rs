@@ -1,13 +1,13 @@
-//! A second reader of multipart bodies, for those that the proxy writes. It knows one spelling only, and has nothing in
-//! common with the one that reads what visitors send.
+//! A second, strict reader of the multipart bodies that the proxy writes. It shares no code with the proxy's reader of
+//! visitors' bodies.
 
-/// A part: its name, its file's name if it is one, and its content.
+/// A part: its name, its file name if it is a file, and its content.
 pub(super) type Part = (String, Option<String>, Vec<u8>);
 
-/// Every part of a body that is spelled as the proxy spells it, byte by byte.
+/// All parts of a body that is written exactly as the proxy writes it.
 ///
 /// # Panics
-/// If it is not.
+/// The body is written in another way.
 pub(super) fn read(content_type: &str, body: &[u8]) -> Vec<Part> {
     let boundary = content_type.strip_prefix("multipart/form-data; boundary=");
     let Some(boundary) = boundary else { panic!("{content_type:?} names no boundary") };
@@ -45,14 +45,14 @@ fn part(part: &[u8]) -> Part {
     (name.to_owned(), file_name, content.to_vec())
 }
 
-/// What stands before and behind the first place where `mark` stands.
+/// The bytes before and after the first occurrence of `mark`.
 fn split_once<'a>(bytes: &'a [u8], mark: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
     let at = find(bytes, mark)?;
     Some((bytes.get(..at)?, bytes.get(at + mark.len()..)?))
 }
 
-/// The first place where `part` stands. Comparing first bytes first matters here: with its instrumentation, comparing
-/// slices is slow.
+/// The offset of the first occurrence of `part`. Comparing the first bytes first matters here: comparing slices is slow
+/// with the fuzzer's instrumentation.
 pub(super) fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
     bytes.windows(part.len()).position(|window| window.first() == part.first() && window == part)
 }

@@ -1,4 +1,4 @@
-//! The CRM's answer to a customer, as the connection brings it.
+//! The fuzz target of the CRM's answer to `POST /api/customers`.
 
 use axum::body::to_bytes;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
@@ -14,12 +14,15 @@ use super::chunks::Chunking;
 use crate::problem::RequestError;
 use crate::upstream::{self, CrmError};
 
-/// The longest that a visitor is told to wait, in seconds.
+/// The longest `Retry-After` for a visitor, in seconds.
 const LONGEST_WAIT: u64 = 3_600;
 
-/// An input is `201`, a byte for [`Chunking`], the `Retry-After` header up to the first line end, and the body. No 2xx
-/// is denied; every answer becomes one of the proxy's own, in JSON that the form reads, whatever the CRM's was; and what
-/// it says does not depend on the pieces that it came in.
+/// An input is a status such as `201`, one byte for [`Chunking`], the `Retry-After` header up to the first line break,
+/// and the body.
+///
+/// - A 2xx always means that the customer exists.
+/// - Every answer of the CRM becomes an answer of the proxy, in JSON that the form can read.
+/// - The result does not depend on the pieces in which the answer arrives.
 pub fn upstream_answer(input: &[u8]) {
     let Some((status, input)) = input.split_first_chunk::<3>() else { return };
     let Some((&choice, input)) = input.split_first() else { return };
@@ -59,7 +62,7 @@ async fn understood(
     upstream::understood(answer.into()).await
 }
 
-/// What the visitor's browser gets for it.
+/// Checks the answer that the visitor's browser gets for this error.
 async fn check_problem(error: CrmError) {
     let report = if let CrmError::Rejected(report) = &error { Some(report.clone()) } else { None };
     let problem = RequestError::from(error).into_response();

@@ -1,4 +1,4 @@
-//! What was submitted, as far as it takes to tell whether it is the same.
+//! The digest of a submission's content. It tells whether two submissions have the same content.
 
 use customer_form_contract::{CustomPart, FieldPath};
 use ring::digest::{Context, SHA256};
@@ -7,11 +7,11 @@ use ring::hmac;
 use crate::spool::Received;
 use crate::store::Fingerprint;
 
-/// The parts of a body, each as its name and the hash of its content, read independently of what the form's
-/// configuration has become.
+/// The parts of a body, each as its name and the hash of its content. It does not depend on the current form
+/// configuration.
 ///
-/// What a person did not fill in is left out, since it may change while the content stays the same: parts without
-/// content, and what the browser sends along with a field out of the form's configuration.
+/// Parts that the visitor did not fill in are left out, since they may change while the content stays the same: empty
+/// parts, and values that the browser copies from the form configuration.
 #[derive(Default, PartialEq, Eq)]
 pub(crate) struct ContentDigest {
     parts: Vec<(String, [u8; 32])>,
@@ -29,17 +29,17 @@ impl ContentDigest {
     }
 
     pub(crate) fn file(&mut self, name: &str, file_name: &str, received: &Received) {
-        // How a browser sends a file input that was left empty.
+        // A browser sends a file input that was left empty with an empty name and no bytes. It is left out.
         if !file_name.is_empty() || received.bytes > 0 {
             let size = received.bytes.to_be_bytes();
             self.add(name, b"file", &[file_name.as_bytes(), &size, &received.sha256]);
         }
     }
 
-    /// Says the same of the same content, whichever field came first; that of several files of a field counts. Nobody
-    /// who does not have `key` can try out what may have been filled in.
+    /// The fingerprint of the content. The order of the fields does not matter, but the order of several files in one
+    /// field does. Without `key` it is not possible to guess contents and compare their fingerprints.
     pub(super) fn fingerprint(mut self, key: &hmac::Key) -> Fingerprint {
-        // Stable, so that files of a field stay in their order.
+        // The sort is stable, so that the files of a field keep their order.
         self.parts.sort_by(|(one, _), (other, _)| one.cmp(other));
         let mut hash = hmac::Context::with_key(key);
         for (name, content) in &self.parts {
@@ -64,7 +64,7 @@ impl ContentDigest {
     }
 }
 
-/// Before each piece, so that no two contents are the same bytes.
+/// Written before each piece, so that different contents never give the same bytes.
 fn length(piece: &[u8]) -> [u8; 8] {
     (piece.len() as u64).to_be_bytes()
 }

@@ -1,4 +1,4 @@
-//! The key of a filled form.
+//! The idempotency key of a filled form.
 
 use axum::http::{HeaderMap, HeaderName};
 use ring::error::Unspecified;
@@ -10,39 +10,39 @@ use thiserror::Error;
 use super::seal::Seal;
 use crate::store::RecordId;
 
-/// The header that it comes in.
+/// The request header with the key.
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// Long enough that nobody meets another's by accident; a UUID has 36.
+/// The shortest key. Two forms must not get the same key by accident. A UUID has 36 characters.
 const MIN_CHARS: usize = 8;
 
-/// What identifiers usually have at most.
+/// The longest key: the usual maximum of identifiers.
 const MAX_CHARS: usize = 255;
 
-/// Keeps what is derived here apart from whatever else may be derived from the same key elsewhere.
+/// The HKDF salt. It separates these secrets from others that may be derived from the same key elsewhere.
 const SALT: &[u8] = b"customer-form idempotency 1";
 
-/// An `Idempotency-Key`: 8 to 255 characters of visible ASCII, made once for each filled form, together with the form
-/// that it came to. Two forms may get the same one.
+/// An `Idempotency-Key`: 8 to 255 characters of visible ASCII, made once for each filled form. It is bound to the form
+/// that it was sent to, since two forms may get the same key.
 ///
-/// After draft-ietf-httpapi-idempotency-key-header, with these differences:
-/// - The draft has a structured field's string, in quotes: `"8e03978e-…"`. That is taken, and so is the bare text
-///   `8e03978e-…`, as most APIs have it; both are the same key. Parameters behind the string are refused.
-/// - The draft lets a key belong to whatever the server says. Here it belongs to a form and to everything that was
-///   filled in, and it is kept for 24 hours after the end.
-/// - The draft has an answer given again whether it was a success or not. Here a key whose submission certainly made no
-///   customer is free again, so that a person can put a field right and go on with the same key.
-/// - Where nobody knows whether there is a customer, the draft says nothing. Here it stays so: `outcome_unknown`.
+/// It follows draft-ietf-httpapi-idempotency-key-header, with these differences:
+/// - The draft asks for a structured field's string, in quotes: `"8e03978e-…"`. This proxy also accepts the bare text
+///   `8e03978e-…`, which most APIs use. Both are the same key. Parameters after the string are refused.
+/// - The draft lets the server define what a key belongs to. Here a key belongs to one form and to everything that was
+///   filled in, and it is kept for 24 hours after the submission's end.
+/// - The draft replays an answer whether it was a success or not. Here a key can be used again if its submission
+///   certainly created no customer, so that a visitor can correct a field and continue with the same key.
+/// - The draft does not say what to do if the outcome is unknown. Here a retry gets `outcome_unknown`.
 ///
-/// It is a secret: whoever knows it can ask for the answer again. So only what is derived from it is kept, here for the
-/// request and in the store for a day. Whoever makes keys has to make them at random: of a guessed one, the store would
-/// tell.
+/// The key is a secret: whoever knows it can get the answer again. Only values that are derived from the key are kept,
+/// in memory for the request and in the store for a day. Keys have to be random: for a guessed key, the store would
+/// reveal whether the key was used.
 pub(crate) struct IdempotencyKey {
-    /// Where its record is.
+    /// The id of the key's record.
     pub(super) record: RecordId,
-    /// What fingerprints are made with, so that nobody can try out what may have been filled in.
+    /// The secret of the fingerprints. Without it, it is not possible to guess what was filled in.
     pub(super) fingerprints: hmac::Key,
-    /// What answers are sealed with.
+    /// Seals and opens the stored answer.
     pub(super) seal: Seal,
 }
 
@@ -58,7 +58,7 @@ pub(crate) enum InvalidKey {
 }
 
 impl IdempotencyKey {
-    /// The key of a request to this form.
+    /// Reads the key of a request to this form.
     pub(crate) fn of(headers: &HeaderMap, form: &str) -> Result<Self, InvalidKey> {
         let mut sent = headers.get_all(HEADER).iter();
         let value = sent.next().ok_or(InvalidKey::Missing)?;
@@ -66,15 +66,15 @@ impl IdempotencyKey {
             return Err(InvalidKey::Repeated);
         }
         let text = Zeroizing::new(read(value.as_bytes()).ok_or(InvalidKey::Malformed)?);
-        // Only lengths that are none of ours could fail.
+        // HKDF fails only for lengths that are not used here.
         derive(&text, form).map_err(|Unspecified| InvalidKey::Malformed)
     }
 }
 
-/// Three secrets that say nothing of each other.
+/// Derives three independent secrets from the key.
 fn derive(key: &[u8], form: &str) -> Result<IdempotencyKey, Unspecified> {
     let secret = Salt::new(HKDF_SHA256, SALT).extract(key);
-    // A form's id has no slash.
+    // A form's id contains no slash, so that the info strings of two purposes or forms never coincide.
     let info = |purpose: &'static str| [purpose.as_bytes(), b"/".as_slice(), form.as_bytes()];
     let mut record = [0; 32];
     secret.expand(&info("record"), Bytes(record.len()))?.fill(&mut record)?;
@@ -83,7 +83,7 @@ fn derive(key: &[u8], form: &str) -> Result<IdempotencyKey, Unspecified> {
     Ok(IdempotencyKey { record: RecordId(record), fingerprints, seal })
 }
 
-/// So many.
+/// A length in bytes, for HKDF.
 struct Bytes(usize);
 
 impl KeyType for Bytes {
@@ -92,7 +92,7 @@ impl KeyType for Bytes {
     }
 }
 
-/// The key as it was meant, out of its quotes.
+/// The key without its quotes. `None`: not a key.
 fn read(value: &[u8]) -> Option<Vec<u8>> {
     let key = match value.strip_prefix(b"\"") {
         Some(quoted) => unquote(quoted.strip_suffix(b"\"")?)?,
@@ -102,7 +102,8 @@ fn read(value: &[u8]) -> Option<Vec<u8>> {
     usable.then_some(key)
 }
 
-/// RFC 9651, 4.2.5: a backslash before a quote or another backslash, and nowhere else.
+/// Undoes the escapes of a quoted string (RFC 9651, 4.2.5): a backslash may only stand before a quote or another
+/// backslash. `None`: not such a string.
 fn unquote(quoted: &[u8]) -> Option<Vec<u8>> {
     let mut text = Vec::with_capacity(quoted.len());
     let mut bytes = quoted.iter();

@@ -1,4 +1,4 @@
-//! What was sent, and what that means for whatever comes with the same key.
+//! Tracks which submissions were sent, and answers retries with the same key.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,87 +14,87 @@ use crate::store::{
 };
 use crate::token::Token;
 
-/// How long an ended submission is remembered. Longer than a draft waits for somebody who went to bed over it; what
-/// comes later is somebody who fills the form in anew.
+/// How long the record of an ended submission is kept. This is longer than a draft waits for a visitor who continues
+/// the next day. A later submission counts as a new one.
 const KEEP: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How much longer a submission counts as running than it can run: for what the store takes, and for clocks of several
-/// proxies that differ.
+/// How much longer a submission counts as running than it can run. It covers the time that the store takes, and
+/// differences between the clocks of several proxies.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// The longest wait that a second request is told. Nobody knows when the first one ends; most do within a second or
-/// two.
+/// The longest `Retry-After` for a retry while the first request is running. Most requests end within one or two
+/// seconds.
 const MAX_WAIT: Duration = Duration::from_secs(5);
 
-/// The submissions of the last day.
+/// The idempotency records of the last day.
 pub(crate) struct Ledger {
     store: Arc<dyn Store>,
     clock: Clock,
     lease: Duration,
 }
 
-/// One submission's place in it.
+/// A submission, identified by its key and the fingerprint of its content.
 pub(crate) struct IdempotentRequest {
     key: IdempotencyKey,
     fingerprint: Fingerprint,
 }
 
-/// What became of an earlier request with the same key.
+/// The result of an earlier request with the same key.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Replay {
-    /// It created the customer; the answer that it got.
+    /// The earlier request created the customer. This is its answer.
     Created(Vec<u8>),
-    /// Nobody knows: so it said.
+    /// The outcome of the earlier request is unknown.
     Unknown,
-    /// Its proxy never said how it ended.
+    /// The lease is over, and the proxy that held it did not write the outcome.
     NeverFinished,
-    /// It created a customer, and its answer cannot be read any more.
+    /// The earlier request created a customer, but its stored answer cannot be opened.
     Unreadable,
-    /// It is on its way. Asking again after `wait` may help.
+    /// The earlier request is still running. A retry after `wait` may help.
     Running { wait: Duration },
-    /// Its content was another.
+    /// The earlier request had another content.
     OtherContent,
 }
 
-/// Who sends it.
+/// The result of [`Ledger::claim`].
 #[derive(Debug)]
 pub(crate) enum Claim {
-    /// Whoever has this, and nobody else.
+    /// The caller has the lease and sends the submission.
     Ours(LeaseId),
-    /// Nobody.
+    /// An earlier request has the record. The submission is not sent.
     Replay(Replay),
 }
 
 /// How a submission ended.
 #[derive(Debug)]
 pub(crate) enum Completion<'a> {
-    /// The customer exists; the answer as JSON.
+    /// The customer was created. The answer as JSON.
     Created(&'a [u8]),
-    /// Nobody knows whether it does.
+    /// It is unknown whether the customer was created.
     Unknown,
-    /// It certainly does not: the key may be used again.
+    /// No customer was created. The key may be used again.
     NotCreated,
 }
 
 impl Ledger {
     pub(crate) fn new(store: Arc<dyn Store>, clock: Clock, timeouts: &Timeouts) -> Self {
-        // What `upstream::deadline` gives a submission at most; connecting is part of it.
+        // The longest time that `upstream::deadline` gives a submission, and a margin. Connecting is part of that time.
         let lease = timeouts.body + timeouts.upstream_answer + MARGIN;
         Self { store, clock, lease }
     }
 
-    /// What an earlier request with the same key came to, if there was one.
+    /// Finds the result of an earlier request with the same key. `None`: there was none.
     pub(crate) async fn look(&self, entry: &IdempotentRequest) -> Result<Option<Replay>, StoreError> {
         let found = self.store.find(entry.key.record, self.clock.now()).await?;
         Ok(found.map(|record| self.read(entry, record)))
     }
 
-    /// Writes down that this submission uses the token. `false`: another one has.
+    /// Records that this submission uses the token. `false`: another submission has used it.
     pub(crate) async fn spend(&self, token: &Token, entry: &IdempotentRequest) -> Result<bool, StoreError> {
         self.store.spend(token.id, entry.key.record, token.expires.plus(MARGIN), self.clock.now()).await
     }
 
-    /// Takes the right to send this submission, unless somebody had it before.
+    /// Takes the lease to send this submission, unless an earlier request has a record.
     pub(crate) async fn claim(&self, entry: &IdempotentRequest) -> Result<Claim, StoreError> {
         let now = self.clock.now();
         let lease_id = LeaseId(*Uuid::new_v4().as_bytes());
@@ -104,14 +104,15 @@ impl Ledger {
             Ok(BeginOutcome::Yours) => Ok(Claim::Ours(lease_id)),
             Ok(BeginOutcome::Taken(record)) => Ok(Claim::Replay(self.read(entry, record))),
             Err(error) => {
-                // The store may have done it although we did not hear so, and nothing will be sent.
+                // The store may have written the record although its answer was lost. The submission will not be sent,
+                // so the record is removed.
                 let _ = self.store.remove(entry.key.record, lease_id).await;
                 Err(error)
             }
         }
     }
 
-    /// Writes down how it ended. `false`: the store has forgotten that it ever began.
+    /// Writes how the submission ended. `false`: the store has lost the running record.
     pub(crate) async fn end(
         &self,
         entry: &IdempotentRequest,
@@ -122,7 +123,7 @@ impl Ledger {
         let ending = match end {
             Completion::NotCreated => return self.store.remove(key.record, lease_id).await,
             Completion::Unknown => StoredOutcome::Unknown,
-            // Without a seal nothing can be said again, but still nothing is sent again.
+            // If the answer cannot be sealed, it cannot be replayed; the record still keeps a retry from being sent.
             Completion::Created(json) => key
                 .seal
                 .close(key.record, *fingerprint, json)
@@ -132,7 +133,7 @@ impl Ledger {
         self.store.finish(key.record, lease_id, ending, now.plus(KEEP), now).await
     }
 
-    /// Says whether the store takes what a submission writes.
+    /// Checks whether the store accepts the writes of a submission.
     pub(crate) async fn ready(&self) -> Result<(), StoreError> {
         self.store.ready(self.clock.now()).await
     }
@@ -144,7 +145,7 @@ impl Ledger {
         match record.state {
             RecordState::Running { until, .. } => {
                 let left = self.clock.now().until(until);
-                // A lease that ends later than a new one was taken before the clock was set back.
+                // A lease that ends later than a new one would was taken before the clock was set back.
                 if left.is_zero() || left > self.lease + SKEW {
                     Replay::NeverFinished
                 } else {
@@ -161,7 +162,7 @@ impl Ledger {
 }
 
 impl IdempotentRequest {
-    /// The place of what came with this key.
+    /// The submission with this key and content.
     pub(crate) fn new(key: IdempotencyKey, content: ContentDigest) -> Self {
         let fingerprint = content.fingerprint(&key.fingerprints);
         Self { key, fingerprint }

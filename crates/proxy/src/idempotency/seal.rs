@@ -1,4 +1,4 @@
-//! Answers that are kept, readable only with the key that they are for.
+//! Seals stored answers, so that they can be read only with the idempotency key.
 
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hkdf::Okm;
@@ -6,22 +6,22 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::store::{Fingerprint, RecordId};
 
-/// An answer is filled up with spaces, which mean nothing in JSON, to a multiple of this: otherwise its length would
-/// tell that of a name. Most have less than half of it.
+/// An answer is padded with spaces, which mean nothing in JSON, to a multiple of this size in bytes. Without padding,
+/// its length would reveal the length of a name. Most answers have less than half of this size.
 const BLOCK_BYTES: usize = 512;
 
-/// Seals and opens the answer of one key.
+/// Seals and opens the answer of one idempotency key.
 pub(super) struct Seal(LessSafeKey);
 
 impl Seal {
-    /// What its key is for.
+    /// The algorithm of the sealing key.
     pub(super) const ALGORITHM: &'static ring::aead::Algorithm = &CHACHA20_POLY1305;
 
-    /// `None`: the system has no randomness to give.
+    /// Seals an answer. `None`: the system provides no random bytes.
     pub(super) fn close(&self, id: RecordId, fingerprint: Fingerprint, json: &[u8]) -> Option<Vec<u8>> {
         let mut text = json.to_vec();
         text.resize(json.len().next_multiple_of(BLOCK_BYTES), b' ');
-        // A key that is used again after a day seals again, so the nonce has to be another one.
+        // An idempotency key that is used again after a day seals another answer, so that the nonce must be new.
         let mut nonce = [0; NONCE_LEN];
         SystemRandom::new().fill(&mut nonce).ok()?;
         let about = about(id, fingerprint);
@@ -29,7 +29,7 @@ impl Seal {
         Some([nonce.as_slice(), &text].concat())
     }
 
-    /// `None`: it was sealed with another key, for another record, or has changed since.
+    /// Opens a sealed answer. `None`: it was sealed with another key or for another record, or it was changed.
     pub(super) fn open(&self, id: RecordId, fingerprint: Fingerprint, sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, text) = sealed.split_at_checked(NONCE_LEN)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
@@ -45,7 +45,7 @@ impl From<Okm<'_, &'static ring::aead::Algorithm>> for Seal {
     }
 }
 
-/// What it belongs to: nobody can put it into another record.
+/// The associated data: a sealed answer can be opened only with its own record.
 fn about(id: RecordId, fingerprint: Fingerprint) -> Aad<Vec<u8>> {
     Aad::from([id.0, fingerprint.0].concat())
 }

@@ -1,4 +1,4 @@
-//! A request's body, within bounds of size and time.
+//! A request's body, within limits of size and time.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -17,8 +17,8 @@ use super::part::MAX_HEAD_BYTES;
 use crate::pace::SharedPace;
 use crate::settings::Timeouts;
 
-/// How long a refused body is still read, so that the visitor's browser gets to see why: most browsers read
-/// the answer only once they have sent everything, and a connection that is closed before takes it with it.
+/// How long the rest of a refused body is read. Most browsers read the answer only after they have sent the whole body.
+/// If the connection is closed before, the answer is lost with it.
 const DRAIN: Duration = Duration::from_secs(5);
 
 /// Why a body was not read to its end.
@@ -26,15 +26,15 @@ const DRAIN: Duration = Duration::from_secs(5);
 pub(crate) enum BodyError {
     #[error("the body has more than {max_bytes} bytes")]
     TooLarge { max_bytes: u64 },
-    #[error("nothing of the body came for {} seconds", .0.as_secs())]
+    #[error("no byte of the body arrived for {} seconds", .0.as_secs())]
     Idle(Duration),
-    #[error("the body was not whole after {} seconds", .0.as_secs())]
+    #[error("the body was not complete after {} seconds", .0.as_secs())]
     TooSlow(Duration),
-    #[error("the body came at less than {0} bytes a second")]
+    #[error("the body arrived at less than {0} bytes per second")]
     BelowRate(u64),
     #[error("a part's head has more than {MAX_HEAD_BYTES} bytes")]
     HeadTooLarge,
-    #[error("the body broke off, or its framing is broken")]
+    #[error("the connection broke within the body, or the body's framing is invalid")]
     Broken,
 }
 
@@ -46,16 +46,16 @@ pub(crate) struct RequestBody {
     max_bytes: u64,
     timeouts: Timeouts,
     pace: SharedPace,
-    /// When all of it has to be there.
+    /// The time by which the whole body must have arrived.
     deadline: Instant,
-    /// When the next of it has to be there.
+    /// Fires when the next bytes are late.
     alarm: Pin<Box<Sleep>>,
-    /// The parser takes whatever is ready before it looks at any of it. Being pending once after each chunk is
-    /// what keeps a fast sender from filling its buffer.
+    /// Set after each chunk: the next poll is pending once. The multipart parser buffers every chunk that is ready
+    /// before it parses any of them. The pause keeps a fast sender from filling the parser's buffer.
     pause: bool,
 }
 
-/// Tells the body whether the parser is looking for the end of a part's head, which it does without a bound.
+/// Tells the body whether the parser is reading a part's head. The parser itself has no limit for the size of a head.
 #[derive(Clone, Default)]
 pub(super) struct Parts(Arc<HeadState>);
 
@@ -75,14 +75,14 @@ impl Parts {
         self.0.in_head.store(false, Relaxed);
     }
 
-    /// Whether the head that is being looked for has had enough.
+    /// Whether the head that is being read exceeds `MAX_HEAD_BYTES`.
     fn is_full(&self) -> bool {
         self.0.in_head.load(Relaxed) && self.0.bytes.load(Relaxed) > MAX_HEAD_BYTES as u64
     }
 }
 
 impl RequestBody {
-    /// A body of at most `max_bytes`. `received` counts what came.
+    /// A body of at most `max_bytes` bytes. `received` counts the bytes that arrive.
     pub(crate) fn new(body: Body, max_bytes: u64, timeouts: Timeouts, received: Arc<AtomicU64>) -> Self {
         let now = Instant::now();
         Self {
@@ -114,13 +114,13 @@ impl RequestBody {
         Ok(())
     }
 
-    /// Reads on for a while and forgets what comes.
+    /// Reads the rest of the body for five seconds at most and drops it.
     pub(crate) async fn drain(&mut self) {
-        // Out of time, too large or broken: there is nobody to be polite to.
+        // An error here (too slow, too large or broken) has no consequence: the request has failed already.
         let _ = timeout(DRAIN, self.read_to_end()).await;
     }
 
-    /// Why the body is given up.
+    /// The error of a body whose next bytes are late.
     fn late(&self, now: Instant) -> BodyError {
         let Timeouts { body, body_idle, body_min_rate, .. } = self.timeouts;
         match body_min_rate {
@@ -137,7 +137,7 @@ impl RequestBody {
                 Poll::Ready(Some(Err(_))) => return Poll::Ready(Some(Err(BodyError::Broken))),
                 Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
                     Ok(data) if !data.is_empty() => return Poll::Ready(Some(Ok(data))),
-                    // Trailers, which mean nothing here.
+                    // Trailers and empty frames are ignored.
                     _ => {}
                 },
                 Poll::Pending => {

@@ -1,21 +1,21 @@
-//! A part's `Content-Disposition`, read so that nothing in it can be taken for something else.
+//! Parses a part's `Content-Disposition`. A value that other parsers may read in another way is refused.
 
 use std::borrow::Cow;
 
-/// What it says.
+/// A parsed `Content-Disposition`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Disposition<'a> {
     pub(crate) name: Cow<'a, str>,
-    /// Only a file has one.
+    /// `None` for a text.
     pub(crate) file_name: Option<Cow<'a, str>>,
 }
 
 impl<'a> Disposition<'a> {
     /// `None`: not `form-data` with one name and at most one file name, all in UTF-8.
     ///
-    /// Whoever reads a second name, or one in the middle of a file's name, gets another part than we do: PHP takes the
-    /// last one, some parsers the first. `filename*` is forbidden here (RFC 7578, 4.2) and PHP does not know it; like
-    /// every other parameter it is left out.
+    /// A parser that accepts a second name, or finds one within a file name, reads another part than this parser does:
+    /// PHP takes the last name, some parsers the first. `filename*` is forbidden here (RFC 7578, 4.2), and PHP does not
+    /// read it. It is ignored like every other parameter.
     pub(crate) fn parse(value: &'a [u8]) -> Option<Self> {
         let value = std::str::from_utf8(value).ok()?;
         let (kind, mut rest) = value.split_at(value.find(';')?);
@@ -40,8 +40,8 @@ impl<'a> Disposition<'a> {
     }
 }
 
-/// A value and what is behind it. In quotes, a backslash keeps a quote from being the end and is itself anywhere else:
-/// browsers write `C:\a.pdf` as it is.
+/// Splits `text` into a value and the rest. In a quoted value, a backslash before a quote keeps the quote from ending
+/// the value. Elsewhere a backslash stands for itself: browsers write `C:\a.pdf` unescaped.
 fn read_value(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let Some(quoted) = text.strip_prefix('"') else {
         let (value, behind) = text.split_at(text.find([';', ' ', '\t']).unwrap_or(text.len()));

@@ -1,4 +1,4 @@
-//! One part: its head, and its content within bounds.
+//! Reads one part: its head, and its content within limits.
 
 use customer_form_contract::text::from_multipart;
 use http::header::CONTENT_DISPOSITION;
@@ -8,11 +8,11 @@ use super::IntakeError;
 use super::disposition::Disposition;
 use crate::spool::{Received, Spool};
 
-/// The most bytes of a part's headers. A browser sends two, with a name of ours and a file's name.
+/// The largest size of a part's headers, in bytes. A browser sends two headers, with a field's name and a file's name.
 pub(super) const MAX_HEAD_BYTES: usize = 8 << 10;
 
-/// `None`: no disposition that can be used, or too many headers. Of two dispositions the parser keeps the last; nobody
-/// behind us reads the other one, since none goes further.
+/// The part's disposition. `None`: the disposition is unusable, or the headers are too large. Of two dispositions the
+/// parser keeps the last one. That is safe, since no part header is passed on to the CRM.
 pub(super) fn head<'a>(field: &'a Field<'_>) -> Option<Disposition<'a>> {
     let headers = field.headers();
     let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
@@ -22,8 +22,8 @@ pub(super) fn head<'a>(field: &'a Field<'_>) -> Option<Disposition<'a>> {
     Disposition::parse(headers.get(CONTENT_DISPOSITION)?.as_bytes())
 }
 
-/// A text as it was typed, of at most `max_bytes`. A browser writes each of its line ends as two bytes, so that twice as
-/// many may come.
+/// A text as the visitor typed it, of at most `max_bytes` bytes. A browser sends each line break as two bytes (CR LF),
+/// so up to twice as many bytes are read.
 pub(super) async fn text(field: &mut Field<'_>, max_bytes: u64, index: u64) -> Result<String, IntakeError> {
     let too_large = || IntakeError::TextTooLarge { index, max_bytes };
     let mut bytes = Vec::new();
@@ -38,7 +38,7 @@ pub(super) async fn text(field: &mut Field<'_>, max_bytes: u64, index: u64) -> R
     if text.len() as u64 > max_bytes { Err(too_large()) } else { Ok(text) }
 }
 
-/// A file's bytes, into the spool.
+/// Writes a file's bytes into the spool.
 pub(super) async fn file(field: &mut Field<'_>, mut spool: Spool) -> Result<Received, IntakeError> {
     while let Some(chunk) = field.chunk().await? {
         spool.write(&chunk).await.map_err(IntakeError::Spool)?;

@@ -1,30 +1,31 @@
-//! Where a part belongs, by its name and the form's configuration.
+//! Finds the place of a part in the form, by the part's name and the form configuration.
 
 use customer_form_contract::{
     CustomPart, FieldId, FieldKind, FieldPath, FixedField, FormConfig, HONEYPOT, Permission, PhotoRule,
 };
 
-/// A place that this form has.
+/// A place in the form that a part can fill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Slot {
     /// A fixed field's text.
     Fixed(FixedField),
     /// A custom field's text.
     Value(FieldId),
-    /// A custom field's key, which the browser sends along.
+    /// A custom field's key. The browser sends it along with the field.
     Key(FieldId),
-    /// One of a file field's formats, likewise. The only text that there may be several of.
+    /// One of a file field's formats. The browser sends them along with the field. This is the only text that may come
+    /// several times.
     Formats(FieldId),
     /// A permission that the form offers.
     Permission(Permission),
     /// The photo, or one of a custom field's files.
     File(FieldPath),
-    /// What no person sees.
+    /// The field that no person sees. Only programs fill it in.
     Honeypot,
 }
 
 impl Slot {
-    /// `None`: the form has no such place, or it is not spelled as our form spells it.
+    /// The place with exactly this name. `None`: the form has no such place, or the name is spelled in another way.
     pub(super) fn of(name: &str, config: &FormConfig) -> Option<Self> {
         if name == HONEYPOT {
             return Some(Self::Honeypot);
@@ -54,14 +55,14 @@ impl Slot {
         })
     }
 
-    /// The path of a place that only one part may fill.
+    /// The path of a place that only one part may fill. `None`: several parts may fill the place.
     pub(super) fn once(self) -> Option<FieldPath> {
         Some(match self {
             Self::Fixed(field) => FieldPath::Fixed(field),
             Self::Value(id) => FieldPath::Custom(id, CustomPart::Value),
             Self::Key(id) => FieldPath::Custom(id, CustomPart::Key),
             Self::Permission(permission) => FieldPath::Permission(permission),
-            // No field of the form.
+            // `Form` is not the path of any field, so the honeypot can use it.
             Self::Honeypot => FieldPath::Form,
             Self::Formats(_) | Self::File(_) => return None,
         })

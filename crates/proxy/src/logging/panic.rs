@@ -1,15 +1,17 @@
-//! A panic is a line of the log. Rust's own hook writes to standard error, and so waits for whoever reads that.
+//! Writes panics to the log. Rust's default hook writes to standard error, and so could wait for a slow reader of
+//! standard error.
 
 use std::panic::{self, PanicHookInfo};
 use std::thread;
 
-/// Logs panics from now on, in the whole process. Whatever a panic is caught by, the log has its place in the code.
+/// Logs all panics of the process from now on, with their place in the code, even if a panic is caught.
 pub fn log_panics() {
     panic::set_hook(Box::new(log));
 }
 
 fn log(panic: &PanicHookInfo<'_>) {
-    // A message that was put together may carry a value, as that of a slice of a text does. A literal cannot.
+    // A formatted message may contain a visitor's value, for example the message of a failed slice of a text. A literal
+    // cannot.
     let reason = panic.payload().downcast_ref::<&'static str>();
     let place = panic.location().map(ToString::to_string);
     tracing::error!(thread = thread::current().name(), place, reason, "a thread panicked");

@@ -1,7 +1,7 @@
-//! The bounded queue between whoever logs and the log's file, pipe or terminal.
+//! The bounded queue between the threads that log and the log's file, pipe or terminal.
 //!
-//! A request never waits for the log: a line is put into the queue, and a thread of the queue's own writes it. A line
-//! that finds no room, and a line that cannot be written, is dropped and counted.
+//! A request never waits for the log: it puts a line into the queue, and the queue's own thread writes the line. A line
+//! is dropped and counted if the queue is full or the line cannot be written.
 
 use std::io::{self, Write};
 use std::sync::OnceLock;
@@ -12,27 +12,27 @@ use std::time::Duration;
 
 use tracing_appender::non_blocking::{ErrorCounter, NonBlocking, NonBlockingBuilder, WorkerGuard};
 
-/// Lines that may wait. A line has some 300 bytes, so a log that nobody reads takes a megabyte of memory; a proxy that
-/// is asked a hundred times a second bridges forty seconds without its disk.
+/// The largest number of lines in the queue. A line has about 300 bytes, so that a full queue takes about a megabyte.
+/// At a hundred requests per second the queue lasts forty seconds without a working disk.
 const MAX_LINES: usize = 4_096;
 
-/// How long the end of the process waits for the lines that are still in the queue. The crate itself waits for 1.1
-/// seconds, and then reports on standard output, which may be as stuck as the log.
+/// How long the process waits at its end for the lines in the queue. The tracing-appender crate waits for 1.1 seconds
+/// and then reports on standard output, which may be blocked like the log.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Lines that could not be written. Of the whole process, as standard error is.
+/// The number of lines that could not be written, in the whole process, since standard error belongs to the process.
 static UNWRITTEN: AtomicU64 = AtomicU64::new(0);
 
-/// Counts the lines that found no room in the process's queue.
+/// Counts the lines that were dropped because the process's queue was full.
 static OVERFLOWN: OnceLock<ErrorCounter> = OnceLock::new();
 
-/// How many lines of the log were lost since the start of the process.
+/// The number of log lines that were lost since the start of the process.
 pub(crate) fn lines_dropped() -> u64 {
     let overflown = OVERFLOWN.get().map_or(0, ErrorCounter::dropped_lines);
     UNWRITTEN.load(Relaxed).saturating_add(overflown as u64)
 }
 
-/// A process's log. It has to be [closed](Self::close), or its last lines are lost.
+/// The log of a process. It must be [closed](Self::close), or its last lines are lost.
 #[derive(Debug)]
 pub struct LogQueue {
     lines: NonBlocking,
@@ -40,24 +40,25 @@ pub struct LogQueue {
 }
 
 impl LogQueue {
-    /// Starts the thread that writes to `writer`, one call of `write` after the other, as long as each of them may take.
+    /// Starts the thread that writes to `writer`. The thread calls `write` for one line after the other, and each call
+    /// may take any time.
     pub fn start(writer: impl Write + Send + Sync + 'static) -> Self {
         let writer = LineWriter { inner: writer, torn: false };
         let builder = NonBlockingBuilder::default().buffered_lines_limit(MAX_LINES).thread_name("log");
         let (lines, worker) = builder.lossy(true).finish(writer);
-        // A process has one log; only that of the first queue is counted.
+        // A process has one log. Only the queue that was started first is counted.
         let _ = OVERFLOWN.set(lines.error_counter());
         Self { lines, worker }
     }
 
-    /// What a subscriber writes to. It never waits and never fails.
+    /// The writer for a subscriber. It never waits and never fails.
     pub fn writer(&self) -> NonBlocking {
         self.lines.clone()
     }
 
-    /// Writes a line that is no event: for what happens before there is a subscriber, and after.
+    /// Writes a line without a subscriber, before there is one or after its end.
     pub fn write_line(&self, line: &str) {
-        // It cannot fail, see above.
+        // The writer never fails, see [`Self::writer`].
         let _ = self.writer().write_all(format!("{line}\n").as_bytes());
     }
 
@@ -66,25 +67,25 @@ impl LogQueue {
         let (done, closed) = channel();
         let closing = thread::Builder::new().name("log-close".to_owned()).spawn(move || {
             drop(self.worker);
-            // Nobody may be waiting any more.
+            // The receiver may have timed out already.
             let _ = done.send(());
         });
         if closing.is_ok() {
-            // Too late, or the thread is gone: the process ends in any case.
+            // On a timeout or the thread's failure the process ends anyway.
             let _ = closed.recv_timeout(CLOSE_TIMEOUT);
         }
     }
 }
 
-/// Writes whole lines, and counts those that it could not write.
+/// Writes whole lines, and counts the lines that it could not write.
 struct LineWriter<W> {
     inner: W,
-    /// The last thing that was written has no line end: the rest of it did not fit.
+    /// Whether the last line was written only in part, and so has no line end.
     torn: bool,
 }
 
 impl<W: Write> LineWriter<W> {
-    /// As [`Write::write_all`], which does not tell how far it came.
+    /// Works like [`Write::write_all`], and keeps `torn` up to date after each partial write.
     fn try_write(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             match self.inner.write(bytes) {
@@ -103,7 +104,7 @@ impl<W: Write> LineWriter<W> {
 
 impl<W: Write> Write for LineWriter<W> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        // Behind half a line, a whole one begins a line of its own.
+        // After a part of a line, the next line starts on a new line.
         let written = if self.torn { self.try_write(b"\n") } else { Ok(()) };
         if written.and_then(|()| self.try_write(line)).is_err() {
             UNWRITTEN.fetch_add(1, Relaxed);
@@ -112,7 +113,7 @@ impl<W: Write> Write for LineWriter<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        // What it would fail for shows with the next line.
+        // If flushing fails, the next write will fail, too, and be counted.
         let _ = self.inner.flush();
         Ok(())
     }
@@ -124,7 +125,7 @@ mod tests {
 
     use super::*;
 
-    /// A disk with so many bytes of room.
+    /// A disk with a limited number of free bytes.
     #[derive(Clone, Default)]
     struct Disk(Arc<Mutex<(Vec<u8>, usize)>>);
 

@@ -1,8 +1,8 @@
-//! What tells the lines of a metric apart.
+//! The labels of the metrics.
 
 use prometheus_client::encoding::EncodeLabelSet;
 
-/// `route` is a path with its places open, such as `/api/forms/{form}`, or `-` where there is nothing.
+/// `route` is a path with placeholders, such as `/api/forms/{form}`, or `-` if no route matches.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct RequestLabels {
     pub(super) method: &'static str,
@@ -23,7 +23,7 @@ pub(super) struct UpstreamLabels {
     pub(super) outcome: &'static str,
 }
 
-/// The id of a form that is configured.
+/// The id of a configured form.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 pub(super) struct FormLabel {
     pub(super) form: String,

@@ -1,8 +1,8 @@
-//! How an exchange with the CRM ended, in one word.
+//! The outcome of a request to the CRM, as one word for the metrics.
 
 use crate::upstream::{CrmError, FetchError};
 
-/// Where the CRM is asked.
+/// The CRM's endpoints.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Endpoint {
     CustomFields,
@@ -18,7 +18,7 @@ impl Endpoint {
     }
 }
 
-/// Of `custom-fields`.
+/// The outcome of `custom-fields`.
 pub(crate) fn fetched<T>(result: &Result<T, FetchError>) -> &'static str {
     let Err(error) = result else { return "ok" };
     match error {
@@ -31,7 +31,7 @@ pub(crate) fn fetched<T>(result: &Result<T, FetchError>) -> &'static str {
     }
 }
 
-/// Of `customers`.
+/// The outcome of `customers`.
 pub(crate) fn created<T>(result: &Result<T, CrmError>) -> &'static str {
     let Err(error) = result else { return "ok" };
     match error {

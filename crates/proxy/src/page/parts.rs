@@ -1,12 +1,12 @@
-//! What stands above and below the form. maud escapes every value; nothing is written raw.
+//! The parts of the page above and below the form. maud escapes every value.
 
 use maud::{Markup, html};
 
 use crate::settings::PageSettings;
 
-/// Logo, heading and introduction. `logo` is the logo's address.
+/// The logo, the heading and the introduction. `logo` is the logo's path.
 pub(super) fn header(page: &PageSettings, logo: Option<&str>) -> Markup {
-    // Our own words are English, whatever the language of the page's is.
+    // The default texts are English, whatever the language of the page is.
     let english = |own: bool| own.then_some("en");
     html! {
         @if let (Some(logo), Some(address)) = (&page.logo, logo) {
@@ -22,7 +22,7 @@ pub(super) fn header(page: &PageSettings, logo: Option<&str>) -> Markup {
     }
 }
 
-/// The links, in tabs of their own: what was typed must not go when somebody reads the terms.
+/// The links. They open in new tabs, so that a visitor who reads the terms does not lose what was typed.
 pub(super) fn footer(page: &PageSettings) -> Markup {
     let links = [("Terms", &page.terms_url), ("Privacy", &page.privacy_url)];
     let links: Vec<_> = links.into_iter().filter_map(|(name, url)| Some((name, url.as_ref()?))).collect();

@@ -1,4 +1,4 @@
-//! The page's Content Security Policy, and the one piece of style that it allows by its hash.
+//! The page's Content Security Policy, and the one style element that the policy allows by its hash.
 
 use axum::http::HeaderValue;
 use base64::Engine;
@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use crate::settings::Origin;
 use crate::settings::page::{Accent, Colour};
 
-/// What the document's only `<style>` says: the form's colours, where they are not its own.
+/// The content of the document's only `<style>`: the accent colours. It is empty if the page uses the form's own
+/// colours.
 pub(super) fn colours(accent: Option<Accent>) -> String {
     let Some(Accent { light, dark }) = accent else { return String::new() };
     let tokens = |accent: &str, text: &str| {
@@ -20,15 +21,15 @@ pub(super) fn colours(accent: Option<Accent>) -> String {
         &format!("light-dark({light},{dark})"),
         &format!("light-dark({},{})", light.text(), dark.text()),
     );
-    // Browsers without light-dark() ask the system, also in the frame of a page that is dark or light by itself.
+    // Browsers without light-dark() follow the system's colour scheme, even in a frame of a page that sets its own.
     format!(
         ":root{{{lighter}}}@media(prefers-color-scheme:dark){{:root{{{darker}}}}}\
          @supports(color:light-dark(red,red)){{:root{{{either}}}}}"
     )
 }
 
-/// Nothing but our own files, and no page around it but `frame`: whoever frames the form could make a person send
-/// it. `blob:` shows the chosen photo.
+/// The policy: it allows only the proxy's own files, and no page but `frame` around the form. A page that frames the
+/// form could otherwise trick a visitor into sending it. `blob:` shows the chosen photo.
 pub(super) fn policy(colours: &str, frame: Option<&Origin>) -> HeaderValue {
     let hash = STANDARD.encode(Sha256::digest(colours));
     let ancestors = frame.map_or("'none'", Origin::as_str);
@@ -36,7 +37,7 @@ pub(super) fn policy(colours: &str, frame: Option<&Origin>) -> HeaderValue {
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'sha256-{hash}'; \
          connect-src 'self'; img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
     );
-    // An origin is ASCII without blanks. Were it not, nothing at all would be the safe thing to allow.
+    // An origin is ASCII without blanks, so that this cannot fail. The fallback allows nothing.
     HeaderValue::try_from(policy)
         .unwrap_or(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"))
 }

@@ -1,6 +1,7 @@
-//! A text with places that are filled in: `{{name}}`.
+//! A template with placeholders: `{{name}}`.
 
-/// Fills every place in, once: what is filled in may itself look like one. `None`: a place that `fill` does not know.
+/// Replaces every placeholder once. A value that looks like a placeholder is not replaced. `None`: the template is
+/// broken, or `fill` does not know a placeholder.
 pub(super) fn fill(template: &str, fill: impl Fn(&str) -> Option<String>) -> Option<String> {
     let mut filled = String::with_capacity(2 * template.len());
     let mut rest = template;
@@ -14,7 +15,7 @@ pub(super) fn fill(template: &str, fill: impl Fn(&str) -> Option<String>) -> Opt
     Some(filled)
 }
 
-/// For text and for attribute values in HTML.
+/// Escapes a value for text and attribute values in HTML.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -2,15 +2,16 @@
 
 use super::reader::{Flaw, Reader, require};
 
-/// The first byte of each block (appendix A).
+/// The first byte of each kind of block (appendix A).
 mod introducer {
     pub(super) const EXTENSION: u8 = b'!';
     pub(super) const FRAME: u8 = b',';
 }
 
-/// The pixels of a GIF whose blocks lead to the end of its first frame: those of its screen or of its largest frame.
+/// The number of pixels of a GIF whose blocks are complete up to the end of its first frame. It is the number of the
+/// screen or of the largest frame, whichever is greater.
 ///
-/// What is wrong behind the first frame ends the animation and no more, as in browsers: many GIFs lack their trailer.
+/// An error after the first frame only ends the animation, as in browsers: many GIFs lack their trailer.
 pub(super) fn pixels(file: &mut Reader<'_>) -> Result<u64, Flaw> {
     require(matches!(&file.array()?, b"GIF87a" | b"GIF89a"))?;
     let mut pixels = screen(file)?;
@@ -35,7 +36,7 @@ enum Block {
     Extension,
 }
 
-/// Reads a block that is not the trailer.
+/// Reads one block. The trailer and an unknown block are a flaw.
 fn block(file: &mut Reader<'_>, pixels: &mut u64) -> Result<Block, Flaw> {
     match file.byte()? {
         introducer::EXTENSION => {
@@ -47,12 +48,13 @@ fn block(file: &mut Reader<'_>, pixels: &mut u64) -> Result<Block, Flaw> {
             frame(file, pixels)?;
             Ok(Block::Frame)
         }
-        // The trailer, or no block.
+        // The trailer, or an unknown block.
         _ => Err(Flaw::NotAPicture),
     }
 }
 
-/// The pixels of the logical screen (section 18), and the colours of all frames (section 19).
+/// Reads the logical screen (section 18) and the global colour table (section 19). Returns the number of the screen's
+/// pixels.
 fn screen(file: &mut Reader<'_>) -> Result<u64, Flaw> {
     let pixels = size(file)?;
     let [packed, _background, _aspect_ratio] = file.array()?;
@@ -60,13 +62,13 @@ fn screen(file: &mut Reader<'_>) -> Result<u64, Flaw> {
     Ok(pixels)
 }
 
-/// A frame (section 20) with its colours (section 21) and its compressed pixels (section 22).
+/// Reads a frame (section 20) with its colour table (section 21) and its compressed pixels (section 22).
 fn frame(file: &mut Reader<'_>, pixels: &mut u64) -> Result<(), Flaw> {
     let _left_and_top: [u8; 4] = file.array()?;
     *pixels = size(file)?.max(*pixels);
     let packed = file.byte()?;
     colours(file, packed)?;
-    // The longest code of the compression has 12 bits, which is one more than the first codes have.
+    // The longest code of the compression has 12 bits, and the first codes have one bit more than this number.
     let bits_per_code = file.byte()?;
     require((1..=11).contains(&bits_per_code))?;
     require(sub_blocks(file)? > 0)
@@ -77,12 +79,12 @@ fn size(file: &mut Reader<'_>) -> Result<u64, Flaw> {
     Ok(width * height)
 }
 
-/// A table of colours, if the highest of the packed bits says that there is one. The lowest three say its size.
+/// Skips a colour table, if the highest of the packed bits says that there is one. The lowest three bits give its size.
 fn colours(file: &mut Reader<'_>, packed: u8) -> Result<(), Flaw> {
     if packed & 0x80 == 0 { Ok(()) } else { file.skip(3 << ((packed & 7) + 1)) }
 }
 
-/// Skips sub-blocks up to the empty one behind them (sections 15 and 16). Returns how many there are.
+/// Skips sub-blocks up to and including the empty one that ends them (sections 15 and 16). Returns their number.
 fn sub_blocks(file: &mut Reader<'_>) -> Result<u64, Flaw> {
     let mut number = 0;
     loop {
@@ -127,7 +129,7 @@ pub(super) mod tests {
         bytes
     }
 
-    /// How long a GIF is up to the end of its first frame.
+    /// The length in bytes of a GIF up to the end of its first frame.
     pub(in super::super) fn first_frame_end(file: &[u8]) -> usize {
         let mut rest = file;
         let mut reader = Reader::new(&mut rest);

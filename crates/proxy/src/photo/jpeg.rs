@@ -2,36 +2,37 @@
 
 use super::reader::{Flaw, Reader, require};
 
-/// The most scans; an encoder of progressive pictures makes some ten. Many scans are no work here. Each is a pass over
-/// the whole picture for a decoder, though, such as the CRM's or a visitor's browser, and may have a few bytes only.
+/// The largest number of scans. An encoder of progressive pictures writes about ten. This check skips a scan quickly.
+/// For a decoder such as the CRM's or a browser's, each scan is a pass over the whole picture, even if it has only a
+/// few bytes.
 const MAX_SCANS: u32 = 100;
 
 /// The second byte of each marker (table B.1).
 mod marker {
     use std::ops::RangeInclusive;
 
-    /// A byte 0xFF of the pixels' data is followed by 0 (B.1.1.5).
+    /// Follows a byte 0xFF that belongs to the data of a scan (B.1.1.5).
     pub(super) const STUFFING: u8 = 0x00;
-    /// For private use in arithmetic coding; without a segment.
+    /// For private use in arithmetic coding. It has no segment.
     pub(super) const TEM: u8 = 0x01;
     pub(super) const FRAMES: RangeInclusive<u8> = 0xC0..=0xCF;
-    /// These three are among the frames' numbers, and begin tables or nothing.
+    /// These three numbers are in the range of the frames, but begin tables or are reserved.
     pub(super) const HUFFMAN_TABLES: u8 = 0xC4;
     pub(super) const RESERVED: u8 = 0xC8;
     pub(super) const ARITHMETIC_CONDITIONING: u8 = 0xCC;
-    /// Between the intervals of a scan; without a segment.
+    /// Stands between the intervals of a scan. It has no segment.
     pub(super) const RESTARTS: RangeInclusive<u8> = 0xD0..=0xD7;
     pub(super) const START_OF_IMAGE: u8 = 0xD8;
     pub(super) const END_OF_IMAGE: u8 = 0xD9;
     pub(super) const START_OF_SCAN: u8 = 0xDA;
-    /// Also fills space before a marker (B.1.1.2).
+    /// The first byte of a marker. More of them may fill space before a marker (B.1.1.2).
     pub(super) const PREFIX: u8 = 0xFF;
 }
 
-/// The pixels of a JPEG whose marker segments lead from the start of the image to its end, with one frame and at least
-/// one scan behind that (B.2.1).
+/// The number of pixels of a JPEG whose marker segments are complete from the start of the image to its end, with one
+/// frame and at least one scan after it (B.2.1).
 ///
-/// A thumbnail in an APP segment is passed over with its segment.
+/// A thumbnail in an APP segment is skipped with its segment.
 pub(super) fn pixels(file: &mut Reader<'_>) -> Result<u64, Flaw> {
     require(file.array()? == [marker::PREFIX, marker::START_OF_IMAGE])?;
     let (mut frame, mut scans) = (None, 0);
@@ -61,8 +62,8 @@ pub(super) fn pixels(file: &mut Reader<'_>) -> Result<u64, Flaw> {
     }
 }
 
-/// Goes behind the next marker and returns its second byte. What lies between is a scan's data; between segments it is
-/// bytes that no decoder minds.
+/// Moves past the next marker and returns its second byte. The bytes before it are a scan's data, or, between segments,
+/// bytes that decoders ignore.
 fn next_marker(file: &mut Reader<'_>) -> Result<u8, Flaw> {
     loop {
         file.skip_past(marker::PREFIX)?;
@@ -76,7 +77,7 @@ fn next_marker(file: &mut Reader<'_>) -> Result<u8, Flaw> {
     }
 }
 
-/// The bytes of a segment behind its length, which counts itself (B.1.1.4).
+/// Reads a segment's length, which counts its own two bytes, and returns the number of bytes after it (B.1.1.4).
 fn segment_bytes(file: &mut Reader<'_>) -> Result<u64, Flaw> {
     u64::from(u16::from_be_bytes(file.array()?)).checked_sub(2).ok_or(Flaw::NotAPicture)
 }
@@ -86,8 +87,8 @@ fn skip_segment(file: &mut Reader<'_>) -> Result<(), Flaw> {
     file.skip(bytes)
 }
 
-/// The pixels of a frame (B.2.2). No lines means that a later segment says how many there are (B.2.5), which no browser
-/// reads.
+/// Reads a frame header (B.2.2) and returns the number of its pixels. A header with 0 lines leaves their number to a
+/// later segment (B.2.5). No browser supports that, so it is refused.
 fn frame_header(file: &mut Reader<'_>) -> Result<u64, Flaw> {
     let bytes = segment_bytes(file)?;
     let [_precision] = file.array()?;
@@ -100,7 +101,7 @@ fn frame_header(file: &mut Reader<'_>) -> Result<u64, Flaw> {
     Ok(u64::from(lines) * u64::from(columns))
 }
 
-/// B.2.3.
+/// Reads a scan header (B.2.3).
 fn scan_header(file: &mut Reader<'_>) -> Result<(), Flaw> {
     let bytes = segment_bytes(file)?;
     let components = file.byte()?;
@@ -117,7 +118,7 @@ pub(super) mod tests {
 
     const SOI: &[u8] = b"\xFF\xD8";
     const EOI: &[u8] = b"\xFF\xD9";
-    /// Of one component, with a few bytes of data.
+    /// A scan of one component, with a few bytes of data.
     const SCAN: &[u8] = b"\xFF\xDA\0\x08\x01\x01\0\0\x3F\0data";
 
     /// A frame header of one component.
@@ -131,7 +132,7 @@ pub(super) mod tests {
         [SOI, &segments.concat(), EOI].concat()
     }
 
-    /// A picture in five scans, by its structure.
+    /// The structure of a picture in five scans.
     pub(in super::super) fn progressive(width: u16, height: u16) -> Vec<u8> {
         let mut baseline = encoded(width.into(), height.into(), image::ImageFormat::Jpeg);
         let place = |code| baseline.windows(2).position(|pair| pair == [0xFF, code]).unwrap();

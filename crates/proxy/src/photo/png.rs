@@ -7,18 +7,19 @@ use flate2::Crc;
 use super::reader::{Flaw, Reader, require};
 use data::Data;
 
-/// Section 5.2.
+/// The signature of a PNG (section 5.2).
 const SIGNATURE: [u8; 8] = *b"\x89PNG\r\n\x1A\n";
 
-/// The most bytes of a chunk (section 5.3).
+/// The largest chunk in bytes (section 5.3).
 const MAX_CHUNK_BYTES: u32 = i32::MAX as u32;
 
-/// The pixels of a PNG whose chunks lead from the header to the end, with the right checksums, and whose compressed
-/// data holds at least as many bytes as the header asks for.
+/// The number of pixels of a PNG whose chunks are complete from the header to the end, with the right checksums, and
+/// whose compressed data holds at least as many bytes as the header requires.
 ///
-/// More than `max_pixels` are not decompressed: a file of a few bytes may claim any number. Nor are bytes past those
-/// that the header asks for, which decoders drop. A wrong checksum counts in critical chunks, which a decoder has to
-/// understand (section 13.1); decoders pass over other chunks.
+/// A picture of more than `max_pixels` pixels is not decompressed, since a file of a few bytes may claim any number of
+/// pixels. Bytes beyond those that the header requires are not decompressed either, since decoders drop them. A wrong
+/// checksum is a flaw only in critical chunks, which a decoder must understand (section 13.1). Decoders ignore other
+/// chunks.
 pub(super) fn pixels(file: &mut Reader<'_>, max_pixels: u64) -> Result<u64, Flaw> {
     require(file.array()? == SIGNATURE)?;
     let header = header(file)?;
@@ -48,7 +49,7 @@ pub(super) fn pixels(file: &mut Reader<'_>, max_pixels: u64) -> Result<u64, Flaw
     }
 }
 
-/// The length and the type of the next chunk (section 5.3).
+/// Reads the length and the type of the next chunk (section 5.3).
 fn chunk(file: &mut Reader<'_>) -> Result<(u32, [u8; 4]), Flaw> {
     let bytes = u32::from_be_bytes(file.array()?);
     let kind = file.array()?;
@@ -56,7 +57,7 @@ fn chunk(file: &mut Reader<'_>) -> Result<(u32, [u8; 4]), Flaw> {
     Ok((bytes, kind))
 }
 
-/// A chunk's content and its checksum.
+/// Passes a chunk's content to `take`, and checks the chunk's checksum.
 fn content(
     file: &mut Reader<'_>,
     bytes: u32,
@@ -102,8 +103,8 @@ fn header(file: &mut Reader<'_>) -> Result<Header, Flaw> {
 }
 
 impl Header {
-    /// How many bytes the compressed data has to hold: for each line a filter's number and the samples, in whole bytes
-    /// (section 7.2).
+    /// The number of bytes that the compressed data must hold: for each line one byte for the filter type, and the
+    /// samples, rounded up to whole bytes (section 7.2).
     fn data_bytes(&self) -> u64 {
         let bits_per_pixel = u64::from(self.bits_per_sample) * self.colour.samples();
         let pass = |width: u64, height: u64| {
@@ -115,7 +116,8 @@ impl Header {
         if !self.is_interlaced {
             return pass(width, height);
         }
-        // Of each block of 8 by 8: the first column and line of a pass, and how far its next ones are (section 8.1).
+        // Of each block of 8 by 8 pixels: the first column and line of a pass, and the distances between its columns
+        // and lines (section 8.1).
         let passes = [
             (0, 0, 8, 8),
             (4, 0, 8, 8),
@@ -132,7 +134,7 @@ impl Header {
     }
 }
 
-/// What the samples of a pixel are (section 6.1).
+/// The kind of a pixel's samples (section 6.1).
 #[derive(Clone, Copy)]
 enum Colour {
     Grey,
@@ -143,7 +145,7 @@ enum Colour {
 }
 
 impl Colour {
-    /// `None`: no such colour, or not with so many bits (table 11.1).
+    /// `None`: there is no such colour type, or it does not allow this number of bits (table 11.1).
     fn new(number: u8, bits_per_sample: u8) -> Option<Self> {
         match (number, bits_per_sample) {
             (0, 1 | 2 | 4 | 8 | 16) => Some(Self::Grey),
@@ -181,7 +183,7 @@ pub(super) mod tests {
     use super::*;
     use crate::photo::tests::{encoded, pixels, verdict};
 
-    /// Rows of the passes of an interlaced picture, as many as there are pixels in them: counted pixel by pixel.
+    /// The lengths of the rows of all passes of an interlaced picture, counted pixel by pixel.
     fn interlaced_rows(width: u32, height: u32) -> Vec<usize> {
         let pass = |x: u32, y: u32| match (x % 8, y % 8) {
             (0, 0) => 0,
@@ -226,7 +228,7 @@ pub(super) mod tests {
         [&SIGNATURE, chunks.concat().as_slice(), &chunk_of(b"IEND", b"")].concat()
     }
 
-    /// A picture of black pixels; `kind` is bits, colour and interlace.
+    /// A picture of black pixels. `kind` is bits per sample, colour type and interlace method.
     fn black(width: u32, height: u32, kind: [u8; 3], data_bytes: usize) -> Vec<u8> {
         let data = chunk_of(b"IDAT", &compressed(&vec![0; data_bytes]));
         whole(&[&header_of(width, height, kind), &chunk_of(b"PLTE", &[0; 3]), &data])
@@ -314,7 +316,7 @@ pub(super) mod tests {
 
     #[test]
     fn more_pixels_than_allowed_are_not_decompressed() {
-        // Not compressed data at all.
+        // The data is not compressed data at all.
         let data = chunk_of(b"IDAT", &[0; 48]);
         let file = whole(&[&header_of(65_000, 65_000, [8, 2, 0]), &data]);
         let too_many = FieldProblem::TooManyPixels { max_pixels: 201_326_592, actual: 4_225_000_000 };
@@ -333,7 +335,7 @@ pub(super) mod tests {
         let data = chunk_of(b"IDAT", &encoder.finish().unwrap());
         let file = whole(&[&header_of(16_384, 12_288, [1, 0, 0]), &data]);
         assert_eq!(verdict(&file, Png, 201_326_592), None);
-        // The same as one line.
+        // The same number of pixels in two lines.
         let file = whole(&[&header_of(201_326_592 / 2, 2, [1, 0, 0]), &data]);
         assert_eq!(verdict(&file, Png, 201_326_592), None);
     }

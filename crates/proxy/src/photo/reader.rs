@@ -1,8 +1,8 @@
-//! Reads a file forwards, through the buffer that the file comes with.
+//! Reads a file from start to end, through the file's own buffer.
 
 use std::io::{self, BufRead, ErrorKind};
 
-/// Why a file's pixels are not known.
+/// Why the number of a file's pixels is not known.
 #[derive(Debug)]
 pub(super) enum Flaw {
     /// The file does not follow its format, or ends before the picture does.
@@ -17,12 +17,12 @@ impl From<io::Error> for Flaw {
     }
 }
 
-/// A flaw unless the condition holds.
+/// Returns [`Flaw::NotAPicture`] unless the condition holds.
 pub(super) fn require(condition: bool) -> Result<(), Flaw> {
     if condition { Ok(()) } else { Err(Flaw::NotAPicture) }
 }
 
-/// A file, and a place in it that moves forwards only. Every method is a flaw where the file ends too early.
+/// A file that is read forwards only. Every method returns [`Flaw::NotAPicture`] if the file ends too early.
 pub(super) struct Reader<'a>(&'a mut dyn BufRead);
 
 impl<'a> Reader<'a> {
@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
         Ok(bytes)
     }
 
-    /// Passes so many bytes on, as the buffer holds them.
+    /// Passes the next `bytes` bytes to a function, in the pieces that the buffer holds.
     pub(super) fn pieces(
         &mut self,
         bytes: u64,
@@ -64,7 +64,7 @@ impl<'a> Reader<'a> {
         self.pieces(bytes, |_| Ok(()))
     }
 
-    /// Goes behind the next byte of this value.
+    /// Moves past the next byte with this value.
     pub(super) fn skip_past(&mut self, value: u8) -> Result<(), Flaw> {
         loop {
             let buffered = self.0.fill_buf()?;

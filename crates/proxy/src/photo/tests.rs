@@ -5,7 +5,7 @@ use image::{ImageFormat as Encoding, RgbImage};
 use super::*;
 use crate::spool::Spool;
 
-/// The verdict, which is the same in whichever pieces the file is read.
+/// The verdict, after checking that it does not depend on the size of the pieces in which the file is read.
 pub(super) fn verdict(file: &[u8], format: ImageFormat, max_pixels: u64) -> Option<FieldProblem> {
     let mut whole = file;
     let at_once = problem_of(&mut whole, format, max_pixels).unwrap();
@@ -14,7 +14,7 @@ pub(super) fn verdict(file: &[u8], format: ImageFormat, max_pixels: u64) -> Opti
     at_once
 }
 
-/// The picture's pixels, if the file is one.
+/// The number of pixels, if the file is a picture.
 pub(super) fn pixels(file: &[u8], format: ImageFormat) -> Option<u64> {
     match verdict(file, format, u64::MAX) {
         None => {}
@@ -36,7 +36,7 @@ pub(super) fn encoded(width: u32, height: u32, encoding: Encoding) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// Pictures of 40 by 30 pixels: every kind that a visitor may have.
+/// Pictures of 40 by 30 pixels, of every kind that a visitor may have.
 fn pictures() -> Vec<(&'static str, ImageFormat, Vec<u8>)> {
     vec![
         ("JPEG", ImageFormat::Jpeg, encoded(40, 30, Encoding::Jpeg)),
@@ -72,7 +72,7 @@ fn as_many_pixels_as_the_limit_pass_and_one_more_does_not() {
 #[test]
 fn a_picture_that_ends_anywhere_too_early_is_none() {
     for (kind, format, picture) in pictures() {
-        // A GIF may lack its trailer, and the frames behind the first.
+        // A GIF may lack its trailer and the frames after the first one.
         let end =
             if format == ImageFormat::Gif { gif::tests::first_frame_end(&picture) } else { picture.len() };
         for length in 0..end {
@@ -99,7 +99,7 @@ fn a_picture_with_any_bit_flipped_gets_a_verdict() {
         for bit in 0..picture.len() * 8 {
             let mut flipped = picture.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
-            // Neither a panic nor an error of the system.
+            // The check neither panics nor returns a system error.
             problem_of(&mut flipped.as_slice(), format, 1_000_000).unwrap();
         }
     }
@@ -147,7 +147,7 @@ async fn spooled(content: &[u8]) -> SpooledFile {
 #[tokio::test]
 async fn a_photo_comes_back_at_its_start_from_memory_and_from_disk() {
     let picture = encoded(8, 8, Encoding::Jpeg);
-    // What stands behind a picture's end is not looked at; here it makes the file a large one.
+    // Bytes after a picture's end are ignored. Here they make the file large.
     let large = [picture.clone(), vec![0; 1 << 20]].concat();
     for (sent, on_disk) in [(picture, false), (large, true)] {
         let file = spooled(&sent).await;

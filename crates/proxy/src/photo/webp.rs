@@ -2,23 +2,23 @@
 
 use super::reader::{Flaw, Reader, require};
 
-/// A chunk's type and length.
+/// The size in bytes of a chunk's type and length.
 const CHUNK_HEAD_BYTES: u64 = 8;
 
-/// The head of a lossy picture (RFC 6386, 9.1).
+/// The size in bytes of the head of a lossy picture (RFC 6386, 9.1).
 const LOSSY_HEAD_BYTES: u64 = 10;
 
-/// The head of a lossless picture.
+/// The size in bytes of the head of a lossless picture.
 const LOSSLESS_HEAD_BYTES: u64 = 5;
 
-/// The content of VP8X.
+/// The size in bytes of the content of VP8X.
 const EXTENDED_BYTES: u64 = 10;
 
-/// A frame's place, size and duration, which its picture follows.
+/// The size in bytes of a frame's place, size and duration. The frame's picture follows them.
 const FRAME_HEAD_BYTES: u64 = 16;
 
-/// The pixels of a WebP whose chunks lead to the end of its container, with at least one picture: those of its canvas or
-/// of its largest picture.
+/// The number of pixels of a WebP whose chunks are complete up to the end of its container, with at least one picture.
+/// It is the number of the canvas or of the largest picture, whichever is greater.
 pub(super) fn pixels(file: &mut Reader<'_>) -> Result<u64, Flaw> {
     require(&file.array()? == b"RIFF")?;
     let bytes = u64::from(u32::from_le_bytes(file.array()?));
@@ -46,11 +46,11 @@ impl Found {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     File,
-    /// In a frame of an animation.
+    /// Within a frame of an animation.
     Frame,
 }
 
-/// Walks chunks of so many bytes in all.
+/// Walks chunks whose total size is `left` bytes.
 fn chunks(file: &mut Reader<'_>, mut left: u64, place: Place, found: &mut Found) -> Result<(), Flaw> {
     let mut is_first = true;
     while left > 0 {
@@ -62,12 +62,13 @@ fn chunks(file: &mut Reader<'_>, mut left: u64, place: Place, found: &mut Found)
             (b"VP8 ", _) => found.picture(lossy(file, bytes)?),
             (b"VP8L", _) => found.picture(lossless(file, bytes)?),
             (b"VP8X", Place::File) if is_first => found.pixels = extended(file, bytes)?,
-            // The first chunk says which kind of WebP it is.
+            // The first chunk of a file must say which kind of WebP it is.
             _ if is_first && place == Place::File => return Err(Flaw::NotAPicture),
             (b"ANMF", Place::File) => frame(file, bytes, found)?,
             _ => file.skip(bytes)?,
         }
-        // An odd number of bytes is followed by one more, which the last chunk of a container may lack.
+        // A chunk with an odd number of bytes is followed by one byte of padding, which may be missing after the last
+        // chunk of a container.
         if bytes % 2 == 1 && left > 0 {
             file.skip(1)?;
             left -= 1;
@@ -77,13 +78,14 @@ fn chunks(file: &mut Reader<'_>, mut left: u64, place: Place, found: &mut Found)
     Ok(())
 }
 
-/// A lossy picture: a key frame that is shown, whose first part lies within the chunk.
+/// Reads a lossy picture: a visible key frame whose first partition lies within the chunk. Returns the number of its
+/// pixels.
 fn lossy(file: &mut Reader<'_>, bytes: u64) -> Result<u64, Flaw> {
     let rest = bytes.checked_sub(LOSSY_HEAD_BYTES).ok_or(Flaw::NotAPicture)?;
     let tag = three_bytes(file)?;
     require(tag & 1 == 0 && tag >> 4 & 1 == 1 && u64::from(tag >> 5) <= rest)?;
     require(file.array()? == [0x9D, 0x01, 0x2A])?;
-    // The upper two bits say how a player may scale it.
+    // The upper two bits tell a player how to scale the picture.
     let [width, height] =
         [file.array()?, file.array()?].map(|side| u64::from(u16::from_le_bytes(side) & 0x3FFF));
     require(width > 0 && height > 0)?;
@@ -91,9 +93,9 @@ fn lossy(file: &mut Reader<'_>, bytes: u64) -> Result<u64, Flaw> {
     Ok(width * height)
 }
 
-/// A lossless picture of version 0.
+/// Reads a lossless picture of version 0. Returns the number of its pixels.
 fn lossless(file: &mut Reader<'_>, bytes: u64) -> Result<u64, Flaw> {
-    // Behind the head there are pixels.
+    // At least one byte of pixel data must follow the head.
     let rest = bytes.checked_sub(LOSSLESS_HEAD_BYTES).filter(|rest| *rest > 0).ok_or(Flaw::NotAPicture)?;
     require(file.byte()? == 0x2F)?;
     let packed = u32::from_le_bytes(file.array()?);
@@ -103,7 +105,8 @@ fn lossless(file: &mut Reader<'_>, bytes: u64) -> Result<u64, Flaw> {
     Ok(side(packed) * side(packed >> 14))
 }
 
-/// The canvas of a picture with more than a still, opaque one has.
+/// Reads the canvas of an extended picture, which has more features than a still, opaque picture. Returns the number of
+/// its pixels.
 fn extended(file: &mut Reader<'_>, bytes: u64) -> Result<u64, Flaw> {
     let rest = bytes.checked_sub(EXTENDED_BYTES).ok_or(Flaw::NotAPicture)?;
     let _flags: [u8; 4] = file.array()?;
@@ -112,7 +115,7 @@ fn extended(file: &mut Reader<'_>, bytes: u64) -> Result<u64, Flaw> {
     Ok(pixels)
 }
 
-/// A frame of an animation, and the picture in it.
+/// Reads a frame of an animation, and the picture in it.
 fn frame(file: &mut Reader<'_>, bytes: u64, found: &mut Found) -> Result<(), Flaw> {
     let rest = bytes.checked_sub(FRAME_HEAD_BYTES).ok_or(Flaw::NotAPicture)?;
     let _place: [u8; 6] = file.array()?;
@@ -125,7 +128,7 @@ fn frame(file: &mut Reader<'_>, bytes: u64, found: &mut Found) -> Result<(), Fla
     Ok(())
 }
 
-/// Width times height, of which each is written less one.
+/// Reads a width and a height, which are both stored less one. Returns their product.
 fn area(file: &mut Reader<'_>) -> Result<u64, Flaw> {
     let [width, height] = [three_bytes(file)?, three_bytes(file)?].map(|side| u64::from(side) + 1);
     Ok(width * height)
@@ -152,7 +155,7 @@ pub(super) mod tests {
         chunk(b"RIFF", &[b"WEBP", chunks.concat().as_slice()].concat())
     }
 
-    /// The chunk of an encoder's lossless picture.
+    /// The chunk of a lossless picture from an encoder.
     fn lossless_chunk(width: u32, height: u32) -> Vec<u8> {
         encoded(width, height, image::ImageFormat::WebP)[12..].to_vec()
     }
@@ -172,7 +175,7 @@ pub(super) mod tests {
         chunk(b"ANMF", &[&[0; 6], &width[..3], &height[..3], &[100, 0, 0, 0], picture].concat())
     }
 
-    /// A lossy picture, by its structure.
+    /// The structure of a lossy picture.
     pub(in super::super) fn lossy(width: u16, height: u16) -> Vec<u8> {
         whole(&[&lossy_chunk(width, height)])
     }
@@ -202,7 +205,7 @@ pub(super) mod tests {
     #[test]
     fn the_largest_sides_are_read_right() {
         assert_eq!(pixels(&lossy(16_383, 12_288), WebP), Some(16_383 * 12_288));
-        // The upper bits are no part of the side.
+        // The upper bits do not belong to the width or the height.
         assert_eq!(pixels(&lossy(0x4001, 0xC002), WebP), Some(2));
         let file = whole(&[&chunk(b"VP8L", b"\x2F\xFF\xFF\xFF\x0Fdata")]);
         assert_eq!(pixels(&file, WebP), Some(16_384 * 16_384));

@@ -1,10 +1,11 @@
-//! The one address of a form's page, and the way there from addresses that are nearly right.
+//! The canonical URL of a form's page, and redirects to it from similar URLs.
 //!
-//! A page can be filled in and not be sent under another host name than `public_url`, since its origin is another one.
-//! Whether a host name is another one is only known from the `Host` header, which a web server in front may have
-//! written itself: to such a web server every page would be redirected to itself, for ever. Three things keep a visitor
-//! from that: an `X-Forwarded-Host` with the right name counts like `Host`; a redirect to another host name is given to
-//! a visitor three times within ten seconds, and then the page; and no browser keeps it.
+//! A page under another host name than that of `public_url` can be filled in but not sent, since its origin is another
+//! one. The host name is known only from the `Host` header, which a web server in front of the proxy may have replaced.
+//! Behind such a web server, every page would be redirected to itself without end. Three rules prevent this:
+//! - An `X-Forwarded-Host` with the right name counts like `Host`.
+//! - A visitor gets a redirect to another host name at most three times within ten seconds, and then the page.
+//! - Browsers are told not to store such a redirect.
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -26,16 +27,18 @@ use crate::visitor::{self, Peer};
 
 const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 
-/// Browsers give up after twenty, and several proxies may count each for itself.
+/// The largest number of redirects of one request within `WINDOW`. Browsers give up after twenty redirects, and several
+/// proxies may count separately.
 const MAX_REDIRECTS: usize = 3;
 
-/// What the redirects are counted over.
+/// The time over which redirects are counted.
 const WINDOW: Duration = Duration::from_secs(10);
 
-/// The most redirects that are remembered: 16 KB.
+/// The largest number of redirects that are remembered. They take 16 KB.
 const HELD: usize = 1_024;
 
-/// Who was redirected to another host name a moment ago. Hashes with a random key: nobody can tell whom they are of.
+/// The recent redirects to another host name. They are stored as hashes with a random key, so that they reveal no
+/// visitor.
 #[derive(Default)]
 pub(crate) struct Redirects {
     hasher: RandomState,
@@ -43,7 +46,7 @@ pub(crate) struct Redirects {
 }
 
 impl Redirects {
-    /// Counts a redirect of this request. `false`: it was given often enough, and does not help.
+    /// Counts a redirect of this request. `false`: the request was redirected often enough, and redirects do not help.
     fn admit(&self, request: impl Hash) -> bool {
         let (hash, now) = (self.hasher.hash_one(request), Instant::now());
         let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
@@ -58,8 +61,8 @@ impl Redirects {
     }
 }
 
-/// The form whose page somebody means by this path: with slashes too many, in capitals, percent-encoded, or with the
-/// full stop or bracket behind it that an e-mail program took for a part of it.
+/// The form whose page this path means. The path may have extra slashes, capitals or percent-encoding, or a full stop
+/// or bracket at the end, which some e-mail programs take as a part of a URL.
 pub(super) fn form<'a>(app: &'a ProxyState, path: &str) -> Option<&'a Form> {
     let path = percent_decode_str(path).decode_utf8().ok()?.to_ascii_lowercase();
     let in_id = |c: char| c.is_ascii_alphanumeric() || c == '-';
@@ -71,7 +74,7 @@ pub(super) fn form<'a>(app: &'a ProxyState, path: &str) -> Option<&'a Form> {
     app.forms.get(id).map(AsRef::as_ref)
 }
 
-/// The redirect to the page's own address, with the query. `None`: the visitor is there.
+/// The redirect to the page's canonical URL, with the query. `None`: the request has this URL already.
 pub(super) fn redirect(
     app: &ProxyState,
     form: &Form,
@@ -82,33 +85,35 @@ pub(super) fn redirect(
     let own = &form.own;
     let path = format!("/onboarding/{}", form.id);
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-    let is_here = is_under(own, headers) || {
-        let visitor = visitor::address(peer, headers, &app.trusted_proxies);
-        let request = (visitor, headers.get(USER_AGENT), headers.get(HOST), uri);
-        let admitted = app.redirects.admit(request);
-        if !admitted {
-            tracing::warn!(
-                "a web server in front seems to write the Host header itself: page addresses stay"
-            );
-        }
-        !admitted
-    };
+    let is_here = is_under(own, headers)
+        || {
+            let visitor = visitor::address(peer, headers, &app.trusted_proxies);
+            let request = (visitor, headers.get(USER_AGENT), headers.get(HOST), uri);
+            let admitted = app.redirects.admit(request);
+            if !admitted {
+                tracing::warn!(
+                    "a web server in front seems to replace the Host header: pages are served without a redirect to public_url"
+                );
+            }
+            !admitted
+        };
     let location = match is_here {
         true if uri.path() == path => return None,
-        // A web server that writes the Host header itself may have another address than we know.
+        // A web server that replaces the Host header may have another URL than `public_url`, so the redirect has no
+        // host.
         true => [path, query].concat(),
         false => [own.as_str(), &path, &query].concat(),
     };
     let headers = [
         (LOCATION, HeaderValue::try_from(location).ok()?),
-        // A permanent redirect is kept otherwise (RFC 9110, 15.4.9), also one that leads in a circle.
+        // Browsers store a permanent redirect by default (RFC 9110, 15.4.9), even one that leads in a circle.
         (CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (RESOURCE_POLICY, HeaderValue::from_static("cross-origin")),
     ];
     Some((StatusCode::PERMANENT_REDIRECT, headers).into_response())
 }
 
-/// Whether the visitor came by the origin's host and port, as far as is said.
+/// Whether the request was sent to the origin's host and port, as far as its headers tell.
 fn is_under(own: &Origin, headers: &HeaderMap) -> bool {
     let Some((scheme, own)) = own.as_str().split_once("://") else { return true };
     let port = if scheme == "https" { 443 } else { 80 };
@@ -117,7 +122,7 @@ fn is_under(own: &Origin, headers: &HeaderMap) -> bool {
         Some((authority.host().to_ascii_lowercase(), authority.port_u16().unwrap_or(port)))
     };
     let own = read(own);
-    // The first name is the one that the visitor's browser sent.
+    // The first name in the list is the one that the visitor's browser sent.
     let named =
         |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()?.split(',').next());
     let mut names = [named(HOST), named(X_FORWARDED_HOST)].into_iter().flatten().peekable();

@@ -12,13 +12,13 @@ use crate::app::ProxyState;
 use crate::metrics::CONTENT_TYPE as PROMETHEUS;
 use crate::spool;
 
-/// The process runs.
+/// Answers `ok` while the process runs.
 pub(crate) async fn health() -> &'static str {
     "ok\n"
 }
 
-/// Every form can be served, and its submissions taken: its configuration is there, or can be had; what is sent can be
-/// remembered; and uploads have a place. The last two are tried by writing.
+/// Answers 200 if every form can be served and its submissions accepted: each form configuration is available, the
+/// store accepts writes, and temporary files can be written. The last two are checked by writing.
 pub(crate) async fn readiness(State(app): State<Arc<ProxyState>>) -> (StatusCode, String) {
     let asked = app.forms.iter().map(|(id, form)| async move { (id, form.served_config().await.is_ok()) });
     let tried = join3(join_all(asked), app.ledger.ready(), spool::try_out(app.body_bytes));
@@ -27,7 +27,7 @@ pub(crate) async fn readiness(State(app): State<Arc<ProxyState>>) -> (StatusCode
     let mut lines: String = missing.map(|(id, _)| format!("no configuration for form {id}\n")).collect();
     if let Err(error) = store {
         tracing::warn!(store = app.lasting.store_name, %error, "not ready");
-        // Why stands in the log.
+        // The cause is only in the log.
         lines.push_str(&format!("the store {} is down\n", app.lasting.store_name));
     }
     if let Err(error) = temporary_files {
@@ -41,10 +41,10 @@ pub(crate) async fn readiness(State(app): State<Arc<ProxyState>>) -> (StatusCode
     }
 }
 
-/// For Prometheus.
+/// The metrics for Prometheus.
 pub(crate) async fn metrics(State(app): State<Arc<ProxyState>>) -> impl IntoResponse {
     let ages = app.forms.iter().map(|(id, form)| (id.as_str(), form.age()));
-    // Only memory that has run out could fail.
+    // Writing to memory does not fail.
     let text = app.lasting.metrics.scrape(ages).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
     Ok::<_, StatusCode>(([(CONTENT_TYPE, PROMETHEUS)], text))
 }

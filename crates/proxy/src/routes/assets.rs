@@ -1,5 +1,6 @@
-//! `GET /embed.js`, `GET /customer-form.d.ts`, `GET /customer-form-react.d.ts` and `GET /assets/*`: what any page may
-//! load. Nothing in here is secret, and a module script on another origin's page is only run if every origin may read it.
+//! `GET /embed.js`, `GET /customer-form.d.ts`, `GET /customer-form-react.d.ts` and `GET /assets/*`: files that every
+//! page may load. None of them is secret. A browser runs a module script of another origin only if the script's headers
+//! let the page's origin read it.
 
 use std::sync::Arc;
 
@@ -20,18 +21,18 @@ pub(super) const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-or
 
 pub(super) const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
 
-/// A year: a file with another content has another name.
+/// A year: when the content changes, the file's name changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-/// Its address stays the same, so a new release should soon show; it names files that a browser which still
-/// holds an old one has, too.
+/// A minute: the URL stays the same, so that a new release should be loaded soon. The script names files that a browser
+/// with an old script has, too.
 const SHORTLY: &str = "public, max-age=60";
 
-/// A drawing opened by itself is a document of our origin: it may be drawn, and nothing in it runs or loads. Its own
-/// styles are part of the drawing.
+/// The policy of an SVG. An SVG that is opened by itself is a document of the proxy's origin: it may be drawn and use
+/// its own styles, but it must not run scripts or load files.
 const DRAWING: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
-/// The script of partner pages, or its types.
+/// Serves the script of partner pages, or its types.
 pub(super) async fn lasting(
     State(app): State<Arc<ProxyState>>,
     path: MatchedPath,
@@ -43,7 +44,7 @@ pub(super) async fn lasting(
     }
 }
 
-/// A file with a hash in its name.
+/// Serves a file with a hash in its name.
 pub(super) async fn file(
     State(app): State<Arc<ProxyState>>,
     Path(name): Path<String>,
@@ -57,7 +58,7 @@ pub(super) async fn file(
     Ok(response)
 }
 
-/// The program was built without the browser part.
+/// The answer of a program that was built without the browser part.
 pub(super) fn not_built() -> Response {
     let text =
         "This proxy was built without the form's browser part. Build that first (cargo xtask build).\n";
@@ -65,7 +66,7 @@ pub(super) fn not_built() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, headers, text).into_response()
 }
 
-/// A file in the smallest encoding that the browser takes, or nothing if it has that one already.
+/// A file in the smallest encoding that the browser accepts, or 304 if the browser has it already.
 pub(super) fn serve(asset: &Asset, request: &HeaderMap, cache: &'static str) -> Response {
     let accept = request.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     let (encoding, content) = asset.encoded(accept);
@@ -93,12 +94,13 @@ fn for_everybody(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
-    // A worker's script needs this where the page around it has it.
+    // A worker's script needs this header if its page has it.
     headers.insert(EMBEDDER_POLICY, HeaderValue::from_static("require-corp"));
     response
 }
 
-/// RFC 9110, 13.1.2: compared weakly, since something in between may have made it weak.
+/// Whether the browser has the file with this `ETag` (RFC 9110, 13.1.2). The comparison is weak, since a cache in
+/// between may have made the tag weak.
 fn has_it(request: &HeaderMap, etag: &str) -> bool {
     let known = request.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     known.flat_map(|list| list.split(',')).any(|known| {

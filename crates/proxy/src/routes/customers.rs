@@ -1,4 +1,4 @@
-//! `POST /api/forms/{form}/customers`: a submission.
+//! `POST /api/forms/{form}/customers`: takes a submission.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -23,14 +23,14 @@ use crate::server::Connection;
 use crate::upstream::{CrmError, UnknownReason};
 use crate::visitor::{self, Network, Peer};
 
-/// Marks an answer that an earlier request with the same key had, too.
+/// The header that marks a replay: an earlier request with the same key had the same answer.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
-/// RFC 2046, 5.1.1.
+/// The longest boundary (RFC 2046, 5.1.1).
 const MAX_BOUNDARY_CHARS: usize = 70;
 
-/// Reads, checks and sends. A visitor who goes before the body is whole takes the submission along; one who
-/// goes later does not.
+/// Reads, checks and sends a submission. If the visitor leaves before the body is complete, the submission is dropped.
+/// If the visitor leaves later, the submission goes on.
 pub(super) async fn create(
     State(app): State<Arc<ProxyState>>,
     Extension(form): Extension<Arc<Form>>,
@@ -45,7 +45,7 @@ pub(super) async fn create(
     let mut body = RequestBody::new(body, max_bytes, app.timeouts, facts.received_bytes);
     let visitor = visitor::address(peer, &parts.headers, &app.trusted_proxies);
     let Some(place) = connection.submit(Network::of(visitor), body.pace()) else {
-        // Not read on, as other refused bodies are: there is no room for whoever sends it.
+        // The body is not read further, as that of other refused requests is: there is no room for it.
         return Err(RequestError::Crowded);
     };
     let sending = match take(&app, form, visitor, &parts.headers, &mut body).await {
@@ -58,8 +58,8 @@ pub(super) async fn create(
         }
     };
     place.received();
-    // A task of its own: dropping this handler, as happens when the visitor goes, must not cut a request that
-    // the CRM may already be carrying out.
+    // The submission runs in a task of its own: this handler is dropped when the visitor leaves, and that must not
+    // cancel a request that the CRM may be carrying out already.
     let submissions = app.lasting.submissions.clone();
     let task = async move {
         let outcome = sending.run(&app).await;
@@ -101,7 +101,7 @@ async fn take(
     if announced_bytes(headers).is_some_and(|bytes| bytes > max_bytes) {
         return Err(IntakeError::Body(BodyError::TooLarge { max_bytes }).into());
     }
-    // Every submission counts, also one that was answered before: whether it was is only known once it is read.
+    // Every submission is counted, even a retry: whether it is one is known only after the body was read.
     app.limiter.admit(&form.counters, visitor).await.inspect_err(|error| refused(app, &form.id, error))?;
     let served = form.served_config().await;
     let config = served.as_ref().ok().map(|served| &served.config);
@@ -112,7 +112,9 @@ async fn take(
 fn refused(app: &ProxyState, form: &str, error: &RateError) {
     match error {
         RateError::TooMany { by, .. } => app.lasting.metrics.rate_limited(form, by.name()),
-        RateError::Store(error) => tracing::error!(form, %error, "nothing is sent: the store cannot be used"),
+        RateError::Store(error) => {
+            tracing::error!(form, %error, "submission refused: the store cannot be used")
+        }
     }
 }
 
@@ -123,7 +125,7 @@ fn boundary(headers: &HeaderMap) -> Result<String, IntakeError> {
         multer::Error::NoBoundary => IntakeError::NoBoundary,
         _ => IntakeError::NotMultipart,
     })?;
-    // Of two, whoever is in front of us may take the other one.
+    // With two boundaries, a web server in front of the proxy could use the other one.
     let given = content_type.to_ascii_lowercase().matches("boundary=").count();
     if content_types.next().is_some() || given != 1 {
         return Err(IntakeError::NoBoundary);
@@ -133,9 +135,9 @@ fn boundary(headers: &HeaderMap) -> Result<String, IntakeError> {
     if usable { Ok(boundary) } else { Err(IntakeError::NoBoundary) }
 }
 
-/// Whether the body has a length, or is `chunked` and nothing besides. hyper looks at the last coding only, and hands
-/// out the body of a `gzip, chunked` as if it were not compressed. A length besides a coding it leaves out, see
-/// [`crate::access::log`].
+/// Whether the body has a length, or the single coding `chunked`. hyper checks only the last coding, and would return
+/// the body of `gzip, chunked` as if it were not compressed. If a request has both a coding and a length, hyper ignores
+/// the length, see [`crate::access::log`].
 fn is_plainly_framed(headers: &HeaderMap) -> bool {
     let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
     match (codings.next(), codings.next()) {

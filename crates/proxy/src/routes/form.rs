@@ -1,5 +1,5 @@
-//! `GET /api/forms/{form}`: the form's configuration, with the token that a submission sends back, and what it has to
-//! prove.
+//! `GET /api/forms/{form}`: the form configuration, with the token that a submission sends back, and the challenge of
+//! its proof of work.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::problem::RequestError;
 use crate::proof::FORM_CHALLENGE;
 use crate::token::{FORM_REVISION, FORM_TOKEN};
 
-/// Not to be stored: what is cached belongs to one place, and that is here.
+/// The answer must not be stored by caches: the proxy itself caches the form configuration.
 pub(super) async fn describe(
     State(app): State<Arc<ProxyState>>,
     Extension(form): Extension<Arc<Form>>,
@@ -26,7 +26,7 @@ pub(super) async fn describe(
     let page = origin::of(&headers, &form.own);
     let (written, token) = form.tokens.issue(page, &served.revision, app.lasting.clock.now());
     let accept = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    // Compressed without care: the body has no secret, and nothing of the request.
+    // Compression is safe here: the body contains no secret, and nothing from the request.
     let (encoding, body) = served.encoded(accept);
     let headers =
         [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store"), (VARY, "accept-encoding")];

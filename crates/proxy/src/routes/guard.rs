@@ -1,4 +1,4 @@
-//! The API's door: which form, and whether this page may use it.
+//! The guard of the API: it finds the form and checks whether the requesting page may use it.
 
 use std::sync::Arc;
 
@@ -18,8 +18,8 @@ use crate::origin;
 use crate::problem::RequestError;
 use crate::visitor::Peer;
 
-/// Finds the form for the handlers behind it and refuses foreign pages. Every page may read the answer to its own
-/// request, the refusals included, see [`origin`].
+/// Finds the form for the handlers and refuses pages that may not use it. Every page may read the answer to its own
+/// request, also a refusal, see [`origin`].
 pub(super) async fn guard(
     State(app): State<Arc<ProxyState>>,
     path: Result<Path<String>, PathRejection>,
@@ -30,11 +30,12 @@ pub(super) async fn guard(
     let reader = origin::reader(request.headers());
     let form = app.forms.get(&id);
     if let (Some(_), Some(facts)) = (form, request.extensions().get::<Facts>()) {
-        // The first to set it is the only one.
+        // Only this code sets the form, so it is not set before.
         let _ = facts.form.set(id);
     }
     let admitted = admit(&request, form);
-    // Without a preflight that succeeds, a browser does not make the request whose refusal says why.
+    // A preflight succeeds even for a page that is refused: otherwise the browser would not send the request whose
+    // refusal has the reason.
     let is_preflight = *request.method() == Method::OPTIONS && (admitted.is_ok() || reader.is_some());
     let mut response = match admitted {
         _ if is_preflight => preflight(),
@@ -59,14 +60,15 @@ fn admit<'a>(request: &Request, form: Option<&'a Arc<Form>>) -> Result<&'a Arc<F
     Ok(form)
 }
 
-/// Reads a refused body for a while, as [`super::customers::create`] does.
+/// Reads a refused body for a short time, as [`super::customers::create`] does.
 async fn drain(app: &ProxyState, request: Request) {
     let received = request.extensions().get::<Facts>().map(|facts| Arc::clone(&facts.received_bytes));
     let body = request.into_body();
     RequestBody::new(body, app.body_bytes, app.timeouts, received.unwrap_or_default()).drain().await;
 }
 
-/// No such address, or nearly that of a page. A page that asked the API may read the refusal, too.
+/// The fallback for unknown paths. It redirects to a form's page if the path is similar to the page's, and answers 404
+/// otherwise. A page that called the API may read the 404.
 pub(super) async fn nowhere(
     State(app): State<Arc<ProxyState>>,
     Extension(peer): Extension<Peer>,

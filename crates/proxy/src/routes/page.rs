@@ -1,5 +1,5 @@
-//! `GET /onboarding/{form}`: the form on a page of its own, or, with `?frame=ORIGIN`, alone for a frame in a page of
-//! that origin.
+//! `GET /onboarding/{form}`: the form on a page of its own, or, with `?frame=ORIGIN`, the form alone, for a frame in a
+//! page of that origin.
 
 use std::sync::Arc;
 
@@ -14,20 +14,20 @@ use super::assets::{EMBEDDER_POLICY, RESOURCE_POLICY, not_built, serve};
 use crate::app::ProxyState;
 use crate::visitor::Peer;
 
-/// For what is said in the page's place.
+/// The Content Security Policy of the error pages.
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 
-/// The page needs none of these.
+/// The browser features that the page does not need and switches off.
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
 const UNKNOWN: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>No such form</title>\
-    <h1>No such form</h1><p>Please check the address, or ask whoever gave it to you.</p></html>\n";
+    <h1>No such form</h1><p>Please check the address, or ask the person who gave it to you.</p></html>\n";
 
 const NOT_HERE: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Not in this page</title>\
-    <h1>Not in this page</h1><p>This form may not be shown inside the page that asked for it. Whoever set the form up \
+    <h1>Not in this page</h1><p>This form may not be shown inside the page that asked for it. The form's operator \
     can allow it: the page's origin has to be among the form's origins.</p></html>\n";
 
-/// The page, which the browser asks about each time: it names the current files.
+/// Serves the page. The browser asks each time whether the page has changed, since the page names the current files.
 pub(super) async fn onboarding(
     State(app): State<Arc<ProxyState>>,
     Extension(peer): Extension<Peer>,
@@ -50,13 +50,13 @@ pub(super) async fn onboarding(
     if frame == Frame::None { unframed(response) } else { isolated(response) }
 }
 
-/// What the query says of the page around this one.
+/// The page that frames this one, as the query says.
 #[derive(Debug, PartialEq, Eq)]
 enum Frame {
     None,
-    /// The page is of this origin.
+    /// A page of this origin frames the form.
     Of(String),
-    /// It says that more than once.
+    /// The query has several `frame` parameters.
     Unclear,
 }
 
@@ -69,21 +69,21 @@ fn frame(query: &str) -> Frame {
     }
 }
 
-/// A page with `Cross-Origin-Embedder-Policy` frames only what has that policy, too (HTML, 7.1.4), and says that it may
-/// be loaded by other origins. Everything that the page loads is the proxy's own.
+/// Adds the headers of a framed page. A page with `Cross-Origin-Embedder-Policy` frames only pages that have this
+/// policy, too (HTML, 7.1.4), and that other origins may load. All files that the page loads are the proxy's own.
 fn isolated(mut response: Response) -> Response {
     response.headers_mut().insert(EMBEDDER_POLICY, HeaderValue::from_static("require-corp"));
     response.headers_mut().insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     response
 }
 
-/// A few plain words.
+/// An error page.
 fn instead(status: StatusCode, html: &'static str) -> Response {
     let response = (status, [(CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
     unframed(guarded(response, HeaderValue::from_static(NOTHING)))
 }
 
-/// The policy says so, too; this is for browsers that do not read that part of it.
+/// Forbids frames for browsers that do not support `frame-ancestors` in the policy.
 fn unframed(mut response: Response) -> Response {
     response.headers_mut().insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     response

@@ -1,9 +1,9 @@
-//! Whatever is filled in, what comes out of the body that a browser makes of it is judged as the form judged it.
+//! The proxy judges the body that a browser makes of a filled form in the same way as the form judged the entry.
 //!
-//! Together with the form's `tests/verdict.rs`, where the same validator judges in a browser, this is why nobody is told
-//! of a mistake only after everything was uploaded. Three things are deliberately the proxy's alone, and kept out by
-//! what is made up here: every file begins as its name says, every photo is a whole picture, and every part is one
-//! that the form has a place for.
+//! The form's `tests/verdict.rs` does the same with the validator in a browser. Together these tests show that no
+//! visitor learns of a mistake only after the upload. Three checks are made by the proxy alone, and the generated
+//! entries always pass them: every file begins as its name says, every photo is a whole picture, and the form has a
+//! place for every part.
 
 mod browser;
 
@@ -28,7 +28,7 @@ use crate::problem::RequestError;
 use crate::settings::Timeouts;
 use browser::{BOUNDARY, body, chosen, received};
 
-/// Accepted, wrong in one place, or of which nothing is known.
+/// Generates entries that are valid, invalid in one place, or arbitrary.
 fn filled() -> impl Strategy<Value = (FormConfig, Entry)> {
     let flawed = valid_form().prop_flat_map(|(config, entry)| {
         let entries: Vec<_> = flaws(&config, &entry).into_iter().map(|flawed| flawed.entry).collect();
@@ -38,8 +38,8 @@ fn filled() -> impl Strategy<Value = (FormConfig, Entry)> {
     prop_oneof![valid_form().boxed(), flawed.boxed(), brimful().boxed(), hostile.boxed()]
 }
 
-/// About as much as a form takes: text areas full of line ends, which a browser sends as two bytes each, and keys and
-/// formats that nothing limits, since they are the CRM's own.
+/// Generates entries near the form's limits: text areas full of line breaks, which a browser sends as two bytes each,
+/// and keys and formats of any length, since they come from the CRM.
 fn brimful() -> impl Strategy<Value = (FormConfig, Entry)> {
     let limits = (1..20_000_u64, option::of(1..60_000_u64), option::of(1..20_u64), option::of(1..4_u64));
     let actual = (prop_oneof![Just(None), (1..40_000_usize).prop_map(Some)], 1..20_000_usize);
@@ -72,7 +72,7 @@ fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// What comes in by the proxy's door when a browser sends this, so many bytes at a time.
+/// Reads the body that a browser sends, in chunks of `chunk_bytes` bytes.
 async fn read(config: &FormConfig, entry: &Entry, chunk_bytes: usize) -> Result<Taken, IntakeError> {
     let bytes = body(config, entry);
     let chunks: Vec<_> =
@@ -83,7 +83,7 @@ async fn read(config: &FormConfig, entry: &Entry, chunk_bytes: usize) -> Result<
     intake::read(&mut body, BOUNDARY, &config.limits, Some(config)).await
 }
 
-/// The proxy's verdict, as the visitor is told it.
+/// The proxy's verdict, as the visitor sees it.
 async fn verdict(config: &FormConfig, taken: Taken) -> Report {
     match check(config, taken.submission, &Photos::new()).await {
         Ok(_) => Report::default(),
@@ -92,8 +92,8 @@ async fn verdict(config: &FormConfig, taken: Taken) -> Report {
     }
 }
 
-/// Whether a body was put down before its end for how much there is of it. That is wrong by the form's rules, too, but
-/// nobody has counted how much it was.
+/// Whether the reading of a body was stopped because the body is too large. The form refuses such an entry, too, but
+/// the proxy does not know the actual size.
 fn is_too_much(error: &IntakeError) -> bool {
     matches!(
         error,
@@ -130,7 +130,8 @@ proptest! {
         };
         for flawed in flaws(&config, &entry) {
             let unplaced = matches!(flawed.problem, FieldProblem::Unexpected | FieldProblem::NotOffered);
-            // A custom field that the form does not have, and no file at all for a text, are nothing to send.
+            // A browser sends nothing for a custom field that the form does not have, or for a file field that holds no
+            // file, so that the proxy cannot see the mistake.
             if !unplaced || parts(&config, &flawed.entry).len() == without(&flawed.entry) {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! What a connection is doing, so that one can be chosen when there is no room for another.
+//! The state of a connection. It decides which connection is ended when there is no room for another one.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,20 +11,21 @@ use crate::pace::{Pace, SharedPace};
 use crate::settings::Timeouts;
 use crate::visitor::Network;
 
-/// A connection that is idle for less may be about to send its request, or its next one.
+/// A connection that has been idle for less time is kept: its first or next request may be about to arrive.
 const IDLE_GRACE: Duration = Duration::from_millis(500);
 
-/// A connection, as its stream, its requests and the table of all connections see it.
+/// The state of one connection, shared by its stream, its requests and the connection table.
 pub(super) struct Activity {
     pub(super) network: Network,
-    /// Whether the peer is a web server in front, whose connections are those of many.
+    /// Whether the peer is a trusted web server in front of the proxy. Such a peer has the connections of many
+    /// visitors.
     pub(super) trusted: bool,
     state: Mutex<State>,
-    /// The longest time with an answer on its way.
+    /// The longest time from the start of an answer until the peer has taken all of it.
     answer_timeout: Duration,
-    /// Ends the connection.
+    /// Cancelled to end the connection.
     pub(super) cut: CancellationToken,
-    /// Wakes a connection that waits for a place.
+    /// Notified when the connection gets a place in the table.
     pub(super) turn: Notify,
 }
 
@@ -33,31 +34,33 @@ struct State {
     /// When the phase began.
     since: Instant,
     answer: Pace,
-    /// Since when a part of an answer is on its way to the system.
+    /// The time since which a part of an answer has not reached the kernel yet.
     unflushed: Option<Instant>,
 }
 
 enum Phase {
-    /// Between requests, before the first one, or in a head that is not whole.
+    /// No complete request head has arrived: before the first request, between requests, or within a head.
     Idle,
-    /// A request is carried out, or its answer written.
+    /// A request is being handled, or its answer is being written.
     Serving,
-    /// The body of a submission is read.
+    /// The body of a submission is being read.
     Receiving(SharedPace),
-    /// A submission is checked or sent.
+    /// A complete submission is being checked or sent to the CRM.
     Submitting,
-    /// The rest of a refused body is read, so that the answer can be.
+    /// The rest of a refused body is being read, so that the browser reads the answer.
     Draining,
-    /// The answer is made whole.
+    /// The answer's body has ended, but the kernel may not have taken all of it yet.
     Answered,
 }
 
-/// How well a connection can be spared, the best last. Each with the time that it has been so.
+/// Why a connection may be ended to make room for another one, and for how long this has been so. The table ends the
+/// connection with the greatest value first: any idle connection before a slow one, and of two idle connections the one
+/// that has been idle for longer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Spare {
-    /// The peer does not read its answer, or does not send its body.
+    /// The peer is late: it does not read its answer or does not send its body.
     Slow(Duration),
-    /// Nothing is lost.
+    /// No request is in progress. Ending the connection loses nothing.
     Idle(Duration),
 }
 
@@ -75,33 +78,34 @@ impl Activity {
         }
     }
 
-    /// The connection has a place.
+    /// The connection has got a place in the table.
     pub(super) fn admit(&self) {
         self.enter(Phase::Idle);
         self.turn.notify_one();
     }
 
-    /// A request's head is whole.
+    /// A request's head has arrived completely.
     pub(super) fn begin(&self) {
         self.enter(Phase::Serving);
     }
 
-    /// The request is a submission, whose body comes at this pace.
+    /// The request is a submission. `pace` measures how fast its body arrives.
     pub(super) fn receive(&self, pace: SharedPace) {
         self.enter(Phase::Receiving(pace));
     }
 
-    /// The submission's body is whole. From now on it may reach the CRM, so that it is not cut off for others.
+    /// The submission's body has arrived completely. From now on the submission may reach the CRM, so the connection is
+    /// not ended to make room for others.
     pub(super) fn received(&self) {
         self.enter(Phase::Submitting);
     }
 
-    /// The request is refused, and the rest of its body read for a while.
+    /// The request is refused. The rest of its body is read for a short time.
     pub(super) fn drain(&self) {
         self.enter(Phase::Draining);
     }
 
-    /// The answer's head is made.
+    /// The answer's head is ready to be written.
     pub(super) fn answer(&self) {
         self.enter(Phase::Serving);
         self.lock().unflushed.get_or_insert_with(Instant::now);
@@ -112,7 +116,7 @@ impl Activity {
         self.enter(Phase::Answered);
     }
 
-    /// Everything that was written has gone to the system.
+    /// The kernel has taken everything that was written.
     pub(super) fn flushed(&self) {
         let mut state = self.lock();
         state.unflushed = None;
@@ -121,12 +125,12 @@ impl Activity {
         }
     }
 
-    /// The peer took so many bytes.
+    /// The kernel took `bytes` bytes of an answer.
     pub(super) fn wrote(&self, bytes: usize) {
         self.lock().answer.moved(bytes as u64, Instant::now());
     }
 
-    /// The peer takes no byte. Returns until when it may do so.
+    /// A write has to wait for the peer. Returns the time by which the peer must have taken a byte.
     pub(super) fn wait(&self) -> Instant {
         let now = Instant::now();
         let mut state = self.lock();
@@ -134,7 +138,7 @@ impl Activity {
         state.answer.wait(now).min(end)
     }
 
-    /// How well the connection can be spared. `None`: not at all.
+    /// Why the connection may be ended to make room. `None`: it must not be ended.
     pub(super) fn spare(&self, now: Instant) -> Option<Spare> {
         let state = self.lock();
         if let Some(late) = state.answer.late(now) {
@@ -150,7 +154,7 @@ impl Activity {
         }
     }
 
-    /// Since when the body of a submission is read, if it is.
+    /// The time since which the body of a submission is being read. `None`: no such body is being read.
     pub(super) fn receiving_since(&self) -> Option<Instant> {
         let state = self.lock();
         matches!(state.phase, Phase::Receiving(_)).then_some(state.since)
@@ -162,7 +166,8 @@ impl Activity {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Nothing that holds the lock can panic halfway through a change.
+        // No code that holds the lock can panic in the middle of a change, so the state of a poisoned lock is
+        // consistent.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

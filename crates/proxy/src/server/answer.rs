@@ -1,4 +1,4 @@
-//! An answer's body, which tells its connection when it has ended.
+//! An answer's body. When it is dropped, it tells its connection that the answer has ended.
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! A connection's way through the table, and what its requests tell of themselves.
+//! Links a connection to the connection table and to the handlers of its requests.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -19,7 +19,7 @@ use super::table::Table;
 use crate::pace::SharedPace;
 use crate::visitor::{Network, Peer};
 
-/// A connection, as the handlers of its requests see it.
+/// A handle to a connection, for the handlers of its requests.
 #[derive(Clone)]
 pub(crate) struct Connection {
     pub(super) table: Arc<Table>,
@@ -27,7 +27,8 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// The request is that visitor's submission, whose body comes at this pace. `None`: there is no room for one more.
+    /// Registers the request as a submission of `visitor`, whose body arrives at `pace`. `None`: too many submissions
+    /// are open.
     pub(crate) fn submit(&self, visitor: Network, pace: SharedPace) -> Option<SubmissionPlace> {
         self.table.submit(&self.activity, visitor).then(|| {
             self.activity.receive(pace);
@@ -35,17 +36,17 @@ impl Connection {
         })
     }
 
-    /// The request is refused, and the rest of its body read for a while.
+    /// Marks the request as refused. The rest of its body is read for a short time.
     pub(crate) fn drain(&self) {
         self.activity.drain();
     }
 }
 
-/// A submission's place among those of its time. Dropping it gives it back.
+/// The place of an open submission in the table. Dropping it frees the place.
 pub(crate) struct SubmissionPlace(Connection);
 
 impl SubmissionPlace {
-    /// The submission's body is whole.
+    /// The submission's body has arrived completely.
     pub(crate) fn received(&self) {
         self.0.activity.received();
     }
@@ -57,7 +58,7 @@ impl Drop for SubmissionPlace {
     }
 }
 
-/// A connection's place in the table. Dropping it gives it back.
+/// A connection's place in the table. Dropping it frees the place.
 pub(super) struct Place(pub(super) Connection);
 
 impl Drop for Place {
@@ -66,7 +67,8 @@ impl Drop for Place {
     }
 }
 
-/// Hands each request to the router of its moment, and tells the handlers who it is from.
+/// Passes each request to the router that is current when the request begins, with the peer's address and the
+/// connection as extensions.
 pub(super) struct Requests {
     pub(super) peer: Peer,
     pub(super) connection: Connection,

@@ -1,4 +1,4 @@
-//! A connection's stream, which ends when the peer does not take what is written to it.
+//! A TCP stream that fails when the peer does not take the answer fast enough.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -14,7 +14,7 @@ use super::activity::Activity;
 pub(super) struct WatchedStream {
     stream: TcpStream,
     activity: Arc<Activity>,
-    /// When the peer has to have taken something.
+    /// Fires when the peer has not taken a byte in time.
     alarm: Option<Pin<Box<Sleep>>>,
 }
 
@@ -23,7 +23,8 @@ impl WatchedStream {
         Self { stream, activity, alarm: None }
     }
 
-    /// What became of a write. One that has to wait fails when the peer is below its least rate.
+    /// Handles the result of a write. A write that has to wait fails with `TimedOut` once the peer is below its least
+    /// rate.
     fn watch(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match written {
             Poll::Ready(Ok(bytes)) => {

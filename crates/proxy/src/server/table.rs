@@ -1,9 +1,9 @@
-//! All connections of a listener: those that are served, those that wait for a place, and whose place they get.
+//! The connections of one listener: those that are served, and those that wait for a place.
 //!
-//! A connection that comes when all places are taken gets that of one that is idle, or whose peer is late with its body
-//! or with reading its answer. Where there is none, it waits. The same goes for the places of one network among them.
-//! The last to come has the first turn: with a flood of connections, those who came early have given up, or never
-//! wanted to be served.
+//! When all places are taken, a new connection replaces a served one that is idle, or whose peer is late with its body
+//! or with reading its answer. If there is none, the new connection waits. The same rule holds for the places of one
+//! network. The newest waiting connection is served first: in a flood of connections, the peers that came early have
+//! given up, or never wanted to be served.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,11 +14,11 @@ use super::activity::{Activity, Spare};
 use crate::settings::ConnectionLimits;
 use crate::visitor::Network;
 
-/// Connections that may wait for a place. Each needs a file of the system's, and else next to nothing.
+/// The largest number of connections that wait for a place. Each needs a file descriptor and very little memory.
 const MAX_WAITING: usize = 512;
 
-/// Of how many connections one is kept for what is no submission: pages, scripts and descriptions are done in moments,
-/// and submissions may all take minutes.
+/// One of every `KEPT_OF` connections is reserved for requests other than submissions. Pages, scripts and form
+/// configurations take milliseconds, but submissions may all take minutes.
 const KEPT_OF: usize = 4;
 
 pub(super) struct Table {
@@ -29,20 +29,20 @@ pub(super) struct Table {
 #[derive(Default)]
 struct Lists {
     served: Vec<Arc<Activity>>,
-    /// The first to come first.
+    /// In the order of arrival, oldest first.
     waiting: Vec<Arc<Activity>>,
-    /// Those of `served` whose request is a submission.
+    /// The connections of `served` whose current request is a submission.
     submitting: Vec<Submission>,
 }
 
 struct Submission {
-    /// The visitor's network, also where the connection is that of a web server in front.
+    /// The visitor's network, even if the connection comes from a web server in front of the proxy.
     visitor: Network,
     connection: Arc<Activity>,
 }
 
 impl Submission {
-    /// Whether the visitor is known: a web server in front may not say for whom it asks.
+    /// Whether the visitor's network is known. A web server in front of the proxy may not send the visitor's address.
     fn has_visitor(&self) -> bool {
         !self.connection.trusted || self.visitor != self.connection.network
     }
@@ -53,7 +53,7 @@ impl Table {
         Self { limits, lists: Mutex::default() }
     }
 
-    /// A new connection, which waits for its turn.
+    /// Adds a new connection to the waiting list. It is served at once if there is a place.
     pub(super) fn add(&self, connection: Arc<Activity>) {
         let mut lists = self.lock();
         lists.waiting.push(connection);
@@ -64,14 +64,14 @@ impl Table {
         }
     }
 
-    /// A connection has ended.
+    /// Removes a connection that has ended.
     pub(super) fn remove(&self, connection: &Arc<Activity>) {
         let mut lists = self.lock();
         lists.forget(connection);
         lists.settle(&self.limits, Instant::now());
     }
 
-    /// Gives places to those that wait, as far as there are any by now.
+    /// Gives free places to waiting connections. Connections that can be spared by now are ended to free places.
     pub(super) fn settle(&self) {
         self.lock().settle(&self.limits, Instant::now());
     }
@@ -80,21 +80,22 @@ impl Table {
         !self.lock().waiting.is_empty()
     }
 
-    /// Whether one more connection can wait: there is room, or [`Self::add`] makes some. Otherwise it stays in the
-    /// system's own queue.
+    /// Whether one more connection can wait: the list has room, or [`Self::add`] can make room. If not, new connections
+    /// stay in the kernel's queue.
     pub(super) fn has_room_to_wait(&self) -> bool {
         let lists = self.lock();
         lists.waiting.len() < MAX_WAITING || lists.first_of_the_largest_share().is_some()
     }
 
-    /// Ends a connection that waits or can be spared, if there is one: the system has no room for another.
+    /// Ends one connection that waits or can be spared, if there is one. Called when the system has no resources for
+    /// another connection.
     pub(super) fn spare_one(&self) {
         let mut lists = self.lock();
         let first = lists.first_of_the_largest_share();
         let _ = lists.end(first.as_ref()) || lists.cut(Instant::now(), |_| true);
     }
 
-    /// A connection's request is a submission of that visitor's. `false`: there is no room for one more.
+    /// Registers the connection's request as a submission of `visitor`. `false`: too many submissions are open.
     pub(super) fn submit(&self, connection: &Arc<Activity>, visitor: Network) -> bool {
         let mut lists = self.lock();
         let max = self.limits.total - self.limits.total / KEPT_OF;
@@ -111,22 +112,24 @@ impl Table {
     }
 
     fn lock(&self) -> MutexGuard<'_, Lists> {
-        // Nothing that holds the lock can panic halfway through a change.
+        // No code that holds the lock can panic in the middle of a change, so the state of a poisoned lock is
+        // consistent.
         self.lists.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Lists {
     fn settle(&mut self, limits: &ConnectionLimits, now: Instant) {
-        let mut still = Vec::new();
-        // Where nothing can be spared, looking again for the next one would find nothing either.
-        let (mut barren, mut full) = (HashSet::new(), false);
+        let mut still_waiting = Vec::new();
+        // The networks, and whether the whole table, that are known to have no connection to spare: searching again for
+        // the next waiting connection would not find one either.
+        let (mut exhausted, mut full) = (HashSet::new(), false);
         for newcomer in std::mem::take(&mut self.waiting).into_iter().rev() {
             let network = newcomer.network;
             let room = if !newcomer.trusted && self.count(network) >= limits.per_address {
-                !barren.contains(&network) && {
+                !exhausted.contains(&network) && {
                     let cut = self.cut(now, |other| other.network == network);
-                    cut || !barren.insert(network)
+                    cut || !exhausted.insert(network)
                 }
             } else {
                 full = full || self.served.len() >= limits.total && !self.cut(now, |_| true);
@@ -136,18 +139,18 @@ impl Lists {
                 newcomer.admit();
                 self.served.push(newcomer);
             } else {
-                still.push(newcomer);
+                still_waiting.push(newcomer);
             }
         }
-        still.reverse();
-        self.waiting = still;
+        still_waiting.reverse();
+        self.waiting = still_waiting;
     }
 
     fn count(&self, network: Network) -> usize {
         self.served.iter().filter(|connection| connection.network == network).count()
     }
 
-    /// Ends the one of these connections that can best be spared.
+    /// Ends the connection that can be spared best, among those that `of` accepts. `false`: there is none.
     fn cut(&mut self, now: Instant, of: impl Fn(&Activity) -> bool) -> bool {
         let candidates = self.served.iter().filter(|connection| of(connection));
         let victim = candidates.filter_map(|connection| Some((connection.spare(now)?, connection)));
@@ -155,7 +158,8 @@ impl Lists {
         self.end(victim.as_ref())
     }
 
-    /// Ends a submission whose body is not whole: that which is the latest, or one of the network that has the most.
+    /// Ends a submission whose body has not arrived completely: the one that is late for the longest time, or else one
+    /// of the network with the most submissions. `false`: there is none.
     fn cut_submission(&mut self, newcomer: Network, now: Instant) -> bool {
         let connections = self.submitting.iter().map(|submission| &submission.connection);
         let late = connections.filter_map(|connection| match connection.spare(now)? {
@@ -167,8 +171,8 @@ impl Lists {
         self.end(victim.as_ref())
     }
 
-    /// The first that came of those submissions that are read for the network that has the most, if that has more than
-    /// the newcomer's would have.
+    /// The oldest submission whose body is being read, of the network with the most submissions. `None` unless that
+    /// network has more submissions than the newcomer's network would have with the new one.
     fn of_the_largest_share_received(&self, newcomer: Network) -> Option<Arc<Activity>> {
         let known = || self.submitting.iter().filter(|submission| submission.has_visitor());
         let shares = shares(known().map(|submission| submission.visitor));
@@ -183,10 +187,9 @@ impl Lists {
         receiving.min_by_key(|(since, _)| *since).map(|(_, connection)| Arc::clone(connection))
     }
 
-    /// The first that came of those that wait and are of the network that has the most of them, if that is more than
-    /// one.
+    /// The oldest waiting connection of the network with the most waiting connections. `None` unless that network has
+    /// more than one. Web servers in front of the proxy are not counted.
     fn first_of_the_largest_share(&self) -> Option<Arc<Activity>> {
-        // Web servers in front aside.
         let networks = self.waiting.iter().filter(|connection| !connection.trusted).map(|one| one.network);
         let (network, share) = shares(networks).into_iter().max_by_key(|(_, share)| *share)?;
         let mut theirs = self.waiting.iter().filter(|connection| connection.network == network);
@@ -196,7 +199,7 @@ impl Lists {
     fn end(&mut self, connection: Option<&Arc<Activity>>) -> bool {
         if let Some(connection) = connection {
             connection.cut.cancel();
-            // Its place is free at once; it ends in a moment.
+            // The place is free at once, although the connection's task ends a moment later.
             self.forget(connection);
         }
         connection.is_some()
@@ -210,7 +213,7 @@ impl Lists {
     }
 }
 
-/// How often each network is among these.
+/// How often each network occurs.
 fn shares(networks: impl Iterator<Item = Network>) -> HashMap<Network, usize> {
     let mut shares = HashMap::new();
     for network in networks {
@@ -292,7 +295,7 @@ mod tests {
             connection.receive(SharedPace::new(Timeouts::default().body_rate()));
             (taken, connection)
         };
-        // A quarter of all connections is kept for what is no submission.
+        // A quarter of all connections is reserved for requests other than submissions.
         let crowd: Vec<_> = (0..6).map(|_| submission(1)).collect();
         assert!(crowd.iter().all(|(taken, _)| *taken));
         let (taken, other) = submission(2);

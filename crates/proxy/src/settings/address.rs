@@ -1,4 +1,5 @@
-//! Addresses: where to listen, where the proxy and the CRM are reached, which pages may embed a form.
+//! Addresses in the configuration file: listeners, the URLs of the proxy and the CRM, links, and the origins of pages
+//! that may embed a form.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -18,7 +19,7 @@ use super::SettingsProblem;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin(String);
 
-/// Why a text is no [`Origin`].
+/// Why a text is not an [`Origin`].
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[allow(missing_docs, reason = "the sentence of each variant is its documentation")]
 pub enum InvalidOrigin {
@@ -36,12 +37,12 @@ pub enum InvalidOrigin {
     Spelling { expected: String },
 }
 
-/// Where visitors reach the proxy: the origin of the onboarding page and of `embed.js`.
+/// The URL at which visitors reach the proxy: the origin of the onboarding page and of `embed.js`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicUrl(Url);
 
 impl Origin {
-    /// As it stands in the header.
+    /// The text of the `Origin` header.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -82,15 +83,15 @@ impl PublicUrl {
         Origin(self.0.origin().ascii_serialization())
     }
 
-    /// The address of a form's onboarding page.
+    /// The URL of a form's onboarding page.
     pub fn onboarding_page(&self, form: &str) -> String {
         format!("{}/onboarding/{form}", self.origin())
     }
 
-    /// With `port` in place of port 0, which stands for "the one that the system chooses".
+    /// The URL with `port` in place of port 0. Port 0 means "the port that the system chooses".
     pub(crate) fn on_port(mut self, port: u16) -> Self {
         if self.0.port() == Some(0) {
-            // Only a URL without a host refuses a port, and http has one.
+            // Only a URL without a host refuses a port, and an http URL always has a host.
             let _ = self.0.set_port(Some(port));
         }
         self
@@ -111,11 +112,12 @@ pub(super) fn origin(text: &str) -> Result<Origin, SettingsProblem> {
     text.parse().map_err(|why| SettingsProblem::NotAnOrigin { written: text.to_owned(), why })
 }
 
-/// Scheme, host and port: pages and assets are addressed from the root.
+/// Parses `public_url`: scheme, host and port only, since the paths of pages and assets start at the root.
 pub(super) fn public_url(text: &str) -> Result<PublicUrl, SettingsProblem> {
     let url = http_url(text)?;
     let mut host = url.clone();
-    // Port 0 stands for the one that the system chooses. Only an address without a host refuses another.
+    // Port 0 means the port that the system chooses, and is not checked. Only a URL without a host refuses another
+    // port.
     let _ = host.set_port(None);
     if !has_pages(&host) {
         return Err(not_a_url(text, " that a browser can go to"));
@@ -136,13 +138,13 @@ pub(super) fn base_url(text: &str) -> Result<Url, SettingsProblem> {
     Ok(url)
 }
 
-/// Where a visitor is sent or can go.
+/// Parses a URL that a visitor is sent to or can follow.
 pub(super) fn link(text: &str) -> Result<Url, SettingsProblem> {
     let url = any_http_url(text)?;
     if url.scheme() == "http" && !is_loopback(&url) { Err(SettingsProblem::PlainLink) } else { Ok(url) }
 }
 
-/// An address that others are made from.
+/// Parses a URL that other URLs are made from.
 fn http_url(text: &str) -> Result<Url, SettingsProblem> {
     let url = any_http_url(text)?;
     if url.query().is_some() || url.fragment().is_some() {
@@ -154,7 +156,7 @@ fn http_url(text: &str) -> Result<Url, SettingsProblem> {
 fn any_http_url(text: &str) -> Result<Url, SettingsProblem> {
     let url = Url::parse(text).ok().filter(is_http).ok_or_else(|| not_a_url(text, ""))?;
     if !url.username().is_empty() || url.password().is_some() {
-        // Not repeated: it may be a secret.
+        // The URL is not repeated in the message, since its password is a secret.
         return Err(not_a_url("…@…", " without user name and password"));
     }
     Ok(url)
@@ -164,8 +166,8 @@ fn is_http(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host()
 }
 
-/// Whether a browser can load a page from there: a name that the DNS can have (RFC 1035, 2.3.4; the underscore is used
-/// in private networks), or an address of one machine.
+/// Whether a browser can load a page from this URL: its host is a name that the DNS allows (RFC 1035, 2.3.4; the
+/// underscore is used in private networks), or the address of one machine.
 fn has_pages(url: &Url) -> bool {
     let is_one = match url.host() {
         Some(Host::Ipv4(address)) => {

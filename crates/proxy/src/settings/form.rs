@@ -1,4 +1,4 @@
-//! `[[forms]]`.
+//! `[[forms]]`: the settings of each form.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -13,37 +13,37 @@ use super::{
     prefill, proof_of_work,
 };
 
-/// One form.
+/// The settings of one form.
 #[derive(Debug, Clone)]
 pub struct FormSettings {
-    /// Its name in addresses and in the element's `form` attribute: 1 to 64 of `a-z`, `0-9` and `-`.
+    /// The form's name in URLs and in the element's `form` attribute: 1 to 64 characters of `a-z`, `0-9` and `-`.
     pub id: String,
-    /// The CRM account's key. Its `Debug` shows nothing.
+    /// The API key of the CRM account. Its `Debug` output is redacted.
     pub api_key: SecretString,
-    /// The pages that may embed the form. The proxy's own origin is always allowed, and not in here.
+    /// The origins of the pages that may embed the form. The proxy's own origin is always allowed and not in this list.
     pub origins: Vec<Origin>,
-    /// Whether it asks for a photo. Default: required, as the API page says.
+    /// Whether the form asks for a photo. Default: required, as the API page says.
     pub photo: PhotoRule,
-    /// The permissions that every customer gets; at least one.
+    /// The permissions that every customer gets: at least one.
     pub granted: BTreeSet<Permission>,
-    /// The permissions that a visitor may choose among; none of them is granted, too.
+    /// The permissions that a visitor may choose. None of them is in `granted`.
     pub offered: BTreeSet<Permission>,
-    /// The texts that query parameters of a page's address may fill in. Default: none.
+    /// The text fields that query parameters of a page's URL may fill in. Default: none.
     pub prefill_from_url: Vec<FieldPath>,
-    /// What a browser has to work for each submission. Default: nothing.
+    /// The proof of work that a browser must do for each submission. Default: none.
     pub proof_of_work: Option<ProofOfWork>,
-    /// Its onboarding page.
+    /// The form's onboarding page.
     pub page: PageSettings,
 }
 
-/// What a form's settings are read against.
+/// The context that a form's settings are read in.
 pub(super) struct Surroundings<'a> {
     pub(super) folder: &'a Path,
     pub(super) env: Environment<'a>,
     pub(super) limits: &'a Limits,
 }
 
-/// An id is part of addresses and logs.
+/// The longest form id. An id is part of URLs and log lines.
 const MAX_ID_CHARS: usize = 64;
 
 pub(super) fn read_all(
@@ -65,7 +65,8 @@ pub(super) fn read_all(
     forms
 }
 
-/// `None`: something is missing, and was reported. `lines` has the line of every form read so far.
+/// Reads one form. `None`: a required setting is missing, and was reported. `lines` contains the line of each form that
+/// was read so far, by id.
 fn read(
     mut section: Section<'_>,
     surroundings: &Surroundings<'_>,

@@ -1,4 +1,4 @@
-//! A form's API key, from an environment variable or a file; never from the configuration file itself.
+//! A form's API key, from an environment variable or a file. The configuration file itself never contains the key.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use super::section::Section;
 use super::{Environment, SettingsProblem};
 
-/// `None`: reported.
+/// Reads the API key. `None`: a mistake was reported.
 pub(super) fn read(section: &mut Section<'_>, folder: &Path, env: Environment<'_>) -> Option<SecretString> {
     match (section.has("api_key_env"), section.has("api_key_file")) {
         (true, true) => section.report("api_key_file", SettingsProblem::TwoKeys),
@@ -27,7 +27,7 @@ fn from_variable(name: &str, env: Environment<'_>) -> Result<SecretString, Setti
 fn from_file(folder: &Path, file: &str) -> Result<SecretString, SettingsProblem> {
     let key = std::fs::read_to_string(folder.join(file))
         .map_err(|error| SettingsProblem::KeyFile { file: file.to_owned(), why: error.to_string() })?;
-    // An editor ends the last line of a file.
+    // Editors add a line break at the end of a file.
     usable(key.trim_end_matches(['\r', '\n']).to_owned())
 }
 

@@ -1,33 +1,34 @@
-//! `[limits]`: the contract's, how many visitors are served at once, and how often somebody may submit; each with its
-//! default.
+//! `[limits]`: the contract's limits of a submission, the connection limits, and the rate limits. Each has a default.
 
 use customer_form_contract::Limits;
 
 use super::section::Section;
 
-/// Far above what a person sends, and far below where sums of limits could overflow.
+/// The largest limit in bytes. It is far above what a visitor sends, and far below values at which sums of limits could
+/// overflow.
 const MAX_BYTES: u64 = 1 << 40;
 
-/// The least that `photo_pixels` may be: the form tells visitors the limit in whole megapixels.
+/// The smallest `photo_pixels`: the form shows visitors the limit in whole megapixels.
 const MEGAPIXEL: u64 = 1_000_000;
 
-/// A million pixels on each side: far more than any camera makes, and exact in JavaScript.
+/// The largest `photo_pixels`: a million pixels on each side. It is far more than any camera makes, and exact in
+/// JavaScript.
 const MAX_PIXELS: u64 = 1 << 40;
 
-/// More parts than any PHP is set up for.
+/// The largest count, such as of parts. No PHP server accepts as many.
 const MAX_COUNT: u64 = 1_000_000;
 
-/// How often somebody may submit. `None`: as often as they like.
+/// The rate limits of submissions. `None`: no limit.
 ///
-/// Each form counts for itself, and so does what several proxies share in one store.
+/// Each form is counted separately. Proxies that share a store count together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rates {
-    /// `submissions_per_minute_per_address`, default 10, 0 for `None`: to one form, from one IPv4 address or one IPv6
-    /// network of 64 bits. A person submits once and perhaps corrects a field or two; an office behind one address
-    /// has several such people.
+    /// `submissions_per_minute_per_address`, default 10, `None` for 0: submissions to one form from one IPv4 address or
+    /// one IPv6 network of 64 bits. A visitor submits once and perhaps corrects a field or two. An office behind one
+    /// address has several such visitors.
     pub per_address: Option<u64>,
-    /// `submissions_per_minute_per_form`, default 120, 0 for `None`: to one form, from everywhere. Two a second are
-    /// more than an onboarding form ever gets from people, and few enough for the CRM behind it.
+    /// `submissions_per_minute_per_form`, default 120, `None` for 0: submissions to one form from all addresses. Two
+    /// per second are more than an onboarding form gets from people, and few enough for the CRM behind the form.
     pub per_form: Option<u64>,
 }
 
@@ -37,15 +38,15 @@ impl Default for Rates {
     }
 }
 
-/// How many connections are open at once, on each listener.
+/// The largest number of open connections, on each listener.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ConnectionLimits {
-    /// `connections`, default 1,024: in total. Further ones wait until one ends, or take the place of one that is idle
-    /// or too slow. A quarter of them is kept for whatever is no submission.
+    /// `connections`, default 1,024: the connections in total. Further connections wait until one ends, or replace one
+    /// that is idle or too slow. A quarter of them is reserved for requests other than submissions.
     pub total: usize,
-    /// `connections_per_address`, default 64: from one IPv4 address or one IPv6 network of 64 bits, unless it is one of
-    /// `trusted_proxies`. A browser opens six at most, so that ten people behind one address have enough at the same
-    /// moment; and it takes sixteen addresses to open all.
+    /// `connections_per_address`, default 64: the connections from one IPv4 address or one IPv6 network of 64 bits,
+    /// except from `trusted_proxies`. A browser opens at most six, so that ten people behind one address have enough at
+    /// the same moment. Sixteen addresses are needed to open all connections.
     pub per_address: usize,
 }
 
@@ -55,11 +56,12 @@ impl Default for ConnectionLimits {
     }
 }
 
-/// Far more than fill in a form at a time, and each takes some 100 KB at most while it uploads. It needs up to three
-/// files of the system's (itself, one to the CRM, one that waits), so that `ulimit -n` should be 4,096.
+/// The default of `connections`, far more than the number of people that fill in a form at the same time. Each
+/// connection takes about 100 KB at most while it uploads, and up to three file descriptors (itself, its connection to
+/// the CRM, and one that waits), so that `ulimit -n` should be 4,096.
 const CONNECTIONS: usize = 1_024;
 
-/// The limits of a submission, the most connections, and how often somebody may submit.
+/// Reads `[limits]`: the limits of a submission, the connection limits, and the rate limits.
 pub(super) fn read(section: Option<Section<'_>>) -> (Limits, ConnectionLimits, Rates) {
     let (mut limits, mut rates) = (Limits::default(), Rates::default());
     let mut connections = ConnectionLimits::default();
@@ -93,7 +95,7 @@ pub(super) fn read(section: Option<Section<'_>>) -> (Limits, ConnectionLimits, R
     (limits, connections, rates)
 }
 
-/// At most a million, which fits everywhere.
+/// The number is at most a million, which fits into every `usize`.
 fn to_usize(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }

@@ -1,6 +1,6 @@
-//! From a byte's place in the file to its line.
+//! Converts a byte offset in the file to its line.
 
-/// Where the lines of a text start.
+/// The byte offsets at which the lines of a text start.
 pub(super) struct Lines {
     starts: Vec<usize>,
 }

@@ -1,4 +1,4 @@
-//! What can be wrong with a configuration file, in words an operator can act on.
+//! Mistakes in a configuration file, in words that tell an operator what to change.
 
 use std::fmt;
 
@@ -7,22 +7,22 @@ use thiserror::Error;
 /// A configuration file that the proxy refuses to start with.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub struct InvalidSettings {
-    /// In the order of their lines; never empty.
+    /// The mistakes in the order of their lines. The list is never empty.
     pub mistakes: Vec<Mistake>,
 }
 
 /// One mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
-    /// The line, counted from 1. `None`: the mistake has no place, such as a missing key of the whole file.
+    /// The line, counted from 1. `None`: the mistake has no line, such as a missing key of the whole file.
     pub line: Option<usize>,
-    /// Which setting, such as `forms[0].origins`; empty for the whole file. Lists are counted from 0.
+    /// The path of the setting, such as `forms[0].origins`. It is empty for the whole file. Lists are counted from 0.
     pub key: String,
-    /// What is wrong with it.
+    /// What is wrong with the setting.
     pub problem: SettingsProblem,
 }
 
-/// What is wrong with a setting. Never carries a secret.
+/// What is wrong with a setting. It never contains a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[allow(missing_docs, reason = "the sentence of each variant is its documentation")]
 pub enum SettingsProblem {
@@ -123,7 +123,7 @@ pub enum SettingsProblem {
 }
 
 impl fmt::Display for Mistake {
-    /// `line 12, forms[0].id: missing`.
+    /// Writes, for example, `line 12, forms[0].id: missing`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(line) = self.line {
             write!(f, "line {line}")?;
@@ -137,7 +137,7 @@ impl fmt::Display for Mistake {
 }
 
 impl fmt::Display for InvalidSettings {
-    /// One line a mistake.
+    /// Writes one line for each mistake.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, mistake) in self.mistakes.iter().enumerate() {
             if index > 0 {

@@ -1,4 +1,4 @@
-//! `[forms.page]`: what the onboarding page says and how it looks. Everything in it is optional.
+//! `[forms.page]`: the texts and the look of the onboarding page. All settings are optional.
 
 mod colour;
 mod logo;
@@ -13,41 +13,41 @@ use super::{SettingsProblem, address};
 pub use colour::{Accent, Colour};
 pub use logo::{Logo, LogoKind};
 
-/// A form's onboarding page.
+/// The settings of a form's onboarding page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageSettings {
-    /// The heading, and the document's title. `None`: [`PageSettings::TITLE`].
+    /// The heading and the document's title. `None`: [`PageSettings::TITLE`].
     pub title: Option<String>,
-    /// What stands below it, one text a paragraph; none for an empty text. `None`: [`PageSettings::INTRODUCTION`].
+    /// The paragraphs below the heading. An empty text has no paragraphs. `None`: [`PageSettings::INTRODUCTION`].
     pub introduction: Option<Vec<String>>,
     /// The picture above the heading. Default: none.
     pub logo: Option<Logo>,
-    /// The colour of buttons and other controls. Default: the form's own.
+    /// The colour of buttons and other controls. Default: the form's own colour.
     pub accent: Option<Accent>,
-    /// Where the terms can be read. Default: no link.
+    /// The URL of the terms. Default: no link.
     pub terms_url: Option<Url>,
-    /// Where it can be read what becomes of the data. Default: no link.
+    /// The URL of the privacy notice. Default: no link.
     pub privacy_url: Option<Url>,
-    /// Where the visitor goes after success. Default: nowhere, and the form says that it arrived.
+    /// The URL that the visitor is sent to after success. Default: none, and the form itself shows the success.
     pub success_url: Option<Url>,
     /// The language of title and introduction, as a BCP 47 tag. Default: `en`.
     pub language: String,
 }
 
-/// A heading, not a text; the longest that search engines and browser tabs show part of.
+/// The longest title. Search engines and browser tabs show only a part of longer ones.
 const MAX_LINE_CHARS: usize = 200;
 
-/// Two printed pages: whoever has more to say has a website.
+/// The longest introduction: about two printed pages.
 const MAX_TEXT_CHARS: usize = 5_000;
 
-/// RFC 5646, 4.4.1: what every reader of tags has to take.
+/// The longest language tag that every reader of tags must accept (RFC 5646, 4.4.1).
 const MAX_TAG_CHARS: usize = 35;
 
 impl PageSettings {
-    /// The title of a page without one.
+    /// The title of a page that has no configured title.
     pub const TITLE: &str = "Become a customer";
 
-    /// The introduction of a page without one.
+    /// The introduction of a page that has no configured introduction.
     pub const INTRODUCTION: &str = "Tell us who you are, and we will set up your account.";
 }
 
@@ -66,7 +66,7 @@ impl Default for PageSettings {
     }
 }
 
-/// `folder` is where a relative path of the logo is taken from.
+/// Reads the page's settings. A relative path of the logo is resolved against `folder`.
 pub(super) fn read(section: Option<Section<'_>>, folder: &Path) -> PageSettings {
     let default = PageSettings::default();
     let Some(mut section) = section else { return default };
@@ -88,7 +88,7 @@ pub(super) fn read(section: Option<Section<'_>>, folder: &Path) -> PageSettings 
     page
 }
 
-/// One line of at least `min_chars`, without the blanks around it.
+/// Parses one line of at least `min_chars` characters, without the blanks around it.
 fn line(text: &str, min_chars: usize) -> Result<String, SettingsProblem> {
     let text = text.trim();
     if text.chars().any(char::is_control) || !(min_chars..=MAX_LINE_CHARS).contains(&text.chars().count()) {
@@ -97,7 +97,7 @@ fn line(text: &str, min_chars: usize) -> Result<String, SettingsProblem> {
     Ok(text.to_owned())
 }
 
-/// Paragraphs end at a blank line.
+/// Splits a text into paragraphs, which end at a blank line.
 fn paragraphs(text: &str) -> Result<Vec<String>, SettingsProblem> {
     let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     if text.chars().any(is_odd) || text.chars().count() > MAX_TEXT_CHARS {
@@ -108,8 +108,8 @@ fn paragraphs(text: &str) -> Result<Vec<String>, SettingsProblem> {
     Ok(paragraphs.filter(|paragraph| !paragraph.is_empty()).collect())
 }
 
-/// Well-formed, which is all that can be said without the registry: a language of two to eight letters and
-/// subtags of one to eight letters and digits (RFC 5646, 2.1).
+/// Checks that a language tag is well-formed: a language of two to eight letters and subtags of one to eight letters
+/// and digits (RFC 5646, 2.1). Whether the subtags exist is not checked, since that needs the registry.
 fn language(text: &str) -> Result<String, SettingsProblem> {
     let mut subtags = text.split('-');
     let is_language = subtags.next().is_some_and(|language| {

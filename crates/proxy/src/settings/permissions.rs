@@ -20,7 +20,7 @@ pub(super) fn read(form: &mut Section<'_>) -> Permissions {
         Some(granted) => {
             let reported = granted.mistakes();
             permissions.granted = read_list(&granted, &|_| Ok(()));
-            // Where every entry is wrong, that has been said already.
+            // If every entry is wrong, its mistakes have been reported already.
             if permissions.granted.is_empty() && granted.mistakes() == reported {
                 section.report("granted", SettingsProblem::NothingGranted);
             }

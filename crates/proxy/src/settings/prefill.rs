@@ -1,11 +1,11 @@
-//! `prefill_from_url`: what the address of a page may fill in.
+//! `prefill_from_url`: the fields that a page's URL may fill in.
 
 use customer_form_contract::{CustomPart, FieldPath, FixedField};
 
 use super::SettingsProblem;
 
-/// A dotted path of a text. An address is no place for a file, and whoever makes the link must not choose what the
-/// customer may do.
+/// Parses the dotted path of a text field. A URL cannot carry a file. Permissions are refused, because the author of a
+/// link must not choose what a customer may do.
 pub(super) fn path(text: &str) -> Result<FieldPath, SettingsProblem> {
     use CustomPart::{File, Files, Format, Formats, Upload};
     let written = || text.to_owned();

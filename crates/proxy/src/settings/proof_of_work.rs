@@ -1,19 +1,20 @@
-//! `[forms.proof_of_work]`: whether a visitor's browser has to work for each submission, and how much.
+//! `[forms.proof_of_work]`: the work that a visitor's browser must do for each submission.
 
 use super::section::Section;
 
-/// What a form asks of a browser.
+/// The proof of work that a form asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProofOfWork {
-    /// The most numbers that may have to be tried, each a hash; half as many in the mean. Default: 200,000, which takes
-    /// a desktop's browser a tenth of a second and an old phone's one or two, while the form is being filled in.
+    /// The largest number that the browser may have to try. Each try is one hash; on average it needs half as many.
+    /// Default: 200,000, which takes a tenth of a second on a desktop and one or two seconds on an old phone, while the
+    /// form is being filled in.
     pub max_number: u32,
 }
 
-/// A hundred times the default: minutes on a phone.
+/// The largest `max_number`, a hundred times the default: minutes on a phone.
 const MAX: u64 = 20_000_000;
 
-/// `None`: nothing is asked.
+/// Reads the section. `None`: the form asks for no proof of work.
 pub(super) fn read(section: Option<Section<'_>>) -> Option<ProofOfWork> {
     let mut section = section?;
     let number = section.number("max_number", 1..=MAX).and_then(|number| u32::try_from(number).ok());

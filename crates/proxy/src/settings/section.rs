@@ -1,5 +1,5 @@
-//! One table of the file. A serde derive would stop at the first mistake; this collects them all, and knows
-//! every value's line.
+//! One table of the configuration file. A serde derive would stop at the first mistake. A `Section` collects all
+//! mistakes and knows each value's line.
 
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
@@ -10,17 +10,17 @@ use toml::de::{DeTable, DeValue};
 use super::lines::Lines;
 use super::{InvalidSettings, Mistake, SettingsProblem};
 
-/// Where mistakes are collected.
+/// Collects mistakes.
 pub(super) struct Mistakes {
     lines: Lines,
     found: RefCell<Vec<Mistake>>,
 }
 
-/// A table, and which of its keys were asked for so far.
+/// A table, and the keys that were read from it so far.
 pub(super) struct Section<'a> {
     table: &'a DeTable<'a>,
     path: String,
-    /// Where the table begins; the whole file has no place.
+    /// The byte offset at which the table begins. `None` for the whole file.
     start: Option<usize>,
     known: Vec<&'static str>,
     mistakes: &'a Mistakes,
@@ -44,7 +44,7 @@ impl Mistakes {
         self.found.borrow().is_empty()
     }
 
-    /// The settings, if nothing was wrong with them.
+    /// The settings, or all mistakes in the order of their lines.
     pub(super) fn or<T>(self, settings: Option<T>) -> Result<T, InvalidSettings> {
         let mut mistakes = self.found.into_inner();
         match settings {
@@ -62,7 +62,7 @@ impl<'a> Section<'a> {
         Self { table, path: String::new(), start: None, known: Vec::new(), mistakes }
     }
 
-    /// Reports every key that nobody asked for.
+    /// Reports every key that was not read.
     pub(super) fn finish(self) {
         for key in self.table.keys() {
             if !self.known.iter().any(|known| known == key.get_ref()) {
@@ -72,23 +72,23 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// Reports a mistake at a key, or, where the key is missing, at the table.
+    /// Reports a mistake at the line of the key, or at the line of the table if the key is missing.
     pub(super) fn report(&self, key: &str, problem: SettingsProblem) {
         let offset = self.table.get(key).map(|value| value.span().start).or(self.start);
         self.mistakes.add(offset, self.path_of(key), problem);
     }
 
-    /// How many mistakes there are so far, in the whole file.
+    /// The number of mistakes so far, in the whole file.
     pub(super) fn mistakes(&self) -> usize {
         self.mistakes.found.borrow().len()
     }
 
-    /// The line where the table begins.
+    /// The line at which the table begins, counted from 1.
     pub(super) fn line(&self) -> usize {
         self.start.map_or(1, |start| self.mistakes.line_of(start))
     }
 
-    /// Every key, for a table whose keys are names and no settings.
+    /// All keys, for a table whose keys are names and not settings.
     pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
         self.table.keys().map(|key| key.get_ref().as_ref())
     }
@@ -97,7 +97,7 @@ impl<'a> Section<'a> {
         self.value(key).is_some()
     }
 
-    /// A text, as `parse` reads it. `None`: missing, or reported.
+    /// Reads a text with `parse`. `None`: the key is missing, or the mistake was reported.
     pub(super) fn text<T>(
         &mut self,
         key: &'static str,
@@ -107,7 +107,7 @@ impl<'a> Section<'a> {
         self.parse_text(value, self.path_of(key), &parse)
     }
 
-    /// The same, of a key that has to be there.
+    /// As [`Self::text`], for a required key. A missing key is reported.
     pub(super) fn required_text<T>(
         &mut self,
         key: &'static str,
@@ -117,7 +117,7 @@ impl<'a> Section<'a> {
         self.text(key, parse)
     }
 
-    /// A list of texts; those that `parse` refuses are reported and left out.
+    /// Reads a list of texts. Texts that `parse` refuses are reported and left out.
     pub(super) fn texts<T>(
         &mut self,
         key: &'static str,
@@ -126,7 +126,7 @@ impl<'a> Section<'a> {
         self.value(key).map(|value| self.parse_texts(value, &self.path_of(key), &parse)).unwrap_or_default()
     }
 
-    /// The same, of a key that is a name and no setting's.
+    /// As [`Self::texts`], for a key that is a name and not a setting.
     pub(super) fn named_texts<T>(
         &self,
         key: &str,
@@ -136,7 +136,7 @@ impl<'a> Section<'a> {
         value.map(|value| self.parse_texts(value, &self.path_of(key), &parse)).unwrap_or_default()
     }
 
-    /// A whole number within `range`.
+    /// Reads a whole number within `range`. `None`: the key is missing, or the mistake was reported.
     pub(super) fn number(&mut self, key: &'static str, range: RangeInclusive<u64>) -> Option<u64> {
         let value = self.value(key)?;
         let DeValue::Integer(number) = value.get_ref() else {
@@ -165,7 +165,7 @@ impl<'a> Section<'a> {
         self.table(key)
     }
 
-    /// A list of tables, `[[key]]`.
+    /// Reads a list of tables, `[[key]]`.
     pub(super) fn tables(&mut self, key: &'static str) -> Vec<Section<'a>> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let DeValue::Array(list) = value.get_ref() else {

@@ -1,4 +1,4 @@
-//! `[store]`: where the proxy remembers what was sent.
+//! `[store]`: the store of idempotency records, spent tokens and rate counters.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -9,31 +9,31 @@ use url::Url;
 use super::section::Section;
 use super::{Environment, SettingsProblem};
 
-/// Where the proxy remembers what was sent. As text, the address without its password.
+/// Which store the proxy uses. Its text form contains no user name and no password.
 #[derive(Debug, Clone)]
 pub enum StoreSettings {
-    /// `sqlite:FILE`, the default with `customer-form.db`: survives a restart. A relative file is taken from the
-    /// configuration file's folder, and made if it is not there.
+    /// `sqlite:FILE`, a file that survives a restart. The default is `sqlite:customer-form.db`. A relative path is
+    /// resolved against the folder of the configuration file. The file is created if it does not exist.
     Sqlite(PathBuf),
-    /// `memory:`: a restart forgets everything. For trying out.
+    /// `memory:`, for trying out. A restart loses everything.
     Memory,
-    /// `redis://…` or `rediss://…`, with TLS: shared by several proxies.
+    /// `redis://…`, or `rediss://…` with TLS: a Redis server that several proxies share.
     Redis(RedisAddress),
 }
 
 /// The address of a Redis server.
 #[derive(Debug, Clone)]
 pub struct RedisAddress {
-    /// As it is configured, perhaps with a password.
+    /// The configured URL, which may contain a password.
     pub(crate) url: SecretString,
     shown: String,
 }
 
-/// The default's file.
+/// The file of the default store.
 const FILE: &str = "customer-form.db";
 
 impl StoreSettings {
-    /// Whether it is the same store, reached in the same way.
+    /// Whether both are the same store, reached in the same way.
     pub(crate) fn is(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Sqlite(one), Self::Sqlite(other)) => one == other,
@@ -55,7 +55,7 @@ impl fmt::Display for StoreSettings {
 }
 
 impl fmt::Display for RedisAddress {
-    /// Without user name and password.
+    /// Writes the address without user name and password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.shown)
     }
@@ -82,13 +82,13 @@ pub(super) fn read(
     };
     section.finish();
     if matches!(store, Some(StoreSettings::Memory)) {
-        warnings.push("store.url is \"memory:\": a restart forgets which forms were sent".to_owned());
+        warnings.push("store.url is \"memory:\": a restart loses the records of sent forms".to_owned());
     }
     store.unwrap_or(default)
 }
 
 fn parse(text: &str, folder: &Path) -> Result<StoreSettings, SettingsProblem> {
-    // Not repeated in a message: a Redis address may carry a password.
+    // The text is not repeated in a message, since a Redis address may contain a password.
     match text.split_once(':') {
         Some(("memory", "")) => Ok(StoreSettings::Memory),
         Some(("sqlite", file)) if !file.is_empty() => sqlite(folder.join(file)),
@@ -97,7 +97,7 @@ fn parse(text: &str, folder: &Path) -> Result<StoreSettings, SettingsProblem> {
     }
 }
 
-/// The file itself may not be there yet, and checking a configuration should not make it.
+/// The file itself may not exist yet, and checking a configuration file must not create it. Only its folder must exist.
 fn sqlite(file: PathBuf) -> Result<StoreSettings, SettingsProblem> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if folder.is_dir() {
@@ -109,13 +109,13 @@ fn sqlite(file: PathBuf) -> Result<StoreSettings, SettingsProblem> {
 
 fn redis(text: &str) -> Option<StoreSettings> {
     let mut shown = Url::parse(text).ok().filter(Url::has_host)?;
-    // Only an address without a host refuses.
+    // Only a URL without a host refuses these.
     shown.set_username("").ok()?;
     shown.set_password(None).ok()?;
-    // A password may stand here, too.
+    // The query may contain a password, too.
     shown.set_query(None);
     shown.set_fragment(None);
-    // A database that is no number, or an option that there is not.
+    // Refuses a database that is not a number, and unknown options.
     ::redis::Client::open(text).ok()?;
     let address = RedisAddress { url: SecretString::from(text.to_owned()), shown: shown.into() };
     Some(StoreSettings::Redis(address))

@@ -1,4 +1,4 @@
-//! What `check` prints of a file that is right.
+//! The summary of a valid configuration file, as `check` prints it.
 
 use std::fmt::{self, Write as _};
 
@@ -8,7 +8,7 @@ use super::page::{Colour, PageSettings};
 use super::{FormSettings, ProofOfWork, Rates, Settings};
 
 impl Settings {
-    /// A few lines for people; no key is in them.
+    /// A few lines of text for people. They contain no API key.
     pub fn summary(&self) -> String {
         let mut text = String::new();
         // Writing to a String cannot fail.

@@ -1,4 +1,4 @@
-//! `[timeouts]`: how long anything may take, in whole seconds, and how slow a visitor may be.
+//! `[timeouts]`: time limits in whole seconds, and the least rates of bodies and answers.
 
 use std::num::NonZeroU64;
 use std::time::Duration;
@@ -6,36 +6,36 @@ use std::time::Duration;
 use super::section::Section;
 use crate::pace::LeastRate;
 
-/// How long anything may take.
+/// The timeouts and least rates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// `header_seconds`, default 10: until a request's head has arrived whole, and how long an idle connection
-    /// stays open. A browser sends its head at once.
+    /// `header_seconds`, default 10: the time until a request's head has arrived completely, and until an idle
+    /// connection is closed. A browser sends its head at once.
     pub header: Duration,
-    /// `body_idle_seconds`, default 30: without a byte of the body. A phone that changes cells is silent for
-    /// some seconds.
+    /// `body_idle_seconds`, default 30: the longest time without a byte of the body. A phone that changes cells sends
+    /// nothing for some seconds.
     pub body_idle: Duration,
-    /// `body_seconds`, default 600: until a body has arrived whole. The default limit of 32 MiB needs nine
-    /// minutes at half a megabit a second, a poor mobile line.
+    /// `body_seconds`, default 600: the time until a body has arrived completely. A body of the default limit, 32 MiB,
+    /// takes nine minutes at half a megabit per second, a poor mobile line.
     pub body: Duration,
-    /// `body_min_bytes_per_second`, default 500, 0 for `None`: the least rate of a body, once `body_idle` is used up.
-    /// Every byte that comes gives back the time that it takes at this rate, so that a body may be slower for a while
-    /// and not for long. The value is that of Apache's mod_reqtimeout (`body=20,MinRate=500`); the worst mobile lines
-    /// (GPRS) carry five times as much.
+    /// `body_min_bytes_per_second`, default 500, `None` for 0: the least rate of a body, once `body_idle` is used up.
+    /// Each byte gives back the time that it takes at this rate, so that a body may be slower for a short time only.
+    /// The value is that of Apache's mod_reqtimeout (`body=20,MinRate=500`). The slowest mobile lines (GPRS) are five
+    /// times as fast.
     pub body_min_rate: Option<NonZeroU64>,
-    /// `answer_idle_seconds`, default 30: without the peer taking a byte of an answer.
+    /// `answer_idle_seconds`, default 30: the longest time without the peer taking a byte of an answer.
     pub answer_idle: Duration,
-    /// `answer_seconds`, default 600: until the peer has taken all that was answered.
+    /// `answer_seconds`, default 600: the time until the peer has taken the whole answer.
     pub answer: Duration,
-    /// `answer_min_bytes_per_second`, default 500, 0 for `None`: the least rate at which the peer takes answers, once
-    /// `answer_idle` is used up; as for a body.
+    /// `answer_min_bytes_per_second`, default 500, `None` for 0: the least rate at which the peer takes answers, once
+    /// `answer_idle` is used up. It works as for a body.
     pub answer_min_rate: Option<NonZeroU64>,
-    /// `upstream_connect_seconds`, default 5: until the connection to the CRM stands, encryption included.
+    /// `upstream_connect_seconds`, default 5: the time until the connection to the CRM is established, TLS included.
     pub upstream_connect: Duration,
-    /// `upstream_answer_seconds`, default 60: from the last byte that the CRM took to the end of its answer.
-    /// PHP itself gives up after 30 (`max_execution_time`), gateways usually after 60.
+    /// `upstream_answer_seconds`, default 60: the time from the last byte that the CRM took to the end of its answer.
+    /// PHP gives up after 30 seconds (`max_execution_time`), gateways usually after 60.
     pub upstream_answer: Duration,
-    /// `shutdown_seconds`, default 30: what is in flight at a stop gets this long to end.
+    /// `shutdown_seconds`, default 30: the time that running requests get to end when the proxy stops.
     pub shutdown: Duration,
 }
 
@@ -57,24 +57,24 @@ impl Default for Timeouts {
 }
 
 impl Timeouts {
-    /// How slowly a body may come.
+    /// The least rate of a body.
     pub(crate) fn body_rate(&self) -> LeastRate {
         LeastRate { patience: self.body_idle, bytes_per_second: self.body_min_rate }
     }
 
-    /// How slowly answers may be taken.
+    /// The least rate at which the peer takes answers.
     pub(crate) fn answer_rate(&self) -> LeastRate {
         LeastRate { patience: self.answer_idle, bytes_per_second: self.answer_min_rate }
     }
 }
 
-/// Bytes per second, see [`Timeouts::body_min_rate`].
+/// The default of both least rates, in bytes per second. See [`Timeouts::body_min_rate`].
 const MIN_RATE: u64 = 500;
 
-/// Faster than any line of a visitor's.
+/// The largest least rate, in bytes per second. It is faster than any visitor's line.
 const MAX_RATE: u64 = 1 << 30;
 
-/// A day: whatever takes longer is not waited for.
+/// The largest timeout in seconds: a day.
 const MAX_SECONDS: u64 = 86_400;
 
 pub(super) fn read(section: Option<Section<'_>>) -> Timeouts {

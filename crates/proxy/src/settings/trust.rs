@@ -1,4 +1,4 @@
-//! `trusted_proxies`: whose word about a visitor's address is believed.
+//! `trusted_proxies`: the networks of the web servers whose `X-Forwarded-For` is trusted.
 
 use ipnet::IpNet;
 
@@ -13,7 +13,7 @@ pub(super) fn read(root: &mut Section<'_>, warnings: &mut Vec<String>) -> Vec<Ip
     networks
 }
 
-/// A network that some web server can connect from.
+/// Parses a network that a web server can connect from.
 fn cidr(text: &str) -> Result<IpNet, SettingsProblem> {
     let network = text.parse().map_err(|_| SettingsProblem::NotACidr { written: text.to_owned() })?;
     if has_peers(&network) {
@@ -23,7 +23,8 @@ fn cidr(text: &str) -> Result<IpNet, SettingsProblem> {
     }
 }
 
-/// An IPv4 address that is mapped into IPv6 counts as the IPv4 address, and so lies in no network of IPv6.
+/// Whether a peer can have an address of this network. An IPv4 address that is mapped into IPv6 counts as the IPv4
+/// address, and so lies in no IPv6 network.
 fn has_peers(network: &IpNet) -> bool {
     match network {
         IpNet::V4(network) => {

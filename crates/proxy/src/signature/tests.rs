@@ -1,10 +1,10 @@
-//! Beginnings of files, and whether they agree with names.
+//! Tests of the agreement between files' first bytes and their names.
 
 use super::*;
 
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-/// A file type box of that major brand and these compatible ones, and some of what follows it.
+/// A file type box with this major brand and these compatible brands, and some bytes that follow the box.
 fn boxed(major: &str, compatible: &[&str]) -> Vec<u8> {
     let size = u32::try_from(16 + 4 * compatible.len()).unwrap().to_be_bytes();
     [&size, b"ftyp", major.as_bytes(), b"\0\0\0\0", compatible.concat().as_bytes(), b"\0\0\x01\x2Cmeta"]
@@ -68,7 +68,7 @@ fn office_documents_with_a_password_are_ole_containers() {
         assert!(agrees(&format!("a.{extension}"), OLE), "{extension}");
         assert!(!agrees(&format!("a.{extension}"), b"%PDF-1.7"), "{extension}");
     }
-    // Theirs is inside of the ZIP.
+    // The files of these formats have their own signature inside of the ZIP.
     assert_all(&[("a.odt", OLE, false), ("a.odt", b"PK\x03\x04", true)]);
 }
 
@@ -107,7 +107,7 @@ fn heif_and_avif_are_known_by_every_brand() {
         ("a.heic", &boxed("isom", &["iso2", "heic"]), true),
         ("a.heic", &boxed("isom", &["mp41"]), false),
         ("a.heic", &boxed("qt  ", &[]), false),
-        // No brand, but the version.
+        // "heic" is in the place of the version, and not a brand.
         ("a.heic", b"\0\0\0\x10ftypisomheic", false),
         ("a.heic", b"\0\0\0\x10ftyp", false),
         ("a.heic", b"\0\0\0\0ftypheic", false),

@@ -1,4 +1,4 @@
-//! A temporary file without a name, and how many bytes are in all of them.
+//! Temporary files without a name, and the number of bytes in all of them.
 
 use std::io;
 use std::ops::{Deref, DerefMut};
@@ -7,15 +7,15 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 
-/// Of the whole process, as the disk is.
+/// The bytes in all temporary files of the process.
 static BYTES: AtomicU64 = AtomicU64::new(0);
 
-/// How many bytes are in temporary files now.
+/// The number of bytes that are in temporary files now.
 pub(crate) fn bytes_on_disk() -> u64 {
     BYTES.load(Relaxed)
 }
 
-/// A temporary file. Once it is dropped there is nothing left of it.
+/// A temporary file. The system deletes it when it is dropped.
 #[derive(Debug)]
 pub(crate) struct DiskFile {
     file: File,

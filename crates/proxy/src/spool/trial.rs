@@ -1,4 +1,4 @@
-//! Whether there is a place for temporary files, before a visitor's upload asks for it.
+//! Checks that temporary files can be written, before a visitor's upload needs one.
 
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
@@ -14,27 +14,27 @@ pub enum SpoolError {
     /// The folder is missing, or the system refuses the file.
     #[error("no temporary file can be written in {folder} (TMPDIR): {source}")]
     Unusable {
-        /// Where.
+        /// The folder for temporary files.
         folder: String,
-        /// Why.
+        /// The system's error.
         source: io::Error,
     },
     /// The disk has less room than one submission may take.
     #[error(
-        "{folder} (TMPDIR) has {free} bytes left for temporary files, and one submission may have {needed}"
+        "{folder} (TMPDIR) has {free} bytes left for temporary files, and one submission may take {needed}"
     )]
     Full {
-        /// Where.
+        /// The folder for temporary files.
         folder: String,
-        /// How many bytes are left.
+        /// The number of bytes that are free.
         free: u64,
-        /// `limits.body_bytes`.
+        /// The number of bytes that one submission may take: `limits.body_bytes`.
         needed: u64,
     },
 }
 
 impl SpoolError {
-    /// Whether it may come right without a restart and without another setting: somebody makes room.
+    /// Whether the error may end without a restart or another setting, when the operator frees room on the disk.
     pub(crate) fn is_lack_of_room(&self) -> bool {
         match self {
             Self::Full { .. } => true,
@@ -46,7 +46,7 @@ impl SpoolError {
     }
 }
 
-/// Writes a temporary file as an upload does, and looks whether there is room for one submission of `body_bytes`.
+/// Writes a temporary file as an upload does, and checks that there is room for one submission of `body_bytes` bytes.
 pub(crate) async fn try_out(body_bytes: u64) -> Result<(), SpoolError> {
     let tried = tokio::task::spawn_blocking(move || {
         let folder = std::env::temp_dir();
@@ -58,7 +58,7 @@ pub(crate) async fn try_out(body_bytes: u64) -> Result<(), SpoolError> {
 fn try_in(folder: &Path, body_bytes: u64) -> Result<(), SpoolError> {
     let write = || {
         let mut file = tempfile::tempfile_in(folder)?;
-        // The least that goes to disk.
+        // The smallest file that goes to the disk.
         file.write_all(&[0; MEMORY_BYTES + 1])?;
         let disk = fstatvfs(&file)?;
         Ok(disk.f_bavail.saturating_mul(disk.f_frsize))

@@ -1,4 +1,4 @@
-//! Counts how often a store cannot be used, and tries no more often than need be whether it can.
+//! A wrapper of a store. It counts the store's errors and caches the result of `ready`.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,15 +12,15 @@ use super::{
 use crate::clock::Timestamp;
 use crate::metrics::Metrics;
 
-/// For how long a store that was tried counts as ready, unless something fails meanwhile: each try writes to it, and
-/// several machines may ask.
+/// How long a successful check counts, unless an operation fails meanwhile. Each check writes to the store, and several
+/// machines may call `/readyz`.
 const READY: Duration = Duration::from_secs(1);
 
-/// A store, and where its errors are counted.
+/// A store whose errors are counted.
 pub(crate) struct CountedStore {
     store: Arc<dyn Store>,
     metrics: Arc<Metrics>,
-    /// When it was found ready, if nothing has failed since.
+    /// The time of the last successful check, if no operation has failed since.
     ready: Mutex<Option<Instant>>,
 }
 

@@ -1,4 +1,4 @@
-//! In this process's memory: for tests and for trying out, since a restart forgets everything.
+//! A store in the process's memory, for tests and for trying out. A restart loses everything.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,8 +10,8 @@ use super::{
 };
 use crate::clock::Timestamp;
 
-/// What has expired is looked for when this much more is held than after the last time, so that the work is spread
-/// over the submissions that cause it.
+/// Expired entries are removed each time that this many entries have been added since the last removal. The work is so
+/// spread over the submissions that cause it.
 const SWEEP_AFTER: usize = 1_000;
 
 #[derive(Default)]
@@ -35,7 +35,8 @@ struct Spent {
 
 impl MemoryStore {
     fn lock(&self) -> MutexGuard<'_, Held> {
-        // Nothing that holds the lock can panic halfway through a change.
+        // No code that holds the lock can panic in the middle of a change, so the state of a poisoned lock is
+        // consistent.
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,8 +1,8 @@
-//! In Redis: for several proxies behind a load balancer.
+//! A store in Redis, for several proxies behind a load balancer.
 //!
-//! Each method is one script, which Redis carries out without anything in between. What expires does so by the
-//! record's own time, so that the proxies' clocks alone count. Redis forgets it some time later by itself: it is told
-//! for how long to keep what it is given, and never until when, since its clock may be another.
+//! Each method is one script, which Redis runs atomically. Records carry their own expiry time, so that only the
+//! proxies' clocks count. Redis deletes a record some time after that. Redis gets a duration for this and never a point
+//! in time, since its clock may differ.
 
 use std::time::Duration;
 
@@ -19,21 +19,23 @@ use super::{
 use crate::clock::Timestamp;
 use crate::settings::RedisAddress;
 
-/// How long to wait for a connection, and then for an answer. Redis answers within a millisecond; a visitor should
-/// not wait long for a 503.
+/// The timeout for a connection to Redis, and again for an answer. Redis answers within a millisecond, and a visitor
+/// should not wait long for a 503.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// The longest pause between two tries to connect.
+/// The longest pause between two attempts to connect.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// How much longer Redis keeps what has expired: by so much the proxies' clocks may differ.
+/// How much longer Redis keeps an expired record. The proxies' clocks may differ by this much.
 const GRACE: Duration = Duration::from_secs(60);
 
-/// What stands in a record's hash: fingerprint, lease id, until, sealed answer, expires. The states are those of the
-/// SQLite file: a running record has a lease id, one that was created an answer, one that is unknown neither.
+/// The fields of a record's hash: fingerprint, lease id, until, sealed answer, expires. The states are those of the
+/// SQLite file: a running record has a lease id, a record of a created customer has a sealed answer, and a record of an
+/// unknown outcome has neither.
 const FIELDS: [&str; 5] = ["f", "t", "u", "s", "e"];
 
-/// ARGV: now, fingerprint, lease id, until, expires, how long to keep it. Returns the record that is in the way.
+/// ARGV: now, fingerprint, lease id, until, expires, how long to keep the record in milliseconds. Returns the other
+/// record that exists, or false.
 const BEGIN: &str = "
 local expires = redis.call('HGET', KEYS[1], 'e')
 if expires and tonumber(expires) > tonumber(ARGV[1]) and redis.call('HGET', KEYS[1], 't') ~= ARGV[3] then
@@ -45,7 +47,8 @@ redis.call('PEXPIRE', KEYS[1], ARGV[6])
 return false
 ";
 
-/// ARGV: lease id, expires, how long to keep it, and the sealed answer if there is one.
+/// ARGV: lease id, expires, how long to keep the record in milliseconds, and the sealed answer if there is one. Returns
+/// 1, or 0 if no running record has the lease id.
 const FINISH: &str = "
 if redis.call('HGET', KEYS[1], 't') ~= ARGV[1] then return 0 end
 redis.call('HDEL', KEYS[1], 't', 'u')
@@ -55,13 +58,14 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1
 ";
 
-/// ARGV: lease id.
+/// ARGV: lease id. Returns 1, or 0 if no running record has the lease id.
 const REMOVE: &str = "
 if redis.call('HGET', KEYS[1], 't') ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 ";
 
-/// ARGV: now, the record that uses the token, expires, how long to keep it. Returns whether that record uses the token.
+/// ARGV: now, the record id of the submission that uses the token, expires, how long to keep the entry in milliseconds.
+/// Returns 1 if this submission may use the token, or 0 if another one uses it.
 const SPEND: &str = "
 local expires = redis.call('HGET', KEYS[1], 'e')
 if expires and tonumber(expires) > tonumber(ARGV[1]) and redis.call('HGET', KEYS[1], 'r') ~= ARGV[2] then
@@ -72,8 +76,8 @@ redis.call('PEXPIRE', KEYS[1], ARGV[4])
 return 1
 ";
 
-/// ARGV: now, the end of a window that begins now, how long to keep it, the latest end of a window that is not over.
-/// Returns the count and the window's end.
+/// ARGV: now, the end of a window that begins now, how long to keep the counter in milliseconds, the latest end of a
+/// window that has not ended. Returns the count and the window's end.
 const HIT: &str = "
 local ends = redis.call('HGET', KEYS[1], 'e')
 if not ends or tonumber(ends) <= tonumber(ARGV[1]) or tonumber(ends) > tonumber(ARGV[4]) then
@@ -94,18 +98,18 @@ pub(super) struct RedisStore {
     hit: Script,
 }
 
-/// A record's hash, by [`FIELDS`].
+/// The values of a record's hash, in the order of [`FIELDS`].
 type Row = (Option<Vec<u8>>, Option<Vec<u8>>, Option<u64>, Option<Vec<u8>>, Option<u64>);
 
 impl RedisStore {
-    /// Connects once somebody asks, and anew whenever the connection is lost.
+    /// Creates the store. It connects at the first operation, and again whenever the connection is lost.
     pub(super) fn open(address: &RedisAddress) -> Result<Self, RedisError> {
         let client = Client::open(address.url.expose_secret())?;
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(PATIENCE))
             .set_response_timeout(Some(PATIENCE))
             .set_max_delay(PAUSE)
-            // Whoever asks while Redis is down should hear so at once; the next one who asks tries again.
+            // An operation fails at once while Redis is down. The next operation connects again.
             .set_number_of_retries(0);
         Ok(Self {
             connection: ConnectionManager::new_lazy_with_config(client, config)?,
@@ -117,8 +121,8 @@ impl RedisStore {
         })
     }
 
-    /// Runs a script, and once more if the connection was lost: since the last time, perhaps, and Redis is there.
-    /// Every script may run twice, but for a count that is one too high then.
+    /// Runs a script. If the connection was lost, perhaps since the last operation, the script runs once more on a new
+    /// connection. Every script may run twice, except that a count may then be one too high.
     async fn run<T: FromRedisValue>(&self, script: &ScriptInvocation<'_>) -> RedisResult<T> {
         let mut connection = self.connection.clone();
         match script.invoke_async(&mut connection).await {
@@ -152,7 +156,7 @@ impl Store for RedisStore {
                 return Ok(BeginOutcome::Yours);
             }
             let found = self::record(from_redis_value(value).map_err(RedisError::from)?)?;
-            // The script returns a record only if there is one.
+            // The script returns a value only if the record exists.
             Ok(found.map_or(BeginOutcome::Yours, BeginOutcome::Taken))
         })
     }
@@ -216,7 +220,7 @@ impl Store for RedisStore {
     }
 }
 
-/// How long Redis keeps what expires then, in milliseconds.
+/// How long Redis keeps a record that expires at `expires`, in milliseconds.
 fn kept(expires: Timestamp, now: Timestamp) -> u64 {
     Timestamp(0).plus(now.until(expires) + GRACE).0
 }
@@ -250,6 +254,6 @@ fn record(
 }
 
 fn sized<const N: usize>(bytes: Vec<u8>) -> Result<[u8; N], RedisError> {
-    let wrong = |_| (::redis::ErrorKind::UnexpectedReturnType, "a record of another size than ours").into();
+    let wrong = |_| (::redis::ErrorKind::UnexpectedReturnType, "a record has an unexpected size").into();
     bytes.try_into().map_err(wrong)
 }

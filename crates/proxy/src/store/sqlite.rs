@@ -1,4 +1,4 @@
-//! In a SQLite file: for one proxy, or several on one machine. It survives a restart and a power cut.
+//! A store in a SQLite file, for one proxy or several on one machine. It survives a restart and a power cut.
 
 use std::fs::OpenOptions;
 use std::io;
@@ -16,11 +16,11 @@ use super::{
 };
 use crate::clock::Timestamp;
 
-/// Our layout's number, in the file's `user_version`. Zero is a new file's.
+/// The version of the file's layout, in SQLite's `user_version`. A new file has 0.
 const VERSION: i64 = 2;
 
-/// A running record has a lease id, in the column `ticket`; a record of a created customer has a sealed answer; a record
-/// of an unknown outcome has neither.
+/// A running record has a lease id, in the column `ticket`. A record of a created customer has a sealed answer. A
+/// record of an unknown outcome has neither.
 const LAYOUT: &str = "
 CREATE TABLE records (
   id          BLOB PRIMARY KEY,
@@ -39,8 +39,8 @@ CREATE TABLE counters (
 CREATE INDEX counters_by_end ON counters (ends);
 ";
 
-/// The part of the layout that a file of version 1 does not have. Spent tokens were written among the records then; they
-/// are forgotten at the change, and each can be used once more.
+/// The part of the layout that a file of version 1 does not have. Version 1 kept spent tokens among the records. The
+/// upgrade forgets them, so that each of them can be used once more.
 const LAYOUT_2: &str = "
 CREATE TABLE spent_tokens (
   id      BLOB PRIMARY KEY,
@@ -51,64 +51,69 @@ CREATE INDEX spent_tokens_by_expiry ON spent_tokens (expires);
 PRAGMA user_version = 2;
 ";
 
-/// Only who runs the proxy may read it, although nothing in it can be read by anybody.
+/// The mode of the file: only the proxy's user may read it, although its contents are hashed or sealed.
 const MODE: u32 = 0o600;
 
 /// How long to wait for another process that writes. One write takes some milliseconds.
 const BUSY: Duration = Duration::from_secs(3);
 
-/// How many expired rows go with each new one: more than come, and few enough that nobody waits for it.
+/// The largest number of expired rows that each write removes from each table. This is more than a write adds, and few
+/// enough to cause no delay.
 const SWEPT: u32 = 16;
 
-/// The file cannot be used.
+/// The SQLite file cannot be used.
 #[derive(Debug, Error)]
 pub enum SqliteError {
-    /// The system says so.
+    /// The operating system refused the file.
     #[error("{0}")]
     File(#[source] io::Error),
-    /// SQLite says so. None of its messages carries what is stored.
+    /// SQLite reported an error. Its messages contain no stored data.
     #[error("{0}")]
     Database(#[from] rusqlite::Error),
-    /// Another program's file, or a later version's.
+    /// The file belongs to another program or to a later version of this one.
     #[error("its layout is version {found}, and this program knows version {VERSION}")]
     Version {
-        /// The file's.
+        /// The version in the file.
         found: i64,
     },
-    /// The work was given up: the process is ending.
-    #[error("the work ended early")]
+    /// The task was cancelled because the process is ending.
+    #[error("the task was cancelled")]
     Ended,
 }
 
-/// Waits for nobody.
+/// A transaction that only reads. It does not wait for writers.
 const READ: TransactionBehavior = TransactionBehavior::Deferred;
 
-/// Waits for its turn at once: who reads first and then wants to write may have to give up.
+/// A transaction that writes. It takes the write lock at its begin: a transaction that reads first and takes the lock
+/// later may have to be given up.
 const WRITE: TransactionBehavior = TransactionBehavior::Immediate;
 
 type Result<T> = std::result::Result<T, SqliteError>;
 
 pub(super) struct SqliteStore {
-    /// One, since writers wait for each other anyway.
+    /// One connection, since writers wait for each other anyway.
     connection: Arc<Mutex<Connection>>,
 }
 
 impl SqliteStore {
-    /// Opens the file, and makes it if there is none.
+    /// Opens the file, or creates it if it does not exist.
     pub(super) fn open(path: &Path) -> Result<Self> {
-        // Made here, since SQLite would make it as the umask says. Its companions take their mode from it.
+        // The file is created here, since SQLite would create it with the umask's mode. SQLite's auxiliary files take
+        // their mode from it.
         OpenOptions::new().create(true).append(true).mode(MODE).open(path).map_err(SqliteError::File)?;
         let mut connection = Connection::open(path)?;
         connection.busy_timeout(BUSY)?;
-        // A reader and a writer do not wait for each other, and a commit is one write to disk …
+        // With WAL a reader and a writer do not wait for each other, and a commit is one write to the disk.
         connection.pragma_update(None, "journal_mode", "WAL")?;
-        // … which is waited for: a power cut must not forget what was sent to the CRM a moment before.
+        // FULL waits for that write: a power cut must not lose the record of a submission that was just sent to the
+        // CRM.
         connection.pragma_update(None, "synchronous", "FULL")?;
         lay_out(&mut connection)?;
         Ok(Self { connection: Arc::new(Mutex::new(connection)) })
     }
 
-    /// Does all of `work` or nothing of it, where waiting for the disk keeps nobody else waiting.
+    /// Runs `work` in a transaction, on a thread that may block, so that waiting for the disk does not delay other
+    /// requests.
     fn run<T: Send + 'static>(
         &self,
         access: TransactionBehavior,
@@ -117,7 +122,7 @@ impl SqliteStore {
         let connection = Arc::clone(&self.connection);
         Box::pin(async move {
             let worked = tokio::task::spawn_blocking(move || {
-                // A panic halfway through leaves a transaction that is rolled back.
+                // A panic within a transaction rolls it back, so that the state of a poisoned lock is consistent.
                 let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
                 let transaction = connection.transaction_with_behavior(access)?;
                 let done = work(&transaction)?;
@@ -130,7 +135,7 @@ impl SqliteStore {
 }
 
 fn lay_out(connection: &mut Connection) -> Result<()> {
-    // Two processes may make the same file at once.
+    // A write transaction, because two processes may create the same file at once.
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     match transaction.pragma_query_value(None, "user_version", |row| row.get(0))? {
         0_i64 => transaction.execute_batch(&[LAYOUT, LAYOUT_2].concat())?,
@@ -293,7 +298,7 @@ fn sweep(transaction: &Transaction<'_>, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// SQLite's integers have a sign; no time comes near their end.
+/// SQLite's integers are signed. No timestamp comes near their maximum.
 fn number(time: Timestamp) -> i64 {
     i64::try_from(time.0).unwrap_or(i64::MAX)
 }

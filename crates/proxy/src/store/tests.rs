@@ -1,4 +1,4 @@
-//! What every store has to do, asked of each of them through two handles, as two proxies have them.
+//! Tests of every kind of store. Each test uses two handles of one store, as two proxies would.
 
 use std::any::Any;
 
@@ -13,7 +13,7 @@ mod redis_server;
 
 use redis_server::RedisServer;
 
-/// Two handles on one store, and what has to live as long as they do.
+/// Two handles of one store, and the value that must live as long as they do, such as the Redis server.
 struct Bench {
     stores: [Arc<dyn Store>; 2],
     _held: Box<dyn Any>,
@@ -59,10 +59,10 @@ every_store! {
     what_nobody_began_is_not_there
     what_one_began_the_other_finds
     of_many_who_begin_at_once_one_does
-    whoever_begins_twice_with_one_ticket_has_begun
+    one_lease_id_can_begin_twice
     an_answer_is_kept_byte_for_byte
     an_unknown_end_is_kept
-    only_the_ticket_ends_what_it_began
+    only_its_lease_id_ends_a_running_record
     what_has_ended_does_not_end_again
     what_was_removed_can_begin_anew
     what_has_expired_is_not_there_and_can_begin_anew
@@ -77,7 +77,7 @@ every_store! {
 
 const ID: RecordId = RecordId([7; 32]);
 
-/// Redis forgets what is long over by its own clock, so this has to be about now.
+/// The current time: Redis deletes records by its own clock, so that test times must be close to it.
 fn now() -> Timestamp {
     crate::clock::Clock::system().now()
 }
@@ -87,7 +87,7 @@ fn later(seconds: u64) -> Timestamp {
 }
 
 fn lease_id(number: u8) -> LeaseId {
-    // Any byte may stand in one, also those that mean something in a text.
+    // A lease id may contain any byte, also bytes with a meaning in texts.
     LeaseId([0, b'\n', b'\r', 0xFF, number, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15])
 }
 
@@ -137,7 +137,7 @@ async fn of_many_who_begin_at_once_one_does(bench: Bench) {
     }
 }
 
-async fn whoever_begins_twice_with_one_ticket_has_begun(bench: Bench) {
+async fn one_lease_id_can_begin_twice(bench: Bench) {
     let [one, other] = &bench.stores;
     assert_eq!(begin(one, running(1)).await, BeginOutcome::Yours);
     assert_eq!(begin(other, running(1)).await, BeginOutcome::Yours);
@@ -168,7 +168,7 @@ async fn an_unknown_end_is_kept(bench: Bench) {
     assert!(matches!(begin(other, running(2)).await, BeginOutcome::Taken(_)));
 }
 
-async fn only_the_ticket_ends_what_it_began(bench: Bench) {
+async fn only_its_lease_id_ends_a_running_record(bench: Bench) {
     let [one, other] = &bench.stores;
     begin(one, running(1)).await;
     assert!(!other.finish(ID, lease_id(2), StoredOutcome::Unknown, later(600), now()).await.unwrap());
@@ -195,7 +195,7 @@ async fn what_was_removed_can_begin_anew(bench: Bench) {
     assert_eq!(find(one).await, Some(running_like(find(other).await.unwrap())));
 }
 
-/// That it is running, and lease id 2's.
+/// Checks that the record is running and has lease id 2.
 fn running_like(record: IdempotencyRecord) -> IdempotencyRecord {
     assert!(record.is_held_by(lease_id(2)));
     record
@@ -249,7 +249,7 @@ async fn a_window_that_ends_too_far_ahead_is_over(bench: Bench) {
     let ahead = start.plus(SKEW);
     let first = one.hit(address, window, ahead).await.unwrap();
     assert_eq!(first, Hits { count: 1, ends: ahead.plus(window) });
-    // Clocks that differ a little count together.
+    // Clocks that differ by up to `SKEW` count in the same window.
     assert_eq!(other.hit(address, window, start).await.unwrap(), Hits { count: 2, ends: first.ends });
     for back in [60_u64, 3_600, 400 * 86_400] {
         let here = Timestamp(start.0 - back * 1_000);
@@ -257,7 +257,7 @@ async fn a_window_that_ends_too_far_ahead_is_over(bench: Bench) {
         assert_eq!(hits, Hits { count: 1, ends: here.plus(window) }, "{back} seconds");
         let hits = one.hit(address, window, here.plus(Duration::from_secs(1))).await.unwrap();
         assert_eq!((hits.count, hits.ends), (2, here.plus(window)));
-        // The clock is right again, and then wrong once more.
+        // The clock is put right again, and set back once more in the next turn of the loop.
         assert_eq!(one.hit(address, window, start).await.unwrap().count, 1);
     }
 }
@@ -272,7 +272,7 @@ async fn a_record_outlives_a_clock_that_was_set_back(bench: Bench) {
         let next = Running { until: here, expires: here.plus(Duration::from_secs(60)), ..running(2) };
         assert!(matches!(other.begin(ID, next, here).await.unwrap(), BeginOutcome::Taken(_)));
     }
-    // One that begins then is kept, whatever the time is where the store is.
+    // A record that begins then is kept, whatever the store's own clock says.
     let (id, here) = (RecordId([9; 32]), Timestamp(now().0 - 400 * 86_400_000));
     let next = Running { until: here, expires: here.plus(Duration::from_secs(600)), ..running(3) };
     assert_eq!(one.begin(id, next, here).await.unwrap(), BeginOutcome::Yours);

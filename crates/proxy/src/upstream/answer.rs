@@ -1,4 +1,4 @@
-//! Reads an answer of the CRM, within bounds.
+//! Reads an answer of the CRM, within limits.
 
 use std::time::Duration;
 
@@ -7,20 +7,21 @@ use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 use reqwest::Response;
 
-/// The longest wait that is passed on; a browser should not be told to come back next year.
+/// The longest `Retry-After` that is passed on to a visitor. A longer one is shortened to this: a browser should not be
+/// told to wait for months.
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(3_600);
 
 /// The body of an answer.
 pub(super) enum AnswerBody {
-    /// All of it.
+    /// The whole body.
     Whole(BytesMut),
-    /// It has more than the most bytes that are read.
+    /// The body has more bytes than are read.
     TooLarge,
-    /// It broke off.
+    /// The connection broke before the body's end.
     Broken(reqwest::Error),
 }
 
-/// Reads at most `max_bytes`.
+/// Reads a body of at most `max_bytes` bytes.
 pub(super) async fn read_body(mut response: Response, max_bytes: usize) -> AnswerBody {
     let mut body = BytesMut::new();
     loop {
@@ -33,8 +34,8 @@ pub(super) async fn read_body(mut response: Response, max_bytes: usize) -> Answe
     }
 }
 
-/// `Retry-After` (RFC 9110, 10.2.3): seconds, or a date, which is read against the answer's own `Date`, so that only
-/// one clock counts.
+/// The answer's `Retry-After` (RFC 9110, 10.2.3): seconds, or a date. A date is compared with the answer's own `Date`,
+/// so that only the CRM's clock matters.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let written = text(RETRY_AFTER)?;

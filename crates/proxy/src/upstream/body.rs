@@ -1,4 +1,4 @@
-//! The body on its way to the CRM, read from memory and from temporary files as the connection takes it.
+//! The request body for the CRM. It is read from memory and from temporary files as fast as the connection takes it.
 
 use std::collections::VecDeque;
 use std::io;
@@ -13,16 +13,17 @@ use tokio_util::io::poll_read_buf;
 use super::multipart::{Framed, Segment};
 use crate::spool::{DiskFile, FileBytes, SpooledFile};
 
-/// How much of a temporary file is read at once.
+/// The number of bytes that are read from a temporary file at once.
 const READ_BYTES: usize = 16 << 10;
 
-/// Implements [`Body`] with an exact length, so that the request has a `Content-Length`: PHP behind some web
-/// servers does not read a chunked body.
+/// Implements [`Body`] with an exact length, so that the request has a `Content-Length`. Behind some web servers PHP
+/// does not read a chunked body.
 pub(super) struct SendBody {
     segments: VecDeque<Segment>,
     reading: Option<Reading>,
     left: u64,
-    /// How many bytes the connection has taken. Dropped with the body, when it is sent or given up.
+    /// The number of bytes that the connection has taken. The sender is dropped with the body, when the body has been
+    /// sent or given up.
     taken: watch::Sender<u64>,
 }
 
@@ -65,14 +66,15 @@ impl SendBody {
 }
 
 impl Reading {
-    /// `None` at the end.
+    /// The file's next chunk. `None` at the end.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
         if self.left == 0 {
             return Poll::Ready(None);
         }
         let mut buffer = BytesMut::with_capacity(READ_BYTES);
         let read = match ready!(poll_read_buf(Pin::new(&mut *self.file), cx, &mut buffer)) {
-            // Fewer bytes than announced: the request has to break rather than wait.
+            // The file has fewer bytes than announced in `Content-Length`. The request fails, because the CRM would
+            // wait for the rest.
             Ok(0) => return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into()))),
             Ok(read) => read as u64,
             Err(error) => return Poll::Ready(Some(Err(error))),

@@ -11,26 +11,27 @@ use url::Url;
 
 use crate::settings::Timeouts;
 
-/// The client for the CRM cannot be made.
+/// The HTTP client for the CRM cannot be created.
 #[derive(Debug, Error)]
 pub enum ClientError {
-    /// The system has no certificates to trust, or none that can be read.
+    /// The system has no trusted CA certificates, or none that can be read.
     #[error("https to the CRM needs the system's CA certificates (Debian: ca-certificates): {0}")]
     Certificates(#[source] rustls::Error),
-    /// Something else about encryption.
-    #[error("https cannot be set up: {0}")]
+    /// TLS cannot be set up for another reason.
+    #[error("TLS cannot be set up: {0}")]
     Tls(#[source] rustls::Error),
-    /// Something else.
-    #[error("the HTTP client cannot be made: {0}")]
+    /// The client cannot be created for another reason.
+    #[error("the HTTP client cannot be created: {0}")]
     Http(#[source] reqwest::Error),
 }
 
-/// A client that does only what it is told: it follows no redirect (it would carry a submission elsewhere),
-/// takes no proxy from the environment, keeps no cookies, and never sends a request twice.
+/// Creates a client that follows no redirect (a redirect would carry a submission elsewhere), takes no HTTP proxy from
+/// the environment, keeps no cookies, and never sends a request twice.
 ///
-/// That last one is why connections are not used again: a server may close an idle one just as the next request
-/// goes out, and the usual remedy is to send it once more. For a POST, nobody knows whether the first one was
-/// carried out. Connecting anew costs a few milliseconds on a request that a person makes once.
+/// To never send a request twice, the client does not reuse connections: a server may close an idle connection at the
+/// moment when the next request goes out, and HTTP clients usually send the request again then. For a POST it is
+/// unknown whether the first request was carried out. A new connection costs a few milliseconds for a request that a
+/// visitor makes once.
 pub(crate) fn client(base_url: &Url, timeouts: &Timeouts) -> Result<Client, ClientError> {
     Client::builder()
         .user_agent(concat!("customer-form-proxy/", env!("CARGO_PKG_VERSION")))
@@ -45,8 +46,8 @@ pub(crate) fn client(base_url: &Url, timeouts: &Timeouts) -> Result<Client, Clie
         .map_err(ClientError::Http)
 }
 
-/// The system's certificates for https; none for http, so that a machine without any can still be used to try
-/// things out.
+/// The system's CA certificates for https. For http there are none, so that the proxy can be tried out on a machine
+/// without CA certificates.
 fn tls(base_url: &Url) -> Result<ClientConfig, ClientError> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)

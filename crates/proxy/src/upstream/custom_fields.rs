@@ -9,7 +9,7 @@ use super::error::describe;
 use super::{FetchError, Upstream};
 
 impl Upstream {
-    /// The account's field configuration.
+    /// Fetches the account's custom fields.
     pub(crate) async fn custom_fields(&self) -> Result<ParsedFields, FetchError> {
         let bound = self.timeouts.upstream_connect + self.timeouts.upstream_answer;
         timeout(bound, self.fetch()).await.unwrap_or(Err(FetchError::TimedOut))

@@ -20,13 +20,15 @@ use super::multipart::{Framed, Writer};
 use super::{CrmError, Upstream, file_name};
 use crate::submission::Submission;
 
-/// The most bytes that are read of an answer; the documented 201 has some 2 KB.
+/// The largest answer that is read, in bytes. The documented 201 has about 2 KB.
 const MAX_ANSWER_BYTES: usize = 1 << 20;
 
 impl Upstream {
-    /// Creates the customer of a submission that the validator let through, with what was granted besides.
+    /// Creates the customer of a submission that the validator accepted, with the `granted` permissions in addition to
+    /// the visitor's.
     ///
-    /// Sent at most once. An error other than [`CrmError::Unknown`] says that no customer was created.
+    /// The request is sent at most once. Every error other than [`CrmError::Unknown`] means that no customer was
+    /// created.
     pub(crate) async fn create_customer(
         &self,
         config: &FormConfig,
@@ -58,7 +60,8 @@ impl Upstream {
     }
 }
 
-/// Until the first byte of the body was taken, the CRM has nothing that it could make a customer of.
+/// The error of a request without an answer. If the connection has taken no byte of the body, the CRM cannot have
+/// created a customer. Otherwise the outcome is unknown.
 fn not_answered(error: reqwest::Error, taken: &watch::Receiver<u64>) -> CrmError {
     if *taken.borrow() == 0 {
         CrmError::Unreachable(describe(error))
@@ -67,7 +70,7 @@ fn not_answered(error: reqwest::Error, taken: &watch::Receiver<u64>) -> CrmError
     }
 }
 
-/// A 2xx says by its status alone that the customer exists, whatever becomes of its body.
+/// Reads the CRM's answer. A 2xx status alone means that the customer exists, even if the body cannot be read.
 pub(super) async fn read(response: Response) -> Result<Customer, CrmError> {
     let (status, headers) = (response.status(), response.headers().clone());
     match read_body(response, MAX_ANSWER_BYTES).await {
@@ -94,8 +97,8 @@ fn understand(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Cu
     }
 }
 
-/// The submission as the API page asks for it. `formats[]` and `key` come from the configuration, not from the
-/// visitor.
+/// Writes the submission in the form that the API page asks for. `formats[]` and `key` come from the form
+/// configuration, not from the visitor.
 pub(super) fn frame(config: &FormConfig, mut submission: Submission) -> Result<Framed, CrmError> {
     let mut writer = Writer::new();
     for part in parts(config, &submission.entry) {
@@ -103,7 +106,7 @@ pub(super) fn frame(config: &FormConfig, mut submission: Submission) -> Result<F
         match part.body {
             Body::Text(value) => writer.text(&name, &value),
             Body::File(info) => {
-                // The validator refuses every file whose content was not kept.
+                // The validator refuses every file whose content was not kept, so the content is here.
                 let file = submission.files.remove(&part.path).ok_or(CrmError::FileMissing)?;
                 writer.file(&name, &name_of(config, part.path, info), media_type(info), file);
             }
@@ -121,7 +124,7 @@ fn name_of(config: &FormConfig, path: FieldPath, info: &FileInfo) -> String {
     }
 }
 
-/// What the bytes are, never what somebody says of them.
+/// The media type by the file's content. The media type that the visitor sent is never used.
 fn media_type(info: &FileInfo) -> &'static str {
     info.image.map_or("application/octet-stream", ImageFormat::media_type)
 }

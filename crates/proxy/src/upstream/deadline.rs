@@ -1,15 +1,15 @@
-//! How long the CRM may take.
+//! The time limits of a request to the CRM.
 
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-/// Waits for `work` as long as it moves: each byte that the CRM takes gives it another `answer`, which is also
-/// what it has for its own answer once it took the last one. All in all it has `sending` and `answer`. `None`:
-/// it took longer.
+/// Waits for `work` as long as it makes progress. Each byte that the CRM takes renews a wait of `answer`. After the
+/// last byte the CRM has another `answer` for its own answer. The total time is at most `sending` plus `answer`.
+/// `None`: `work` took longer.
 ///
-/// A fixed time for all would be too short for a large upload on a slow line, or too long for a CRM that hangs.
+/// A single fixed limit would be too short for a large upload on a slow line, or too long for a CRM that hangs.
 pub(super) async fn within<T>(
     work: impl Future<Output = T>,
     mut progress: watch::Receiver<u64>,
@@ -41,7 +41,7 @@ mod tests {
     const ANSWER: Duration = Duration::from_secs(60);
     const SENDING: Duration = Duration::from_secs(600);
 
-    /// Sends a byte every `pause` and then answers after `answer`.
+    /// Sends a byte after each `pause` and then answers after `answer`.
     async fn run(bytes: u32, pause: Duration, answer: Duration) -> Option<()> {
         let (taken, progress) = watch::channel(0_u64);
         let work = async move {

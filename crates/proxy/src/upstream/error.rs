@@ -1,4 +1,4 @@
-//! How talking to the CRM fails. Nothing in here carries the CRM's words, or a person's.
+//! Errors of requests to the CRM. The messages contain no text from the CRM and no personal data.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -7,14 +7,14 @@ use customer_form_contract::Report;
 use customer_form_contract::crm::InvalidConfig;
 use thiserror::Error;
 
-/// The field configuration could not be had.
+/// The custom fields could not be fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum FetchError {
     #[error("the CRM cannot be reached: {0}")]
     Unreachable(String),
     #[error("the CRM did not answer in time")]
     TimedOut,
-    #[error("the CRM's answer broke off: {0}")]
+    #[error("the connection broke within the CRM's answer: {0}")]
     Broken(String),
     #[error("the CRM refused the API key (status {0})")]
     KeyRefused(u16),
@@ -24,16 +24,16 @@ pub(crate) enum FetchError {
     Invalid(#[from] InvalidConfig),
 }
 
-/// No customer was created, or nobody knows.
+/// No customer was created, or the outcome is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum CrmError {
-    /// The CRM found fields wrong.
+    /// The CRM refused fields of the submission.
     #[error("the CRM refused {} fields", .0.0.len())]
     Rejected(Report),
-    /// A file of the entry has no content: a mistake of ours. Nothing was sent.
+    /// A file of the entry has no content, which is a bug in the proxy. Nothing was sent.
     #[error("a file has no content")]
     FileMissing,
-    /// Nothing was sent.
+    /// The CRM received no byte of the body.
     #[error("the CRM cannot be reached: {0}")]
     Unreachable(String),
     #[error("the CRM refused the API key (status {0})")]
@@ -42,35 +42,35 @@ pub(crate) enum CrmError {
     RequestRefused(u16),
     #[error("the CRM answered with a redirect (status {0})")]
     Redirected(u16),
-    #[error("the CRM has had too many requests")]
+    #[error("the CRM has received too many requests")]
     RateLimited { retry_after: Option<Duration> },
-    #[error("the CRM says that it is not available")]
+    #[error("the CRM answered that it is not available")]
     Unavailable { retry_after: Option<Duration> },
     /// The CRM may or may not have created the customer.
     #[error("the outcome is unknown: {0}")]
     Unknown(UnknownReason),
 }
 
-/// Why nobody knows.
+/// Why the outcome is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum UnknownReason {
     #[error("no answer in time")]
     TimedOut,
     #[error("the connection broke: {0}")]
     Broken(String),
-    #[error("status {0} does not tell")]
+    #[error("status {0} does not tell whether the customer was created")]
     Answer(u16),
     #[error("the task that waited for the answer ended early")]
     Abandoned,
-    #[error("so it was when this submission came before")]
+    #[error("an earlier request with the same key had an unknown outcome")]
     Before,
-    #[error("the proxy that sent this submission before has not said how it ended")]
+    #[error("the proxy that sent an earlier request with the same key did not record the outcome")]
     NeverFinished,
-    #[error("the answer that was kept cannot be read any more")]
+    #[error("the stored answer of an earlier request with the same key cannot be opened")]
     Unreadable,
 }
 
-/// An error of the HTTP client with its causes, and without the address it was about.
+/// The text of an HTTP client error with its causes, without the URL.
 pub(super) fn describe(error: reqwest::Error) -> String {
     let error = error.without_url();
     let mut text = error.to_string();

@@ -1,23 +1,24 @@
-//! File names as the CRM gets them: harmless wherever they are used as names, and the same after PHP has read
-//! them.
+//! File names as they are sent to the CRM: harmless wherever they are used as names, and unchanged by PHP's parser.
 
 use customer_form_contract::ImageFormat;
 use customer_form_contract::format::{aliases, ends_in, has_format, signature};
 use customer_form_contract::text::{is_blank, is_invisible};
 
-/// What most file systems take.
+/// The longest name in bytes. Most file systems accept this length.
 const MAX_BYTES: usize = 255;
 
-/// A longer extension is none; `.tar.gz` has two.
+/// The longest extension in bytes, including its dot. A longer suffix does not count as an extension. `.tar.gz` counts
+/// as two extensions.
 const MAX_EXTENSION_BYTES: usize = 16;
 
-/// The name to send for a name that a visitor's system gave.
+/// Cleans a file name that a visitor's system gave.
 ///
-/// What stands before the last separator goes: it is a folder, and nobody's business. Control characters and
-/// those that cannot be seen go: they make a name look like another. A quote becomes `_`,
-/// since it would end the parameter; PHP undoes backslash escapes and none of the other ways to write one. A
-/// name that only has an extension gets a stem, since a leading dot hides a file. At most 255 bytes are left,
-/// and the extension is.
+/// - The part before the last separator is removed. It is the visitor's folder, which is private.
+/// - Control characters and invisible characters are removed, because they can make a name look like another one.
+/// - A quote becomes `_`, because it would end the parameter. PHP undoes backslash escapes, and no other kind of
+///   escape.
+/// - A name that is only an extension gets the stem `file`, because a leading dot hides a file.
+/// - The name is shortened to 255 bytes. The extension is kept.
 pub(crate) fn clean(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let harmless = without_hidden(name).replace('"', "_");
@@ -32,14 +33,14 @@ pub(crate) fn clean(name: &str) -> String {
     }
 }
 
-/// The same for a file of a field that takes these formats, as its configuration spells them. A name that ends in
-/// another name of a format gets the listed one: what is a `.jpeg` to the visitor is sent as `.jpg` to a CRM that looks
-/// for `JPG`.
+/// Cleans the name of a file for a field that takes these `formats`, as the form configuration spells them. A name that
+/// ends in another name of a listed format gets the listed name: a visitor's `.jpeg` is sent as `.jpg` to a CRM that
+/// lists `JPG`.
 pub(crate) fn clean_listed(name: &str, formats: &[String]) -> String {
     let mut cleaned = clean(name);
     let is_listed = |name: &str| formats.iter().any(|format| has_format(name, format));
     if !is_listed(&cleaned) && is_listed(&[".", &cleaned].concat()) {
-        // Nothing but the extension, and a dot in that.
+        // The cleaned name is only a listed extension that contains a dot, such as `tar.gz`.
         cleaned.insert_str(0, "file.");
     }
     if formats.iter().any(|format| ends_in(&cleaned, format)) {
@@ -53,8 +54,9 @@ pub(crate) fn clean_listed(name: &str, formats: &[String]) -> String {
     renamed.unwrap_or(cleaned)
 }
 
-/// The same for a photo, whose extension is its format's: what it is called is up to the phone or the website that
-/// it comes from. Extensions of other formats go; what is none, as in "St. Moritz", stays.
+/// Cleans the name of a photo and gives it the extension of its actual format, because phones and websites often give a
+/// photo a wrong one. Extensions of other formats are removed. A suffix that is not an extension, as in "St. Moritz",
+/// is kept.
 pub(super) fn clean_photo(name: &str, format: Option<ImageFormat>) -> String {
     let cleaned = clean(name);
     let Some(format) = format else { return cleaned };
@@ -64,7 +66,7 @@ pub(super) fn clean_photo(name: &str, format: Option<ImageFormat>) -> String {
     }
     let mut stem = cleaned.trim_end_matches('.');
     while let Some((before, extension)) = stem.rsplit_once('.') {
-        // "jpg_large", "jpg-small"
+        // The extension without its suffix, as in "jpg_large" or "jpg-small".
         let extension = extension.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
         if is_blank(before) || signature(&[".", extension].concat()).is_none() {
             break;
@@ -74,9 +76,9 @@ pub(super) fn clean_photo(name: &str, format: Option<ImageFormat>) -> String {
     shorten(&[stem, ".", extensions.first().unwrap_or(&"")].concat())
 }
 
-/// The name without characters that cannot be seen: control characters, NUL among them, separators of lines and
-/// paragraphs, marks that steer the direction of writing, and whatever else takes no room. Joiners and variation
-/// selectors stay where they shape the characters around them, as in emoji and in Persian, and never in an extension.
+/// Removes invisible characters: control characters including NUL, line and paragraph separators, marks that control
+/// the writing direction, and other characters without width. Joiners and variation selectors are kept where they
+/// change the characters around them, as in emoji and in Persian, and never in an extension.
 fn without_hidden(name: &str) -> String {
     let stem_chars = name.chars().count() - name.rsplit_once('.').map_or(0, |(_, last)| last.chars().count());
     let mut kept = String::new();
@@ -102,12 +104,12 @@ fn is_hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || is_invisible(c)
 }
 
-/// Variation_Selector, as emoji, CJK and Mongolian have them.
+/// Whether the character has the property Variation_Selector, as used in emoji, CJK and Mongolian.
 fn is_selector(c: char) -> bool {
     matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{180B}'..='\u{180D}' | '\u{180F}')
 }
 
-/// Whether the character can be of a script or a symbol that joiners and selectors change.
+/// Whether the character can belong to a script or symbol that joiners and selectors change.
 fn is_shaped(c: char) -> bool {
     !c.is_ascii() && !is_hidden(c)
 }
@@ -119,12 +121,12 @@ fn shorten(name: &str) -> String {
     let (stem, extensions) = name.split_at(extensions_start(name));
     let room = MAX_BYTES - extensions.len();
     let end = (0..=room).rev().find(|end| stem.is_char_boundary(*end)).unwrap_or_default();
-    // Nothing is left to join.
+    // A joiner or selector at the cut has no character after it, so it is removed.
     let stem = stem.get(..end).unwrap_or_default().trim_end_matches(is_hidden);
     [stem, extensions].concat()
 }
 
-/// Where the last two extensions start, or the last one, or the end.
+/// The byte offset where the last two extensions start, or the last one, or the end of the name if there is none.
 fn extensions_start(name: &str) -> usize {
     let mut start = name.len();
     for _ in 0..2 {

@@ -1,7 +1,7 @@
-//! Writes a `multipart/form-data` body (RFC 7578) as browsers do, whose length is known before the first byte
-//! goes out.
+//! Writes a `multipart/form-data` body (RFC 7578) in the same way as browsers. The body's length is known before the
+//! first byte is sent.
 //!
-//! Flat on purpose: one list of segments, however many parts there are.
+//! A body is a flat list of segments, so that the number of parts does not matter.
 
 use bytes::Bytes;
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::spool::SpooledFile;
 pub(super) struct Writer {
     boundary: String,
     segments: Vec<Segment>,
-    /// What comes after the last segment.
+    /// The bytes after the last segment.
     text: Vec<u8>,
 }
 
@@ -32,7 +32,7 @@ pub(super) enum Segment {
 }
 
 impl Writer {
-    /// The boundary has 122 random bits, so that nobody can put it into a value or a file.
+    /// The boundary has 122 random bits, so that no visitor can put it into a value or a file.
     pub(super) fn new() -> Self {
         Self::with_boundary(format!("----customer-form-{}", Uuid::new_v4().simple()))
     }
@@ -41,14 +41,14 @@ impl Writer {
         Self { boundary, segments: Vec::new(), text: Vec::new() }
     }
 
-    /// `name` is one of our own bracket keys, which have nothing to escape.
+    /// Writes a text part. `name` is a bracket key of the contract, which needs no escaping.
     pub(super) fn text(&mut self, name: &str, value: &str) {
         self.push(&["--", &self.boundary.clone(), "\r\nContent-Disposition: form-data; name=\"", name]);
         self.push(&["\"\r\n\r\n", value, "\r\n"]);
     }
 
-    /// `file_name` has been cleaned, so that it has nothing to escape either: it stands there in UTF-8, as HTML
-    /// says (4.10.21.8). `filename*` is forbidden (RFC 7578, 4.2), and PHP does not read it.
+    /// Writes a file part. `file_name` must be cleaned, so that it needs no escaping. It is written in UTF-8 as HTML
+    /// asks (4.10.21.8). `filename*` is forbidden (RFC 7578, 4.2), and PHP does not read it.
     pub(super) fn file(&mut self, name: &str, file_name: &str, media_type: &str, file: SpooledFile) {
         self.push(&["--", &self.boundary.clone(), "\r\nContent-Disposition: form-data; name=\"", name]);
         self.push(&["\"; filename=\"", file_name, "\"\r\nContent-Type: ", media_type, "\r\n\r\n"]);
@@ -155,7 +155,7 @@ mod tests {
         prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
     }
 
-    /// The same as text.
+    /// Texts that look like framing, and any other texts.
     fn texts() -> impl Strategy<Value = String> {
         prop_oneof![
             any::<String>(),

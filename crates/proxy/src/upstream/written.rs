@@ -1,4 +1,5 @@
-//! The CRM's side without a connection, for tests and fuzz targets: what would be sent, and what an answer means.
+//! The CRM client without a connection, for tests and fuzz targets: the request that would be sent, and the meaning of
+//! an answer.
 
 use bytes::Bytes;
 use customer_form_contract::FormConfig;
@@ -24,7 +25,7 @@ pub(crate) async fn written(
     Ok((content_type, body))
 }
 
-/// What an answer of the CRM's means.
+/// The meaning of an answer of the CRM.
 pub(crate) async fn understood(response: Response) -> Result<Customer, CrmError> {
     customers::read(response).await
 }

@@ -1,4 +1,4 @@
-//! The forms that bodies are read for. Their limits are small, so that a small body reaches them.
+//! The forms of the intake's fuzz target. Their limits are small, so that small bodies reach them.
 
 use customer_form_contract::{
     CustomField, FieldId, FieldKind, FileRule, FormConfig, Limits, Permission, PhotoRule,
@@ -8,23 +8,24 @@ use super::read;
 use crate::fuzzing::chunks::Chunking;
 use crate::intake::{IntakeError, Taken};
 
-/// The most bytes of a body. The proxy's own margin for framing would be some 64 KiB.
+/// The largest body in bytes. The proxy's own margin for framing alone would be about 64 KiB.
 const MAX_BODY_BYTES: u64 = 12 << 10;
 
-/// Short ones, so that a body is soon full of them; one that looks like the end; one with the longest beginning.
+/// The boundaries: short ones, which occur in bodies often; one that looks like the end; and one with the longest
+/// beginning.
 const BOUNDARIES: [&str; 4] = ["b", "--", "a b", "----WebKitFormBoundary7MA4YWxkTrZu0gW"];
 
-/// A form, and the boundary of the bodies that come for it.
+/// A form, and the boundary of its bodies.
 pub(super) struct FuzzForm {
-    /// `None`: the CRM has not said yet what the form has.
+    /// `None`: the form configuration is not known yet.
     pub(super) config: Option<FormConfig>,
     pub(super) limits: Limits,
     pub(super) boundary: &'static str,
 }
 
 impl FuzzForm {
-    /// The lower two bits are the form: every kind of field; only what the CRM always has, and a photo; files alone; one
-    /// that is not known. The two bits above them are the boundary.
+    /// The lower two bits choose the form: 0 has every kind of field; 1 has only the CRM's fixed fields and a photo; 2
+    /// has only files; 3 is not known. The next two bits choose the boundary.
     pub(super) fn of(choice: u8) -> Self {
         let limits = Limits {
             body_bytes: 8 << 10,
@@ -73,7 +74,7 @@ fn config(choice: u8, limits: &Limits) -> Option<FormConfig> {
     })
 }
 
-/// A field that may be left empty.
+/// An optional field.
 pub(crate) fn field(id: u64, kind: FieldKind) -> CustomField {
     CustomField {
         id: FieldId(id),

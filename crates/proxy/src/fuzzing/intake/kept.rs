@@ -1,4 +1,4 @@
-//! What was kept of a body, and whether it stands there.
+//! The content that was kept of a body, and the check that it stands in the body.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,10 @@ use crate::fuzzing::reference::find;
 use crate::spool::FileBytes;
 use crate::submission::Submission;
 
-/// The most bytes by which a text may be longer than its limit, so that the validator can say how much too long it is.
+/// The largest number of bytes by which a text may exceed its limit, so that the validator can report its length.
 const TEXT_BYTES_TO_SPARE: u64 = 4 << 10;
 
-/// A submission that can be compared.
+/// A submission in a form that can be compared.
 #[derive(Debug, PartialEq)]
 pub(super) struct KeptSubmission {
     pub(super) entry: Entry,
@@ -39,7 +39,7 @@ impl KeptSubmission {
         }
     }
 
-    /// The texts, in no order that means anything.
+    /// All texts. Their order has no meaning.
     fn texts(&self) -> impl Iterator<Item = &str> {
         let custom = self.entry.custom.values().filter_map(|value| match value {
             CustomValue::Text(text) => Some(text.as_str()),
@@ -48,7 +48,7 @@ impl KeptSubmission {
         self.entry.fixed.iter().map(|(_, text)| text).chain(custom)
     }
 
-    /// Every file that came, kept or not.
+    /// All files that arrived, kept or not.
     pub(super) fn infos(&self) -> impl Iterator<Item = (FieldPath, &FileInfo)> {
         let custom = self.entry.custom.iter().flat_map(|(id, value)| {
             let files = if let CustomValue::Files(files) = value { files.as_slice() } else { &[] };
@@ -57,7 +57,8 @@ impl KeptSubmission {
         custom.chain(self.entry.photo.as_ref().map(|photo| (FieldPath::Fixed(FixedField::Photo), photo)))
     }
 
-    /// Everything in here has a place in the form, is within its limits, and stands in the body between the framing.
+    /// Checks that all content has a place in the form, is within its limits, and stands in the body between the
+    /// framing.
     pub(super) fn check(&self, form: &FuzzForm, body: &[u8]) {
         let limits = &form.limits;
         let Some(config) = &form.config else {
@@ -98,7 +99,7 @@ impl KeptSubmission {
     }
 }
 
-/// With every CR LF as LF, as texts are read.
+/// Replaces every CR LF by LF, as the proxy does in texts.
 fn with_lf(bytes: &[u8]) -> Vec<u8> {
     let followed = bytes.iter().zip(bytes.iter().skip(1).map(Some).chain([None]));
     followed.filter(|(byte, next)| (**byte, *next) != (b'\r', Some(&b'\n'))).map(|(byte, _)| *byte).collect()

@@ -1,4 +1,4 @@
-//! What is written for the CRM of what was taken.
+//! Checks the body that is written for the CRM.
 
 use bytes::Bytes;
 use customer_form_contract::text::from_multipart;
@@ -12,7 +12,7 @@ use crate::fuzzing::reference;
 use crate::submission::Submission;
 use crate::upstream::{self, CrmError, clean_listed_file_name};
 
-/// It is written if every file was kept, and reads back.
+/// Checks that the body is written if every file was kept, and that it reads back as it was.
 pub(super) async fn check(config: &FormConfig, submission: Submission, kept: &KeptSubmission) {
     let whole = kept.infos().all(|(path, _)| kept.files.contains_key(&path));
     let is_valid = validate(config, &kept.entry).is_empty();
@@ -35,7 +35,7 @@ pub(super) async fn check(config: &FormConfig, submission: Submission, kept: &Ke
     assert_eq!(comparable(config, &again, |text| text), comparable(config, kept, from_multipart));
 }
 
-/// What the CRM gets is what the form's parts say, byte by byte, and the files under clean names.
+/// Checks that the CRM gets the form's parts byte by byte, and the files under cleaned names.
 fn check_parts(config: &FormConfig, kept: &KeptSubmission, written: &[reference::Part]) {
     let expected = parts(config, &kept.entry);
     assert_eq!(written.len(), expected.len());
@@ -59,8 +59,8 @@ fn check_parts(config: &FormConfig, kept: &KeptSubmission, written: &[reference:
     }
 }
 
-/// A part without what may change on the way: a file's name is cleaned. Each CR LF that a text has kept, which no
-/// browser sends, becomes LF, once.
+/// A part without the values that may change on the way: a file's name is cleaned, and each CR LF within a text, which
+/// no browser sends, becomes LF, once.
 #[derive(Debug, PartialEq)]
 enum Comparable {
     Text(FieldPath, String),

@@ -1,23 +1,23 @@
-//! The compressed pixels of a PNG, decompressed and thrown away.
+//! Decompresses the pixels of a PNG and drops them.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::super::reader::{Flaw, require};
 
-/// What stands before the compressed bytes.
+/// The size in bytes of the stream's head, before the compressed bytes.
 const STREAM_HEAD_BYTES: usize = 2;
 
-/// Decompressed pixels lie here until the next ones do.
+/// The size in bytes of the buffer for decompressed pixels. Each piece overwrites the one before.
 const BUFFER_BYTES: usize = 32 << 10;
 
-/// The compressed data of all IDAT chunks, one stream (section 10). Its checksum is not looked at: each chunk has one of
-/// its own, and decoders differ in whether they look at this one.
+/// The compressed data of all IDAT chunks, which is one stream (section 10). The stream's checksum is not checked: each
+/// chunk has a checksum of its own, and not all decoders check the one of the stream.
 pub(super) struct Data {
-    /// The stream's first bytes, before the compressed ones.
+    /// The stream's head, before the compressed bytes.
     head: Vec<u8>,
     stream: Decompress,
     buffer: Vec<u8>,
-    /// The header asks for so many more.
+    /// The number of bytes that the header requires and that have not been decompressed yet.
     missing_bytes: u64,
 }
 
@@ -27,12 +27,13 @@ impl Data {
         Self { head: Vec::new(), stream, buffer: vec![0; BUFFER_BYTES], missing_bytes: bytes }
     }
 
-    /// Whether there are as many bytes as the header asks for.
+    /// Whether as many bytes were decompressed as the header requires.
     pub(super) fn is_whole(&self) -> bool {
         self.missing_bytes == 0
     }
 
-    /// Reads on in the stream. A flaw is what is not compressed, or too little.
+    /// Decompresses the next piece of the stream. A flaw: the piece is not compressed data, or the stream ends too
+    /// early.
     pub(super) fn inflate(&mut self, mut piece: &[u8]) -> Result<(), Flaw> {
         while self.head.len() < STREAM_HEAD_BYTES {
             let Some((byte, rest)) = piece.split_first() else { return Ok(()) };
@@ -60,7 +61,7 @@ impl Data {
     }
 }
 
-/// Whether the compressed data is deflate's, in a window of at most 32 KB and without a dictionary (RFC 1950, 2.2).
+/// Whether the stream's head announces deflate with a window of at most 32 KB and without a dictionary (RFC 1950, 2.2).
 fn is_stream_head(head: &[u8]) -> bool {
     let &[method, flags] = head else { return false };
     let is_deflate = method & 0x0F == 8 && method >> 4 <= 7;

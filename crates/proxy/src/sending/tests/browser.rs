@@ -1,4 +1,4 @@
-//! What a browser makes of a filled form.
+//! Builds the body that a browser sends for a filled form.
 
 use std::io::Cursor;
 
@@ -13,10 +13,11 @@ use crate::upstream::clean_file_name;
 
 pub(super) const BOUNDARY: &str = "----a-browser-puts-this-between-its-parts";
 
-/// More than any limit on files that an entry is near, and little enough to make up hundreds of them.
+/// The largest generated file in bytes. It is above the file limits that entries come near, and small enough to
+/// generate hundreds of files.
 const MAX_MADE_UP_BYTES: u64 = 8 << 10;
 
-/// What of the entry a browser can hold for this form, with files that are what they seem.
+/// The part of the entry that a browser can hold for this form, with files whose content agrees with their names.
 pub(super) fn chosen(config: FormConfig, entry: Entry) -> (FormConfig, Entry) {
     let (config, mut entry) = held(config, entry);
     entry.photo = entry.photo.as_ref().map(photo);
@@ -28,7 +29,8 @@ pub(super) fn chosen(config: FormConfig, entry: Entry) -> (FormConfig, Entry) {
     (config, entry)
 }
 
-/// What arrives of a chosen entry: nothing of a custom field that was left blank, and names as they are written.
+/// The entry that arrives: custom fields that were left blank are missing, and file names are as the browser writes
+/// them.
 pub(super) fn received(entry: &Entry) -> Entry {
     let mut entry = entry.clone();
     entry.custom.retain(|_, value| !value.is_blank());
@@ -44,7 +46,7 @@ pub(super) fn received(entry: &Entry) -> Entry {
     entry
 }
 
-/// The body that is sent (HTML, "multipart/form-data encoding algorithm").
+/// The body that a browser sends (HTML, "multipart/form-data encoding algorithm").
 pub(super) fn body(config: &FormConfig, entry: &Entry) -> Vec<u8> {
     let mut body = Vec::new();
     for part in parts(config, entry) {
@@ -72,16 +74,16 @@ pub(super) fn body(config: &FormConfig, entry: &Entry) -> Vec<u8> {
     body
 }
 
-/// A file's name between quotes. A browser does nothing else to it.
+/// A file's name between quotes. A browser escapes nothing else.
 fn escaped(name: &str) -> String {
     name.replace('"', "%22")
 }
 
-/// A file that is what its name says, of a name that a file can have.
+/// A file whose content agrees with its name, under a name that a file can have.
 fn document(file: &FileInfo) -> FileInfo {
     let mut file = FileInfo { name: on_disk(&file.name), bytes: file.bytes, image: None };
     if !agrees(&file) {
-        // An extension that means something, by accident.
+        // The generated name has a known extension by chance.
         file.name = "document".to_owned();
     }
     file.bytes = sized(file.bytes, beginning(&file.name));
@@ -93,14 +95,14 @@ fn agrees(file: &FileInfo) -> bool {
     signature::agrees(&clean_file_name(&escaped(&file.name)), beginning(&file.name))
 }
 
-/// A photo that is a whole picture, if it is one at all.
+/// A photo that is a complete picture, if it is a picture at all.
 fn photo(file: &FileInfo) -> FileInfo {
     let bytes = sized(file.bytes, &file.image.map(pixel).unwrap_or_default());
     let file = FileInfo { name: on_disk(&file.name), bytes, image: file.image };
     FileInfo { image: ImageFormat::sniff(&picture(&file)), ..file }
 }
 
-/// A size that can be made up and has room for a beginning, unless there is nothing.
+/// A size that can be generated and has room for the beginning; an empty file stays empty.
 fn sized(bytes: u64, beginning: &[u8]) -> u64 {
     if bytes == 0 { 0 } else { bytes.clamp(beginning.len() as u64, MAX_MADE_UP_BYTES) }
 }
@@ -118,7 +120,7 @@ fn filled_up(mut beginning: Vec<u8>, bytes: u64) -> Vec<u8> {
     beginning
 }
 
-/// How a file of that name begins.
+/// The first bytes of a file with this name.
 fn beginning(name: &str) -> &'static [u8] {
     match extension(name).unwrap_or_default().to_ascii_lowercase().as_str() {
         "pdf" => b"%PDF-1.7",
@@ -144,8 +146,8 @@ fn pixel(format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// The nearest name that a file can have: of 1 to 255 characters, and none of those that end a header's line or the
-/// name itself, which a part's head cannot carry.
+/// The nearest name that a file can have: 1 to 255 characters, without control characters and without a backslash at
+/// the end, which a part's head cannot contain.
 fn on_disk(name: &str) -> String {
     let name: String = name.chars().filter(|c| !c.is_ascii_control()).take(255).collect();
     let name = name.trim_end_matches('\\');

@@ -1,35 +1,35 @@
-//! `accent` and `accent_dark`, and which text can be read on them.
+//! `accent` and `accent_dark`, and the colour of the text on them.
 
 use std::fmt;
 
 use super::SettingsProblem;
 use crate::settings::section::Section;
 
-/// A colour in sRGB, 8 bits a channel.
+/// A colour in sRGB, with 8 bits per channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colour {
     /// Red, green and blue.
     pub rgb: [u8; 3],
 }
 
-/// The colour of controls.
+/// The colours of controls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Accent {
-    /// On a light page.
+    /// The colour on a light page.
     pub light: Colour,
-    /// On a dark page. Default: the same, lightened as far as it takes to stand out there.
+    /// The colour on a dark page. Default: `light`, made lighter until its contrast is sufficient there.
     pub dark: Colour,
 }
 
-/// What controls stand on, as style/page.css has it.
+/// The background of controls, as in style/page.css.
 const LIGHT_SURFACE: Colour = Colour::WHITE;
 const DARK_SURFACE: Colour = Colour { rgb: [0x1c, 0x20, 0x27] };
 
-/// What the edge of a control and the ring around the focused one need (WCAG 2.2, 1.4.11).
+/// The contrast that the edge of a control and the ring around the focused control need (WCAG 2.2, 1.4.11).
 const MIN_CONTRAST: f64 = 3.0;
 
 impl Accent {
-    /// The colours that hardly show on their page, each with the name of its setting and its contrast.
+    /// The colours whose contrast with their page is too low, each with the name of its setting and its contrast.
     pub(crate) fn faint(self) -> impl Iterator<Item = (&'static str, Colour, f64)> {
         let both = [("accent", self.light, LIGHT_SURFACE), ("accent_dark", self.dark, DARK_SURFACE)];
         let measured = both.map(|(key, colour, surface)| (key, colour, colour.contrast(surface)));
@@ -38,27 +38,27 @@ impl Accent {
 }
 
 impl Colour {
-    /// Black, one of the two colours that text on an accent can have.
+    /// Black, one of the two colours of text on an accent.
     pub const BLACK: Self = Self { rgb: [0; 3] };
 
-    /// White, the other one.
+    /// White, the other colour of text on an accent.
     pub const WHITE: Self = Self { rgb: [255; 3] };
 
-    /// Black or white, whichever stands out more from this colour. That is always at least 4.5 to 1, as WCAG 2.2
-    /// asks of text in 1.4.3: the colour that is worst for both has 4.58 to each.
+    /// Black or white, the one with the higher contrast to this colour. The contrast is always at least 4.5 to 1, as
+    /// WCAG 2.2 asks of text in 1.4.3: in the worst case both have 4.58 to 1.
     pub fn text(self) -> Self {
         if self.contrast(Self::WHITE) >= self.contrast(Self::BLACK) { Self::WHITE } else { Self::BLACK }
     }
 
-    /// The contrast ratio of WCAG 2.2: from 1, no difference, to 21, black and white.
+    /// The contrast ratio of WCAG 2.2: from 1 (no difference) to 21 (black and white).
     pub fn contrast(self, other: Self) -> f64 {
         let (one, other) = (self.luminance(), other.luminance());
         (one.max(other) + 0.05) / (one.min(other) + 0.05)
     }
 
-    /// This colour with so much white in it that it stands out from a dark page.
+    /// This colour, mixed with as much white as it needs for a sufficient contrast on a dark page.
     fn lightened(self) -> Self {
-        // White itself, at the last step, stands out.
+        // The last step is white, whose contrast is sufficient.
         let steps = (0..=255_u16).map(|white| Self {
             rgb: self.rgb.map(|channel| {
                 let mixed = (u16::from(channel) * (255 - white) + 255 * white) / 255;
@@ -68,7 +68,7 @@ impl Colour {
         steps.into_iter().find(|mixed| mixed.contrast(DARK_SURFACE) >= MIN_CONTRAST).unwrap_or(Self::WHITE)
     }
 
-    /// The relative luminance of WCAG 2.2: from 0, black, to 1, white.
+    /// The relative luminance of WCAG 2.2: from 0 (black) to 1 (white).
     fn luminance(self) -> f64 {
         let linear = |channel: u8| {
             let value = f64::from(channel) / 255.0;
@@ -80,7 +80,7 @@ impl Colour {
 }
 
 impl fmt::Display for Colour {
-    /// As CSS takes it, `#rrggbb`.
+    /// Writes the colour as in CSS, `#rrggbb`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [red, green, blue] = self.rgb;
         write!(f, "#{red:02x}{green:02x}{blue:02x}")
@@ -97,7 +97,7 @@ pub(super) fn read(section: &mut Section<'_>) -> Option<Accent> {
     light.map(|light| Accent { light, dark: dark.unwrap_or_else(|| light.lightened()) })
 }
 
-/// `#rgb` or `#rrggbb`: no name and no function of CSS, since the contrast has to be known.
+/// Parses `#rgb` or `#rrggbb`. Names and functions of CSS are refused, since the contrast must be known.
 fn colour(text: &str) -> Result<Colour, SettingsProblem> {
     parse(text).ok_or_else(|| SettingsProblem::NotAColour { written: text.to_owned() })
 }
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn text_on_any_colour_can_be_read() {
-        // A fine grid, and every grey: the worst grey is worse than the worst colour of the grid.
+        // A fine grid and every grey, since the worst grey is worse than the worst colour of the grid.
         let steps = || (0..=255_u8).step_by(5);
         let grid = steps().flat_map(|r| steps().flat_map(move |g| steps().map(move |b| [r, g, b])));
         let mut worst = f64::MAX;
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn contrast_is_as_the_guidelines_compute_it() {
         let contrast = |one, other| parse(one).unwrap().contrast(parse(other).unwrap());
-        // Values that any calculator of these guidelines gives.
+        // Values that calculators of these guidelines give.
         for (one, other, expected) in [
             ("#000", "#fff", 21.0),
             ("#777777", "#ffffff", 4.48),

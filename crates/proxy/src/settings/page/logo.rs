@@ -1,4 +1,4 @@
-//! `logo` and `logo_alt`.
+//! `logo` and `logo_alt`: the picture above the heading.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -13,12 +13,12 @@ use crate::settings::section::Section;
 /// The picture above the heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logo {
-    /// The file, as it was when the configuration was read.
+    /// The file's content when the configuration file was read.
     pub content: Bytes,
-    /// Told by the content, and not by the name.
+    /// The format, by the file's content and not by its name.
     pub kind: LogoKind,
-    /// What it says to those who do not see it (WCAG 2.2, 1.1.1). Default: nothing, which suits a picture beside
-    /// the words that it shows; one with words that the title does not have needs them here.
+    /// The alternative text (WCAG 2.2, 1.1.1). Default: empty, which suits a picture whose words also stand beside it.
+    /// A picture with words that the title does not have needs them here.
     pub alt: String,
 }
 
@@ -32,11 +32,12 @@ pub enum LogoKind {
     Svg,
 }
 
-/// A visitor waits for it before the form: 256 KiB are two seconds on a slow line, and no logo needs that much.
+/// The largest logo in bytes. A visitor waits for the logo before the form: 256 KiB take two seconds on a slow line,
+/// and no logo needs more.
 const MAX_BYTES: u64 = 256 << 10;
 
 impl LogoKind {
-    /// Of the file's name in the page.
+    /// The extension of the published file.
     pub(crate) const fn extension(self) -> &'static str {
         match self {
             Self::Png => "png",
@@ -68,7 +69,7 @@ fn picture(folder: &Path, file: &str) -> Result<(Bytes, LogoKind), SettingsProbl
     Ok((content.into(), kind))
 }
 
-/// The file, or so much of it that it is too large.
+/// Reads the file, or its first `MAX_BYTES + 1` bytes if it is too large.
 fn beginning(path: &Path) -> io::Result<Vec<u8>> {
     let mut content = Vec::new();
     File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut content)?;
@@ -85,7 +86,7 @@ fn kind(content: &[u8]) -> Option<LogoKind> {
     }
 }
 
-/// Whether the root element of an XML text is `svg`: after a declaration, comments and a document type.
+/// Whether the root element of an XML text is `svg`. A declaration, comments and a document type may stand before it.
 fn is_svg(text: &str) -> bool {
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();
     loop {
@@ -93,7 +94,7 @@ fn is_svg(text: &str) -> bool {
             _ if rest.starts_with("<?") => "?>",
             _ if rest.starts_with("<!--") => "-->",
             _ if rest.starts_with("<!DOCTYPE") => {
-                // Its own declarations stand in brackets.
+                // A document type may contain declarations in brackets.
                 let inside = rest.find('[').zip(rest.find('>')).is_some_and(|(open, end)| open < end);
                 if inside { "]>" } else { ">" }
             }

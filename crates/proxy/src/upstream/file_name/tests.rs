@@ -1,4 +1,4 @@
-//! Names that visitors' systems give, and what is left of them.
+//! Tests of cleaned file names.
 
 use super::*;
 use customer_form_contract::file::visible;
