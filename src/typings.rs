@@ -206,7 +206,7 @@ mod tests {
     use std::{env, fs};
 
     #[test]
-    fn the_file_beside_the_sources_is_what_they_give() {
+    fn typings_file_is_up_to_date() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/customer-form.d.ts");
         if env::var_os("WRITE_TYPINGS").is_some() {
             fs::write(&path, declarations()).unwrap();
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn both_ends_of_a_frame_pass_on_every_event() {
+    fn both_ends_of_a_frame_forward_every_event() {
         let events = [
             READY.name,
             CHANGE.name,
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_gets_every_design_token_that_the_form_has() {
+    fn frame_gets_every_design_token_of_the_form() {
         let style = include_str!("../style/form.css");
         let tokens = style.split("var(--customer-form-").skip(1);
         let tokens: BTreeSet<_> = tokens.map(|rest| &rest[..rest.find([',', ')']).unwrap()]).collect();
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_that_the_form_itself_sends_is_declared() {
+    fn every_code_that_the_form_sends_is_declared() {
         let file = declarations();
         let own = [
             LoadError::Unreachable.code(),

@@ -54,7 +54,7 @@ async fn the_phase_has_its_name_at_every_step() {
 }
 
 #[wasm_bindgen_test]
-async fn values_given_before_the_form_is_there_stand_in_it_from_the_start() {
+async fn values_given_before_loading_are_in_the_form_at_once() {
     let page = Page::open();
     page.mounted().prefill(&pairs(&PERSON));
     page.get(0).await.answer(200, &plain());
@@ -70,7 +70,7 @@ async fn values_given_before_the_form_is_there_stand_in_it_from_the_start() {
 }
 
 #[wasm_bindgen_test]
-async fn values_given_later_fill_texts_areas_and_selects_byte_for_byte() {
+async fn later_values_fill_texts_areas_and_selects_byte_for_byte() {
     let page = Page::with(&everything()).await;
     let (department, month, notes) = (value_of(52), value_of(68), value_of(54));
     page.mounted().prefill(&pairs(&[
@@ -87,7 +87,7 @@ async fn values_given_later_fill_texts_areas_and_selects_byte_for_byte() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_no_text_no_option_or_no_field_is_left_alone() {
+async fn prefill_ignores_unknown_fields_and_options() {
     let page = Page::with(&everything()).await;
     page.mounted().prefill(&pairs(&[
         (&value_of(68), "Smarch"),
@@ -106,7 +106,7 @@ async fn what_is_no_text_no_option_or_no_field_is_left_alone() {
 }
 
 #[wasm_bindgen_test]
-async fn what_the_visitor_typed_is_never_replaced_and_the_focus_stays() {
+async fn prefill_never_replaces_typed_values_or_moves_the_focus() {
     let page = Page::with(&plain()).await;
     page.type_into("name", "Augusta");
     page.control("name").focus().unwrap();
@@ -135,7 +135,7 @@ async fn chosen_files_and_errors_stay_when_values_are_filled_in() {
 }
 
 #[wasm_bindgen_test]
-async fn an_emptied_form_begins_with_what_the_page_filled_in() {
+async fn emptied_form_begins_with_the_prefilled_values() {
     let page = Page::with(&everything()).await;
     page.mounted().prefill(&pairs(&[("email", "ada@example.com")]));
     page.fill_person();
@@ -171,7 +171,7 @@ async fn after_success_the_next_customer_can_be_entered() {
 }
 
 #[wasm_bindgen_test]
-async fn a_form_that_is_being_sent_is_not_emptied() {
+async fn reset_while_sending_is_ignored() {
     let page = Page::with(&plain()).await;
     page.fill_person();
     page.submit();
@@ -186,7 +186,7 @@ async fn a_form_that_is_being_sent_is_not_emptied() {
 }
 
 #[wasm_bindgen_test]
-async fn errors_of_the_pages_own_show_like_any_other() {
+async fn errors_of_the_page_show_like_other_errors() {
     let page = Page::with(&everything()).await;
     page.fill_person();
     page.mounted().set_errors(&pairs(&[
@@ -217,7 +217,7 @@ async fn errors_of_the_pages_own_show_like_any_other() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_that_asks_for_a_submission_gets_what_the_button_gets() {
+async fn submit_method_works_like_the_button() {
     let page = Page::with(&plain()).await;
     page.mounted().submit();
     page.until_shown("summary").await;
@@ -233,7 +233,7 @@ async fn a_page_that_asks_for_a_submission_gets_what_the_button_gets() {
 }
 
 #[wasm_bindgen_test]
-async fn the_pages_address_fills_in_what_the_description_allows_and_nothing_else() {
+async fn page_address_fills_in_only_the_allowed_fields() {
     let page = Page::open();
     page.mounted().prefill_from_url(&pairs(&[
         ("email", "url@example.com"),

@@ -52,7 +52,7 @@ async fn outdated() -> (Page, Post) {
 }
 
 #[wasm_bindgen_test]
-async fn the_form_takes_the_new_configuration_keeps_what_fits_and_points_at_what_is_new() {
+async fn changed_form_is_loaded_again_and_lists_new_fields() {
     let (page, first) = outdated().await;
     assert_eq!(first.header("Form-Token").unwrap(), "token-0");
     page.get(1).await.answer(200, &changed());
@@ -99,7 +99,7 @@ async fn the_form_takes_the_new_configuration_keeps_what_fits_and_points_at_what
 }
 
 #[wasm_bindgen_test]
-async fn nothing_is_lost_while_the_new_configuration_cannot_be_had() {
+async fn values_stay_while_the_new_configuration_is_unavailable() {
     let (page, _) = outdated().await;
     page.get(1).await.break_off();
     page.until_shown("retry").await;
@@ -112,7 +112,7 @@ async fn nothing_is_lost_while_the_new_configuration_cannot_be_had() {
 }
 
 #[wasm_bindgen_test]
-async fn a_form_that_only_lost_a_field_says_so_and_can_be_sent_at_once() {
+async fn removed_field_is_announced_and_form_can_be_sent() {
     let (page, _) = outdated().await;
     page.get(1).await.answer(200, &plain());
     page.until_shown("summary").await;

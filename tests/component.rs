@@ -39,7 +39,7 @@ fn find(page: &HtmlElement, selector: &str) -> Option<HtmlElement> {
 }
 
 #[wasm_bindgen_test]
-async fn a_leptos_host_shows_the_form_hears_its_events_and_takes_it_out_again() {
+async fn leptos_host_shows_and_removes_the_form_and_gets_its_events() {
     let network = Network::new();
     let page: HtmlElement = document().create_element("main").unwrap().dyn_into().unwrap();
     document().body().unwrap().append_child(&page).unwrap();
@@ -108,7 +108,7 @@ fn type_into(control: &HtmlInputElement, text: &str) {
 }
 
 #[wasm_bindgen_test]
-async fn what_was_typed_comes_back_with_the_component_until_it_was_sent() {
+async fn typed_values_return_with_the_component_until_sent() {
     let network = Network::new();
     let storage = web_sys::window().unwrap().session_storage().unwrap().unwrap();
     storage.clear().unwrap();
@@ -139,7 +139,7 @@ async fn what_was_typed_comes_back_with_the_component_until_it_was_sent() {
 }
 
 #[wasm_bindgen_test]
-async fn a_leptos_host_does_the_work_that_a_form_asks_for_itself() {
+async fn leptos_host_does_the_proof_of_work() {
     let network = Network::new();
     // Beyond the first piece, and not at the end of one.
     let challenge = Challenge::new("7a?expires=1&".to_owned(), 4_321, 9_999, |_| "signed".to_owned());
@@ -163,7 +163,7 @@ async fn a_leptos_host_does_the_work_that_a_form_asks_for_itself() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_typed_in_the_component_stays_in_it() {
+async fn key_events_stay_inside_the_component() {
     let network = Network::new();
     let (page, handle) = alone(&network, 0, KeptDraft::Off).await;
     let email = control(&page, "email");

@@ -39,7 +39,7 @@ async fn refused(source: &str, errors: &Value) -> Page {
 }
 
 #[wasm_bindgen_test]
-async fn nothing_is_wrong_while_a_field_is_typed_in_and_something_is_when_it_is_left() {
+async fn error_shows_when_a_field_is_left_and_not_while_typing() {
     let page = Page::with(&plain()).await;
     page.type_into("email", "ada");
     page.change("email");
@@ -54,7 +54,7 @@ async fn nothing_is_wrong_while_a_field_is_typed_in_and_something_is_when_it_is_
 }
 
 #[wasm_bindgen_test]
-async fn an_error_goes_as_soon_as_the_field_is_right() {
+async fn error_disappears_as_soon_as_the_field_is_valid() {
     let page = Page::with(&plain()).await;
     page.leave("email");
     page.until("an error", || page.errors("email") == [ENTER_EMAIL]).await;
@@ -67,7 +67,7 @@ async fn an_error_goes_as_soon_as_the_field_is_right() {
 }
 
 #[wasm_bindgen_test]
-async fn a_field_left_for_the_button_does_not_move_it_away_from_under_the_pointer() {
+async fn leaving_a_field_does_not_move_the_pressed_button() {
     let page = Page::with(&plain()).await;
     page.type_into("email", "ada");
     page.point("button", "pointerdown");
@@ -83,7 +83,7 @@ async fn a_field_left_for_the_button_does_not_move_it_away_from_under_the_pointe
 }
 
 #[wasm_bindgen_test]
-async fn after_submit_every_field_says_what_is_wrong_and_the_summary_takes_the_focus() {
+async fn submit_shows_every_error_and_focuses_the_summary() {
     let page = Page::with(&everything()).await;
     let address = || common::page::document().location().unwrap().href().unwrap();
     let before = address();
@@ -130,7 +130,7 @@ async fn after_submit_an_error_shows_while_a_field_is_typed_in() {
 }
 
 #[wasm_bindgen_test]
-async fn what_the_crm_or_the_proxy_says_of_a_field_stands_there_until_it_is_changed() {
+async fn server_error_of_a_field_shows_until_the_field_changes() {
     for source in ["crm", "proxy"] {
         let errors = json!([{ "path": "email", "code": "taken" }, { "path": "phone", "code": "refused" }]);
         let page = refused(source, &errors).await;
@@ -146,7 +146,7 @@ async fn what_the_crm_or_the_proxy_says_of_a_field_stands_there_until_it_is_chan
 }
 
 #[wasm_bindgen_test]
-async fn what_is_said_again_of_a_changed_field_shows_again() {
+async fn repeated_server_error_of_a_changed_field_shows_again() {
     let taken = json!([{ "path": "email", "code": "taken" }]);
     let page = refused("crm", &taken).await;
     page.type_into("email", "ada@other.example");
@@ -158,7 +158,7 @@ async fn what_is_said_again_of_a_changed_field_shows_again() {
 }
 
 #[wasm_bindgen_test]
-async fn a_refusal_of_what_no_field_shows_is_in_the_summary_without_a_link() {
+async fn refusal_without_a_field_is_in_the_summary_without_a_link() {
     for errors in [
         json!([]),
         json!([{ "path": "", "code": "refused" }]),
@@ -175,7 +175,7 @@ async fn a_refusal_of_what_no_field_shows_is_in_the_summary_without_a_link() {
 }
 
 #[wasm_bindgen_test]
-async fn a_refused_file_lands_on_its_field() {
+async fn error_of_a_refused_file_shows_at_its_field() {
     let fields = json!([{ "id": "55", "key": "d", "label": "Documents",
                           "kind": { "files": { "formats": ["PDF"] } } }]);
     let page = Page::with(&with_fields(&fields)).await;
@@ -192,7 +192,7 @@ async fn a_refused_file_lands_on_its_field() {
 }
 
 #[wasm_bindgen_test]
-async fn what_was_typed_stays_when_it_is_refused() {
+async fn typed_values_stay_after_a_refusal() {
     let page = refused("crm", &json!([{ "path": "email", "code": "taken" }])).await;
     for (path, value) in PERSON {
         assert_eq!(page.value(path), value);
@@ -201,7 +201,7 @@ async fn what_was_typed_stays_when_it_is_refused() {
 }
 
 #[wasm_bindgen_test]
-async fn a_refused_permission_is_said_above_the_grid() {
+async fn error_of_a_refused_permission_shows_above_the_grid() {
     let page = Page::with(&json!({ "form": "acme", "photo": "off", "fields": [],
                                    "offered": ["view-invoice"] }))
     .await;

@@ -33,7 +33,7 @@ fn members(detail: &Value) -> Vec<&str> {
 }
 
 #[wasm_bindgen_test]
-async fn every_event_leaves_the_shadow_root_and_names_form_and_attempt() {
+async fn every_event_leaves_the_shadow_root_with_form_and_attempt() {
     let page = Page::with(&plain()).await;
     page.submit();
     page.until_told("validation-error", 1).await;
@@ -65,7 +65,7 @@ async fn every_event_leaves_the_shadow_root_and_names_form_and_attempt() {
 }
 
 #[wasm_bindgen_test]
-async fn each_attempt_has_an_id_of_its_own_which_its_events_carry() {
+async fn every_attempt_has_its_own_id_in_its_events() {
     let page = Page::with(&plain()).await;
     page.fill_person();
     let mut attempts = vec![page.events.last("ready")["attempt"].clone()];
@@ -86,7 +86,7 @@ async fn each_attempt_has_an_id_of_its_own_which_its_events_carry() {
 }
 
 #[wasm_bindgen_test]
-async fn a_change_names_the_field_once_it_is_done_with() {
+async fn change_event_names_the_field_after_the_change() {
     let page = Page::with(&everything()).await;
     page.type_into("email", "ada");
     wait::turn().await;
@@ -115,7 +115,7 @@ async fn a_change_names_the_field_once_it_is_done_with() {
 }
 
 #[wasm_bindgen_test]
-async fn a_page_can_hold_a_submission_back() {
+async fn page_can_stop_a_submission() {
     let page = Page::with(&plain()).await;
     page.fill_person();
     page.events.cancel_submissions(true);
@@ -157,7 +157,7 @@ async fn the_forms_own_submit_event_stays_inside() {
 }
 
 #[wasm_bindgen_test]
-async fn progress_is_told_in_bytes() {
+async fn progress_event_counts_bytes() {
     let page = Page::with(&plain()).await;
     page.fill_person();
     page.submit();
@@ -172,7 +172,7 @@ async fn progress_is_told_in_bytes() {
 }
 
 #[wasm_bindgen_test]
-async fn a_validation_error_says_who_found_what_where() {
+async fn validation_error_event_has_source_fields_and_codes() {
     let page = Page::with(&everything()).await;
     page.submit();
     page.until_told("validation-error", 1).await;
@@ -195,7 +195,7 @@ async fn a_validation_error_says_who_found_what_where() {
 }
 
 #[wasm_bindgen_test]
-async fn what_the_proxy_or_the_crm_refuses_is_told_with_its_source() {
+async fn refusal_event_names_the_proxy_or_the_crm_as_source() {
     for (source, expected) in [(json!("crm"), "crm"), (json!("proxy"), "proxy"), (json!(null), "proxy")] {
         let page = Page::with(&plain()).await;
         page.fill_person();
@@ -213,7 +213,7 @@ async fn what_the_proxy_or_the_crm_refuses_is_told_with_its_source() {
 }
 
 #[wasm_bindgen_test]
-async fn no_event_but_success_carries_a_value_or_the_name_of_a_file() {
+async fn only_the_success_event_carries_values_or_file_names() {
     let page = Page::with(&everything()).await;
     let name = |kind: &str| format!("{SECRET}.{kind}");
     // First everything that can be wrong with a value, then values that are right.
@@ -257,7 +257,7 @@ async fn no_event_but_success_carries_a_value_or_the_name_of_a_file() {
 }
 
 #[wasm_bindgen_test]
-async fn what_succeeds_is_told_with_the_customer_and_nothing_more() {
+async fn success_event_carries_only_the_customer() {
     let page = Page::with(&plain()).await;
     page.fill_person();
     page.submit();

@@ -29,7 +29,7 @@ fn controls() -> Vec<String> {
 }
 
 #[wasm_bindgen_test]
-async fn the_fixed_fields_tell_the_browser_what_they_want() {
+async fn fixed_fields_have_their_type_and_autocomplete() {
     let page = Page::with(&everything()).await;
     for (path, name, kind, autocomplete, inputmode) in [
         ("email", "email", "email", "email", "email"),
@@ -56,7 +56,7 @@ async fn the_fixed_fields_tell_the_browser_what_they_want() {
 }
 
 #[wasm_bindgen_test]
-async fn every_control_stands_in_the_forms_order_and_is_bound_to_its_label() {
+async fn every_control_is_in_order_and_bound_to_its_label() {
     let page = Page::with(&everything()).await;
     let expected = [
         "Email *",
@@ -85,7 +85,7 @@ async fn every_control_stands_in_the_forms_order_and_is_bound_to_its_label() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_read_out_with_a_control_is_there_and_nothing_is_wrong_at_first() {
+async fn every_control_has_its_description_and_no_error_at_first() {
     let page = Page::with(&everything()).await;
     for path in controls() {
         let described_by = page.described_by(&path);
@@ -99,7 +99,7 @@ async fn what_is_read_out_with_a_control_is_there_and_nothing_is_wrong_at_first(
 }
 
 #[wasm_bindgen_test]
-async fn a_text_of_one_line_has_its_placeholder_and_is_required_where_the_crm_says_so() {
+async fn text_has_its_placeholder_and_required_mark() {
     let optional = json!({ "id": "53", "key": "k", "label": "Team", "kind": "text" });
     let mut fields = everything()["fields"].as_array().unwrap().clone();
     fields.push(optional);
@@ -115,7 +115,7 @@ async fn a_text_of_one_line_has_its_placeholder_and_is_required_where_the_crm_sa
 }
 
 #[wasm_bindgen_test]
-async fn a_text_area_takes_several_lines() {
+async fn text_area_accepts_several_lines() {
     let page = Page::with(&everything()).await;
     let path = value_of(54);
     assert_eq!(page.control(&path).tag_name(), "TEXTAREA");
@@ -125,7 +125,7 @@ async fn a_text_area_takes_several_lines() {
 }
 
 #[wasm_bindgen_test]
-async fn a_select_offers_its_options_below_one_that_stands_for_nothing() {
+async fn select_offers_its_options_below_an_empty_option() {
     let select = |placeholder: Value| {
         json!({ "id": "68", "key": "k", "label": "Month", "required": true, "placeholder": placeholder,
                 "kind": { "select": { "options": ["January", "Fé\"b<b>&", " March "] } } })
@@ -145,7 +145,7 @@ async fn a_select_offers_its_options_below_one_that_stands_for_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn what_the_crm_says_is_text_and_never_markup() {
+async fn texts_of_the_crm_are_never_markup() {
     let hostile = "<img src=x onerror=alert(1)>&amp;";
     let field = json!({ "id": "1", "key": "k", "label": hostile, "description": hostile,
                         "placeholder": hostile, "kind": "text" });
@@ -157,7 +157,7 @@ async fn what_the_crm_says_is_text_and_never_markup() {
 }
 
 #[wasm_bindgen_test]
-async fn fields_of_one_group_stand_together_and_others_alone() {
+async fn fields_of_one_group_are_grouped_and_others_are_not() {
     let field = |id: u64, group: Value| json!({ "id": id.to_string(), "key": "k", "label": "L", "group": group, "kind": "text" });
     let fields = [
         field(1, json!("a")),
@@ -176,7 +176,7 @@ async fn fields_of_one_group_stand_together_and_others_alone() {
 }
 
 #[wasm_bindgen_test]
-async fn a_required_select_without_options_says_from_the_start_that_nobody_can_complete_the_form() {
+async fn required_select_without_options_shows_a_notice_at_once() {
     let fields = json!([
         { "id": "1", "key": "k", "label": "Month", "required": true, "kind": { "select": { "options": [] } } },
     ]);
@@ -191,7 +191,7 @@ async fn a_required_select_without_options_says_from_the_start_that_nobody_can_c
 }
 
 #[wasm_bindgen_test]
-async fn where_more_is_required_than_can_be_sent_the_form_says_so_from_the_start() {
+async fn form_above_the_limits_shows_a_notice_at_once() {
     let field =
         |id: u32| json!({ "id": id.to_string(), "key": "k", "label": "A", "required": true, "kind": "text" });
     let mut config = with_fields(&(1..=3).map(field).collect());
@@ -206,7 +206,7 @@ async fn where_more_is_required_than_can_be_sent_the_form_says_so_from_the_start
 }
 
 #[wasm_bindgen_test]
-async fn only_offered_permissions_can_be_chosen_and_each_box_says_which_it_is() {
+async fn only_offered_permissions_have_a_labelled_checkbox() {
     let page = Page::with(&everything()).await;
     let boxes = page.all("[part=permission]");
     let found: Vec<_> = boxes.iter().map(|box_| box_.get_attribute("name").unwrap()).collect();
@@ -231,7 +231,7 @@ async fn only_offered_permissions_can_be_chosen_and_each_box_says_which_it_is() 
 }
 
 #[wasm_bindgen_test]
-async fn where_no_permission_is_offered_there_is_no_grid() {
+async fn form_without_offered_permissions_has_no_grid() {
     let page = Page::with(&common::samples::plain()).await;
     assert!(!page.has("permissions") && page.find("table").is_none());
     page.close();
@@ -247,7 +247,7 @@ async fn ids_are_unique_within_a_form() {
 }
 
 #[wasm_bindgen_test]
-async fn a_thousand_fields_are_all_there() {
+async fn thousand_fields_are_shown() {
     let kinds = [
         json!("text"),
         json!("text_area"),
@@ -268,7 +268,7 @@ async fn a_thousand_fields_are_all_there() {
 }
 
 #[wasm_bindgen_test]
-async fn every_block_can_be_dressed_by_its_part() {
+async fn every_block_can_be_styled_by_its_part() {
     let page = Page::with(&everything()).await;
     page.choose(&files_of(55), &[file("a.pdf", b"%PDF-")]);
     page.submit();
@@ -282,7 +282,7 @@ async fn every_block_can_be_dressed_by_its_part() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_typed_is_not_written_back_to_where_the_cursor_is() {
+async fn typed_text_is_not_written_back_at_the_cursor() {
     let page = Page::with(&everything()).await;
     let control = page.control("email");
     control.focus().unwrap();

@@ -47,7 +47,7 @@ async fn until_errors(page: &Page, path: &str, expected: &[&str]) {
 }
 
 #[wasm_bindgen_test]
-async fn the_control_takes_the_formats_and_the_number_that_the_field_takes() {
+async fn control_accepts_the_formats_and_number_of_its_field() {
     for (rule, accept, multiple) in [
         (json!({ "formats": ["PDF", "docx"], "max_files": 3 }), Some(".pdf,.docx"), true),
         (json!({ "formats": ["PDF"], "max_files": 1 }), Some(".pdf"), false),
@@ -69,7 +69,7 @@ async fn the_control_takes_the_formats_and_the_number_that_the_field_takes() {
 }
 
 #[wasm_bindgen_test]
-async fn the_hint_says_what_the_field_takes() {
+async fn hint_names_the_formats_number_and_size_of_files() {
     for (rule, hint) in [
         (
             json!({ "formats": ["pdf", "docx"], "max_files": 3 }),
@@ -85,7 +85,7 @@ async fn the_hint_says_what_the_field_takes() {
 }
 
 #[wasm_bindgen_test]
-async fn choosing_again_adds_where_several_files_go() {
+async fn choosing_again_adds_files_in_a_field_for_several_files() {
     let page = Page::with(&documents(&json!({ "formats": [] }))).await;
     let path = files_of(55);
     page.choose(&path, &[file("a.pdf", b"a"), file("größe.pdf", b"b")]);
@@ -97,7 +97,7 @@ async fn choosing_again_adds_where_several_files_go() {
 }
 
 #[wasm_bindgen_test]
-async fn the_same_file_chosen_twice_is_there_once_and_two_of_one_name_are_both_there() {
+async fn same_file_is_listed_once_and_equal_names_are_kept() {
     let page = Page::with(&documents(&json!({ "formats": [] }))).await;
     let (first, other) = (file("a.pdf", b"a"), file("a.pdf", b"b"));
     page.choose(&files_of(55), std::slice::from_ref(&first));
@@ -107,7 +107,7 @@ async fn the_same_file_chosen_twice_is_there_once_and_two_of_one_name_are_both_t
 }
 
 #[wasm_bindgen_test]
-async fn choosing_again_replaces_where_one_file_goes() {
+async fn choosing_again_replaces_the_file_in_a_field_for_one_file() {
     let page = Page::with(&documents(&json!({ "formats": [], "max_files": 1 }))).await;
     page.choose(&files_of(55), &[file("a.pdf", b"a")]);
     until_chosen(&page, &["a.pdf"]).await;
@@ -117,7 +117,7 @@ async fn choosing_again_replaces_where_one_file_goes() {
 }
 
 #[wasm_bindgen_test]
-async fn a_dialog_that_is_cancelled_changes_nothing() {
+async fn cancelled_file_dialog_changes_nothing() {
     let page = Page::with(&documents(&json!({ "formats": [], "max_files": 1 }))).await;
     page.choose(&files_of(55), &[file("a.pdf", b"a")]);
     until_chosen(&page, &["a.pdf"]).await;
@@ -128,7 +128,7 @@ async fn a_dialog_that_is_cancelled_changes_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn a_removed_file_is_gone_and_can_be_chosen_again() {
+async fn removed_file_can_be_chosen_again() {
     let page = Page::with(&documents(&json!({ "formats": [] }))).await;
     let (a, b) = (file("a.pdf", b"a"), file("b.pdf", b"b"));
     page.choose(&files_of(55), &[a.clone(), b]);
@@ -191,7 +191,7 @@ async fn a_file_past_the_limit_is_too_large() {
 }
 
 #[wasm_bindgen_test]
-async fn the_photo_takes_one_image() {
+async fn photo_control_accepts_one_image() {
     let page = Page::with(&with_photo()).await;
     let control = page.control(PHOTO);
     let accept = "image/jpeg,image/png,image/gif,image/webp";
@@ -203,7 +203,7 @@ async fn the_photo_takes_one_image() {
 }
 
 #[wasm_bindgen_test]
-async fn a_chosen_photo_is_shown_small_and_a_removed_one_no_more() {
+async fn chosen_photo_has_a_preview_until_removed() {
     let page = Page::with(&with_photo()).await;
     assert!(!page.has("preview"));
     page.choose(PHOTO, &[picture("me.gif")]);
@@ -223,7 +223,7 @@ async fn a_chosen_photo_is_shown_small_and_a_removed_one_no_more() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_no_image_by_its_bytes_is_refused_and_not_shown() {
+async fn file_without_image_bytes_is_refused_and_not_shown() {
     let page = Page::with(&with_photo()).await;
     page.choose(PHOTO, &[file("me.png", b"MZ\x90\0")]);
     page.leave(PHOTO);
@@ -235,7 +235,7 @@ async fn what_is_no_image_by_its_bytes_is_refused_and_not_shown() {
 }
 
 #[wasm_bindgen_test]
-async fn a_submission_waits_until_the_files_have_been_looked_into() {
+async fn submission_waits_until_the_files_are_inspected() {
     let page = Page::with(&with_photo()).await;
     page.fill_person();
     page.choose(PHOTO, &[file("me.png", b"MZ\x90\0")]);
@@ -246,7 +246,7 @@ async fn a_submission_waits_until_the_files_have_been_looked_into() {
 }
 
 #[wasm_bindgen_test]
-async fn a_photo_is_asked_for_only_where_the_form_says_so() {
+async fn photo_control_follows_the_photo_rule() {
     for (photo, there, required) in
         [("required", true, true), ("optional", true, false), ("off", false, false)]
     {
@@ -281,7 +281,7 @@ async fn files_are_sent_byte_for_byte_with_their_names() {
 }
 
 #[wasm_bindgen_test]
-async fn what_a_file_s_name_may_not_carry_is_not_sent_and_keeps_nobody_from_sending_the_file() {
+async fn forbidden_characters_of_a_file_name_are_replaced() {
     let page = Page::with(&documents(&json!({ "formats": ["PDF"] }))).await;
     page.fill_person();
     let name = "Jan\u{7} 日本 \\ \u{85}\"quoted\".pdf";
@@ -295,7 +295,7 @@ async fn what_a_file_s_name_may_not_carry_is_not_sent_and_keeps_nobody_from_send
 }
 
 #[wasm_bindgen_test]
-async fn a_form_that_is_taken_out_while_files_are_looked_into_says_nothing_any_more() {
+async fn form_removed_while_inspecting_files_sends_no_event() {
     // At once, and in the middle of it.
     for wait_first in [false, true] {
         let mut page = Page::with(&with_photo()).await;
@@ -337,7 +337,7 @@ impl Drop for Unreadable {
 }
 
 #[wasm_bindgen_test]
-async fn a_file_that_can_no_longer_be_read_is_said_to_be_so_and_not_sent() {
+async fn unreadable_file_is_reported_and_not_sent() {
     let page = Page::with(&documents(&json!({ "formats": ["PDF"] }))).await;
     let path = files_of(55);
     page.fill_person();

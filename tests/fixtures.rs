@@ -58,7 +58,7 @@ const INVALID_NOT_BY_HAND: &[&str] = &[
 ];
 
 #[wasm_bindgen_test]
-fn the_validator_finds_here_what_it_finds_everywhere() {
+fn validator_gives_the_reports_of_the_fixtures() {
     for case in entries::cases().unwrap() {
         let report = validate(&case.config, &case.entry);
         assert_eq!(FieldError::from_report(&report), case.report, "{}", case.name);
@@ -66,7 +66,7 @@ fn the_validator_finds_here_what_it_finds_everywhere() {
 }
 
 #[wasm_bindgen_test]
-fn the_codec_reads_and_writes_here_what_it_does_everywhere() {
+fn codec_reads_and_writes_the_paths_of_the_fixtures() {
     let cases = paths::cases().unwrap();
     for place in cases.places {
         let path = FieldPath::from_bracket(&place.bracket).unwrap();
@@ -104,7 +104,7 @@ fn assert_shows(page: &Page, config: &FormConfig, case: &str) {
 }
 
 #[wasm_bindgen_test]
-async fn every_configuration_that_the_proxy_makes_comes_out_as_a_form() {
+async fn every_configuration_of_the_proxy_is_shown_as_a_form() {
     let mut read = 0;
     for case in configs::cases().unwrap() {
         let configs::Expected::Read { fields, .. } = case.expect else { continue };
@@ -125,7 +125,7 @@ async fn every_configuration_that_the_proxy_makes_comes_out_as_a_form() {
 }
 
 #[wasm_bindgen_test]
-async fn every_configuration_of_an_entry_comes_out_as_a_form() {
+async fn every_configuration_of_an_entry_is_shown_as_a_form() {
     for case in entries::cases().unwrap() {
         let page = Page::with_config(&case.config).await;
         assert_shows(&page, &case.config, &case.name);
@@ -155,7 +155,7 @@ struct Tried {
 }
 
 #[wasm_bindgen_test]
-async fn every_valid_entry_that_can_be_filled_in_by_hand_is_sent_as_its_case_says() {
+async fn every_valid_entry_filled_in_by_hand_is_sent_as_expected() {
     let mut tried = Tried::default();
     for case in entries::cases().unwrap().into_iter().filter(|case| case.report.is_empty()) {
         let page = Page::with_config(&case.config).await;
@@ -173,7 +173,7 @@ async fn every_valid_entry_that_can_be_filled_in_by_hand_is_sent_as_its_case_say
 }
 
 #[wasm_bindgen_test]
-async fn every_invalid_entry_that_can_be_filled_in_by_hand_is_refused_as_its_case_says() {
+async fn every_invalid_entry_filled_in_by_hand_is_refused() {
     let mut tried = Tried::default();
     for case in entries::cases().unwrap().into_iter().filter(|case| !case.report.is_empty()) {
         let page = Page::with_config(&case.config).await;
@@ -214,7 +214,7 @@ fn custom_texts() -> Value {
 }
 
 #[wasm_bindgen_test]
-async fn white_space_alone_sends_nothing_not_even_a_key() {
+async fn white_space_alone_sends_neither_value_nor_key() {
     let page = Page::with(&custom_texts()).await;
     page.fill(&value_of(1), " \t\u{a0}");
     page.fill(&value_of(2), "January");
@@ -225,7 +225,7 @@ async fn white_space_alone_sends_nothing_not_even_a_key() {
 }
 
 #[wasm_bindgen_test]
-async fn white_space_around_a_value_is_sent_with_it() {
+async fn white_space_around_a_value_is_sent() {
     let page = Page::with(&custom_texts()).await;
     page.fill(&value_of(1), "  a\t");
     page.fill(&value_of(2), " padded ");
@@ -244,7 +244,7 @@ async fn white_space_around_a_value_is_sent_with_it() {
 }
 
 #[wasm_bindgen_test]
-async fn an_option_of_two_lines_is_sent_as_it_is_configured() {
+async fn option_of_two_lines_is_sent_as_configured() {
     let page = Page::with(&custom_texts()).await;
     page.fill(&value_of(2), "two\nlines");
     assert_eq!(page.value(&value_of(2)), "two\nlines", "it is chosen");

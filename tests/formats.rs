@@ -43,7 +43,7 @@ async fn until_errors(page: &Page, path: &str, expected: &[&str]) {
 }
 
 #[wasm_bindgen_test]
-async fn a_format_s_other_names_pass() {
+async fn other_names_of_a_format_pass() {
     let page = Page::with(&documents(&json!({ "formats": ["JPG", "htm"] }))).await;
     let path = files_of(55);
     page.fill_person();
@@ -58,7 +58,7 @@ async fn a_format_s_other_names_pass() {
 }
 
 #[wasm_bindgen_test]
-async fn a_photo_passes_by_its_bytes_whatever_its_name() {
+async fn photo_passes_by_its_bytes_with_any_name() {
     for name in ["me.pjpeg", "me.jpg_large", "IMG_0001.MPO", "St. Moritz", "IMG_0001.HEIC", "me.html", "me"] {
         let page = Page::with(&with_photo()).await;
         page.fill_person();
@@ -71,7 +71,7 @@ async fn a_photo_passes_by_its_bytes_whatever_its_name() {
 }
 
 #[wasm_bindgen_test]
-async fn a_heic_photo_is_refused_whatever_its_name() {
+async fn heic_photo_is_refused_with_any_name() {
     for name in ["IMG_0001.HEIC", "IMG_0001.jpg"] {
         let page = Page::with(&with_photo()).await;
         page.choose(PHOTO, &[file(name, b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")]);

@@ -25,7 +25,7 @@ fn honeypot(page: &Page) -> HtmlInputElement {
 }
 
 #[wasm_bindgen_test]
-async fn nobody_comes_across_it_and_what_fills_forms_in_for_people_leaves_it_alone() {
+async fn honeypot_is_hidden_from_people_and_autofill() {
     let page = Page::with(&everything()).await;
     let control = honeypot(&page);
     let around = control.parent_element().unwrap();
@@ -51,7 +51,7 @@ async fn nobody_comes_across_it_and_what_fills_forms_in_for_people_leaves_it_alo
 }
 
 #[wasm_bindgen_test]
-async fn what_a_program_fills_in_goes_along_once_and_a_person_can_submit_again() {
+async fn filled_honeypot_is_sent_once_and_the_next_submit_passes() {
     let page = Page::with(&plain()).await;
     page.fill_person();
     honeypot(&page).set_value("Buy now");

@@ -38,7 +38,7 @@ fn failure(code: FailCode) -> Value {
 }
 
 #[wasm_bindgen_test]
-async fn a_placeholder_is_shown_and_announced_while_the_description_is_on_its_way() {
+async fn placeholder_is_shown_and_announced_while_loading() {
     let page = Page::open();
     let loading = page.part("loading");
     assert_eq!(loading.get_attribute("role").as_deref(), Some("status"));
@@ -51,7 +51,7 @@ async fn a_placeholder_is_shown_and_announced_while_the_description_is_on_its_wa
 }
 
 #[wasm_bindgen_test]
-async fn the_description_is_asked_for_once_at_the_proxy_with_the_forms_name_encoded() {
+async fn description_is_requested_once_with_the_name_encoded() {
     let page = Page::open_form("a form/ü?");
     let get = page.get(0).await;
     assert_eq!(get.url(), format!("{PROXY}/api/forms/a%20form%2F%C3%BC%3F"));
@@ -65,7 +65,7 @@ async fn the_description_is_asked_for_once_at_the_proxy_with_the_forms_name_enco
 }
 
 #[wasm_bindgen_test]
-async fn every_failure_of_the_proxy_has_its_sentence_and_a_button_only_where_it_may_help() {
+async fn every_load_failure_has_its_sentence_and_retry_if_useful() {
     for code in FailCode::ALL {
         let page = Page::open();
         page.get(0).await.answer(code.status(), &failure(*code));
@@ -106,7 +106,7 @@ async fn try_again_loads_again() {
 }
 
 #[wasm_bindgen_test]
-async fn an_answer_that_is_no_description_is_unreadable_and_never_a_blank_page() {
+async fn answer_without_a_description_is_unreadable() {
     let id = |id: Value| json!({ "id": id, "key": "k", "label": "L", "kind": "text" });
     let kind = |kind: Value| json!({ "id": "1", "key": "k", "label": "L", "kind": kind });
     for body in [
@@ -154,7 +154,7 @@ async fn an_answer_that_is_no_description_is_unreadable_and_never_a_blank_page()
 }
 
 #[wasm_bindgen_test]
-async fn a_failure_that_is_not_the_proxys_own_is_unreadable() {
+async fn failure_of_another_server_is_unreadable() {
     for (status, body) in [
         (502, "<h1>Bad gateway</h1>"),
         (500, ""),
@@ -171,7 +171,7 @@ async fn a_failure_that_is_not_the_proxys_own_is_unreadable() {
 }
 
 #[wasm_bindgen_test]
-async fn a_form_that_is_taken_out_while_it_loads_says_nothing_any_more() {
+async fn form_removed_while_loading_sends_no_event() {
     for broken in [false, true] {
         let mut page = Page::open();
         let get = page.get(0).await;
@@ -190,7 +190,7 @@ async fn a_form_that_is_taken_out_while_it_loads_says_nothing_any_more() {
 }
 
 #[wasm_bindgen_test]
-async fn a_form_that_is_taken_out_while_a_field_has_the_focus_goes_quietly() {
+async fn form_with_a_focused_field_can_be_removed() {
     for path in ["email", &samples::value_of(68), &samples::value_of(54), &samples::files_of(55)] {
         let mut page = Page::with(&samples::everything()).await;
         page.control(path).focus().unwrap();
@@ -202,7 +202,7 @@ async fn a_form_that_is_taken_out_while_a_field_has_the_focus_goes_quietly() {
 }
 
 #[wasm_bindgen_test]
-async fn a_description_that_was_asked_for_already_is_taken_and_after_a_failure_asked_for_again() {
+async fn early_description_is_used_and_requested_again_on_failure() {
     let answer = |status: u16, body: &Value| {
         let init = ResponseInit::new();
         init.set_status(status);

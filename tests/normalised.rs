@@ -40,7 +40,7 @@ fn set_silently(page: &Page, id: &str, member: &str, value: impl Into<JsValue>) 
 }
 
 #[wasm_bindgen_test]
-async fn a_prefilled_line_is_sent_as_its_control_shows_it() {
+async fn prefilled_line_is_sent_as_shown() {
     for (path, given, shown) in [
         ("email", " \r\nada@example.com\t", "ada@example.com"),
         ("email", "ada@\nexample.com", "ada@example.com"),
@@ -59,7 +59,7 @@ async fn a_prefilled_line_is_sent_as_its_control_shows_it() {
 }
 
 #[wasm_bindgen_test]
-async fn a_prefilled_text_area_has_one_kind_of_line_end() {
+async fn prefilled_text_area_has_normalised_line_ends() {
     let page = Page::with(&everything()).await;
     prefill(&page, &value_of(54), "one\r\ntwo\rthree\n");
     page.until("the value", || page.value(&value_of(54)) == "one\ntwo\nthree\n").await;
@@ -89,7 +89,7 @@ async fn an_international_domain_is_sent_in_ascii() {
 }
 
 #[wasm_bindgen_test]
-async fn a_domain_that_names_no_host_is_no_address() {
+async fn email_with_an_invalid_domain_is_refused() {
     for address in ["ada@ex ämple.com", "ada@ämple:80", "ada@ä/b", "ädä@example.com"] {
         let page = Page::with(&plain()).await;
         page.fill_person_but("email");
@@ -127,7 +127,7 @@ async fn values_set_without_an_event_are_checked_and_sent() {
 }
 
 #[wasm_bindgen_test]
-async fn a_field_left_with_a_value_set_without_an_event_is_right() {
+async fn value_set_without_an_event_is_valid_on_leaving_the_field() {
     let page = Page::with(&plain()).await;
     for (path, value) in PERSON {
         set_silently(&page, path, "value", value);

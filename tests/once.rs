@@ -24,7 +24,7 @@ fn key(post: &Post) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn the_key_is_a_quoted_string_that_no_other_form_has() {
+async fn every_filled_form_has_its_own_quoted_key() {
     let (page, post) = Page::sent(&plain()).await;
     let (other_page, other_post) = Page::sent(&plain()).await;
     let inner = |key: String| key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).map(str::to_owned);
@@ -36,7 +36,7 @@ async fn the_key_is_a_quoted_string_that_no_other_form_has() {
 }
 
 #[wasm_bindgen_test]
-async fn the_key_stays_through_every_failure_and_changes_with_an_emptied_form() {
+async fn key_stays_after_failures_and_changes_with_a_reset() {
     let (page, first) = Page::sent(&plain()).await;
     first.answer(
         422,
@@ -65,8 +65,7 @@ async fn the_key_stays_through_every_failure_and_changes_with_an_emptied_form() 
 }
 
 #[wasm_bindgen_test]
-async fn where_the_outcome_is_unknown_the_visitor_can_check_again_and_the_same_goes_out_whatever_they_changed()
- {
+async fn check_again_sends_the_same_form_despite_changes() {
     let (page, first) = Page::sent(&plain()).await;
     first.uploaded();
     first.break_off("error");
@@ -88,7 +87,7 @@ async fn where_the_outcome_is_unknown_the_visitor_can_check_again_and_the_same_g
 }
 
 #[wasm_bindgen_test]
-async fn a_check_that_comes_to_nothing_leaves_the_outcome_as_open_as_it_was() {
+async fn failed_check_leaves_the_outcome_unknown() {
     let (page, first) = Page::sent(&plain()).await;
     first.answer(504, &json!({ "code": "outcome_unknown" }));
     for (index, fail) in [
@@ -128,7 +127,7 @@ async fn only_an_unknown_outcome_can_be_checked() {
 }
 
 #[wasm_bindgen_test]
-async fn a_form_that_comes_back_with_its_draft_is_the_same_filled_form() {
+async fn form_restored_from_its_draft_keeps_its_key() {
     let (page, first) = Page::sent(&plain()).await;
     let kept = page.mounted().kept();
     page.close();

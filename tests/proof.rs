@@ -29,7 +29,7 @@ async fn asking() -> Page {
 }
 
 #[wasm_bindgen_test]
-async fn the_work_begins_with_the_first_field_and_goes_along() {
+async fn proof_begins_with_the_first_field_and_is_sent() {
     let page = asking().await;
     turn().await;
     assert_eq!(page.network.worked(), 0, "nobody has filled in anything yet");
@@ -50,7 +50,7 @@ async fn the_work_begins_with_the_first_field_and_goes_along() {
 }
 
 #[wasm_bindgen_test]
-async fn a_submission_waits_for_it_and_can_be_cancelled() {
+async fn submission_waits_for_the_proof_and_can_be_cancelled() {
     let page = asking().await;
     page.fill_person();
     page.submit();
@@ -69,7 +69,7 @@ async fn a_submission_waits_for_it_and_can_be_cancelled() {
 }
 
 #[wasm_bindgen_test]
-async fn work_that_came_to_nothing_is_begun_anew_once() {
+async fn failed_proof_is_repeated_once() {
     let page = asking().await;
     page.fill_person();
     page.work(0).await.fail();
@@ -92,7 +92,7 @@ async fn work_that_came_to_nothing_is_begun_anew_once() {
 }
 
 #[wasm_bindgen_test]
-async fn a_form_that_asks_for_none_begins_none() {
+async fn form_without_challenge_does_no_proof() {
     let page = Page::with(&plain()).await;
     page.fill_person();
     page.submit();

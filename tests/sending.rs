@@ -98,7 +98,7 @@ fn assert_still_filled(page: &Page) {
 }
 
 #[wasm_bindgen_test]
-async fn while_it_is_sent_the_form_is_locked_and_says_how_far_it_is() {
+async fn form_is_locked_and_shows_progress_while_sending() {
     let (page, post) = sent().await;
     page.until("the focus", || page.focused().as_deref() == Some("progress")).await;
     assert!(page.is_disabled("#email") && page.is_disabled("[part=button]"));
@@ -121,7 +121,7 @@ async fn while_it_is_sent_the_form_is_locked_and_says_how_far_it_is() {
 
 /// Firefox tells of the upload's end only when the answer begins.
 #[wasm_bindgen_test]
-async fn with_the_last_byte_all_is_sent_and_a_break_leaves_the_outcome_open() {
+async fn break_after_the_last_byte_leaves_the_outcome_unknown() {
     let (page, post) = sent().await;
     post.progress(100, 100);
     page.until("waiting", || progress(&page) == "Everything is sent. Waiting for the answer…").await;
@@ -133,7 +133,7 @@ async fn with_the_last_byte_all_is_sent_and_a_break_leaves_the_outcome_open() {
 }
 
 #[wasm_bindgen_test]
-async fn it_goes_to_the_proxy_once_with_the_id_of_the_attempt() {
+async fn form_is_sent_once_with_the_id_of_the_attempt() {
     let (page, post) = sent().await;
     page.submit();
     wait::turn().await;
@@ -147,7 +147,7 @@ async fn it_goes_to_the_proxy_once_with_the_id_of_the_attempt() {
 }
 
 #[wasm_bindgen_test]
-async fn two_presses_in_one_instant_send_once() {
+async fn two_simultaneous_presses_send_once() {
     let page = Page::with(&plain()).await;
     page.fill_person();
     page.submit();
@@ -159,7 +159,7 @@ async fn two_presses_in_one_instant_send_once() {
 }
 
 #[wasm_bindgen_test]
-async fn a_created_customer_is_thanked_for_and_the_page_can_say_it_in_its_own_words() {
+async fn success_shows_the_thanks_or_the_text_of_the_page() {
     let (page, post) = sent().await;
     post.uploaded();
     post.answer(201, &created());
@@ -178,7 +178,7 @@ async fn a_created_customer_is_thanked_for_and_the_page_can_say_it_in_its_own_wo
 }
 
 #[wasm_bindgen_test]
-async fn a_201_says_that_the_customer_exists_whatever_its_body() {
+async fn status_201_is_success_with_any_body() {
     for body in ["", "<html>", "{}", "null", r#"{"customer": 7}"#, r#"{"customer": {"id": 310}}"#] {
         let (page, post) = sent().await;
         post.answer(201, body);
@@ -191,7 +191,7 @@ async fn a_201_says_that_the_customer_exists_whatever_its_body() {
 }
 
 #[wasm_bindgen_test]
-async fn every_failure_of_the_proxy_has_its_sentence_and_what_was_typed_stays() {
+async fn every_send_failure_has_its_sentence_and_keeps_the_values() {
     // What is still on its way is as unknown as what was lost (tests/once.rs), and a form that has changed is loaded
     // again (tests/changed.rs).
     let own_sentence = |code: &&FailCode| {
@@ -227,7 +227,7 @@ async fn every_failure_of_the_proxy_has_its_sentence_and_what_was_typed_stays() 
 }
 
 #[wasm_bindgen_test]
-async fn a_connection_that_breaks_before_all_is_sent_leaves_no_doubt_and_after_it_some() {
+async fn only_a_break_after_the_last_byte_is_an_unknown_outcome() {
     for how in ["error", "timeout"] {
         let (page, post) = sent().await;
         post.progress(10, 100);
@@ -247,7 +247,7 @@ async fn a_connection_that_breaks_before_all_is_sent_leaves_no_doubt_and_after_i
 }
 
 #[wasm_bindgen_test]
-async fn an_answer_that_is_not_the_proxys_own_leaves_doubt_only_where_something_may_have_come_through() {
+async fn foreign_answer_is_unknown_outcome_only_where_possible() {
     let unreadable = send_error(SendError::Unreadable(Wait(0)));
     let too_large = send_error(SendError::Refused(FailCode::BodyTooLarge, Wait(0)));
     for (status, body, sentence) in [
@@ -289,7 +289,7 @@ async fn only_the_proxys_answer_to_this_request_is_success() {
 }
 
 #[wasm_bindgen_test]
-async fn a_time_to_come_back_is_said_as_it_is() {
+async fn retry_after_is_shown_in_words() {
     for (retry_after, expected) in [
         ("600", "in 10 minutes"),
         ("20", "in 20 seconds"),
@@ -313,7 +313,7 @@ async fn a_time_to_come_back_is_said_as_it_is() {
 }
 
 #[wasm_bindgen_test]
-async fn an_upload_without_progress_ends_by_itself() {
+async fn upload_has_a_timeout_that_progress_extends() {
     let (page, post) = sent().await;
     let at_first = post.timeout();
     assert!((60_000..120_000).contains(&at_first), "{at_first}");
@@ -325,7 +325,7 @@ async fn an_upload_without_progress_ends_by_itself() {
 }
 
 #[wasm_bindgen_test]
-async fn nothing_that_was_filled_in_is_lost_however_often_it_fails_and_all_of_it_is_sent_again() {
+async fn values_stay_after_repeated_failures_and_are_sent_again() {
     let page = Page::with(&everything()).await;
     fill_everything(&page).await;
     page.submit();
@@ -359,7 +359,7 @@ async fn nothing_that_was_filled_in_is_lost_however_often_it_fails_and_all_of_it
 }
 
 #[wasm_bindgen_test]
-async fn what_a_cancelled_request_still_says_is_not_listened_to() {
+async fn answer_of_a_cancelled_request_is_ignored() {
     let (page, post) = sent().await;
     page.until_shown("cancel").await;
     page.part("cancel").click();
@@ -375,7 +375,7 @@ async fn what_a_cancelled_request_still_says_is_not_listened_to() {
 }
 
 #[wasm_bindgen_test]
-async fn a_form_that_is_taken_out_while_it_sends_aborts_and_says_nothing_any_more() {
+async fn form_removed_while_sending_aborts_and_sends_no_event() {
     let (mut page, post) = sent().await;
     let told = page.events.names();
     page.unmount();

@@ -29,7 +29,7 @@ fn expired() -> Value {
 }
 
 #[wasm_bindgen_test]
-async fn the_same_goes_out_with_a_new_token_and_the_visitor_sees_nothing_of_it() {
+async fn refused_token_is_renewed_and_the_form_sent_silently() {
     let (page, first) = Page::sent(&plain()).await;
     first.answer(403, &expired());
     let again = page.get(1).await;
@@ -53,7 +53,7 @@ async fn the_same_goes_out_with_a_new_token_and_the_visitor_sees_nothing_of_it()
 }
 
 #[wasm_bindgen_test]
-async fn one_that_is_refused_as_soon_as_it_came_is_not_asked_for_again() {
+async fn token_refused_after_renewal_is_not_renewed_again() {
     let (page, first) = Page::sent(&plain()).await;
     first.answer(403, &json!({ "code": "form_token_invalid" }));
     page.get(1).await.answer(200, &plain());
@@ -72,7 +72,7 @@ async fn one_that_is_refused_as_soon_as_it_came_is_not_asked_for_again() {
 }
 
 #[wasm_bindgen_test]
-async fn where_the_form_has_changed_meanwhile_the_visitor_looks_at_it_first() {
+async fn renewal_with_a_changed_form_shows_the_changes_first() {
     let (page, first) = Page::sent(&plain()).await;
     first.answer(403, &expired());
     page.get(1).await.answer(200, &everything());
@@ -86,7 +86,7 @@ async fn where_the_form_has_changed_meanwhile_the_visitor_looks_at_it_first() {
 }
 
 #[wasm_bindgen_test]
-async fn while_no_token_can_be_had_nothing_is_sent_and_nothing_is_lost() {
+async fn failed_renewal_sends_nothing_and_keeps_the_values() {
     let failures: [&dyn Fn(&common::network::Get); 3] = [
         &common::network::Get::break_off,
         &|get| get.answer(503, &json!({ "code": "config_unavailable" })),
@@ -105,7 +105,7 @@ async fn while_no_token_can_be_had_nothing_is_sent_and_nothing_is_lost() {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_cancels_meanwhile_has_cancelled() {
+async fn cancel_during_renewal_stops_the_submission() {
     let (page, first) = Page::sent(&plain()).await;
     first.answer(403, &expired());
     let again = page.get(1).await;
@@ -122,7 +122,7 @@ async fn whoever_cancels_meanwhile_has_cancelled() {
 }
 
 #[wasm_bindgen_test]
-async fn an_open_outcome_stays_open_while_no_token_can_be_had() {
+async fn unknown_outcome_stays_unknown_after_a_failed_renewal() {
     let (page, first) = Page::sent(&plain()).await;
     first.uploaded();
     first.break_off("error");
@@ -142,7 +142,7 @@ async fn an_open_outcome_stays_open_while_no_token_can_be_had() {
 }
 
 #[wasm_bindgen_test]
-async fn after_success_an_emptied_form_gets_a_token_of_its_own() {
+async fn emptied_form_gets_a_new_token_after_success() {
     let (page, first) = Page::sent(&plain()).await;
     first.answer(201, &json!({ "customer": {} }));
     page.until_shown("success").await;
@@ -157,7 +157,7 @@ async fn after_success_an_emptied_form_gets_a_token_of_its_own() {
 }
 
 #[wasm_bindgen_test]
-async fn where_an_emptied_form_gets_none_or_has_changed_nobody_hears_of_it_until_it_is_sent() {
+async fn emptied_form_hides_token_problems_until_sent() {
     let (page, first) = Page::sent(&plain()).await;
     first.answer(201, &json!({ "customer": {} }));
     page.until_shown("success").await;

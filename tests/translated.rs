@@ -35,7 +35,7 @@ fn translate(page: &Page) {
 }
 
 #[wasm_bindgen_test]
-async fn progress_goes_on_in_a_translated_page() {
+async fn progress_updates_in_a_translated_page() {
     let (page, post) = Page::sent(&plain()).await;
     page.until_shown("progress").await;
     let progress = |page: &Page| text(&page.find("[part=progress] p[aria-hidden]").unwrap());
@@ -56,7 +56,7 @@ async fn progress_goes_on_in_a_translated_page() {
 }
 
 #[wasm_bindgen_test]
-async fn errors_come_and_go_in_a_translated_page() {
+async fn errors_appear_and_disappear_in_a_translated_page() {
     let page = Page::with(&plain()).await;
     translate(&page);
     page.submit();

@@ -79,7 +79,7 @@ fn cases() -> impl Iterator<Item = Case> {
 }
 
 #[wasm_bindgen_test]
-fn there_are_cases_of_every_kind_and_with_every_problem() {
+fn cases_cover_every_problem() {
     let verdicts = Verdicts::read(VERDICTS).unwrap();
     let count = verdicts.cases.len();
     assert!(count >= LEAST_CASES, "{count} cases: `cargo xtask test --only component` writes more");
@@ -91,7 +91,7 @@ fn there_are_cases_of_every_kind_and_with_every_problem() {
 }
 
 #[wasm_bindgen_test]
-fn the_validator_says_what_the_proxys_says() {
+fn validator_matches_the_verdicts_of_the_proxy() {
     for case in cases() {
         let report = validate(&case.config, &case.entry);
         assert_eq!(FieldError::from_report(&report), case.report, "{}", case.name);
@@ -169,7 +169,7 @@ fn without_empty(entry: &Entry) -> Entry {
 }
 
 #[wasm_bindgen_test]
-async fn a_draft_says_what_the_proxy_says() {
+async fn draft_matches_the_verdicts_of_the_proxy() {
     let mut tried = 0;
     for Case { name, config, entry, report, .. } in cases() {
         if !has_place(&config, &entry) || is_normalised(&config, &entry) {
@@ -196,7 +196,7 @@ fn sent(config: &FormConfig, entry: &Entry) -> Vec<(String, Value)> {
 }
 
 #[wasm_bindgen_test]
-async fn a_form_that_is_filled_in_by_hand_says_what_the_proxy_says() {
+async fn form_filled_in_by_hand_matches_the_verdicts_of_the_proxy() {
     let (mut accepted, mut refused) = (0, 0);
     for Case { name, description, config, entry, report } in cases() {
         if !has_place(&config, &entry) || has_line_ends(&entry) {

@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_kind_of_control_sanitises_as_html_says() {
+    fn every_kind_of_control_sanitises_as_in_html() {
         for (kind, text, expected) in [
             (TextKind::Line, "Ada\nLtd\r\n", "AdaLtd"),
             (TextKind::Line, " Ada\t", " Ada\t"),

@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_said_in_words_and_never_shorter_than_it_is() {
+    fn wait_is_written_in_words_and_rounded_up() {
         for (seconds, expected) in [
             (0, "in a few minutes"),
             (1, "in 1 second"),
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn sizes_read_as_people_say_them() {
+    fn sizes_are_written_in_units() {
         for (size, expected) in [
             (0, "0 bytes"),
             (1, "1 bytes"),
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_share_stays_between_0_and_100() {
+    fn percentage_stays_between_0_and_100() {
         assert_eq!(percent(0, 0), 0);
         assert_eq!(percent(1, 3), 33);
         assert_eq!(percent(3, 3), 100);

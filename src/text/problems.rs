@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_formats_reads_like_a_sentence() {
+    fn list_of_formats_is_joined_with_or() {
         let read = |names: &[&str]| formats(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
         assert_eq!(read(&["pdf"]), "PDF");
         assert_eq!(read(&["pdf", "docx"]), "PDF or DOCX");

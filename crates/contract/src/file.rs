@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn signatures_tell_the_four_photo_formats_from_everything_else() {
+    fn signatures_identify_the_four_photo_formats() {
         assert_eq!(ImageFormat::sniff(&[0xFF, 0xD8, 0xFF, 0xE0]), Some(ImageFormat::Jpeg));
         assert_eq!(ImageFormat::sniff(b"\x89PNG\r\n\x1a\n"), Some(ImageFormat::Png));
         assert_eq!(ImageFormat::sniff(b"GIF87a"), Some(ImageFormat::Gif));
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn the_extension_is_what_follows_the_last_dot() {
+    fn extension_follows_the_last_dot() {
         assert_eq!(extension("a.b.C"), Some("C"));
         assert_eq!(extension(".htaccess"), Some("htaccess"));
         assert_eq!(extension("a."), None);

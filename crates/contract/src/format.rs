@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn each_name_of_a_format_stands_for_every_other() {
+    fn every_name_of_a_format_matches_its_other_names() {
         for names in rows() {
             for listed in &names {
                 for name in &names {
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn the_browsers_rows_are_the_first_of_the_proxys() {
+    fn browser_table_is_the_start_of_the_proxy_table() {
         let browsers: Vec<_> = SEVERAL.split_terminator('/').collect();
         let (several, one) = SIGNATURES.split_at(browsers.len());
         assert!(several.iter().map(|(names, _)| *names).eq(browsers.iter().copied()));

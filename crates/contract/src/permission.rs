@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_set_holds_each_permission_by_itself() {
+    fn set_inserts_and_removes_each_permission() {
         let mut set: PermissionSet = Permission::all().collect();
         assert_eq!(set.iter().count(), 16);
         assert!(set.iter().is_sorted());
@@ -202,14 +202,14 @@ mod tests {
     }
 
     #[test]
-    fn every_permission_of_the_api_page_has_its_name() {
+    fn every_permission_reads_back_from_its_name() {
         for permission in Permission::all() {
             assert_eq!(Permission::from_name(&permission.name()), Some(permission));
         }
     }
 
     #[test]
-    fn near_misses_are_no_permissions() {
+    fn misspelled_permission_names_are_refused() {
         for name in [
             "",
             "view",

@@ -140,7 +140,7 @@ mod tests {
     const OF_123: &str = "be78a386ff4bfe2e62becb677597302bc319fcf02fbc098bb2fb54b62efe5ab1";
 
     #[test]
-    fn the_hash_is_that_of_salt_and_decimal_digits() {
+    fn challenge_hashes_the_salt_and_decimal_digits() {
         assert_eq!(challenge(123).challenge, OF_123);
         let long = challenge(u32::MAX).challenge;
         let mut whole = Sha256::new();
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_number_is_found_wherever_it_is_and_nothing_else_is() {
+    fn solver_finds_the_number_anywhere_in_its_range() {
         for number in [0, 9, 10, 99, 100, 999, 1_000] {
             let challenge = challenge(number);
             assert_eq!(challenge.solve(0..=1_000), Some(number));
@@ -162,21 +162,21 @@ mod tests {
     }
 
     #[test]
-    fn a_challenge_that_is_no_hash_has_no_answer() {
+    fn challenge_without_a_valid_hash_has_no_solution() {
         for text in ["", "e0f2", &"g".repeat(64), &"0".repeat(63), &"é".repeat(32)] {
             assert_eq!(solve("", text, 0..=10), None, "{text}");
         }
     }
 
     #[test]
-    fn another_algorithm_is_not_right() {
+    fn solution_with_another_algorithm_is_wrong() {
         let mut solution = challenge(5).answered_by(5);
         solution.algorithm = "SHA-1".to_owned();
         assert!(!solution.is_right());
     }
 
     #[test]
-    fn both_are_written_as_the_scheme_writes_them() {
+    fn challenge_and_solution_have_the_members_of_the_scheme() {
         let challenge = challenge(123);
         let json = serde_json::to_value(&challenge).unwrap();
         let expected = serde_json::json!({

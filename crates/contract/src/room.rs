@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn required_fields_are_counted_as_they_are_sent() {
+    fn required_fields_are_counted_as_sent_parts() {
         let served = r#"{"form": "acme", "fields": [
             {"id": "1", "key": "a", "label": "A", "required": true, "kind": "text"},
             {"id": "2", "key": "b", "label": "B", "required": false, "kind": "text"},

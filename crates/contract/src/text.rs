@@ -97,7 +97,7 @@ mod tests {
         \u{ffa0}\u{1d159}\u{1d173}\u{1d17a}\u{e0020}";
 
     #[test]
-    fn blank_is_what_cannot_be_seen() {
+    fn invisible_text_is_blank() {
         for blank in [
             "",
             " ",
@@ -122,13 +122,13 @@ mod tests {
     }
 
     #[test]
-    fn invisible_characters_stand_in_their_order() {
+    fn invisible_characters_are_sorted() {
         assert!(INVISIBLE.iter().all(|(first, last)| first <= last));
         assert!(INVISIBLE.is_sorted_by(|(_, last), (first, _)| last < first));
     }
 
     #[test]
-    fn line_ends_are_one_however_written() {
+    fn line_ends_are_normalised() {
         for same in ["a\nb\n", "a\r\nb\r\n", "a\rb\r", "a\r\nb\r"] {
             assert!(same_but_for_line_ends("a\nb\n", same), "{same:?}");
         }

@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_newer_proxy_says_is_not_lost() {
+    fn error_of_a_newer_proxy_becomes_a_refusal() {
         let error = FieldError { path: "x.y".into(), code: "new".into(), max: None, actual: None };
         assert_eq!(FieldError::to_report(&[error]).0, [(FieldPath::Form, FieldProblem::Refused)]);
     }

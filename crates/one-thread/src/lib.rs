@@ -179,7 +179,7 @@ mod tests {
     use super::SendWrapper;
 
     #[test]
-    fn in_its_own_thread_it_is_the_value() {
+    fn wrapper_gives_its_value_in_its_own_thread() {
         let mut wrapped = SendWrapper::new(vec![1]);
         wrapped.push(2);
         assert!(wrapped.valid());
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn elsewhere_it_can_be_held_and_neither_touched_nor_dropped() {
+    fn wrapper_cannot_be_read_or_dropped_in_another_thread() {
         let wrapped = SendWrapper::new(Rc::new(1));
         thread::scope(|scope| {
             let elsewhere = scope.spawn(|| {
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_no_dropping_may_be_dropped_anywhere() {
+    fn value_without_drop_can_be_dropped_in_any_thread() {
         let wrapped = SendWrapper::new(1);
         assert!(thread::spawn(move || drop(wrapped)).join().is_ok());
     }

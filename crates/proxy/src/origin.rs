@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_that_a_browser_writes_may_read() {
+    fn origins_that_a_browser_writes_are_accepted() {
         for origin in [
             "null",
             "https://acme.example",
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_browser_writes_may_read_nothing() {
+    fn origins_that_no_browser_writes_are_refused() {
         for origin in [
             "",
             "*",

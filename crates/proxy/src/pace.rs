@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_peer_below_the_rate_lives_little_longer_than_the_grace() {
+    fn peer_below_the_rate_ends_soon_after_the_grace_period() {
         for (pause, bytes) in [(1, 1), (5, 1), (5, 500), (29, 1), (1, 250)] {
             let lifetime = lifetime(LEAST, seconds(pause), bytes).unwrap();
             assert!((seconds(30)..=seconds(61)).contains(&lifetime), "{pause} s, {bytes} B: {lifetime:?}");
@@ -130,14 +130,14 @@ mod tests {
     }
 
     #[test]
-    fn a_peer_at_the_rate_lives_on() {
+    fn peer_at_the_rate_continues() {
         for (pause, bytes) in [(1, 500), (10, 5_000), (25, 20_000), (1, 1_000_000)] {
             assert_eq!(lifetime(LEAST, seconds(pause), bytes), None, "{pause} s, {bytes} B");
         }
     }
 
     #[test]
-    fn a_fast_start_does_not_pay_for_minutes_of_silence() {
+    fn fast_start_earns_no_long_pause() {
         let now = Instant::now();
         let mut pace = Pace::new(LEAST);
         pace.moved(10_000_000, now);
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn time_in_which_the_proxy_does_not_wait_is_free() {
+    fn time_in_which_the_proxy_does_not_wait_is_not_counted() {
         let now = Instant::now();
         let mut pace = Pace::new(LEAST);
         pace.wait(now);
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_rate_any_byte_is_enough() {
+    fn any_byte_is_enough_without_a_rate() {
         let least = LeastRate { bytes_per_second: None, ..LEAST };
         assert_eq!(lifetime(least, seconds(29), 1), None);
         assert_eq!(lifetime(least, seconds(31), 1), Some(seconds(30)));

@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn error_is_a_whole_answer_without_any_layer() {
+    async fn error_is_a_complete_response_without_any_layer() {
         let response = RequestError::StillRunning { wait: Duration::from_secs(3) }.into_response();
         assert_eq!(response.status(), StatusCode::CONFLICT);
         let headers = [CONTENT_TYPE, CACHE_CONTROL, RETRY_AFTER].map(|name| response.headers()[name].clone());

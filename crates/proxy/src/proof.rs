@@ -131,14 +131,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_asked_can_be_solved_and_is_checked_on_every_proxy() {
+    fn challenge_can_be_solved_and_checked_on_every_proxy() {
         let token = token();
         let solved = solution(&proofs("acme", "key").challenge(&token));
         assert_eq!(proofs("acme", "key").check(&headers(&solved), &token), Ok(()));
     }
 
     #[test]
-    fn numbers_are_spread_over_what_may_be_asked() {
+    fn numbers_are_spread_over_the_whole_range() {
         let proofs = proofs("acme", "key");
         let numbers = (0..200).map(|_| solution(&proofs.challenge(&token())).number);
         let upper = numbers
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_to_another_token_form_or_key_is_wrong() {
+    fn proof_of_another_token_form_or_key_is_wrong() {
         let token = token();
         let solved = headers(&solution(&proofs("acme", "key").challenge(&token)));
         assert_eq!(proofs("acme", "key").check(&solved, &super::tests::token()), Err(InvalidProof::Wrong));
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_makes_a_challenge_of_their_own_is_wrong() {
+    fn proof_of_a_forged_challenge_is_wrong() {
         let (proofs, token) = (proofs("acme", "key"), token());
         let right = solution(&proofs.challenge(&token));
         let made_up = Challenge::new(right.salt.clone(), 1, MAX_NUMBER, |_| right.signature.clone());
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_proof_is_none() {
+    fn rejects_missing_malformed_or_repeated_proof() {
         let (proofs, token) = (proofs("acme", "key"), token());
         assert_eq!(proofs.check(&HeaderMap::new(), &token), Err(InvalidProof::Missing));
         for text in ["", "evil", "e30=", "bnVsbA==", &"A".repeat(5_000)] {

@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn two_proxies_with_the_same_key_count_together_and_nobody_else() {
+    fn only_proxies_with_the_same_form_and_key_count_together() {
         let one = counters("acme", "key");
         assert_eq!(address(&one, "203.0.113.7"), address(&counters("acme", "key"), "203.0.113.7"));
         assert_ne!(address(&one, "203.0.113.7"), address(&one, "203.0.113.8"));
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ipv6_address_counts_with_its_network() {
+    fn ipv6_address_counts_with_its_network() {
         let one = counters("acme", "key");
         let network = address(&one, "2001:db8:1:2::1");
         assert_eq!(address(&one, "2001:db8:1:2:ffff:ffff:ffff:ffff"), network);

@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_an_id_that_can_stand_in_a_log_is_taken_over() {
+    fn only_ids_that_are_safe_in_a_log_are_accepted() {
         let attempt = |id: &str| RequestId::of(&HeaderMap::from_iter([(HEADER, id.parse().unwrap())]));
         assert_eq!(attempt("7b0e-A").as_str(), "7b0e-A");
         assert_eq!(attempt(&"a".repeat(64)).as_str(), "a".repeat(64));

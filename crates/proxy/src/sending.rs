@@ -179,7 +179,7 @@ async fn write_down(
             "the store lost the record of a submission while the submission was being sent"
         ),
         Err(error) => {
-            tracing::error!(form, %error, "the outcome of a submission could not be written to the store")
+            tracing::error!(form, %error, "the outcome of a submission could not be written to the store");
         }
     }
 }

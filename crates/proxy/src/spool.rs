@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_larger_one_goes_to_disk_and_comes_back_whole() {
+    async fn larger_file_is_kept_on_disk_and_reads_back() {
         let first = vec![1; MEMORY_BYTES];
         let received = spool(u64::MAX, &[&first, &[2; 3], &[3; 4]]).await;
         assert_eq!(received.head, [1; HEAD_BYTES]);

@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_given_out_is_known_again_on_every_proxy() {
+    fn issued_token_is_accepted_on_every_proxy() {
         let token = tokens("acme", "key").issue(PAGE, "0a1b", NOW).0;
         let read = read(&tokens("acme", "key"), &token, PAGE).unwrap();
         assert_eq!((read.revision.as_str(), read.expires), ("0a1b", NOW.plus(LIFE)));
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn each_is_written_down_in_a_place_of_its_own() {
+    fn every_token_has_its_own_record() {
         let tokens = tokens("acme", "key");
         let record = |token: &str| read(&tokens, token, PAGE).unwrap().id;
         let [one, other] = [tokens.issue(PAGE, "0a", NOW).0, tokens.issue(PAGE, "0a", NOW).0];
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn of_another_form_key_or_origin_it_is_none() {
+    fn token_of_another_form_key_or_origin_is_refused() {
         let token = tokens("acme", "key").issue(PAGE, "0a", NOW).0;
         for tokens in [tokens("acm", "key"), tokens("acme", "other")] {
             assert_eq!(read(&tokens, &token, PAGE), Err(InvalidToken::NotOurs));
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_good_from_when_it_was_given_out_for_a_day() {
+    fn token_is_valid_for_one_day_after_issue() {
         let token = tokens("acme", "key").issue(PAGE, "0a", NOW).1;
         for good in [NOW, Timestamp(NOW.plus(LIFE).0 - 1), Timestamp(NOW.0 - 5_000)] {
             assert!(!token.has_expired(good), "{good:?}");
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn no_character_of_it_can_be_another() {
+    fn token_with_any_changed_character_is_refused() {
         let tokens = tokens("acme", "key");
         let token = tokens.issue(PAGE, "0a", NOW).0;
         for index in 0..token.len() {
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn none_and_two_are_none() {
+    fn rejects_missing_or_repeated_header() {
         let tokens = tokens("acme", "key");
         assert_eq!(tokens.read(&HeaderMap::new(), PAGE), Err(InvalidToken::Missing));
         let token: axum::http::HeaderValue = tokens.issue(PAGE, "0a", NOW).0.parse().unwrap();

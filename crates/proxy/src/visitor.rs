@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_address_that_is_no_trusted_proxys_counts() {
+    fn last_address_of_no_trusted_proxy_is_the_visitor() {
         for (peer, lines, expected) in [
             ("10.0.0.1", &["203.0.113.7"][..], "203.0.113.7"),
             ("10.0.0.1", &["198.51.100.1, 203.0.113.7"], "203.0.113.7"),
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn where_the_list_ends_or_makes_no_sense_the_last_good_address_counts() {
+    fn last_good_address_before_a_bad_entry_is_the_visitor() {
         for (lines, expected) in [
             (&[][..], "10.0.0.1"),
             (&["10.0.0.3, 10.0.0.2"], "10.0.0.3"),
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn the_header_forwarded_is_not_read() {
+    fn forwarded_header_is_ignored() {
         let headers = HeaderMap::from_iter([(
             HeaderName::from_static("forwarded"),
             HeaderValue::from_static("for=203.0.113.7"),
@@ -143,7 +143,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn whatever_an_untrusted_peer_sends_its_own_address_counts(
+        fn untrusted_peer_cannot_choose_its_address(
             octets: [u8; 16], four: bool, lines in prop::collection::vec(line(), 0..4),
         ) {
             let [a, b, c, d, ..] = octets;
@@ -155,7 +155,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_a_visitor_sends_what_the_trusted_proxy_appends_counts(
+        fn visitor_cannot_choose_an_address_behind_a_trusted_proxy(
             octets: [u8; 4], lines in prop::collection::vec(line(), 0..4),
         ) {
             let visitor = IpAddr::from(octets);

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_broken_answer_leaves_the_definitions_as_they_were() {
+    fn broken_answer_keeps_the_earlier_definitions() {
         let account = Account::new(FieldsAnswer::json(r#"{"data": [{"id": 7, "type": 1, "key": "k"}]}"#));
         account.set(FieldsAnswer::json("<h1>502</h1>"));
         assert_eq!(account.answer().body, "<h1>502</h1>");

@@ -108,7 +108,7 @@ mod tests {
 
     /// The rules ask for a permission, so no request of today ends here; the notes say that answers do.
     #[test]
-    fn no_permissions_are_a_list_as_php_writes_it() {
+    fn missing_permissions_are_an_empty_list_as_in_php() {
         let mut customer = StoredCustomer {
             id: 1,
             email: String::new(),

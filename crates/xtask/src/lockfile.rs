@@ -63,7 +63,7 @@ version = "2.0.1"
 "#;
 
     #[test]
-    fn the_version_of_exactly_that_package_is_found() {
+    fn version_of_the_exact_package_is_found() {
         assert_eq!(version_in(LOCK, "wasm-bindgen").as_deref(), Ok("0.2.130"));
     }
 

@@ -66,7 +66,7 @@ mod tests {
     use super::{BUDGET_BROTLI_BYTES, verdict};
 
     #[test]
-    fn the_budget_itself_is_within_the_budget_and_one_byte_more_is_not() {
+    fn size_at_the_budget_passes_and_one_byte_more_fails() {
         assert!(verdict(BUDGET_BROTLI_BYTES).ends_with(": 0 bytes left"));
         assert!(verdict(BUDGET_BROTLI_BYTES + 1).ends_with(": 1 bytes too many"));
     }

@@ -3,6 +3,7 @@
 mod imports;
 mod length;
 mod room_map;
+mod test_names;
 
 use crate::error::TaskError;
 use std::fs;
@@ -15,6 +16,7 @@ const NOT_OURS: &[&str] = &["target", "dist", "node_modules", "corpus", "artifac
 pub(crate) fn findings(root: &Path) -> Result<Vec<String>, TaskError> {
     let files = sources(root)?;
     let mut findings = length::findings(root, &files)?;
+    findings.extend(test_names::findings(root, &files)?);
     findings.extend(imports::findings(root)?);
     findings.extend(room_map::findings(root)?);
     Ok(findings)

@@ -70,7 +70,7 @@ fn form_without_configuration_takes_no_other_event() {
 }
 
 #[test]
-fn changed_configuration_is_loaded_and_its_news_shown() {
+fn changed_configuration_is_loaded_and_its_changes_shown() {
     let mut form = sending();
     let changed = end(Message::SendError(CONFIG_CHANGED));
     walk(
@@ -94,7 +94,7 @@ fn changed_configuration_is_loaded_and_its_news_shown() {
 }
 
 #[test]
-fn changed_configuration_that_does_not_come_can_be_loaded_again() {
+fn changed_configuration_that_fails_can_be_loaded_again() {
     let mut form = sending();
     let changed = end(Message::SendError(CONFIG_CHANGED));
     let error = LoadError::Unreadable(Wait(5));

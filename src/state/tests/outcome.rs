@@ -62,7 +62,7 @@ fn unknown_outcome_stays_unknown_after_cancel() {
 }
 
 #[test]
-fn reused_key_tells_that_the_earlier_customer_exists() {
+fn reused_key_shows_that_the_earlier_customer_exists() {
     let error = SendError::Refused(FailCode::IdempotencyKeyReused, Wait(0));
     let mut form = unknown();
     assert_eq!(send(&mut form, "second"), [begin(), vec![post(2, "second", "one")]].concat());
@@ -92,7 +92,7 @@ fn outcome_is_known_again_after_an_answer() {
 }
 
 #[test]
-fn another_filled_form_knows_nothing_of_the_earlier_outcome() {
+fn new_filled_form_is_independent_of_the_earlier_outcome() {
     let error = SendError::Unreachable;
     for event in [Event::Reset("key".into()), Event::SubmitAsNew("key".into())] {
         let mut form = unknown();

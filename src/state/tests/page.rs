@@ -5,7 +5,7 @@ use leptos::prelude::{Owner, RwSignal};
 use super::*;
 
 #[test]
-fn page_shows_problems_until_it_takes_them_back() {
+fn page_problems_show_until_the_page_removes_them() {
     let mut form = editing();
     let show = vec![Effect::MarkAnswered, Effect::Show, Effect::Focus(Target::Message)];
     walk(
@@ -18,7 +18,7 @@ fn page_shows_problems_until_it_takes_them_back() {
 }
 
 #[test]
-fn page_takes_back_only_its_own_problems() {
+fn page_removes_only_its_own_problems() {
     let mut form = editing();
     let _ = form.update(Event::Told(said()));
     let _ = form.update(Event::Submit);

@@ -73,7 +73,7 @@ fn proof_after_cancel_is_for_the_next_submission() {
 }
 
 #[test]
-fn token_that_comes_during_the_work_does_not_replace_its_token() {
+fn token_during_the_work_does_not_replace_the_earlier_token() {
     let mut form = with_ticket(demanding("one", "sum"));
     let _ = send(&mut form, "id");
     ignores(&mut form, [loaded(Purpose::Next, demanding("two", "product"))]);

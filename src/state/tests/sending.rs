@@ -161,7 +161,7 @@ fn submission_can_be_cancelled_while_its_files_are_read() {
 }
 
 #[test]
-fn all_is_sent_with_the_last_byte() {
+fn last_byte_means_that_all_is_sent() {
     assert!(!Progress::Uploading { sent: 0, total: 0 }.is_all_sent());
     assert!(!Progress::Uploading { sent: 9, total: 10 }.is_all_sent());
     assert!(Progress::Uploading { sent: 10, total: 10 }.is_all_sent());

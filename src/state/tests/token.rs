@@ -76,7 +76,7 @@ fn renewal_that_fails_ends_the_submission() {
 }
 
 #[test]
-fn renewed_token_of_another_revision_means_a_changed_configuration() {
+fn renewed_token_of_another_revision_reloads_configuration() {
     let mut form = sending();
     let other = Ticket { revision: Some("8".into()), token: Some("two".into()), challenge: None };
     let changed = [end(Message::SendError(CONFIG_CHANGED)), vec![Effect::Load(Purpose::Changed)]].concat();
@@ -100,7 +100,7 @@ fn token_that_comes_after_cancel_is_for_the_next_submission() {
 }
 
 #[test]
-fn two_tokens_on_their_way_repeat_the_request_once() {
+fn two_pending_tokens_repeat_the_request_once() {
     let mut form = sending();
     let _ = form.update(Event::Answered(AttemptNumber(1), Outcome::Accepted(Customer::default())));
     let _ = form.update(Event::Reset("key".into()));
@@ -113,7 +113,7 @@ fn two_tokens_on_their_way_repeat_the_request_once() {
 }
 
 #[test]
-fn token_of_another_revision_is_not_taken() {
+fn token_of_another_revision_is_not_used() {
     let mut form = editing();
     let other = Ticket { revision: Some("8".into()), token: Some("two".into()), challenge: None };
     ignores(&mut form, [loaded(Purpose::Next, other), load_failed(Purpose::Next, LoadError::Unreachable)]);

@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn a_format_is_what_a_file_name_may_end_in() {
+    fn format_names_without_markup_are_usable() {
         assert!(is_usable("7z") && is_usable("tar.gz") && is_usable("c++") && is_usable("документ"));
         assert!(!is_usable("<b>") && !is_usable("a\"b") && !is_usable("a\0"));
     }

@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn laravels_own_sentences_are_understood() {
+    fn laravel_sentences_give_their_problem() {
         for (sentence, expected) in [
             ("The email has already been taken.", FieldProblem::Taken),
             ("validation.unique", FieldProblem::Taken),
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_a_refusal_whatever_the_field_is_called() {
+    fn other_sentences_are_a_refusal_for_any_field_name() {
         for sentence in [
             "",
             ".",

@@ -23,7 +23,7 @@ mod tests {
     use crate::FixedField;
 
     #[test]
-    fn a_path_is_text_and_no_other_text_is_a_path() {
+    fn dotted_path_reads_back_and_other_text_is_refused() {
         let path: FieldPath = serde_json::from_str("\"business_information.company_name\"").unwrap();
         assert_eq!(path, FieldPath::Fixed(FixedField::CompanyName));
         assert_eq!(serde_json::to_string(&path).unwrap(), "\"business_information.company_name\"");

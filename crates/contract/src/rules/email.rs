@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn valid_as_html_says() {
+    fn accepts_addresses_that_are_valid_in_html() {
         for text in [
             "a@b",
             "a@b.c",
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn invalid_as_html_says() {
+    fn refuses_addresses_that_are_invalid_in_html() {
         for text in [
             "a",
             "@",
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn at_most_254_characters() {
+    fn refuses_more_than_254_characters() {
         let local = "a".repeat(250);
         assert_eq!(check(&format!("{local}@b.c")), None);
         assert_eq!(
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn blank_is_missing() {
+    fn blank_address_is_missing() {
         assert_eq!(check(" "), Some(FieldProblem::Missing));
     }
 }

@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_required_field_wants_a_file_and_an_optional_one_does_not() {
+    fn required_field_needs_a_file_and_optional_field_does_not() {
         assert_eq!(problems(false, &[], None, &[]), []);
         assert_eq!(
             problems(true, &[], None, &[]),
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_files_than_configured() {
+    fn more_files_than_configured_are_refused() {
         assert_eq!(problems(false, &[], Some(1), &[("a", 1)]), []);
         assert_eq!(
             problems(false, &[], Some(1), &[("a", 1), ("b", 1)]),
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn each_file_is_named_with_its_own_problem() {
+    fn every_file_gets_its_own_problem() {
         assert_eq!(
             problems(
                 false,
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_format_s_other_names_and_invisible_characters_pass() {
+    fn other_format_names_and_invisible_characters_pass() {
         let formats = ["JPG", "TIFF", "HTML"];
         let files = [
             "a.jpeg",
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_list_every_format_goes() {
+    fn every_format_passes_without_a_list() {
         assert_eq!(problems(false, &[], None, &[("a.exe", 1), ("no extension", 1)]), []);
     }
 }

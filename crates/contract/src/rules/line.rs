@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn zero_is_a_value_and_white_space_is_not() {
+    fn zero_is_a_value_and_white_space_is_missing() {
         assert_eq!(check_fixed("0"), None);
         assert_eq!(check_bytes("0", true, 10), None);
         for blank in ["", " ", "\t\n", "\u{3000}", "\u{feff}\u{200b}"] {
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn fixed_fields_are_counted_in_characters_and_custom_ones_in_bytes() {
+    fn fixed_fields_count_characters_and_custom_fields_bytes() {
         assert_eq!(check_fixed(&"ü".repeat(255)), None);
         assert_eq!(
             check_fixed(&"ü".repeat(256)),

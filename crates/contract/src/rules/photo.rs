@@ -40,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn images_pass_whatever_their_name() {
+    fn images_pass_with_any_name() {
         for name in
             ["a.jpg", "a.PNG", "1000012345", "a.pjpeg", "a.jpg_large", "a.MPO", "St. Moritz", "a.HEIC", ""]
         {
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_does_not() {
+    fn other_files_are_refused() {
         assert_eq!(check_photo("a.jpg", 100, None), Some(FieldProblem::NotAnImage));
         assert_eq!(check_photo("a.HEIC", 100, None), Some(FieldProblem::NotAnImage));
         assert_eq!(check_photo("a.png", 0, None), Some(FieldProblem::FileEmpty));
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn the_forms_own_rule_says_whether_there_has_to_be_one() {
+    fn photo_rule_decides_whether_a_photo_is_required() {
         let limits = Limits::default();
         let photo = FileInfo { name: "a.png".into(), bytes: 1, image: Some(ImageFormat::Png) };
         assert_eq!(check(PhotoRule::Required, &limits, None), Some(FieldProblem::Missing));

@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_options_themselves_are_values() {
+    fn only_configured_options_are_accepted() {
         let options = ["January".to_owned(), "0".to_owned(), " padded ".to_owned()];
         assert_eq!(check("January", true, &options), None);
         assert_eq!(check("0", true, &options), None);
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_chosen_is_missing_only_where_required() {
+    fn empty_choice_is_missing_only_in_a_required_select() {
         let options = ["a".to_owned()];
         assert_eq!(check("", true, &options), Some(FieldProblem::Missing));
         assert_eq!(check("", false, &options), None);
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn line_ends_do_not_matter() {
+    fn options_match_with_any_line_ends() {
         for option in ["a\nb", "a\r\nb", "a\rb"] {
             let options = ["a".to_owned(), option.to_owned()];
             for sent in ["a\nb", "a\r\nb", "a\rb"] {

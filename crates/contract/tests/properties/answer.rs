@@ -14,12 +14,12 @@ fn status() -> impl Strategy<Value = u16> {
 
 proptest! {
     #[test]
-    fn no_bytes_make_it_panic(status in status(), bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn reading_any_answer_does_not_panic(status in status(), bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         read_answer(status, &bytes);
     }
 
     #[test]
-    fn a_rejection_names_something_once_and_goes_over_the_wire(status in status(), body in answer()) {
+    fn rejection_lists_each_error_once_and_survives_the_wire(status in status(), body in answer()) {
         if let Answer::Rejected(report) = read_answer(status, body.as_bytes()) {
             prop_assert!(!report.is_empty());
             prop_assert!(!report.0.iter().enumerate().any(|(i, error)| report.0[..i].contains(error)));
@@ -28,7 +28,7 @@ proptest! {
     }
 
     #[test]
-    fn a_created_customer_is_never_denied(
+    fn created_status_always_reads_as_created(
         status in 200_u16..=299,
         body in answer(),
         bytes in any::<Vec<u8>>(),

@@ -43,13 +43,13 @@ proptest! {
     }
 
     #[test]
-    fn two_places_never_share_a_spelling(a in any_path(), b in any_path()) {
+    fn two_paths_never_share_a_spelling(a in any_path(), b in any_path()) {
         prop_assert_eq!(a == b, a.to_bracket() == b.to_bracket());
         prop_assert_eq!(a == b, a.to_dotted() == b.to_dotted());
     }
 
     #[test]
-    fn what_reads_as_a_key_is_spelled_so_and_in_no_other_way(
+    fn every_readable_key_has_one_spelling(
         text in prop_oneof![nearly_a_key(), spoilt_key(), any::<String>()],
     ) {
         if let Some(path) = FieldPath::from_bracket(&text) {
@@ -61,7 +61,7 @@ proptest! {
     }
 
     #[test]
-    fn an_id_is_spelled_in_one_way(text in prop_oneof![any::<u64>().prop_map(|id| id.to_string()), "[0-9+-. ]{0,22}"]) {
+    fn every_readable_id_has_one_spelling(text in prop_oneof![any::<u64>().prop_map(|id| id.to_string()), "[0-9+-. ]{0,22}"]) {
         if let Ok(id) = text.parse::<FieldId>() {
             prop_assert_eq!(id.to_string(), text);
         }

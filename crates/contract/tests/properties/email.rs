@@ -12,7 +12,7 @@ const HTMLS_OWN: &str = r"^[a-zA-Z0-9.!#$%&'*+\/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA
 
 proptest! {
     #[test]
-    fn the_verdict_is_that_of_htmls_regular_expression(
+    fn verdict_matches_the_regular_expression_of_html(
         text in prop_oneof![
             "[a1.@_ü-]{1,12}",
             "[ -~]{1,20}@[a-z0-9.-]{1,20}",

@@ -10,14 +10,14 @@ use proptest::test_runner::TestRunner;
 
 proptest! {
     #[test]
-    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn parsing_any_bytes_does_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         if let Ok(parsed) = parse_fields(&bytes) {
             assert_sound(&parsed.fields);
         }
     }
 
     #[test]
-    fn whatever_is_read_is_sound(body in field_configuration()) {
+    fn parsed_fields_and_warnings_are_sound(body in field_configuration()) {
         if let Ok(parsed) = parse_fields(body.as_bytes()) {
             assert_sound(&parsed.fields);
             let kinds: Vec<_> = parsed.warnings.iter().map(|warning| (warning.index, warning.kind)).collect();
@@ -28,7 +28,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_read_survives_the_way_to_the_browser(body in field_configuration(), form in text::value(40)) {
+    fn parsed_configuration_reads_back_from_its_json(body in field_configuration(), form in text::value(40)) {
         if let Ok(parsed) = parse_fields(body.as_bytes()) {
             let config = FormConfig {
                 form,

@@ -57,7 +57,7 @@ fn files(entry: &Entry) -> Vec<(FieldPath, &FileInfo)> {
 
 proptest! {
     #[test]
-    fn every_value_goes_byte_for_byte_exactly_once_and_nothing_else_does((config, entry) in valid_form()) {
+    fn every_value_is_sent_once_unchanged_and_nothing_else((config, entry) in valid_form()) {
         let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, text) in texts(&config, &entry) {
             found.entry(name).or_default().push(text);
@@ -66,7 +66,7 @@ proptest! {
     }
 
     #[test]
-    fn every_file_goes_exactly_once_under_its_own_path((config, entry) in valid_form()) {
+    fn every_file_is_sent_once_under_its_own_path((config, entry) in valid_form()) {
         let mut sent: Vec<_> = parts(&config, &entry)
             .into_iter()
             .filter_map(|part| match part.body {
@@ -81,13 +81,13 @@ proptest! {
     }
 
     #[test]
-    fn texts_stand_before_files((config, entry) in hostile()) {
+    fn texts_are_sent_before_files((config, entry) in hostile()) {
         let is_file = |part: &customer_form_contract::Part<'_>| matches!(part.body, Body::File(_));
         prop_assert!(parts(&config, &entry).is_sorted_by_key(is_file));
     }
 
     #[test]
-    fn an_empty_field_sends_nothing_at_all((config, entry) in valid_form()) {
+    fn empty_field_sends_no_part((config, entry) in valid_form()) {
         let all = parts(&config, &entry);
         for field in &config.fields {
             let empty = entry.custom.get(&field.id).is_none_or(CustomValue::is_blank);
@@ -97,7 +97,7 @@ proptest! {
     }
 
     #[test]
-    fn custom_fields_come_in_the_order_of_the_form((config, entry) in valid_form()) {
+    fn custom_fields_are_sent_in_the_order_of_the_form((config, entry) in valid_form()) {
         let place = |id| config.fields.iter().position(|field| field.id == id);
         let all = parts(&config, &entry);
         for of_kind in [true, false] {

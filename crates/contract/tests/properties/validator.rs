@@ -17,12 +17,12 @@ fn belongs(path: FieldPath, config: &FormConfig, entry: &Entry) -> bool {
 
 proptest! {
     #[test]
-    fn what_is_valid_by_construction_has_an_empty_report((config, entry) in valid_form()) {
+    fn valid_entry_has_an_empty_report((config, entry) in valid_form()) {
         prop_assert_eq!(validate(&config, &entry), Report::default());
     }
 
     #[test]
-    fn each_flaw_is_found_where_it_is_and_nothing_else((config, entry) in valid_form()) {
+    fn each_flaw_is_the_only_error_in_the_report((config, entry) in valid_form()) {
         for flawed in flaws(&config, &entry) {
             let report = validate(&config, &flawed.entry);
             prop_assert_eq!(report.0, [(flawed.path, flawed.problem)], "{:?}", flawed.entry);
@@ -30,14 +30,14 @@ proptest! {
     }
 
     #[test]
-    fn no_form_and_no_entry_make_it_panic_and_every_path_belongs_to_one_of_them((config, entry) in hostile()) {
+    fn validator_never_panics_and_reports_only_known_paths((config, entry) in hostile()) {
         for (path, _) in validate(&config, &entry).0 {
             prop_assert!(belongs(path, &config, &entry), "{path:?}");
         }
     }
 
     #[test]
-    fn the_verdict_needs_nothing_that_the_wire_loses((config, entry) in hostile()) {
+    fn verdict_is_the_same_after_the_wire((config, entry) in hostile()) {
         let text = serde_json::to_string(&config).unwrap();
         let received: FormConfig = serde_json::from_str(&text).unwrap();
         prop_assert_eq!(validate(&received, &entry), validate(&config, &entry));

@@ -11,7 +11,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1))]
 
     #[test]
-    fn nothing_of_a_case_is_lost_on_its_way_into_a_file(seed in any::<u64>()) {
+    fn every_case_reads_back_from_its_file(seed in any::<u64>()) {
         let made = verdicts(seed).unwrap();
         let read = Verdicts::read(&serde_json::to_string(&made).unwrap()).unwrap();
         prop_assert_eq!(read.seed, seed);
@@ -25,7 +25,7 @@ proptest! {
     }
 
     #[test]
-    fn a_seed_repeats_its_cases_and_every_problem_occurs_among_them(seed in any::<u64>()) {
+    fn seed_repeats_its_cases_with_every_problem_among_them(seed in any::<u64>()) {
         let (one, again) = (verdicts(seed).unwrap(), verdicts(seed).unwrap());
         prop_assert_eq!(serde_json::to_string(&one).unwrap(), serde_json::to_string(&again).unwrap());
         prop_assert_eq!(one.missing_codes().collect::<Vec<_>>(), Vec::<&str>::new());

@@ -21,13 +21,13 @@ proptest! {
     }
 
     #[test]
-    fn a_problem_is_its_code_and_its_numbers(problem in any_problem()) {
+    fn problem_reads_back_from_its_code_and_numbers(problem in any_problem()) {
         let (max, actual) = problem.numbers().unwrap_or_default();
         prop_assert_eq!(FieldProblem::from_code(problem.code(), max, actual), Some(problem));
     }
 
     #[test]
-    fn no_error_of_a_newer_proxy_is_lost(
+    fn every_error_of_a_newer_proxy_is_kept(
         path in any::<String>(), code in "[a-z_]{0,20}", max in any::<Option<u64>>(), actual in any::<Option<u64>>(),
     ) {
         let error = FieldError { path, code, max, actual };
@@ -35,21 +35,21 @@ proptest! {
     }
 
     #[test]
-    fn a_places_error_names_it_in_dots(path in any_path(), problem in any_problem()) {
+    fn error_has_the_dotted_path_of_its_field(path in any_path(), problem in any_problem()) {
         let errors = FieldError::from_report(&Report(vec![(path, problem)]));
         prop_assert_eq!(&errors[0].path, &path.to_dotted());
         prop_assert_eq!(errors[0].max.is_some(), problem.numbers().is_some());
     }
 
     #[test]
-    fn every_place_is_text_in_json_and_reads_back(path in any_path()) {
+    fn every_path_is_a_json_string_and_reads_back(path in any_path()) {
         let text = serde_json::to_string(&path).unwrap();
         prop_assert_eq!(&text, &format!("\"{}\"", path.to_dotted()));
         prop_assert_eq!(serde_json::from_str::<FieldPath>(&text).unwrap(), path);
     }
 
     #[test]
-    fn a_text_is_never_a_file_and_never_a_permission(path in any_path()) {
+    fn text_path_is_never_a_file_or_a_permission(path in any_path()) {
         let dotted = path.to_dotted();
         if path.is_text() {
             prop_assert!(!dotted.contains("file_upload") && !dotted.contains("photo"));

@@ -34,7 +34,7 @@ mod tests {
     use std::io::Read;
 
     #[test]
-    fn both_give_back_the_very_bytes() {
+    fn brotli_and_gzip_decompress_to_the_same_bytes() {
         let bytes = "<p>the same words, ".repeat(50).into_bytes();
         let mut unpacked = Vec::new();
         brotli::BrotliDecompress(&mut &*brotli(&bytes, 11).unwrap(), &mut unpacked).unwrap();
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_get_smaller_stays_as_it_is() {
+    fn bytes_that_do_not_shrink_are_not_compressed() {
         assert_eq!((brotli(b"a", 11), gzip(b"a", 9)), (None, None));
     }
 }

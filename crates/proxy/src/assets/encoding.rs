@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_encoding_is_taken_when_the_request_names_it() {
+    fn encoding_is_used_only_when_the_request_accepts_this() {
         for (accept, brotli, gzip) in [
             (None, false, false),
             (Some(""), false, false),

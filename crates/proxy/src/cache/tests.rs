@@ -58,7 +58,7 @@ async fn a_stale_value_is_served_at_once_while_one_fetch_runs() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn many_who_ask_at_once_share_one_fetch() {
+async fn simultaneous_requests_share_one_fetch() {
     let (source, cache) = cache();
     let asked: Vec<_> = futures_util::future::join_all((0..50).map(|_| cache.get())).await;
     assert!(asked.iter().all(|value| value.as_deref() == Ok(&1)));
@@ -83,7 +83,7 @@ async fn a_stale_value_outlives_errors_for_an_hour() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_source_that_is_down_is_left_alone_for_a_while() {
+async fn failed_source_is_not_asked_again_before_the_retry_time() {
     let (source, cache) = cache();
     source.down.store(true, SeqCst);
     for _ in 0..10 {
@@ -96,7 +96,7 @@ async fn a_source_that_is_down_is_left_alone_for_a_while() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_leaves_does_not_end_the_fetch_for_the_others() {
+async fn cancelled_request_does_not_end_the_shared_fetch() {
     let (source, cache) = cache();
     let left = tokio::time::timeout(Duration::from_millis(10), cache.get()).await;
     assert!(left.is_err());

@@ -95,7 +95,7 @@ mod tests {
 
     /// Without such seeds, a proxy that accepts nothing would satisfy all properties.
     #[test]
-    fn for_every_form_that_is_known_a_seed_passes_the_validator() {
+    fn every_known_form_has_a_seed_that_is_valid() {
         let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds/intake");
         for (number, seed) in (0..).zip(["everything-filled-in", "a-photo-alone", "files-alone"]) {
             let input = std::fs::read(seeds.join(seed)).unwrap();

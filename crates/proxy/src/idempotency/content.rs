@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_fields_does_not_count_and_that_of_files_does() {
+    fn fingerprint_depends_on_the_order_of_files_not_fields() {
         let one = fingerprint(|content| {
             content.text("email", "a@b.example");
             content.text("name", "Ada");
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_was_filled_in_counts() {
+    fn fingerprint_depends_on_every_filled_in_value() {
         let base = fingerprint(|content| content.text("name", "Ada"));
         let text = |name: &str, value: &str| fingerprint(|content| content.text(name, value));
         let upload = |name: &str, byte| fingerprint(|content| content.file("name", name, &file(byte)));
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_filled_in_does_not() {
+    fn fingerprint_ignores_parts_the_visitor_did_not_fill_in() {
         let base = fingerprint(|content| content.text("custom_fields[52][value]", "Engines"));
         let more = fingerprint(|content| {
             content.text("custom_fields[52][key]", "department");

@@ -122,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_taken_bare_and_in_the_drafts_quotes() {
+    fn key_is_read_with_and_without_quotes() {
         let longest = "k".repeat(255);
         for (value, key) in [
             ("8e03978e-40d5-43e8-bc93-6894a57f9324", "8e03978e-40d5-43e8-bc93-6894a57f9324"),
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_none() {
+    fn malformed_keys_are_refused() {
         let too_long = "k".repeat(256);
         for value in [
             "",
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn two_keys_are_none() {
+    fn rejects_missing_or_repeated_key() {
         let mut headers = HeaderMap::from_iter([(HEADER, "12345678".parse().unwrap())]);
         headers.append(HEADER, "12345678".parse().unwrap());
         assert_eq!(IdempotencyKey::of(&headers, "acme").err(), Some(InvalidKey::Repeated));

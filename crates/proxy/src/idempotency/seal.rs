@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_same_key_opens_it_and_only_where_it_belongs() {
+    fn seal_opens_only_with_its_key_record_and_fingerprint() {
         let sealed = seal("12345678").close(ID, FINGERPRINT, b"{\"a\": 1}").unwrap();
         let open = |key, id, fingerprint| seal(key).open(id, fingerprint, &sealed);
         assert_eq!(open("12345678", ID, FINGERPRINT).as_deref(), Some(&b"{\"a\": 1}"[..]));
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_its_length_nor_its_bytes_tell_anything() {
+    fn sealed_bytes_and_their_length_hide_the_content() {
         let close = |json: &[u8]| seal("12345678").close(ID, FINGERPRINT, json).unwrap();
         assert_eq!(close(b"{\"name\": \"Ada\"}").len(), close(b"{\"name\": \"Augusta Ada King\"}").len());
         assert_ne!(close(b"{}"), close(b"{}"));

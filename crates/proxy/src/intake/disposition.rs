@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_browsers_write_is_read() {
+    fn dispositions_of_browsers_are_read() {
         for (value, name, file_name) in [
             ("form-data; name=\"email\"", "email", None),
             ("form-data; name=\"a\"; filename=\"\"", "a", Some("")),
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_be_read_in_two_ways_is_not() {
+    fn ambiguous_dispositions_are_refused() {
         for value in [
             "",
             "form-data",

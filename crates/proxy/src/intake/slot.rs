@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_form_has_is_found() {
+    fn names_of_the_form_have_a_slot() {
         let config = config(PhotoRule::Optional);
         for name in [
             "email",
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_else_php_would_read_is_not() {
+    fn other_names_that_php_reads_have_no_slot() {
         let config = config(PhotoRule::Optional);
         for name in [
             "",
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_without_a_photo_takes_none() {
+    fn form_without_a_photo_has_no_photo_slot() {
         assert_eq!(Slot::of("profile_photo_path", &config(PhotoRule::Off)), None);
     }
 }

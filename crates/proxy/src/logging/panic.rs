@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_is_logged_with_its_place_and_without_values() {
+    fn panic_is_logged_with_its_location_and_without_values() {
         let sink = Sink::default();
         let writer = sink.clone();
         let subscriber = logging::subscriber(LogFormat::Json, None, move || writer.clone());

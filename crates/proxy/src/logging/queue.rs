@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_did_not_fit_is_counted_and_tears_no_other() {
+    fn line_that_does_not_fit_is_counted_and_dropped_whole() {
         let disk = Disk::default();
         let mut writer = LineWriter { inner: disk.clone(), torn: false };
         let before = UNWRITTEN.load(Relaxed);

@@ -36,7 +36,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_filled_in_is_not_filled_in_again() {
+    fn filled_in_values_are_not_expanded_again() {
         let filled = fill("<a>{{a}}</a>{{b}}", |name| Some(format!("{{{{{name}}}}}")));
         assert_eq!(filled.as_deref(), Some("<a>{{a}}</a>{{b}}"));
         let filled = fill("{{a}}-{{a}}.", |_| Some("}}{{".to_owned()));
@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_nobody_knows_is_no_page() {
+    fn unknown_or_unclosed_placeholder_gives_no_page() {
         assert_eq!(fill("{{a}} {{b}}", |name| (name == "a").then(String::new)), None);
         assert_eq!(fill("{{a", |_| Some(String::new())), None);
         assert_eq!(fill("no place", |_| None).as_deref(), Some("no place"));

@@ -160,7 +160,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_broken_structure_is_no_picture() {
+    fn broken_structure_is_refused() {
         let screen = screen_of(4, 4);
         let frame = frame_of(4, 4);
         for (what, file) in [

@@ -143,7 +143,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn cameras_and_scanners_and_panoramas_pass() {
+    fn large_camera_scanner_and_panorama_images_pass() {
         for (width, height) in
             [(8_160, 6_144), (16_384, 12_288), (4_960, 7_016), (60_000, 3_000), (65_535, 1)]
         {
@@ -157,7 +157,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_thumbnail_inside_is_not_the_picture() {
+    fn embedded_thumbnail_is_not_counted_as_the_picture() {
         let thumbnail = encoded(16, 12, image::ImageFormat::Jpeg);
         let exif = [b"Exif\0\0".as_slice(), &thumbnail].concat();
         let length = u16::try_from(exif.len() + 2).unwrap().to_be_bytes();
@@ -167,7 +167,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn what_decoders_pass_over_is_passed_over() {
+    fn bytes_that_decoders_skip_are_skipped() {
         let frame = frame(0xC0, 40, 30);
         let restarts = b"\xFF\xD0data\xFF\xD7data\xFF\0data\xFF\xFF\xFF\xD1\xFF\x01";
         assert_eq!(pixels(&whole(&[b"\xFF\xFF\xFF", &frame, b"\0\0", SCAN, restarts]), Jpeg), Some(1_200));
@@ -176,14 +176,14 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn too_many_scans_are_no_picture() {
+    fn picture_with_too_many_scans_is_refused() {
         let frame = frame(0xC2, 40, 30);
         assert_eq!(pixels(&whole(&[&frame, &SCAN.repeat(MAX_SCANS as usize)]), Jpeg), Some(1_200));
         assert_eq!(pixels(&whole(&[&frame, &SCAN.repeat(MAX_SCANS as usize + 1)]), Jpeg), None);
     }
 
     #[test]
-    fn a_broken_structure_is_no_picture() {
+    fn broken_structure_is_refused() {
         let good = frame(0xC0, 40, 30);
         let longer = [b"\xFF\xC0\0\x0C".as_slice(), &good[4..], b"\0"].concat();
         for (what, segments) in [

@@ -242,7 +242,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn an_interlaced_picture_of_every_small_size_is_whole() {
+    fn interlaced_picture_of_every_small_size_is_complete() {
         for (width, height) in (1..=17).flat_map(|width| (1..=17).map(move |height| (width, height))) {
             let bytes = interlaced_rows(width, height).into_iter().map(|pixels| 1 + pixels.div_ceil(8)).sum();
             let expected = u64::from(width * height);
@@ -252,7 +252,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn every_kind_of_pixel_has_its_bytes() {
+    fn every_pixel_format_needs_its_number_of_bytes() {
         let depths = [(0, vec![1, 2, 4, 8, 16], 1), (2, vec![8, 16], 3), (3, vec![1, 2, 4, 8], 1)];
         let with_alpha = [(4, vec![8, 16], 2), (6, vec![8, 16], 4)];
         for (colour, depths, samples) in depths.into_iter().chain(with_alpha) {
@@ -266,7 +266,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn data_in_pieces_of_any_length_is_one_stream() {
+    fn data_chunks_of_any_length_form_one_stream() {
         let data = compressed(&[0; 3 * 16]);
         let header = header_of(5, 3, [8, 2, 0]);
         for at in 0..=data.len() {
@@ -282,7 +282,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_broken_structure_is_no_picture() {
+    fn broken_structure_is_refused() {
         let header = header_of(5, 3, [8, 2, 0]);
         let data = chunk_of(b"IDAT", &compressed(&[0; 48]));
         let raw = chunk_of(b"IDAT", &compressed(&[0; 48])[2..]);
@@ -341,7 +341,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn an_encoders_picture_is_whole() {
+    fn picture_of_an_encoder_is_complete() {
         assert_eq!(pixels(&encoded(300, 200, image::ImageFormat::Png), Png), Some(60_000));
     }
 }

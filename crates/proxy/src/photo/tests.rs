@@ -53,7 +53,7 @@ fn pictures() -> Vec<(&'static str, ImageFormat, Vec<u8>)> {
 }
 
 #[test]
-fn a_picture_of_each_kind_has_its_pixels() {
+fn every_kind_of_picture_has_its_pixel_count() {
     for (kind, format, picture) in pictures() {
         assert_eq!(ImageFormat::sniff(&picture), Some(format), "{kind}");
         assert_eq!(pixels(&picture, format), Some(1_200), "{kind}");
@@ -61,7 +61,7 @@ fn a_picture_of_each_kind_has_its_pixels() {
 }
 
 #[test]
-fn as_many_pixels_as_the_limit_pass_and_one_more_does_not() {
+fn picture_passes_at_the_pixel_limit_and_fails_above() {
     for (kind, format, picture) in pictures() {
         assert_eq!(verdict(&picture, format, 1_200), None, "{kind}");
         let too_many = FieldProblem::TooManyPixels { max_pixels: 1_199, actual: 1_200 };
@@ -70,7 +70,7 @@ fn as_many_pixels_as_the_limit_pass_and_one_more_does_not() {
 }
 
 #[test]
-fn a_picture_that_ends_anywhere_too_early_is_none() {
+fn truncated_picture_is_refused_at_every_length() {
     for (kind, format, picture) in pictures() {
         // A GIF may lack its trailer and the frames after the first one.
         let end =
@@ -84,7 +84,7 @@ fn a_picture_that_ends_anywhere_too_early_is_none() {
 }
 
 #[test]
-fn what_follows_a_pictures_end_is_not_looked_at() {
+fn bytes_after_the_end_of_a_picture_are_ignored() {
     for (kind, format, picture) in pictures() {
         for behind in [picture.clone(), b"\xFF\xDA".repeat(500), b"\0\0\0\x18ftypmp42".to_vec()] {
             let file = [picture.clone(), behind].concat();
@@ -106,7 +106,7 @@ fn a_picture_with_any_bit_flipped_gets_a_verdict() {
 }
 
 #[test]
-fn a_file_that_only_begins_as_a_picture_is_none() {
+fn file_that_only_begins_as_a_picture_is_refused() {
     let page = b"<html><body><script>alert(document.domain)</script></body></html>".repeat(100);
     for (kind, format, picture) in pictures() {
         for length in [3, 4, 6, 8, 12, 16, 20, 24] {
@@ -126,7 +126,7 @@ fn a_file_that_only_begins_as_a_picture_is_none() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_an_error_of_the_system() {
+fn unreadable_file_is_an_io_error() {
     struct Unreadable;
     impl Read for Unreadable {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
@@ -145,7 +145,7 @@ async fn spooled(content: &[u8]) -> SpooledFile {
 }
 
 #[tokio::test]
-async fn a_photo_comes_back_at_its_start_from_memory_and_from_disk() {
+async fn checked_photo_is_rewound_in_memory_and_on_disk() {
     let picture = encoded(8, 8, Encoding::Jpeg);
     // Bytes after a picture's end are ignored. Here they make the file large.
     let large = [picture.clone(), vec![0; 1 << 20]].concat();

@@ -196,14 +196,14 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn an_encoders_lossy_picture_is_whole() {
+    fn lossy_picture_of_an_encoder_is_complete() {
         let file = include_bytes!("../../fuzz/seeds/photo/webp");
         assert_eq!(pixels(file, WebP), Some(64));
         assert!(image::load_from_memory(file).is_ok());
     }
 
     #[test]
-    fn the_largest_sides_are_read_right() {
+    fn largest_width_and_height_are_read() {
         assert_eq!(pixels(&lossy(16_383, 12_288), WebP), Some(16_383 * 12_288));
         // The upper bits do not belong to the width or the height.
         assert_eq!(pixels(&lossy(0x4001, 0xC002), WebP), Some(2));
@@ -216,7 +216,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn the_last_byte_that_fills_up_may_be_missing() {
+    fn final_padding_byte_may_be_missing() {
         let odd = chunk(b"VP8L", b"\x2F\0\0\0\0data!!");
         let mut file = whole(&[&odd]);
         file.truncate(file.len() - 1);
@@ -225,7 +225,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_broken_structure_is_no_picture() {
+    fn broken_structure_is_refused() {
         let good = lossy_chunk(4, 4);
         let with = |place: usize, value: u8| {
             let mut chunk = good.clone();

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_redirect_that_does_not_help_ends() {
+    async fn redirects_stop_after_the_maximum() {
         let redirects = Redirects::default();
         for _ in 0..MAX_REDIRECTS {
             assert!(redirects.admit("one"));

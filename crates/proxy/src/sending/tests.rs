@@ -105,7 +105,7 @@ fn is_too_much(error: &IntakeError) -> bool {
 
 proptest! {
     #[test]
-    fn the_proxys_verdict_is_the_forms((config, entry) in filled(), chunk_bytes in 64..4_096_usize) {
+    fn verdict_of_the_proxy_matches_the_form((config, entry) in filled(), chunk_bytes in 64..4_096_usize) {
         let (config, entry) = chosen(config, entry);
         let expected = validate(&config, &entry);
         runtime().block_on(async {
@@ -123,7 +123,7 @@ proptest! {
     }
 
     #[test]
-    fn what_a_form_has_no_place_for_is_refused_as_no_form_of_ours_sends_it((config, entry) in valid_form()) {
+    fn part_without_a_slot_in_the_form_is_malformed((config, entry) in valid_form()) {
         let without = |entry: &Entry| {
             let (config, entry) = chosen(config.clone(), entry.clone());
             parts(&config, &entry).len()

@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_longest_idle_connection_gives_its_place() {
+    async fn longest_idle_connection_is_closed_for_a_newcomer() {
         let table = table(2, 2);
         let first = come(&table, 1);
         advance(Duration::from_secs(1)).await;
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_last_that_waits_has_the_first_turn() {
+    async fn last_waiting_connection_is_served_first() {
         let table = table(1, 1);
         let busy = come(&table, 1);
         busy.begin();
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn where_too_many_wait_the_largest_network_gives_way() {
+    async fn full_queue_drops_a_connection_of_the_largest_network() {
         let table = table(1, 1);
         come(&table, 1).begin();
         let other = come(&table, 2);
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_visitor_behind_a_web_server_has_a_share_too() {
+    async fn visitor_behind_a_web_server_has_a_fair_share() {
         let table = table(8, 1);
         let server = Network::V4([127, 0, 0, 1]);
         let submission = |visitor: u8| {
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_submission_that_is_whole_is_not_ended_for_others() {
+    async fn received_submission_is_not_ended_for_a_newcomer() {
         let table = table(1, 1);
         let connection = come(&table, 1);
         assert!(table.submit(&connection, connection.network));

@@ -205,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_origin_is_spelled_as_browsers_spell_it() {
+    fn origin_has_the_spelling_of_browsers() {
         for text in ["https://acme.example", "http://localhost:3000", "https://[::1]:8443", "http://10.0.0.1"]
         {
             assert_eq!(text.parse::<Origin>().map(|origin| origin.to_string()), Ok(text.to_owned()));
@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_travels_in_the_clear_only_within_this_machine() {
+    fn plain_http_to_the_crm_is_allowed_only_on_loopback() {
         for text in ["http://127.0.0.1:8081", "http://127.9.9.9", "http://[::1]:1", "http://localhost:8081"] {
             assert!(base_url(text).is_ok(), "{text}");
         }
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_visitor_is_sent_nowhere_but_over_https_or_to_this_machine() {
+    fn links_for_visitors_need_https_or_loopback() {
         for text in
             ["https://acme.example/terms?v=2#data", "http://127.0.0.1:8081/thanks", "https://acme.example"]
         {
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn visitors_can_go_to_the_public_url() {
+    fn public_url_needs_a_host_that_visitors_can_reach() {
         for text in ["http://0.0.0.0:8080", "https://[::]", "https://*.acme.example", "https://acme..example"]
         {
             assert!(matches!(public_url(text), Err(SettingsProblem::NotAUrl { .. })), "{text}");
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn port_0_stands_for_the_one_that_the_system_chooses() {
+    fn port_0_is_replaced_by_the_chosen_port() {
         let url = public_url("http://127.0.0.1:0").unwrap().on_port(4711);
         assert_eq!(url.origin().as_str(), "http://127.0.0.1:4711");
         let url = public_url("https://forms.example.com").unwrap().on_port(4711);

@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_break_belongs_to_the_line_that_it_ends() {
+    fn line_break_belongs_to_the_line_before() {
         let lines = Lines::of("a\nbc\n\nd");
         let found: Vec<_> = (0..7).map(|offset| lines.line_of(offset)).collect();
         assert_eq!(found, [1, 1, 2, 2, 2, 3, 4]);

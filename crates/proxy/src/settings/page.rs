@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_is_one_line_that_says_something() {
+    fn title_is_one_line_and_not_blank() {
         assert_eq!(line(" Welcome </title> ", 1).unwrap(), "Welcome </title>");
         for wrong in ["", "  ", "two\nlines", &"é".repeat(MAX_LINE_CHARS + 1)] {
             assert!(line(wrong, 1).is_err(), "{wrong:?}");
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn language_tags_are_told_from_what_is_none() {
+    fn language_tags_are_accepted_and_other_text_is_refused() {
         for tag in ["en", "de-CH", "zh-Hant-TW", "es-419", "sl-rozaj-biske-1994", "yue"] {
             assert_eq!(language(tag).as_deref(), Ok(tag));
         }

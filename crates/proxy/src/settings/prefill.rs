@@ -41,7 +41,7 @@ mod tests {
     }
 
     #[test]
-    fn files_permissions_and_what_has_no_text_may_not() {
+    fn files_permissions_and_unknown_paths_cannot_be_prefilled() {
         for text in
             ["profile_photo_path", "custom_fields.55.file_upload", "custom_fields.55.file_upload.files.0"]
         {

@@ -139,14 +139,14 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_redis_does_not_have_is_none() {
+    fn invalid_redis_addresses_are_refused() {
         for text in ["redis://10.0.0.5/forms", "redis://", "rediss:///1"] {
             assert_eq!(parse(text, Path::new("")).err(), Some(SettingsProblem::NotAStore), "{text}");
         }
     }
 
     #[test]
-    fn a_file_stands_beside_the_configuration() {
+    fn store_file_is_relative_to_the_configuration() {
         let folder = tempfile::tempdir().unwrap();
         let store = parse("sqlite:forms.db", folder.path()).unwrap();
         assert_eq!(store.to_string(), format!("sqlite:{}/forms.db", folder.path().display()));

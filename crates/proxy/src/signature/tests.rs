@@ -18,7 +18,7 @@ fn assert_all(cases: &[(&str, &[u8], bool)]) {
 }
 
 #[test]
-fn a_format_with_a_signature_has_to_have_it() {
+fn file_needs_the_signature_of_its_format() {
     let tar = [[0; 257].as_slice(), b"ustar\0"].concat();
     assert_all(&[
         ("a.pdf", b"%PDF-1.4", true),
@@ -42,7 +42,7 @@ fn a_format_with_a_signature_has_to_have_it() {
 }
 
 #[test]
-fn every_name_of_a_format_has_its_signature() {
+fn every_name_of_a_format_needs_its_signature() {
     for (names, head, other) in [
         (
             &["jpg", "JPEG", "jpe", "jfif", "pjpeg", "pjp", "mpo"][..],
@@ -73,7 +73,7 @@ fn office_documents_with_a_password_are_ole_containers() {
 }
 
 #[test]
-fn a_pdf_s_header_may_stand_behind_1024_bytes() {
+fn pdf_header_may_follow_up_to_1024_other_bytes() {
     let behind = |bytes: usize| [vec![b'\n'; bytes], b"%PDF-1.7".to_vec()].concat();
     for (bytes, expected) in [(0, true), (1, true), (1_023, true), (1_024, true), (1_025, false)] {
         assert_eq!(agrees("a.pdf", &behind(bytes)), expected, "{bytes} bytes");
@@ -116,7 +116,7 @@ fn heif_and_avif_are_known_by_every_brand() {
 }
 
 #[test]
-fn one_without_may_be_anything_but_a_program_or_a_page() {
+fn format_without_signature_refuses_programs_and_html() {
     assert_all(&[
         ("a.csv", b"MZ;BC;name\n", true),
         ("a.csv", b"MZ\x90\0\x03", false),

@@ -80,14 +80,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_with_room_will_do() {
+    fn folder_with_room_is_accepted() {
         let folder = tempfile::tempdir().unwrap();
         try_in(folder.path(), 1 << 20).unwrap();
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left behind");
     }
 
     #[test]
-    fn a_missing_folder_and_one_without_room_are_told_apart() {
+    fn missing_folder_and_full_folder_are_different_errors() {
         let folder = tempfile::tempdir().unwrap();
         let missing = try_in(&folder.path().join("missing"), 1).unwrap_err();
         assert!(matches!(missing, SpoolError::Unusable { .. }) && !missing.is_lack_of_room(), "{missing}");

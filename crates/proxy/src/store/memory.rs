@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_has_expired_takes_no_room_for_ever() {
+    fn expired_counters_are_removed() {
         let mut held = Held::default();
         for number in 0..10_000_u64 {
             let now = Timestamp(number * 1_000);
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn records_of_a_clock_far_ahead_do_not_stay_for_ever() {
+    fn records_of_a_clock_far_ahead_are_removed() {
         let mut held = Held::default();
         let (now, window) = (Timestamp(1_000_000), Duration::from_secs(60));
         let far = now.plus(100 * LONGEST);

@@ -56,21 +56,21 @@ macro_rules! every_store {
 }
 
 every_store! {
-    what_nobody_began_is_not_there
-    what_one_began_the_other_finds
-    of_many_who_begin_at_once_one_does
-    one_lease_id_can_begin_twice
+    record_that_never_began_is_not_found
+    record_of_one_handle_is_found_by_the_other
+    only_one_of_many_simultaneous_begins_succeeds
+    begin_twice_with_one_lease_succeeds
     an_answer_is_kept_byte_for_byte
-    an_unknown_end_is_kept
-    only_its_lease_id_ends_a_running_record
-    what_has_ended_does_not_end_again
-    what_was_removed_can_begin_anew
-    what_has_expired_is_not_there_and_can_begin_anew
-    a_running_record_stays_when_its_time_is_over
+    unknown_outcome_is_kept
+    only_the_owning_lease_ends_a_record
+    ended_record_does_not_end_again
+    removed_record_can_begin_again
+    expired_record_is_not_found_and_can_begin_again
+    running_record_stays_after_its_lease_ends
     hits_are_counted_within_their_window
-    a_window_that_ends_too_far_ahead_is_over
+    window_that_ends_too_far_ahead_is_discarded
     a_record_outlives_a_clock_that_was_set_back
-    of_many_hits_at_once_none_is_lost
+    every_simultaneous_hit_is_counted
     spent_token_is_refused_to_another_submission
     a_store_that_is_up_is_ready
 }
@@ -104,7 +104,7 @@ async fn find(store: &Arc<dyn Store>) -> Option<IdempotencyRecord> {
     store.find(ID, now()).await.unwrap()
 }
 
-async fn what_nobody_began_is_not_there(bench: Bench) {
+async fn record_that_never_began_is_not_found(bench: Bench) {
     let [one, _] = &bench.stores;
     assert_eq!(find(one).await, None);
     assert!(!one.finish(ID, lease_id(1), StoredOutcome::Unknown, later(600), now()).await.unwrap());
@@ -112,7 +112,7 @@ async fn what_nobody_began_is_not_there(bench: Bench) {
     assert_eq!(find(one).await, None);
 }
 
-async fn what_one_began_the_other_finds(bench: Bench) {
+async fn record_of_one_handle_is_found_by_the_other(bench: Bench) {
     let [one, other] = &bench.stores;
     let record = running(1);
     assert_eq!(begin(one, record).await, BeginOutcome::Yours);
@@ -122,7 +122,7 @@ async fn what_one_began_the_other_finds(bench: Bench) {
     assert_eq!(one.find(RecordId([8; 32]), now()).await.unwrap(), None);
 }
 
-async fn of_many_who_begin_at_once_one_does(bench: Bench) {
+async fn only_one_of_many_simultaneous_begins_succeeds(bench: Bench) {
     let records: Vec<_> = (0..40).map(running).collect();
     let begun = records.iter().enumerate().map(|(index, record)| {
         let (store, record) = (Arc::clone(&bench.stores[index % 2]), *record);
@@ -137,7 +137,7 @@ async fn of_many_who_begin_at_once_one_does(bench: Bench) {
     }
 }
 
-async fn one_lease_id_can_begin_twice(bench: Bench) {
+async fn begin_twice_with_one_lease_succeeds(bench: Bench) {
     let [one, other] = &bench.stores;
     assert_eq!(begin(one, running(1)).await, BeginOutcome::Yours);
     assert_eq!(begin(other, running(1)).await, BeginOutcome::Yours);
@@ -157,7 +157,7 @@ async fn an_answer_is_kept_byte_for_byte(bench: Bench) {
     assert_eq!(begin(other, running(2)).await, BeginOutcome::Taken(ended));
 }
 
-async fn an_unknown_end_is_kept(bench: Bench) {
+async fn unknown_outcome_is_kept(bench: Bench) {
     let [one, other] = &bench.stores;
     begin(one, running(1)).await;
     assert!(other.finish(ID, lease_id(1), StoredOutcome::Unknown, later(700), now()).await.unwrap());
@@ -168,7 +168,7 @@ async fn an_unknown_end_is_kept(bench: Bench) {
     assert!(matches!(begin(other, running(2)).await, BeginOutcome::Taken(_)));
 }
 
-async fn only_its_lease_id_ends_a_running_record(bench: Bench) {
+async fn only_the_owning_lease_ends_a_record(bench: Bench) {
     let [one, other] = &bench.stores;
     begin(one, running(1)).await;
     assert!(!other.finish(ID, lease_id(2), StoredOutcome::Unknown, later(600), now()).await.unwrap());
@@ -177,7 +177,7 @@ async fn only_its_lease_id_ends_a_running_record(bench: Bench) {
     assert!(matches!(find(one).await.unwrap().state, RecordState::Running { .. }));
 }
 
-async fn what_has_ended_does_not_end_again(bench: Bench) {
+async fn ended_record_does_not_end_again(bench: Bench) {
     let [one, other] = &bench.stores;
     begin(one, running(1)).await;
     assert!(one.finish(ID, lease_id(1), StoredOutcome::Created(vec![1]), later(600), now()).await.unwrap());
@@ -186,7 +186,7 @@ async fn what_has_ended_does_not_end_again(bench: Bench) {
     assert_eq!(find(one).await.unwrap().state, RecordState::Finished(StoredOutcome::Created(vec![1])));
 }
 
-async fn what_was_removed_can_begin_anew(bench: Bench) {
+async fn removed_record_can_begin_again(bench: Bench) {
     let [one, other] = &bench.stores;
     begin(one, running(1)).await;
     assert!(one.remove(ID, lease_id(1)).await.unwrap());
@@ -201,7 +201,7 @@ fn running_like(record: IdempotencyRecord) -> IdempotencyRecord {
     record
 }
 
-async fn what_has_expired_is_not_there_and_can_begin_anew(bench: Bench) {
+async fn expired_record_is_not_found_and_can_begin_again(bench: Bench) {
     let [one, other] = &bench.stores;
     let record = running(1);
     begin(one, record).await;
@@ -218,7 +218,7 @@ async fn what_has_expired_is_not_there_and_can_begin_anew(bench: Bench) {
     assert_eq!(one.find(ID, record.expires).await.unwrap(), Some(next.record()));
 }
 
-async fn a_running_record_stays_when_its_time_is_over(bench: Bench) {
+async fn running_record_stays_after_its_lease_ends(bench: Bench) {
     let [one, other] = &bench.stores;
     let record = running(1);
     begin(one, record).await;
@@ -243,7 +243,7 @@ async fn hits_are_counted_within_their_window(bench: Bench) {
     assert_eq!(one.hit(address, window, ends).await.unwrap(), next);
 }
 
-async fn a_window_that_ends_too_far_ahead_is_over(bench: Bench) {
+async fn window_that_ends_too_far_ahead_is_discarded(bench: Bench) {
     let [one, other] = &bench.stores;
     let (address, window, start) = (CounterId([1; 32]), Duration::from_secs(60), now());
     let ahead = start.plus(SKEW);
@@ -281,7 +281,7 @@ async fn a_record_outlives_a_clock_that_was_set_back(bench: Bench) {
     assert!(other.find(id, here).await.unwrap().is_some());
 }
 
-async fn of_many_hits_at_once_none_is_lost(bench: Bench) {
+async fn every_simultaneous_hit_is_counted(bench: Bench) {
     let (address, window, start) = (CounterId([1; 32]), Duration::from_secs(60), now());
     let hits = (0..40).map(|index| {
         let store = Arc::clone(&bench.stores[index % 2]);

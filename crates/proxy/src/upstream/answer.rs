@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_passed_on_up_to_an_hour() {
+    fn retry_after_is_passed_on_up_to_one_hour() {
         for (value, expected) in [
             ("0", Some(0)),
             ("30", Some(30)),

@@ -56,22 +56,22 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_upload_that_moves_may_take_longer_than_an_answer() {
+    async fn moving_upload_may_take_longer_than_an_answer() {
         assert_eq!(run(10, ANSWER / 2, ANSWER / 2).await, Some(()));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_that_stands_still_may_not() {
+    async fn stalled_upload_times_out() {
         assert_eq!(run(10, ANSWER * 2, Duration::ZERO).await, None);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_answer_has_its_own_time() {
+    async fn slow_answer_after_the_upload_times_out() {
         assert_eq!(run(1, Duration::ZERO, ANSWER * 2).await, None);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn nothing_may_go_on_for_ever() {
+    async fn endless_upload_times_out() {
         assert_eq!(run(100, ANSWER / 2, Duration::ZERO).await, None);
     }
 }

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn the_bytes_are_those_that_a_browser_writes() {
+    fn body_has_the_bytes_that_a_browser_writes() {
         let mut writer = Writer::with_boundary("B".to_owned());
         writer.text("email", "ada@example.com");
         writer.file(
@@ -183,7 +183,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back(
+        fn written_parts_read_back(
             texts in prop::collection::vec((any::<u64>(), texts()), 0..20),
             files in prop::collection::vec((any::<u64>(), any::<String>(), contents()), 0..5),
         ) {

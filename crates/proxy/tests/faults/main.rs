@@ -77,7 +77,7 @@ async fn run(case: &Case) {
 }
 
 #[tokio::test]
-async fn no_fault_on_the_line_ever_makes_two_customers() {
+async fn network_fault_never_makes_two_customers() {
     // Two of them wait for a timeout: all at once.
     let mut running = tokio::task::JoinSet::new();
     for case in CASES {
@@ -89,7 +89,7 @@ async fn no_fault_on_the_line_ever_makes_two_customers() {
 }
 
 #[tokio::test]
-async fn many_retries_at_once_over_a_line_that_delays_make_one_customer() {
+async fn parallel_retries_over_a_slow_network_make_one_customer() {
     let world = World::start().await;
     let submission = world.submission().await;
     world.line.break_with(Fault::DelayAnswer).await;
@@ -104,7 +104,7 @@ async fn many_retries_at_once_over_a_line_that_delays_make_one_customer() {
 
 /// Whether the first bytes of the body had left when the reset came is a matter of luck; what follows from it is not.
 #[tokio::test]
-async fn a_line_that_closes_at_once_makes_at_most_one_customer() {
+async fn network_that_closes_at_once_makes_at_most_one_customer() {
     let world = World::start().await;
     for _ in 0..10 {
         let before = world.customers().await;

@@ -184,7 +184,7 @@ fn renamed() -> Vec<Case> {
 }
 
 #[tokio::test]
-async fn files_are_what_their_names_say_and_photos_are_pictures() {
+async fn file_content_has_to_match_its_name() {
     let world = World::start().await;
     world.run("content", [refused(), photos(), taken()].into_iter().flatten().collect()).await;
 }

@@ -102,7 +102,7 @@ async fn stuff(x: u8, to: SocketAddr) -> TcpStream {
 }
 
 #[tokio::test]
-async fn unread_answers_hold_no_place_that_others_need() {
+async fn unread_answers_do_not_block_other_visitors() {
     // Of one address and of many: all places, and more.
     for x in [|_: u8| 2_u8, |index: u8| 2 + index] {
         let world = small("connections_per_address = 100").await;
@@ -176,7 +176,7 @@ async fn idle_connections_make_room_for_others() {
 }
 
 #[tokio::test]
-async fn idle_connections_do_not_hide_how_the_proxy_is() {
+async fn idle_connections_do_not_block_the_health_check() {
     let world = small("").await;
     let admin = world.proxy.admin_address();
     let mut crowd = Vec::new();
@@ -191,7 +191,7 @@ async fn idle_connections_do_not_hide_how_the_proxy_is() {
 
 /// Bodies by the byte, from one address and from many.
 #[tokio::test]
-async fn dripping_bodies_hold_no_place_that_others_need() {
+async fn dripping_bodies_do_not_block_other_visitors() {
     for x in [|_: u8| 2_u8, |index: u8| 2 + index] {
         let world = small("connections_per_address = 100").await;
         let mut crowd = JoinSet::new();
@@ -250,7 +250,7 @@ async fn is_served_beside_four_bodies(world: &World) -> bool {
 }
 
 #[tokio::test]
-async fn an_address_has_a_share_of_the_connections() {
+async fn one_address_gets_only_its_share_of_connections() {
     assert!(!is_served_beside_four_bodies(&small("connections_per_address = 4").await).await);
     assert!(is_served_beside_four_bodies(&small("connections_per_address = 5").await).await);
     let trusted = World::of(|toml| {
@@ -261,7 +261,7 @@ async fn an_address_has_a_share_of_the_connections() {
 }
 
 #[tokio::test]
-async fn who_waits_for_a_place_gets_it_when_one_is_free() {
+async fn waiting_connection_is_served_when_a_place_is_free() {
     let world = small("connections_per_address = 1").await;
     let mut first = connect(2, world.address()).await;
     let head = heads(&world, 1).await.pop().unwrap();

@@ -207,7 +207,7 @@ fn harmless() -> Vec<Case> {
 }
 
 #[tokio::test]
-async fn no_framing_is_copied_through_and_none_confuses_the_proxy() {
+async fn hostile_framing_is_neither_forwarded_nor_misread() {
     let world = World::start().await;
     let cases = [bodies(), heads(), boundaries(), harmless()];
     world.run("multipart framing", cases.into_iter().flatten().collect()).await;

@@ -139,7 +139,7 @@ fn heads() -> Vec<Case> {
 }
 
 #[tokio::test]
-async fn heads_are_read_strictly_and_no_header_of_a_visitor_reaches_the_crm() {
+async fn hostile_headers_are_refused_and_never_reach_the_crm() {
     let world = World::start().await;
     let cases = [never_passed_on(), types(), keys(), heads()];
     world.run("headers", cases.into_iter().flatten().collect()).await;

@@ -94,7 +94,7 @@ fn sizes() -> Vec<Case> {
 }
 
 #[tokio::test]
-async fn every_limit_is_kept_before_the_work_it_would_make() {
+async fn every_limit_is_enforced_before_the_work() {
     let world = World::start().await;
     world.run("limits", [numbers(), sizes()].into_iter().flatten().collect()).await;
 }

@@ -184,7 +184,7 @@ fn honeypot() -> Vec<Case> {
 }
 
 #[tokio::test]
-async fn names_are_matched_whole_against_the_forms_own() {
+async fn only_exact_part_names_of_the_form_are_accepted() {
     let world = World::start().await;
     let texts =
         NOT_OURS.iter().map(|name| Case::malformed(format!("a text {name:?}"), filled().text(name, "1")));

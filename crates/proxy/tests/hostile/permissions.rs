@@ -36,7 +36,7 @@ const NOT_OFFERED: &[&str] = &[
 ];
 
 #[tokio::test]
-async fn only_offered_permissions_are_taken_and_only_as_the_text_1() {
+async fn only_offered_permissions_with_the_value_1_are_accepted() {
     let world = World::start().await;
     let values = NOT_ONE
         .iter()

@@ -94,7 +94,7 @@ fn cases() -> Vec<Case> {
 }
 
 #[tokio::test]
-async fn whoever_is_slow_is_cut_off_in_time() {
+async fn slow_clients_are_cut_off_in_time() {
     let world = Arc::new(World::with(TIMEOUTS, "").await);
     let cases = cases();
     let number = cases.len();

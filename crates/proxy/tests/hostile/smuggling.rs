@@ -243,7 +243,7 @@ fn hidden_requests() -> Vec<Case> {
 }
 
 #[tokio::test]
-async fn every_request_ends_in_one_place_only() {
+async fn every_request_has_one_unambiguous_end() {
     let world = World::with("header_seconds = 2", "").await;
     world
         .run("smuggling", [lengths(), codings(), chunks(), hidden_requests()].into_iter().flatten().collect())

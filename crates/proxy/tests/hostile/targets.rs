@@ -139,7 +139,7 @@ fn protocols() -> Vec<Case> {
 }
 
 #[tokio::test]
-async fn there_are_two_addresses_and_their_methods_and_nothing_else() {
+async fn only_the_two_routes_and_their_methods_are_served() {
     let world = World::start().await;
     world.run("targets", [addresses(), methods(), protocols()].into_iter().flatten().collect()).await;
 }

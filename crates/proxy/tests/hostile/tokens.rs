@@ -31,7 +31,7 @@ fn spoilt(token: &str) -> Vec<(&'static str, String)> {
 }
 
 #[tokio::test]
-async fn only_a_token_of_this_form_and_page_is_taken() {
+async fn only_a_token_of_this_form_and_page_is_accepted() {
     let world = World::start().await;
     let with =
         |name: &str, token: &str| Case::raw(name, Head::new().set("Form-Token", token).filled(), NO_TOKEN);

@@ -20,7 +20,7 @@ async fn ask(rig: &Rig, client: &Client, method: Method, path: &str, headers: &[
 }
 
 #[tokio::test]
-async fn another_host_name_leads_to_the_public_one() {
+async fn other_host_name_redirects_to_the_public_url() {
     let (rig, client) = rig().await;
     let own = rig.proxy.public_url().to_string();
     let port = rig.proxy.address().port();
@@ -52,7 +52,7 @@ async fn another_host_name_leads_to_the_public_one() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_nearly_right_leads_to_the_page() {
+async fn nearly_right_address_redirects_to_the_page() {
     let (rig, client) = rig().await;
     let own = rig.proxy.public_url().to_string();
     for path in [
@@ -105,7 +105,7 @@ async fn an_address_that_is_nearly_right_leads_to_the_page() {
 }
 
 #[tokio::test]
-async fn a_web_server_that_rewrites_host_ends_in_no_loop() {
+async fn web_server_that_rewrites_host_causes_no_redirect_loop() {
     let (rig, client) = rig().await;
     let own = rig.proxy.public_url().to_string();
     let public = own.split_once("://").unwrap().1.to_owned();
@@ -136,7 +136,7 @@ async fn a_web_server_that_rewrites_host_ends_in_no_loop() {
 }
 
 #[tokio::test]
-async fn a_framed_page_may_stand_in_an_isolated_one() {
+async fn framed_page_can_be_embedded_in_an_isolated_page() {
     let (rig, client) = rig().await;
     let framed = "/onboarding/acme?frame=https%3A%2F%2Facme.example";
     let headers = ["cross-origin-embedder-policy", "cross-origin-resource-policy"];

@@ -22,7 +22,7 @@ fn assert_ours(answer: &Answered, media_type: &str) {
 }
 
 #[tokio::test]
-async fn each_answer_has_its_type_and_the_request_id() {
+async fn every_response_has_its_content_type_and_request_id() {
     let rig =
         Rig::with(|toml| toml.replace("[limits]", "[limits]\nbody_bytes = 100000\nfile_bytes = 100000"))
             .await;

@@ -50,7 +50,7 @@ async fn the_onboarding_page_has_its_form_and_a_strict_policy() {
 }
 
 #[tokio::test]
-async fn the_page_of_an_unknown_form_says_so() {
+async fn page_of_an_unknown_form_answers_404_with_a_message() {
     let rig = rig().await;
     for path in ["/onboarding/nobody", "/onboarding/%3Cscript%3E", "/onboarding/%FF"] {
         let answer = send(rig.get(path)).await;
@@ -61,7 +61,7 @@ async fn the_page_of_an_unknown_form_says_so() {
 }
 
 #[tokio::test]
-async fn the_elements_types_stand_beside_embed_js() {
+async fn type_declarations_are_served_beside_embed_js() {
     let rig = rig().await;
     for name in ["customer-form.d.ts", "customer-form-react.d.ts"] {
         let answer = send(rig.get(&format!("/{name}"))).await;
@@ -75,7 +75,7 @@ async fn the_elements_types_stand_beside_embed_js() {
 }
 
 #[tokio::test]
-async fn any_page_may_load_embed_js_which_is_kept_for_a_minute_or_with_a_hash_in_its_name_for_ever() {
+async fn embed_js_is_cached_for_a_minute_and_hashed_name_for_ever() {
     let rig = rig().await;
     for (path, cache) in [
         ("/embed.js", "public, max-age=60"),
@@ -127,7 +127,7 @@ async fn files_with_a_hash_are_kept_for_ever_in_the_smallest_encoding() {
 }
 
 #[tokio::test]
-async fn who_has_it_already_does_not_get_it_again() {
+async fn matching_etag_gets_304_without_a_body() {
     let rig = rig().await;
     for path in ["/embed.js", "/onboarding/acme", "/assets/form-2c3d.css"] {
         let first = send(rig.get(path)).await;
@@ -143,7 +143,7 @@ async fn who_has_it_already_does_not_get_it_again() {
 }
 
 #[tokio::test]
-async fn nothing_else_is_served_as_an_asset() {
+async fn other_files_are_not_served_as_assets() {
     let rig = rig().await;
     for path in [
         "/assets/",
@@ -161,7 +161,7 @@ async fn nothing_else_is_served_as_an_asset() {
 }
 
 #[tokio::test]
-async fn a_proxy_without_the_browser_part_says_so() {
+async fn proxy_without_browser_files_answers_503_with_a_message() {
     let rig = Rig::start().await;
     for path in ["/embed.js", "/onboarding/acme"] {
         let answer = send(rig.get(path)).await;

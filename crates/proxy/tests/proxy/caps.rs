@@ -28,7 +28,7 @@ async fn small() -> Rig {
 }
 
 #[tokio::test]
-async fn a_file_that_is_too_large_is_a_field_error_with_its_size() {
+async fn file_that_is_too_large_is_a_field_error_with_its_size() {
     let rig = small().await;
     let body = Multipart::filled()
         .file(FILES, "fits.pdf", pdf(1000))
@@ -60,7 +60,7 @@ async fn too_many_files_are_a_form_error() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_announced_too_large_is_refused_before_it_is_read() {
+async fn body_announced_too_large_is_refused_unread() {
     let rig = small().await;
     // Ten billion, of which none comes.
     let head = rig.post_head("content-length: 10000000000\r\nconnection: close\r\n").await;
@@ -94,7 +94,7 @@ async fn a_text_far_beyond_its_limit_is_refused() {
 }
 
 #[tokio::test]
-async fn short_lines_are_taken_up_to_the_same_limit() {
+async fn short_lines_are_accepted_up_to_the_same_limit() {
     let rig = Rig::start().await;
     let lines = |ending: &str| format!("a{ending}").repeat(32 << 10);
     // As a browser sends it; a control has one byte for each line end.
@@ -119,7 +119,7 @@ async fn an_option_may_be_longer_than_any_text() {
 }
 
 #[tokio::test]
-async fn eighty_thousand_parts_are_refused_and_the_proxy_goes_on() {
+async fn eighty_thousand_parts_are_refused() {
     let rig = Rig::start().await;
     let mut body = Multipart::filled();
     for _ in 0..80_000 {
@@ -137,7 +137,7 @@ async fn eighty_thousand_parts_are_refused_and_the_proxy_goes_on() {
 }
 
 #[tokio::test]
-async fn a_part_head_without_an_end_is_not_read_for_ever() {
+async fn endless_part_head_is_refused() {
     let rig = Rig::start().await;
     let head = format!("--{}\r\nX-Long: ", crate::common::body::BOUNDARY);
     let answer = rig.submit(Multipart::new().raw(head).raw(vec![b'x'; 5 << 20])).await;
@@ -167,7 +167,7 @@ async fn impatient() -> Rig {
 }
 
 #[tokio::test]
-async fn a_head_that_does_not_end_closes_the_connection() {
+async fn endless_request_head_closes_the_connection() {
     let rig = impatient().await;
     let answer =
         exchange(rig.proxy.address(), b"POST /api/forms/acme/customers HTTP/1.1\r\nhost: x\r\n").await;
@@ -175,7 +175,7 @@ async fn a_head_that_does_not_end_closes_the_connection() {
 }
 
 #[tokio::test]
-async fn a_body_that_stands_still_times_out() {
+async fn stalled_body_times_out() {
     let rig = impatient().await;
     let head = rig.post_head("content-length: 1000\r\nconnection: close\r\n").await;
     let answer = exchange(rig.proxy.address(), format!("{head}--").as_bytes()).await;
@@ -184,7 +184,7 @@ async fn a_body_that_stands_still_times_out() {
 }
 
 #[tokio::test]
-async fn a_body_that_trickles_times_out_all_the_same() {
+async fn trickling_body_times_out() {
     let rig = impatient().await;
     let mut stream = TcpStream::connect(rig.proxy.address()).await.unwrap();
     let head = rig.post_head("content-length: 100000\r\nconnection: close\r\n").await;
@@ -249,7 +249,7 @@ async fn a_body_above_the_least_rate_arrives() {
 }
 
 #[tokio::test]
-async fn without_a_least_rate_a_body_may_come_by_the_byte() {
+async fn body_may_arrive_by_the_byte_without_a_least_rate() {
     let timeouts = "[timeouts]\nbody_idle_seconds = 1\nbody_seconds = 3\nbody_min_bytes_per_second = 0";
     let rig = Rig::with(|toml| toml.replace("[timeouts]", timeouts)).await;
     let started = Instant::now();
@@ -259,7 +259,7 @@ async fn without_a_least_rate_a_body_may_come_by_the_byte() {
 }
 
 #[tokio::test]
-async fn the_cookies_of_a_parent_domain_do_no_harm() {
+async fn large_cookies_of_a_parent_domain_are_accepted() {
     let rig = Rig::start().await;
     for path in ["/onboarding/nobody", "/api/forms/acme", "/nothing"] {
         // A cookie has at most 4,096 bytes.

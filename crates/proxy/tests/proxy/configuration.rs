@@ -41,7 +41,7 @@ async fn a_form_is_described_as_the_contract_says() {
 }
 
 #[tokio::test]
-async fn what_an_address_may_fill_in_goes_to_the_form_in_dots_and_nothing_goes_where_nothing_may() {
+async fn description_lists_the_prefillable_paths_if_any() {
     let paths = ["email", "custom_fields.52.value"];
     let line = format!("photo = \"optional\"\nprefill_from_url = {paths:?}");
     let rig = Rig::with(|toml| toml.replace("photo = \"optional\"", &line)).await;
@@ -51,7 +51,7 @@ async fn what_an_address_may_fill_in_goes_to_the_form_in_dots_and_nothing_goes_w
 }
 
 #[tokio::test]
-async fn the_crm_is_asked_with_the_key_and_nothing_of_the_visitor() {
+async fn crm_request_carries_the_key_and_no_visitor_header() {
     let rig = Rig::start().await;
     send(rig.get("/api/forms/acme?a=b").header("cookie", "a=b").header("authorization", "Bearer visitor"))
         .await;
@@ -64,7 +64,7 @@ async fn the_crm_is_asked_with_the_key_and_nothing_of_the_visitor() {
 }
 
 #[tokio::test]
-async fn a_fresh_configuration_is_not_asked_for_again() {
+async fn fresh_configuration_is_not_fetched_again() {
     let rig = Rig::start().await;
     for _ in 0..5 {
         description(&rig).await;
@@ -73,7 +73,7 @@ async fn a_fresh_configuration_is_not_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_stale_one_is_served_while_the_new_one_comes() {
+async fn stale_configuration_is_served_during_a_refresh() {
     let rig = Rig::start().await;
     assert_eq!(description(&rig).await.fields.len(), 4);
     rig.crm.set_fields(Answer::json(200, &json!({"data": []})));
@@ -85,7 +85,7 @@ async fn a_stale_one_is_served_while_the_new_one_comes() {
 }
 
 #[tokio::test]
-async fn a_stale_one_is_served_for_an_hour_while_the_crm_is_down() {
+async fn stale_configuration_is_served_for_an_hour_without_the_crm() {
     let rig = Rig::start().await;
     description(&rig).await;
     rig.crm.set_fields(Answer::new(500, ""));
@@ -97,7 +97,7 @@ async fn a_stale_one_is_served_for_an_hour_while_the_crm_is_down() {
 }
 
 #[tokio::test]
-async fn without_any_the_form_is_not_available_until_the_crm_is_back() {
+async fn form_without_configuration_is_unavailable() {
     let rig = Rig::start().await;
     let html = "<html>upstream secret</html>";
     for answer in [
@@ -126,7 +126,7 @@ async fn without_any_the_form_is_not_available_until_the_crm_is_back() {
 }
 
 #[tokio::test]
-async fn two_forms_share_nothing() {
+async fn two_forms_share_no_configuration() {
     let second = r#"
 [[forms]]
 id = "other"
@@ -161,7 +161,7 @@ async fn unknown_forms_and_addresses_are_not_found() {
 }
 
 #[tokio::test]
-async fn other_methods_are_refused_with_those_that_are_not() {
+async fn other_methods_are_refused_with_an_allow_header() {
     let rig = Rig::start().await;
     for (method, path, allowed) in [
         ("DELETE", "/api/forms/acme", "GET,HEAD"),
@@ -192,7 +192,7 @@ async fn version(rig: &Rig) -> String {
 }
 
 #[tokio::test]
-async fn a_token_says_which_description_it_came_with() {
+async fn token_names_the_revision_of_its_description() {
     let rig = Rig::start().await;
     let first = version(&rig).await;
     assert_eq!(version(&rig).await, first);
@@ -202,7 +202,7 @@ async fn a_token_says_which_description_it_came_with() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_a_configuration_that_has_changed_since_is_told_so_and_what_fits_is_sent() {
+async fn changed_configuration_refuses_only_entries_that_do_not_fit() {
     let rig = Rig::start().await;
     let old = rig.token().await;
     let required = json!([{ "id": 99, "type": 1, "name": "VAT", "key": "vat", "required": true }]);

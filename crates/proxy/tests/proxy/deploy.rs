@@ -43,7 +43,7 @@ fn settings() -> Settings {
 }
 
 #[test]
-fn the_configuration_file_is_right_and_uses_what_the_service_gives_it() {
+fn configuration_file_is_valid_and_uses_the_service_paths() {
     let settings = settings();
     assert!(settings.warnings.is_empty(), "{:?}", settings.warnings);
     let folder = value(SERVICE, "StateDirectory=");
@@ -54,7 +54,7 @@ fn the_configuration_file_is_right_and_uses_what_the_service_gives_it() {
 }
 
 #[test]
-fn the_ports_are_the_same_everywhere() {
+fn deployment_files_use_the_same_ports() {
     let settings = settings();
     let (public, private) = (settings.listen, settings.admin_listen);
     assert_eq!(value(NGINX, "proxy_pass "), format!("http://{public}"));
@@ -71,7 +71,7 @@ fn the_ports_are_the_same_everywhere() {
 }
 
 #[test]
-fn who_stands_in_front_waits_as_long_as_the_proxy_may_take() {
+fn front_servers_wait_as_long_as_the_proxy_may_take() {
     let Timeouts { header, body_idle, body, upstream_answer, shutdown, .. } = settings().timeouts;
     assert_eq!(seconds(value(NGINX, "client_header_timeout ")), header);
     assert_eq!(seconds(value(NGINX, "client_body_timeout ")), body_idle);
@@ -84,7 +84,7 @@ fn who_stands_in_front_waits_as_long_as_the_proxy_may_take() {
 }
 
 #[tokio::test]
-async fn who_stands_in_front_takes_whatever_the_proxy_takes_and_no_more() {
+async fn front_servers_have_the_body_limit_of_the_proxy() {
     let most: u64 = value(NGINX, "client_max_body_size ").parse().unwrap();
     assert_eq!(value(CADDY, "max_size "), most.to_string());
     // Announced sizes are looked at before submissions are counted, and the second one here is too many.
@@ -105,7 +105,7 @@ async fn who_stands_in_front_takes_whatever_the_proxy_takes_and_no_more() {
 }
 
 #[test]
-fn no_query_no_address_and_no_referrer_is_logged_in_front() {
+fn front_servers_log_no_query_address_or_referrer() {
     let format = value(NGINX, "log_format customer_form ");
     for variable in
         ["request ", "request'", "request_uri", "args", "query_string", "remote_", "http_", "forwarded"]
@@ -120,7 +120,7 @@ fn no_query_no_address_and_no_referrer_is_logged_in_front() {
 }
 
 #[test]
-fn what_a_visitor_says_of_an_address_goes_no_further() {
+fn front_servers_overwrite_forwarded_addresses_of_visitors() {
     assert_eq!(value(NGINX, "proxy_set_header X-Forwarded-For "), "$remote_addr");
     assert_eq!(value(NGINX, "proxy_request_buffering "), "off");
     assert_eq!(value(NGINX, "proxy_next_upstream "), "off");
@@ -130,7 +130,7 @@ fn what_a_visitor_says_of_an_address_goes_no_further() {
 
 /// The image asks by hand what a load balancer asks with more words.
 #[tokio::test]
-async fn the_images_health_check_is_answered() {
+async fn health_check_of_the_image_is_answered() {
     let rig = Rig::start().await;
     assert!(DOCKERFILE.contains("GET /healthz HTTP/1.0"));
     let answer = exchange(rig.proxy.admin_address(), b"GET /healthz HTTP/1.0\r\n\r\n").await;

@@ -17,7 +17,7 @@ fn noise(bytes: usize, seed: u64) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn files_of_every_size_go_through_byte_for_byte() {
+async fn files_of_every_size_arrive_byte_for_byte() {
     let rig = Rig::start().await;
     // Around the limit of what stays in memory, and far above.
     let sizes = [1, 65_531, 65_532, 65_533, 8 << 20];
@@ -40,7 +40,7 @@ async fn files_of_every_size_go_through_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn file_names_arrive_clean_and_whole() {
+async fn file_names_arrive_clean_and_complete() {
     let rig = Rig::start().await;
     let names = [
         ("履歴書 2026.pdf", "履歴書 2026.pdf"),
@@ -61,7 +61,7 @@ async fn file_names_arrive_clean_and_whole() {
 }
 
 #[tokio::test]
-async fn what_a_file_is_said_to_be_goes_no_further() {
+async fn declared_content_type_of_a_file_is_not_forwarded() {
     let rig = Rig::start().await;
     let body = Multipart::filled()
         .part(

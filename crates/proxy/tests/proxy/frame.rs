@@ -26,7 +26,7 @@ fn ancestors(answer: &Answered) -> &str {
 }
 
 #[tokio::test]
-async fn a_page_of_the_forms_origins_may_frame_it_and_only_that_page() {
+async fn only_the_named_listed_origin_may_frame_the_form() {
     let rig = rig().await;
     let own = rig.proxy.public_url().to_string();
     for origin in [ORIGIN, own.as_str()] {
@@ -52,7 +52,7 @@ async fn a_page_of_the_forms_origins_may_frame_it_and_only_that_page() {
 }
 
 #[tokio::test]
-async fn in_a_frame_there_is_nothing_but_the_form() {
+async fn framed_page_contains_only_the_form() {
     let rig = rig().await;
     let answer = framed(&rig, &[ORIGIN]).await;
     let style = ":root{--customer-form-accent:#123456;";
@@ -77,7 +77,7 @@ async fn in_a_frame_there_is_nothing_but_the_form() {
 }
 
 #[tokio::test]
-async fn without_a_frame_no_page_may_frame_it() {
+async fn page_without_frame_parameter_refuses_framing() {
     let rig = rig().await;
     for query in ["", "?", "?frames=https://acme.example", "?email=a%40b.example"] {
         let answer = send(rig.get(&format!("/onboarding/acme{query}"))).await;
@@ -87,7 +87,7 @@ async fn without_a_frame_no_page_may_frame_it() {
 }
 
 #[tokio::test]
-async fn a_foreign_page_gets_a_few_words_and_no_form() {
+async fn foreign_page_gets_a_message_and_no_form() {
     let rig = rig().await;
     let foreign = [
         "",

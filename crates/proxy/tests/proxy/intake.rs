@@ -7,7 +7,7 @@ use crate::common::{Multipart, Rig};
 const FILES: &str = "custom_fields[55][file_upload][files][]";
 
 #[tokio::test]
-async fn anything_but_our_own_parts_is_refused() {
+async fn other_parts_than_those_of_the_form_are_refused() {
     let rig = Rig::start().await;
     let filled = Multipart::filled;
     let disposition = "Content-Disposition: form-data; name=\"custom_fields[52][value]\"";
@@ -74,7 +74,7 @@ async fn anything_but_our_own_parts_is_refused() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_whole_is_refused() {
+async fn incomplete_body_is_refused() {
     let rig = Rig::start().await;
     let whole = Multipart::filled().finish();
     let mut bodies = vec![Vec::new(), b"\r\n".to_vec(), b"not multipart at all".to_vec()];
@@ -119,7 +119,7 @@ async fn only_multipart_with_a_boundary_is_read() {
 }
 
 #[tokio::test]
-async fn what_other_clients_do_differently_and_means_the_same_is_read() {
+async fn equivalent_multipart_of_other_clients_is_read() {
     let rig = Rig::start().await;
     let body = Multipart::new()
         .raw("a preamble\r\n")

@@ -10,7 +10,7 @@ use crate::common::rig::{read, send, toml};
 use crate::common::{Answer, Multipart, PATIENCE, Rig, eventually, jump, until};
 
 #[tokio::test]
-async fn a_visitor_who_goes_before_the_end_sends_nothing() {
+async fn disconnect_before_the_end_of_the_body_sends_nothing() {
     let rig = Rig::start().await;
     let body = Multipart::filled().finish();
     for sent in [0, 10, body.len() / 2, body.len() - 1] {
@@ -27,7 +27,7 @@ async fn a_visitor_who_goes_before_the_end_sends_nothing() {
 }
 
 #[tokio::test]
-async fn a_visitor_who_goes_after_the_end_does_not_stop_the_submission() {
+async fn disconnect_after_the_end_does_not_stop_the_submission() {
     let rig = Rig::start().await;
     let gate = rig.crm.hold();
     let body = Multipart::filled().finish();
@@ -49,7 +49,7 @@ async fn a_visitor_who_goes_after_the_end_does_not_stop_the_submission() {
 }
 
 #[tokio::test]
-async fn a_stop_lets_a_submission_end_and_takes_no_other() {
+async fn stop_finishes_a_running_submission_and_accepts_no_other() {
     let rig = Rig::start().await;
     let gate = rig.crm.hold();
     let submission = tokio::spawn(rig.post(Multipart::filled().finish()).await.send());
@@ -62,7 +62,7 @@ async fn a_stop_lets_a_submission_end_and_takes_no_other() {
 }
 
 #[tokio::test]
-async fn a_stop_does_not_wait_for_ever() {
+async fn stop_ends_after_the_shutdown_timeout() {
     let rig = Rig::start().await;
     let _never = rig.crm.hold();
     let submission = tokio::spawn(rig.post(Multipart::filled().finish()).await.send());
@@ -77,7 +77,7 @@ async fn a_stop_does_not_wait_for_ever() {
 }
 
 #[tokio::test]
-async fn the_private_listener_tells_how_the_proxy_is() {
+async fn private_listener_reports_the_health_of_the_proxy() {
     let rig = Rig::start().await;
     let admin = |path: &str| rig.client.get(format!("http://{}{path}", rig.proxy.admin_address()));
     rig.crm.set_fields(Answer::new(401, ""));
@@ -94,7 +94,7 @@ async fn the_private_listener_tells_how_the_proxy_is() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_taken_is_named() {
+async fn error_names_a_listen_address_in_use() {
     let taken = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let toml = toml("http://127.0.0.1:1").replacen("127.0.0.1:0", &address, 1);

@@ -10,7 +10,7 @@ use crate::common::rig::send;
 use crate::common::{Answer, KEY, Multipart, RedisServer, Rig, jump, until};
 
 #[tokio::test]
-async fn one_line_a_request_with_what_an_operator_needs() {
+async fn every_request_logs_one_line_with_the_expected_members() {
     let (sink, _guard) = capture(LogFormat::Json, "info");
     let rig = Rig::start().await;
     let body = Multipart::filled().finish();
@@ -48,7 +48,7 @@ async fn one_line_a_request_with_what_an_operator_needs() {
 }
 
 #[tokio::test]
-async fn nothing_that_a_person_or_the_crm_wrote_is_logged_at_any_level() {
+async fn values_of_visitors_and_the_crm_are_never_logged() {
     for format in [LogFormat::Text, LogFormat::Json] {
         let (sink, _guard) = capture(format, "trace");
         let rig = Rig::start().await;
@@ -113,7 +113,7 @@ async fn nothing_that_a_person_or_the_crm_wrote_is_logged_at_any_level() {
 }
 
 #[tokio::test]
-async fn neither_is_the_stores_password_nor_a_key_whether_it_is_up_or_down() {
+async fn store_password_and_keys_are_never_logged() {
     let (sink, _guard) = capture(LogFormat::Json, "trace");
     let mut server = RedisServer::start();
     let rig = Rig::storing_in(&server.url()).await;
@@ -129,7 +129,7 @@ async fn neither_is_the_stores_password_nor_a_key_whether_it_is_up_or_down() {
 }
 
 #[tokio::test]
-async fn a_visitor_who_goes_leaves_a_line() {
+async fn disconnected_visitor_leaves_a_log_line() {
     use tokio::io::AsyncWriteExt;
     let (sink, _guard) = capture(LogFormat::Json, "info");
     let rig = Rig::start().await;
@@ -149,7 +149,7 @@ async fn a_visitor_who_goes_leaves_a_line() {
 }
 
 #[tokio::test]
-async fn an_odd_configuration_is_logged_once() {
+async fn configuration_warning_is_logged_once() {
     let (sink, _guard) = capture(LogFormat::Json, "info");
     let rig = Rig::start().await;
     for label in ["first", "second", "third"] {
@@ -169,7 +169,7 @@ async fn an_odd_configuration_is_logged_once() {
 }
 
 #[tokio::test]
-async fn a_refused_key_is_the_operators_to_put_right() {
+async fn refused_api_key_is_logged_as_an_error() {
     for status in [401, 403] {
         let (sink, _guard) = capture(LogFormat::Json, "info");
         let rig = Rig::start().await;
@@ -187,7 +187,7 @@ async fn a_refused_key_is_the_operators_to_put_right() {
 }
 
 #[tokio::test]
-async fn there_were_too_many_and_nobody_learns_from_where() {
+async fn refused_rate_is_logged_without_the_address() {
     for format in [LogFormat::Text, LogFormat::Json] {
         let (sink, _guard) = capture(format, "trace");
         let rig = Rig::with(|toml| {
@@ -213,7 +213,7 @@ async fn there_were_too_many_and_nobody_learns_from_where() {
 }
 
 #[tokio::test]
-async fn a_form_that_nobody_can_complete_is_named() {
+async fn form_that_cannot_be_completed_is_logged() {
     let (sink, _guard) = capture(LogFormat::Json, "info");
     let rig = Rig::with(|toml| toml.replace("[limits]", "[limits]\nvariables = 7")).await;
     let required = |id| json!({ "id": id, "type": 1, "name": "A", "key": "a", "required": true });

@@ -49,7 +49,7 @@ fn with_file() -> Multipart {
 }
 
 #[tokio::test]
-async fn readiness_tells_that_the_stores_disk_is_full() {
+async fn readiness_reports_a_full_disk_of_the_store() {
     let (folder, rig) = (tempfile::tempdir().unwrap(), Rig::start().await);
     let toml = toml(&rig.crm.url()).replace("memory:", "sqlite:disk/store.db");
     // The folder is looked for before the disk is there.
@@ -70,7 +70,7 @@ async fn readiness_tells_that_the_stores_disk_is_full() {
 }
 
 #[tokio::test]
-async fn readiness_tells_that_uploads_have_no_room() {
+async fn readiness_reports_no_room_for_uploads() {
     let (folder, rig) = (tempfile::tempdir().unwrap(), Rig::start().await);
     let toml = toml(&rig.crm.url()).replace("[limits]", "[limits]\nbody_bytes = 500000");
     let temporary = folder.path().join("disk");
@@ -102,7 +102,7 @@ fn run(command: &str, toml: &str, variable: (&str, &Path)) -> Output {
 }
 
 #[test]
-fn neither_starts_nor_checks_without_a_temporary_folder() {
+fn serve_and_check_fail_without_a_temporary_folder() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
@@ -120,7 +120,7 @@ fn neither_starts_nor_checks_without_a_temporary_folder() {
 }
 
 #[test]
-fn neither_starts_nor_checks_without_ca_certificates() {
+fn serve_and_check_fail_without_ca_certificates() {
     let toml = toml("https://crm.example");
     for command in ["serve", "check"] {
         let output = run(command, &toml, ("SSL_CERT_FILE", Path::new("/dev/null")));
@@ -131,7 +131,7 @@ fn neither_starts_nor_checks_without_ca_certificates() {
 }
 
 #[tokio::test]
-async fn readiness_tells_that_the_temporary_folder_has_gone() {
+async fn readiness_reports_a_missing_temporary_folder() {
     let (folder, rig) = (tempfile::tempdir().unwrap(), Rig::start().await);
     let temporary = folder.path().join("temporary");
     fs::create_dir(&temporary).unwrap();

@@ -78,7 +78,7 @@ async fn requests_are_counted_by_route_and_outcome() {
 }
 
 #[tokio::test]
-async fn what_the_crm_takes_is_measured_by_endpoint_and_outcome() {
+async fn crm_duration_is_measured_by_endpoint_and_outcome() {
     let rig = Rig::start().await;
     rig.submit(Multipart::filled()).await;
     for (status, outcome) in [
@@ -107,7 +107,7 @@ async fn what_the_crm_takes_is_measured_by_endpoint_and_outcome() {
 }
 
 #[tokio::test]
-async fn the_age_of_a_stale_configuration_shows_and_so_do_failed_refreshes() {
+async fn metrics_show_configuration_age_and_failed_refreshes() {
     let rig = Rig::start().await;
     let acme = [("form", "acme")];
     let scraped = Scraped::of(&rig).await;
@@ -129,7 +129,7 @@ async fn the_age_of_a_stale_configuration_shows_and_so_do_failed_refreshes() {
 }
 
 #[tokio::test]
-async fn submissions_in_flight_and_their_files_show_until_they_end() {
+async fn metrics_show_submissions_in_flight_and_their_files() {
     let rig = Rig::start().await;
     let gate = rig.crm.hold();
     let file = [b"%PDF-1.7".as_slice(), &[b'x'; 1 << 20]].concat();
@@ -151,7 +151,7 @@ async fn submissions_in_flight_and_their_files_show_until_they_end() {
 }
 
 #[tokio::test]
-async fn a_file_counts_while_it_is_being_received() {
+async fn file_counts_in_metrics_while_being_received() {
     use tokio::io::AsyncWriteExt;
     let rig = Rig::start().await;
     let file = vec![b'x'; 1 << 20];
@@ -167,7 +167,7 @@ async fn a_file_counts_while_it_is_being_received() {
 }
 
 #[tokio::test]
-async fn refused_visitors_and_a_store_that_is_down_show() {
+async fn metrics_show_refused_visitors_and_a_failed_store() {
     let mut server = RedisServer::start();
     let rig = Rig::with(|toml| {
         toml.replace("per_address = 0", "per_address = 1").replace("memory:", &server.url())
@@ -189,7 +189,7 @@ async fn refused_visitors_and_a_store_that_is_down_show() {
 }
 
 #[tokio::test]
-async fn nothing_that_a_visitor_sent_is_in_it() {
+async fn metrics_contain_no_value_of_a_visitor() {
     let rig = Rig::start().await;
     let post = async |body: Multipart| rig.post(body.finish()).await;
     send(post(Multipart::filled()).await.header("x-request-id", "mallory-1").query(&[("q", "mallory")]))

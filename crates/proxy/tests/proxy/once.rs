@@ -20,7 +20,7 @@ fn other() -> Multipart {
 }
 
 #[tokio::test]
-async fn a_form_without_a_key_is_not_sent() {
+async fn submission_without_a_key_is_not_sent() {
     let rig = Rig::start().await;
     let answer = send(rig.post_without_key(Multipart::filled().finish()).await).await;
     assert_eq!(answer.problem(), (400, "idempotency_key_missing".to_owned()));
@@ -28,7 +28,7 @@ async fn a_form_without_a_key_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_none_is_refused_and_not_repeated() {
+async fn malformed_key_is_refused_and_not_echoed() {
     let rig = Rig::start().await;
     let long = "k".repeat(256);
     for key in ["", "geheim1", &long, "geheim 12", "\"geheim1\"", "\"geheim12", "\"geheim12\";a=1"] {
@@ -42,7 +42,7 @@ async fn a_key_that_is_none_is_refused_and_not_repeated() {
 }
 
 #[tokio::test]
-async fn the_drafts_quotes_make_no_other_key() {
+async fn quoted_key_equals_the_bare_key() {
     let rig = Rig::start().await;
     let key = fresh_key();
     assert_eq!(rig.submit_as(&format!("\"{key}\""), Multipart::filled()).await.status, 201);
@@ -73,7 +73,7 @@ async fn a_double_click_makes_one_customer() {
 }
 
 #[tokio::test]
-async fn of_many_at_once_one_is_sent() {
+async fn only_one_of_many_simultaneous_submissions_is_sent() {
     // The store in memory answers too soon for anybody to come between.
     let folder = tempfile::tempdir().unwrap();
     let rig = Rig::storing_in(&format!("sqlite:{}", folder.path().join("store.db").display())).await;
@@ -88,7 +88,7 @@ async fn of_many_at_once_one_is_sent() {
 }
 
 #[tokio::test]
-async fn an_answer_that_was_lost_comes_again_for_a_day() {
+async fn lost_answer_is_replayed_for_one_day() {
     let rig = Rig::start().await;
     let (gate, key) = (rig.crm.hold(), fresh_key());
     let body = Multipart::filled().finish();
@@ -129,7 +129,7 @@ async fn the_same_key_with_another_content_is_refused() {
 }
 
 #[tokio::test]
-async fn a_file_is_the_same_if_its_name_and_its_bytes_are() {
+async fn file_is_the_same_if_its_name_and_bytes_are_the_same() {
     let rig = Rig::start().await;
     let key = fresh_key();
     let body =
@@ -143,7 +143,7 @@ async fn a_file_is_the_same_if_its_name_and_its_bytes_are() {
 }
 
 #[tokio::test]
-async fn two_forms_may_meet_with_one_key() {
+async fn two_forms_can_use_the_same_key() {
     let second = "[[forms]]\nid = \"umbrella\"\napi_key_env = \"ACME_API_KEY\"\norigins = [\"https://acme.example\"]\n\
                   photo = \"optional\"\n[forms.permissions.granted]\ninvoice = [\"view-invoice\"]\n";
     let rig = Rig::with(|toml| format!("{toml}{second}")).await;
@@ -155,7 +155,7 @@ async fn two_forms_may_meet_with_one_key() {
 }
 
 #[tokio::test]
-async fn a_key_is_not_burnt_by_a_request_that_was_refused() {
+async fn refused_request_leaves_its_key_usable() {
     let rig = Rig::start().await;
     let key = fresh_key();
     let wrong = Multipart::filled().text("custom_fields[68][value]", "Never");
@@ -169,7 +169,7 @@ async fn a_key_is_not_burnt_by_a_request_that_was_refused() {
 }
 
 #[tokio::test]
-async fn what_certainly_made_no_customer_is_sent_again_with_the_same_key() {
+async fn failure_without_a_customer_is_sent_again_with_its_key() {
     let rig = Rig::start().await;
     let key = fresh_key();
     let taken = "{\"errors\": {\"email\": [\"The email has already been taken.\"]}}";
@@ -189,7 +189,7 @@ async fn what_certainly_made_no_customer_is_sent_again_with_the_same_key() {
 }
 
 #[tokio::test]
-async fn a_crm_that_could_not_be_reached_does_not_burn_the_key() {
+async fn unreachable_crm_leaves_the_key_usable() {
     let rig = Rig::start().await;
     let key = fresh_key();
     assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200);
@@ -202,7 +202,7 @@ async fn a_crm_that_could_not_be_reached_does_not_burn_the_key() {
 }
 
 #[tokio::test]
-async fn an_outcome_that_nobody_knows_stays_so_and_is_not_sent_again() {
+async fn unknown_outcome_stays_unknown_and_is_not_sent_again() {
     let cut = b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 500\r\n\r\n{\"data\": {\"id\"";
     let whoops = b"HTTP/1.1 500 Internal Server Error\r\ncontent-length: 0\r\n\r\n";
     let gateway = b"HTTP/1.1 504 Gateway Timeout\r\ncontent-length: 0\r\n\r\n";
@@ -229,7 +229,7 @@ async fn an_outcome_that_nobody_knows_stays_so_and_is_not_sent_again() {
 }
 
 #[tokio::test]
-async fn an_answer_comes_again_whatever_the_form_asks_for_by_now() {
+async fn answer_is_replayed_after_the_form_has_changed() {
     let rig = Rig::start().await;
     let key = fresh_key();
     assert_eq!(rig.submit_as(&key, other()).await.status, 201);
@@ -250,7 +250,7 @@ async fn an_answer_comes_again_whatever_the_form_asks_for_by_now() {
 }
 
 #[tokio::test]
-async fn a_lease_of_a_clock_that_was_ahead_is_over() {
+async fn lease_of_a_clock_that_was_ahead_has_ended() {
     let rig = Rig::start().await;
     let (gate, key) = (rig.crm.hold(), fresh_key());
     let first = rig.post_without_key(Multipart::filled().finish()).await.header("idempotency-key", &key);

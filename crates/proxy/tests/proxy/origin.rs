@@ -103,7 +103,7 @@ async fn a_foreign_page_can_read_that_it_is_refused() {
 }
 
 #[tokio::test]
-async fn what_no_browser_sends_as_an_origin_may_read_nothing() {
+async fn origins_that_no_browser_sends_are_refused() {
     let rig = Rig::start().await;
     for origin in [
         "",
@@ -123,7 +123,7 @@ async fn what_no_browser_sends_as_an_origin_may_read_nothing() {
 }
 
 #[tokio::test]
-async fn an_address_outside_the_api_is_read_by_no_page() {
+async fn addresses_outside_the_api_are_readable_by_no_page() {
     let rig = Rig::start().await;
     for path in ["/", "/nothing", "/onboarding", "/metrics", "/apis"] {
         let answer = send(foreign(&rig, &Method::GET, path, "https://evil.example")).await;
@@ -133,7 +133,7 @@ async fn an_address_outside_the_api_is_read_by_no_page() {
 }
 
 #[tokio::test]
-async fn a_refused_page_sees_why_after_a_large_body() {
+async fn refused_page_can_read_the_reason_after_a_large_body() {
     let rig = Rig::start().await;
     let (address, length) = (rig.proxy.address(), 3_000_000);
     let head = format!(
@@ -147,7 +147,7 @@ async fn a_refused_page_sees_why_after_a_large_body() {
 }
 
 #[tokio::test]
-async fn refused_pages_count_for_no_rate() {
+async fn refused_pages_do_not_count_for_the_rate() {
     let rate = "submissions_per_minute_per_form = ";
     let rig = Rig::with(|toml| toml.replace(&format!("{rate}0"), &format!("{rate}1"))).await;
     for _ in 0..3 {
@@ -160,14 +160,14 @@ async fn refused_pages_count_for_no_rate() {
 }
 
 #[tokio::test]
-async fn two_origins_are_none() {
+async fn repeated_origin_is_refused() {
     let rig = Rig::start().await;
     let request = rig.post(Multipart::filled().finish()).await.header("origin", ORIGIN);
     assert_eq!(send(request).await.problem(), (403, "origin_not_allowed".to_owned()));
 }
 
 #[tokio::test]
-async fn a_post_without_an_origin_comes_from_no_browser() {
+async fn post_without_an_origin_is_refused() {
     let rig = Rig::start().await;
     let request = rig
         .client
@@ -189,7 +189,7 @@ async fn the_proxys_own_page_is_always_allowed() {
 }
 
 #[tokio::test]
-async fn a_page_may_read_exactly_what_it_needs() {
+async fn page_may_read_only_the_exposed_headers() {
     let rig = Rig::start().await;
     for answer in [rig.submit(Multipart::filled()).await, rig.submit(Multipart::new()).await] {
         assert_eq!(answer.header("access-control-allow-origin"), Some(ORIGIN));

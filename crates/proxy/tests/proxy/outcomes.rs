@@ -49,7 +49,7 @@ async fn each_answer_of_the_crm_has_its_code() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_crm_lands_on_its_fields_without_its_words() {
+async fn refusal_of_the_crm_gives_fields_and_codes_but_no_text() {
     let rig = Rig::start().await;
     let refusal = r#"{"message": "The given data was invalid.", "errors": {
         "email": ["The email has already been taken."],
@@ -69,7 +69,7 @@ async fn a_refusal_of_the_crm_lands_on_its_fields_without_its_words() {
 }
 
 #[tokio::test]
-async fn a_created_customer_is_one_whatever_the_body_says() {
+async fn every_2xx_answer_is_a_created_customer() {
     let rig = Rig::start().await;
     let bodies = ["", "<html>", "{\"data\": []}", "{\"data\": null}", &"x".repeat(2 << 20)];
     let all = bodies.map(|body| [200, 201, 202, 203, 206, 226, 299].map(|status| (status, body)));
@@ -86,7 +86,7 @@ async fn a_created_customer_is_one_whatever_the_body_says() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_leaves_the_outcome_open_unless_a_2xx_was_seen() {
+async fn broken_connection_is_unknown_outcome_unless_2xx_was_seen() {
     let cut_201 = b"HTTP/1.1 201 Created\r\ncontent-length: 500\r\n\r\n{\"data\": {\"id\"";
     let cut_200 = b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"data\": {\"id\"";
     for (behaviour, status, code) in [
@@ -114,7 +114,7 @@ async fn a_connection_that_breaks_leaves_the_outcome_open_unless_a_2xx_was_seen(
 }
 
 #[tokio::test]
-async fn a_crm_that_cannot_be_reached_has_created_nothing() {
+async fn unreachable_crm_has_created_nothing() {
     let rig = Rig::start().await;
     // The configuration is cached; the submission finds a closed port.
     assert_eq!(rig.get("/api/forms/acme").send().await.unwrap().status(), 200);
@@ -125,7 +125,7 @@ async fn a_crm_that_cannot_be_reached_has_created_nothing() {
 }
 
 #[tokio::test]
-async fn a_crm_that_never_answers_leaves_the_outcome_open() {
+async fn crm_that_never_answers_leaves_the_outcome_unknown() {
     let (address, posts) = raw::crm(Behaviour::Silence).await;
     let rig = Rig::in_front_of(&format!("http://{address}")).await;
     let submission = tokio::spawn(rig.post(Multipart::filled().finish()).await.send());

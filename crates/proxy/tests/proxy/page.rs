@@ -49,7 +49,7 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn a_page_without_settings_has_good_ones() {
+async fn page_without_settings_uses_defaults() {
     let rig = Rig::with_assets(|toml| toml, assets()).await;
     let text = page(&rig).await.text;
     assert!(text.starts_with("<!doctype html>\n<html lang=\"en\">"), "{text}");
@@ -68,7 +68,7 @@ async fn a_page_without_settings_has_good_ones() {
 }
 
 #[tokio::test]
-async fn the_configuration_says_what_stands_there() {
+async fn page_shows_its_settings() {
     let rig = rig(r##"
 title = "Willkommen"
 introduction = "Eins.\n\nZwei."
@@ -101,7 +101,7 @@ success_url = "https://acme.example/thanks?a=1&b=2"
 }
 
 #[tokio::test]
-async fn the_policy_allows_the_pages_colours_by_their_hash_and_nothing_else_inline() {
+async fn policy_allows_only_the_hashed_inline_style() {
     for lines in ["", "accent = \"#fff\"", "accent = \"#123456\"\naccent_dark = \"#654321\""] {
         let rig = rig(lines).await;
         let answer = page(&rig).await;
@@ -124,7 +124,7 @@ async fn the_policy_allows_the_pages_colours_by_their_hash_and_nothing_else_inli
 }
 
 #[tokio::test]
-async fn whatever_the_configuration_says_is_text_and_never_html() {
+async fn settings_are_shown_as_text_and_never_as_html() {
     let hostile = "\"'><script>alert(1)</script></title></style><img src=x onerror=alert(1)>{{form}}&amp;";
     let address = "https://acme.example/?a=\"'><script>alert(1)</script>&b=<img>";
     let lines = [
@@ -166,7 +166,7 @@ async fn whatever_the_configuration_says_is_text_and_never_html() {
 }
 
 #[tokio::test]
-async fn a_logo_is_kept_for_ever_and_a_drawing_runs_nothing() {
+async fn logo_is_cached_for_ever_and_svg_runs_no_script() {
     let svg = format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{}</svg>", "<path d=\"M0 0\"/>".repeat(50));
     let proxy = with_logo(&svg, "logo = \"logo.svg\"\nlogo_alt = \"ACME\"").await;
     let text = get(&proxy, "/onboarding/acme").await.text;
@@ -190,7 +190,7 @@ async fn a_logo_is_kept_for_ever_and_a_drawing_runs_nothing() {
 }
 
 #[tokio::test]
-async fn the_page_is_compressed_and_asked_about_each_time() {
+async fn page_is_compressed_and_revalidated_each_time() {
     let rig = rig(&format!("introduction = {:?}", "Who are you? ".repeat(100))).await;
     let plain = page(&rig).await;
     let mut etags = vec![plain.header("etag").unwrap().to_owned()];

@@ -27,7 +27,7 @@ async fn a_photo_of_many_pixels_reaches_the_crm_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn a_photo_above_the_limit_is_told_its_pixels() {
+async fn photo_above_the_limit_gets_its_pixel_count() {
     let rig = Rig::with(|toml| toml.replace("[limits]", "[limits]\nphoto_pixels = 1000000")).await;
     let photos = [
         picture::jpeg(1_000, 1_001, b"data"),

@@ -28,7 +28,7 @@ fn check_with(options: &[&str], toml: &str, key: Option<&str>) -> Output {
 }
 
 #[test]
-fn check_says_what_a_right_file_means() {
+fn check_summarises_a_valid_file() {
     let output = check_with(&["--offline"], &toml("http://127.0.0.1:1"), Some("key-5d1f0c9e"));
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success());
@@ -149,7 +149,7 @@ async fn check_asks_the_crm_whether_the_forms_can_be_completed() {
 }
 
 #[test]
-fn check_says_what_is_wrong_with_another_and_fails() {
+fn check_lists_the_mistakes_of_an_invalid_file_and_fails() {
     let output = check(&toml("http://crm.example").replace("acme\"", "Acme\""), None);
     let text = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));
@@ -161,7 +161,7 @@ fn check_says_what_is_wrong_with_another_and_fails() {
 }
 
 #[test]
-fn serve_listens_until_it_is_told_to_stop() {
+fn serve_listens_until_a_stop_signal() {
     let folder = tempfile::tempdir().unwrap();
     let mut program = Program::start(&toml("http://127.0.0.1:1"), folder.path());
     assert!(program.stop().success());
@@ -185,7 +185,7 @@ async fn post(address: &str, origin: &str) -> reqwest::RequestBuilder {
 }
 
 #[tokio::test]
-async fn serve_reads_its_file_again_at_a_hangup_and_drops_no_request() {
+async fn serve_reloads_at_a_hangup_and_drops_no_request() {
     let folder = tempfile::tempdir().unwrap();
     let rig = Rig::start().await;
     let gate = rig.crm.hold();
@@ -213,7 +213,7 @@ async fn serve_reads_its_file_again_at_a_hangup_and_drops_no_request() {
 }
 
 #[tokio::test]
-async fn a_stop_waits_for_what_is_in_flight() {
+async fn stop_waits_for_submissions_in_flight() {
     let folder = tempfile::tempdir().unwrap();
     let rig = Rig::start().await;
     let gate = rig.crm.hold();

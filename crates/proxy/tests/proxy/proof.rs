@@ -39,7 +39,7 @@ async fn post(rig: &Rig, token: &str, proof: Option<&str>, key: &str) -> Answere
 }
 
 #[tokio::test]
-async fn what_was_worked_for_is_sent_and_nothing_else() {
+async fn only_a_submission_with_a_valid_proof_is_sent() {
     let rig = asking().await;
     let (token, challenge) = described(&rig).await;
     assert_eq!(challenge.maxnumber, 2_000);
@@ -65,7 +65,7 @@ async fn what_was_worked_for_is_sent_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn another_proxy_knows_what_was_asked() {
+async fn another_proxy_accepts_the_proof() {
     let rig = asking().await;
     let (token, challenge) = described(&rig).await;
     let other = rig.another().await;
@@ -73,7 +73,7 @@ async fn another_proxy_knows_what_was_asked() {
 }
 
 #[tokio::test]
-async fn a_form_that_asks_for_nothing_says_nothing_and_takes_everything() {
+async fn form_without_proof_of_work_ignores_the_proof_header() {
     let rig = Rig::start().await;
     let answer = send(rig.get("/api/forms/acme")).await;
     assert_eq!(answer.header("form-challenge"), None);
@@ -83,7 +83,7 @@ async fn a_form_that_asks_for_nothing_says_nothing_and_takes_everything() {
 }
 
 #[tokio::test]
-async fn what_is_asked_changes_with_the_file() {
+async fn proof_of_work_follows_the_reloaded_file() {
     let rig = asking().await;
     assert!(rig.reload(|toml| toml.replace("max_number = 2000", "max_number = 10")));
     assert_eq!(described(&rig).await.1.maxnumber, 10);

@@ -30,7 +30,7 @@ fn assert_refused(answer: &Answered) {
 }
 
 #[tokio::test]
-async fn an_address_that_submits_too_often_is_told_when_to_come_back() {
+async fn address_above_the_rate_gets_retry_after() {
     let rig = Rig::with(|toml| two(&toml, BY_ADDRESS)).await;
     for _ in 0..2 {
         assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
@@ -44,7 +44,7 @@ async fn an_address_that_submits_too_often_is_told_when_to_come_back() {
 }
 
 #[tokio::test]
-async fn who_waits_as_long_as_it_says_is_taken() {
+async fn submission_after_the_announced_wait_is_accepted() {
     let rig = Rig::with(|toml| two(&toml, BY_ADDRESS)).await;
     rig.submit(Multipart::filled()).await;
     rig.clock.put_forward(Duration::from_millis(41_500));
@@ -58,7 +58,7 @@ async fn who_waits_as_long_as_it_says_is_taken() {
 }
 
 #[tokio::test]
-async fn a_form_that_gets_too_many_from_everywhere_refuses_the_next() {
+async fn form_above_its_total_rate_refuses_the_next_submission() {
     let second = "[[forms]]\nid = \"other\"\napi_key_env = \"ACME_API_KEY\"\nphoto = \"optional\"\n\
                   origins = [\"https://acme.example\"]\npermissions.granted.invoice = [\"view-invoice\"]\n";
     let rig = Rig::with(|toml| trusting(&two(&toml, BY_FORM)) + second).await;
@@ -97,7 +97,7 @@ async fn an_untrusted_peer_cannot_choose_its_address() {
 }
 
 #[tokio::test]
-async fn behind_a_trusted_proxy_the_address_that_it_appended_counts() {
+async fn address_appended_by_a_trusted_proxy_counts() {
     let rig = Rig::with(|toml| trusting(&two(&toml, BY_ADDRESS))).await;
     for said in ["198.51.100.1, 203.0.113.1", "198.51.100.2, 203.0.113.1"] {
         assert_eq!(submit_from(&rig, said).await.status, 201);
@@ -112,7 +112,7 @@ async fn behind_a_trusted_proxy_the_address_that_it_appended_counts() {
 }
 
 #[tokio::test]
-async fn the_same_answer_again_counts_and_the_form_itself_does_not() {
+async fn replayed_answers_count_and_descriptions_do_not() {
     let rig = Rig::with(|toml| two(&toml, BY_ADDRESS)).await;
     let key = fresh_key();
     for _ in 0..10 {
@@ -137,7 +137,7 @@ async fn proxies_behind_a_load_balancer_count_together() {
 }
 
 #[tokio::test]
-async fn of_many_at_once_exactly_as_many_are_taken_as_may_be() {
+async fn simultaneous_submissions_never_exceed_the_rate() {
     let server = RedisServer::start();
     let five = |toml: String| toml.replace(&format!("{BY_FORM}0"), &format!("{BY_FORM}5"));
     let rig = Rig::with(|toml| five(toml).replace("memory:", &server.url())).await;
@@ -152,7 +152,7 @@ async fn of_many_at_once_exactly_as_many_are_taken_as_may_be() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_counted_is_not_sent() {
+async fn submission_is_not_sent_when_counting_fails() {
     let mut server = RedisServer::start();
     let rig = Rig::with(|toml| two(&toml, BY_FORM).replace("memory:", &server.url())).await;
     assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
@@ -164,7 +164,7 @@ async fn what_cannot_be_counted_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_refused_visitor_can_send_everything_and_read_why() {
+async fn refused_visitor_can_finish_sending_and_read_the_reason() {
     let rig = Rig::with(|toml| two(&toml, BY_ADDRESS)).await;
     let body = || Multipart::filled().file("photo", "a.png", vec![0; 4 << 20]);
     for _ in 0..2 {
@@ -174,7 +174,7 @@ async fn a_refused_visitor_can_send_everything_and_read_why() {
 }
 
 #[tokio::test]
-async fn a_store_does_not_tell_who_came() {
+async fn store_contains_no_visitor_address() {
     let folder = tempfile::tempdir().unwrap();
     let store = format!("sqlite:{}", folder.path().join("store.db").display());
     let rig = Rig::with(|toml| trusting(&two(&toml, BY_ADDRESS)).replace("memory:", &store)).await;
@@ -191,7 +191,7 @@ async fn a_store_does_not_tell_who_came() {
 
 /// Two submissions a minute, in each store; the clock is set back in between.
 #[tokio::test]
-async fn a_clock_set_back_closes_no_form() {
+async fn clock_set_back_does_not_block_a_form() {
     let (server, folder) = (RedisServer::start(), tempfile::tempdir().unwrap());
     let file = format!("sqlite:{}", folder.path().join("store.db").display());
     for store in ["memory:", &server.url(), &file] {

@@ -17,7 +17,7 @@ const SECOND: &str = "[[forms]]\nid = \"other\"\napi_key_env = \"OTHER_API_KEY\"
                       permissions.granted.invoice = [\"view-invoice\"]\n";
 
 #[tokio::test]
-async fn what_begins_afterwards_goes_by_the_new_file() {
+async fn new_requests_use_the_new_file() {
     let rig = Rig::start().await;
     assert_eq!(send(rig.get("/api/forms/other")).await.status, 404);
     assert!(rig.reload(|toml| toml.replace(ORIGIN, "https://new.example") + SECOND));
@@ -31,7 +31,7 @@ async fn what_begins_afterwards_goes_by_the_new_file() {
 }
 
 #[tokio::test]
-async fn a_submission_that_began_before_ends_by_what_it_began_with() {
+async fn running_submission_keeps_the_old_file() {
     let rig = Rig::start().await;
     let whole = Multipart::filled().finish();
     let (first, second) = whole.split_at(whole.len() / 2);
@@ -49,7 +49,7 @@ async fn a_submission_that_began_before_ends_by_what_it_began_with() {
 }
 
 #[tokio::test]
-async fn a_connection_that_stays_open_gets_the_new_file_with_its_next_request() {
+async fn open_connection_uses_the_new_file_with_its_next_request() {
     let rig = Rig::start().await;
     let mut stream = TcpStream::connect(rig.proxy.address()).await.unwrap();
     let request = |extra: &str| format!("GET /api/forms/other HTTP/1.1\r\nhost: a\r\n{extra}\r\n");
@@ -64,7 +64,7 @@ async fn a_connection_that_stays_open_gets_the_new_file_with_its_next_request() 
 }
 
 #[tokio::test]
-async fn no_request_is_dropped_however_often_it_is_read() {
+async fn repeated_reloads_drop_no_request() {
     let rig = Rig::start().await;
     let mut visitors = Vec::new();
     for _ in 0..8 {
@@ -95,7 +95,7 @@ async fn no_request_is_dropped_however_often_it_is_read() {
 }
 
 #[tokio::test]
-async fn a_wrong_file_changes_nothing_and_the_log_says_which_lines() {
+async fn invalid_file_changes_nothing_and_its_lines_are_logged() {
     let (sink, _guard) = capture(LogFormat::Json, "info");
     let rig = Rig::start().await;
     let wrong = |toml: String| {
@@ -124,7 +124,7 @@ async fn a_wrong_file_changes_nothing_and_the_log_says_which_lines() {
 }
 
 #[tokio::test]
-async fn what_needs_a_restart_is_said_and_the_rest_takes_effect() {
+async fn settings_that_need_a_restart_are_logged_and_not_applied() {
     let (sink, _guard) = capture(LogFormat::Json, "info");
     let rig = Rig::start().await;
     let folder = tempfile::tempdir().unwrap();
@@ -170,7 +170,7 @@ async fn what_needs_a_restart_is_said_and_the_rest_takes_effect() {
 }
 
 #[tokio::test]
-async fn what_the_crm_said_is_kept_as_long_as_the_account_is_the_same() {
+async fn cached_configuration_stays_while_the_account_is_the_same() {
     let rig = Rig::start().await;
     assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200);
     rig.crm.set_fields(Answer::new(500, ""));
@@ -186,7 +186,7 @@ async fn what_the_crm_said_is_kept_as_long_as_the_account_is_the_same() {
 }
 
 #[tokio::test]
-async fn counting_goes_on_by_the_new_limit() {
+async fn counting_continues_with_the_new_limit() {
     let limit = |toml: String, most: u64| toml.replace("per_address = 0", &format!("per_address = {most}"));
     let rig = Rig::with(|toml| limit(toml, 1)).await;
     assert_eq!(rig.submit(Multipart::filled()).await.status, 201);

@@ -62,7 +62,7 @@ fn read(toml: &str) -> Result<Settings, Vec<String>> {
 }
 
 #[test]
-fn the_documented_file_is_right() {
+fn documented_file_is_valid() {
     let settings = read(COMPLETE).unwrap();
     assert_eq!(settings.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(settings.public_url.to_string(), "https://forms.example.com");
@@ -82,7 +82,7 @@ fn the_documented_file_is_right() {
 }
 
 #[test]
-fn a_form_asks_for_work_if_its_file_says_so() {
+fn form_asks_for_proof_of_work_only_if_configured() {
     let asked = |lines: &str| {
         let toml =
             COMPLETE.replace("[forms.permissions.granted]", &format!("{lines}[forms.permissions.granted]"));
@@ -109,7 +109,7 @@ fn the_example_shows_the_defaults() {
 }
 
 #[test]
-fn everything_that_has_a_default_may_be_left_out() {
+fn every_setting_with_a_default_may_be_left_out() {
     let settings = read(
         r#"
 public_url = "http://127.0.0.1:8080/"
@@ -135,7 +135,7 @@ permissions.granted = { invoice = ["view-invoice"] }
 }
 
 #[test]
-fn a_rate_of_0_is_none_and_a_trusted_proxy_is_a_network() {
+fn rate_0_means_no_limit_and_trusted_proxies_are_networks() {
     let toml = COMPLETE
         .replace("per_address = 10", "per_address = 0\nsubmissions_per_minute_per_form = 7")
         .replace("trusted_proxies = []", "trusted_proxies = [\"10.0.0.0/8\", \"::1/128\"]");
@@ -151,7 +151,7 @@ fn a_rate_of_0_is_none_and_a_trusted_proxy_is_a_network() {
 }
 
 #[test]
-fn who_trusts_everybody_is_warned() {
+fn trusting_every_address_gives_a_warning() {
     let toml = COMPLETE.replace("trusted_proxies = []", "trusted_proxies = [\"::/0\"]");
     let expected = "trusted_proxies: ::/0 lets every visitor choose an address";
     assert_eq!(read(&toml).unwrap().warnings, [expected]);
@@ -159,7 +159,7 @@ fn who_trusts_everybody_is_warned() {
 
 /// What the README shows is what people try first.
 #[test]
-fn the_file_in_the_readme_is_right() {
+fn file_in_the_readme_is_valid() {
     let readme = include_str!("../../../../README.md");
     let (_, rest) = readme.split_once("```toml\n").unwrap();
     let (file, _) = rest.split_once("```").unwrap();
@@ -169,7 +169,7 @@ fn the_file_in_the_readme_is_right() {
 }
 
 #[test]
-fn a_key_may_stand_in_a_file_beside_the_configuration() {
+fn key_can_be_read_from_a_file_beside_the_configuration() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("key"), "key-from-file\n").unwrap();
     let toml = COMPLETE.replace("api_key_env = \"ACME_API_KEY\"", "api_key_file = \"key\"");
@@ -182,7 +182,7 @@ fn a_key_may_stand_in_a_file_beside_the_configuration() {
 }
 
 #[test]
-fn no_one_gets_to_see_the_key() {
+fn settings_never_show_the_key() {
     let settings =
         read(&COMPLETE.replace("url = \"sqlite:customer-form.db\"", "url_env = \"REDIS_URL\"")).unwrap();
     assert_eq!(settings.store.to_string(), "redis://redis.example:6380/1");
@@ -191,7 +191,7 @@ fn no_one_gets_to_see_the_key() {
 }
 
 #[test]
-fn the_summary_says_what_the_file_means() {
+fn summary_describes_the_settings() {
     let expected = "\
 Listens on 127.0.0.1:8080, and privately on 127.0.0.1:9090
 Is reached at https://forms.example.com

@@ -19,7 +19,7 @@ fn sqlite(folder: &Path) -> String {
 }
 
 #[tokio::test]
-async fn a_proxy_that_was_restarted_gives_the_same_answer() {
+async fn restarted_proxy_replays_the_answer() {
     let folder = tempfile::tempdir().unwrap();
     let rig = Rig::storing_in(&sqlite(folder.path())).await;
     let key = fresh_key();
@@ -34,13 +34,13 @@ async fn a_proxy_that_was_restarted_gives_the_same_answer() {
 }
 
 #[tokio::test]
-async fn two_proxies_on_one_redis_make_one_customer_of_one_key() {
+async fn two_proxies_on_one_redis_make_one_customer_per_key() {
     let server = RedisServer::start();
     fire_at_two_proxies(&server.url()).await;
 }
 
 #[tokio::test]
-async fn two_proxies_on_one_file_make_one_customer_of_one_key() {
+async fn two_proxies_on_one_file_make_one_customer_per_key() {
     let folder = tempfile::tempdir().unwrap();
     fire_at_two_proxies(&sqlite(folder.path())).await;
 }
@@ -81,7 +81,7 @@ async fn fire_at_two_proxies(store: &str) {
 }
 
 #[tokio::test]
-async fn what_one_proxy_sends_the_other_knows_of() {
+async fn submission_of_one_proxy_is_known_to_the_other() {
     let server = RedisServer::start();
     let rig = Rig::storing_in(&server.url()).await;
     let other = rig.another().await;
@@ -99,7 +99,7 @@ async fn what_one_proxy_sends_the_other_knows_of() {
 }
 
 #[tokio::test]
-async fn while_the_store_is_down_nothing_is_sent_and_readiness_says_so() {
+async fn failed_store_sends_nothing_and_readiness_reports_the_failure() {
     let mut server = RedisServer::start();
     let rig = Rig::storing_in(&server.url()).await;
     let key = fresh_key();
@@ -139,7 +139,7 @@ async fn a_store_that_does_not_answer_counts_as_down() {
 }
 
 #[tokio::test]
-async fn a_store_that_goes_while_the_crm_works_takes_no_success_away() {
+async fn store_failure_during_sending_keeps_the_success() {
     let folder = tempfile::tempdir().unwrap();
     let rig = Rig::storing_in(&sqlite(folder.path())).await;
     let (gate, key) = (rig.crm.hold(), fresh_key());
@@ -163,7 +163,7 @@ async fn a_store_that_goes_while_the_crm_works_takes_no_success_away() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_used_is_named() {
+async fn error_names_an_unusable_store_file() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(
         folder.path().join("text"),

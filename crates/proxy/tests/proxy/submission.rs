@@ -6,7 +6,7 @@ use crate::common::rig::send;
 use crate::common::{KEY, Multipart, ORIGIN, Rig};
 
 #[tokio::test]
-async fn every_value_reaches_the_crm_and_nothing_else_does() {
+async fn every_value_and_no_other_reaches_the_crm() {
     let rig = Rig::start().await;
     let body = Multipart::filled()
         .text("custom_fields[52][key]", "not the configured key")
@@ -64,7 +64,7 @@ async fn every_value_reaches_the_crm_and_nothing_else_does() {
 }
 
 #[tokio::test]
-async fn the_request_carries_the_key_and_none_of_the_visitors_headers() {
+async fn crm_request_carries_the_key_and_no_visitor_header() {
     let rig = Rig::start().await;
     let request = rig
         .post(Multipart::filled().finish())
@@ -91,7 +91,7 @@ async fn the_request_carries_the_key_and_none_of_the_visitors_headers() {
 }
 
 #[tokio::test]
-async fn the_page_gets_to_know_the_customer_and_nothing_else() {
+async fn page_gets_only_the_customer() {
     let rig = Rig::start().await;
     let answer = rig.submit(Multipart::filled()).await;
     assert_eq!(
@@ -104,7 +104,7 @@ async fn the_page_gets_to_know_the_customer_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn an_attempts_id_comes_back_and_a_missing_one_is_made() {
+async fn request_id_is_returned_and_a_missing_id_is_created() {
     let rig = Rig::start().await;
     let answer = send(rig.post(Multipart::filled().finish()).await.header("x-request-id", "attempt-7")).await;
     assert_eq!(answer.header("x-request-id"), Some("attempt-7"));
@@ -130,7 +130,7 @@ async fn a_blank_optional_field_and_an_empty_file_input_send_nothing() {
 }
 
 #[tokio::test]
-async fn what_people_do_wrong_is_said_field_by_field_and_the_crm_hears_nothing() {
+async fn invalid_fields_are_reported_and_nothing_reaches_the_crm() {
     let rig = Rig::start().await;
     let body = Multipart::new()
         .text("email", "not an address")
@@ -163,7 +163,7 @@ async fn what_people_do_wrong_is_said_field_by_field_and_the_crm_hears_nothing()
 }
 
 #[tokio::test]
-async fn a_form_may_ask_for_a_photo_or_refuse_one() {
+async fn form_can_require_or_refuse_a_photo() {
     let rig = Rig::with(|toml| toml.replace("photo = \"optional\"", "")).await;
     let answer = rig.submit(Multipart::filled()).await;
     assert_eq!(answer.errors(), [("profile_photo_path".to_owned(), "missing".to_owned())]);

@@ -53,7 +53,7 @@ async fn a_token_makes_one_customer() {
 }
 
 #[tokio::test]
-async fn what_was_refused_leaves_its_token_to_the_filled_form_and_to_no_other() {
+async fn refused_submission_keeps_its_token_for_its_own_key() {
     let rig = Rig::start().await;
     let (token, key) = (rig.token().await, fresh_key());
     rig.crm.answer(Answer::json(422, &json!({ "errors": { "email": ["taken"] } })));
@@ -64,7 +64,7 @@ async fn what_was_refused_leaves_its_token_to_the_filled_form_and_to_no_other() 
 }
 
 #[tokio::test]
-async fn two_proxies_know_of_each_other_s_tokens() {
+async fn spent_token_is_known_to_every_proxy() {
     let server = RedisServer::start();
     let rig = Rig::storing_in(&server.url()).await;
     let other = rig.another().await;
@@ -74,7 +74,7 @@ async fn two_proxies_know_of_each_other_s_tokens() {
 }
 
 #[tokio::test]
-async fn with_another_api_key_every_token_is_another() {
+async fn token_of_another_api_key_is_refused() {
     let rig = Rig::start().await;
     let token = rig.token().await;
     assert!(rig.reload(|toml| toml.replace("ACME_API_KEY", "OTHER_API_KEY")));
@@ -84,7 +84,7 @@ async fn with_another_api_key_every_token_is_another() {
 }
 
 #[tokio::test]
-async fn a_token_is_good_for_a_day() {
+async fn token_is_valid_for_one_day() {
     let rig = Rig::start().await;
     let [one, other] = [rig.token().await, rig.token().await];
     rig.clock.put_forward(24 * HOUR - Duration::from_secs(60));
@@ -100,7 +100,7 @@ async fn a_token_is_good_for_a_day() {
 }
 
 #[tokio::test]
-async fn the_onboarding_page_says_no_origin_when_it_asks_and_has_one_when_it_sends() {
+async fn token_requested_without_origin_works_for_the_own_page() {
     let rig = Rig::start().await;
     let token = send(rig.get("/api/forms/acme")).await.header("form-token").unwrap().to_owned();
     let own = rig.proxy.public_url().to_string();

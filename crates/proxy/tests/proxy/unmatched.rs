@@ -44,7 +44,7 @@ async fn check_refuses_origins_that_no_page_has() {
 }
 
 #[tokio::test]
-async fn check_refuses_networks_that_nobody_connects_from() {
+async fn check_refuses_networks_without_possible_peers() {
     let rig = Rig::start().await;
     for network in ["0.0.0.0/32", "::ffff:10.0.0.0/104", "224.0.0.0/4"] {
         let change = |toml| format!("trusted_proxies = [\"{network}\"]\n{toml}");

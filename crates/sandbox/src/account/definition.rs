@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn the_file_configurations_of_the_notes_are_read() {
+    fn documented_file_configurations_are_read() {
         for (config, extensions, max_files) in [
             (
                 r#"{"acceptFile": ["DOCX/DOC"], "allowMultiple": false, "maxFiles": 0}"#,
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_two_fields_with_one_id_stays() {
+    fn first_of_two_fields_with_the_same_id_is_kept() {
         let body =
             br#"{"data": [{"id": 1, "key": "a"}, {"id": "1", "key": "b"}, {"id": -1}, {"key": "c"}, 5]}"#;
         let keys: Vec<_> = parse(body).unwrap().into_iter().map(|field| field.key).collect();
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_but_a_list_of_data_is_not_readable() {
+    fn body_without_a_data_list_is_refused() {
         for body in ["", "<html>", "[]", "{}", r#"{"data": null}"#, r#"{"data": {}}"#] {
             assert!(parse(body.as_bytes()).is_none(), "{body}");
         }

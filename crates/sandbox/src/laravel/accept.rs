@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn json_goes_to_those_who_like_it_best() {
+    fn json_is_sent_when_the_client_prefers_json() {
         for (accept, script, expected) in [
             ("application/json", false, true),
             ("application/problem+json", false, true),

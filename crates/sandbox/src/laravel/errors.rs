@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_message_is_the_first_sentence_and_the_number_of_the_others() {
+    fn message_has_the_first_sentence_and_counts_the_others() {
         let mut errors = ValidationErrors::default();
         errors.add("last_name", Broken::Required);
         assert_eq!(errors.message(), "The last name field is required.");

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_taken_apart_as_php_does() {
+    fn names_are_split_as_in_php() {
         for (name, expected) in [
             ("email", "email"),
             ("custom_fields[55][file_upload][files][]", "custom_fields > 55 > file_upload > files > (next)"),
@@ -128,13 +128,13 @@ mod tests {
     }
 
     #[test]
-    fn a_name_of_sixty_four_brackets_is_read_and_one_more_is_too_deep() {
+    fn name_with_64_brackets_is_read_and_with_65_is_refused() {
         assert!(parse(&format!("a{}", "[x]".repeat(64))).is_ok());
         assert_eq!(shown(&format!("a{}", "[x]".repeat(65))), "too deep");
     }
 
     #[test]
-    fn a_file_needs_a_name_with_closed_brackets_and_nothing_behind_them() {
+    fn file_name_needs_closed_brackets_at_its_end() {
         for name in ["photo", "a[b]", "a[b][]"] {
             assert!(is_fit_for_a_file(name), "{name:?}");
         }

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_name_is_read_as_php_does() {
+    fn file_names_are_read_as_in_php() {
         for (parameters, expected) in [
             (r#"filename="a.pdf""#, Some("a.pdf")),
             (r#"FILENAME="a.pdf""#, Some("a.pdf")),
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_may_be_bare_or_in_either_quotes() {
+    fn name_is_read_bare_or_in_single_or_double_quotes() {
         for header in ["form-data; name=n", "form-data;name='n'", "form-data; name=\"n\";; filename=x"] {
             assert_eq!(parse(header.as_bytes()).name.as_deref(), Some(&b"n"[..]), "{header}");
         }

@@ -18,7 +18,7 @@ mod body;
 const RECORDING: &str = include_str!("../../tests/fixtures/php-forms.json");
 
 #[tokio::test]
-async fn every_recorded_form_is_read_as_php_read_it() {
+async fn every_recorded_form_is_read_as_in_php() {
     let recording: Value = serde_json::from_str(RECORDING).unwrap();
     let limits = PhpLimits {
         max_file_uploads: serde_json::from_value(recording["limits"]["max_file_uploads"].clone()).unwrap(),

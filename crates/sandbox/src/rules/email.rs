@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn broken_addresses_are_not() {
+    fn broken_addresses_are_invalid() {
         for email in [
             "plain",
             "@b.ch",

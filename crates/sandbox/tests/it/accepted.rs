@@ -142,7 +142,7 @@ async fn permissions_are_kept_by_module() {
 }
 
 #[tokio::test]
-async fn the_other_business_members_are_kept_too() {
+async fn other_business_members_are_kept() {
     let crm = Crm::start().await;
     let form = FormBody::valid()
         .text("business_information[city]", "Genève")
@@ -155,13 +155,13 @@ async fn the_other_business_members_are_kept_too() {
 }
 
 #[tokio::test]
-async fn an_optional_field_that_was_not_sent_is_not_there() {
+async fn optional_field_that_was_not_sent_is_not_stored() {
     let crm = Crm::with_fields(json!([field(1, 1, "k", false, Value::Null)])).await;
     assert!(crm.created(&FormBody::valid()).await.custom_fields.is_empty());
 }
 
 #[tokio::test]
-async fn a_field_id_past_every_signed_number_is_kept_exactly() {
+async fn field_id_above_the_signed_range_is_kept_exactly() {
     let id = u64::MAX;
     let crm = Crm::with_fields(json!([field(id, 1, "k", false, Value::Null)])).await;
     let form = FormBody::valid()
@@ -184,7 +184,7 @@ async fn a_photo_may_be_missing_where_the_account_allows_it() {
 }
 
 #[tokio::test]
-async fn of_two_forms_with_one_email_at_once_one_is_stored() {
+async fn one_of_two_parallel_forms_with_the_same_email_is_stored() {
     let crm = Crm::start().await;
     let (first, second) = (FormBody::valid(), FormBody::valid().text("email", "JANE@tech-solutions.example"));
     let (first, second) = tokio::join!(crm.create(&first), crm.create(&second));

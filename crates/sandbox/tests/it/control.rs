@@ -43,7 +43,7 @@ async fn the_next_answers_are_planned_as_json() {
 }
 
 #[tokio::test]
-async fn a_plan_that_makes_no_sense_is_refused_with_the_reason() {
+async fn invalid_plan_is_refused_with_the_reason() {
     let crm = Crm::start().await;
     for (body, reason) in [
         (json!({}), "answer"),
@@ -89,7 +89,7 @@ async fn custom_fields_are_replaced_by_any_bytes() {
 }
 
 #[tokio::test]
-async fn reset_brings_everything_back_to_the_start() {
+async fn reset_restores_the_initial_state() {
     let crm = Crm::start().await;
     let start = crm.get("/api/custom-fields").send().await.unwrap().bytes().await.unwrap();
     crm.created(&FormBody::valid()).await;
@@ -113,7 +113,7 @@ fn outward_address() -> Option<IpAddr> {
 }
 
 #[tokio::test]
-async fn control_is_refused_to_whoever_is_not_on_this_machine() {
+async fn control_is_refused_to_other_machines() {
     let Some(address) = outward_address() else {
         eprintln!("this machine has no address but loopback: there is no outside to come from");
         return;

@@ -35,7 +35,7 @@ async fn the_body_is_served_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn another_configuration_counts_from_the_next_request_on() {
+async fn new_configuration_applies_from_the_next_request() {
     let crm = Crm::start().await;
     let form = FormBody::valid().text("custom_fields[7][key]", "k").text("custom_fields[7][value]", "v");
     crm.refused(&form).await;
@@ -44,7 +44,7 @@ async fn another_configuration_counts_from_the_next_request_on() {
 }
 
 #[tokio::test]
-async fn a_broken_configuration_is_served_and_customers_are_checked_as_before() {
+async fn broken_configuration_is_served_and_validation_is_unchanged() {
     let crm = Crm::with_fields(json!([{"id": 7, "type": 1, "key": "k", "required": true}])).await;
     crm.sandbox.set_fields(FieldsAnswer {
         status: StatusCode::BAD_GATEWAY,

@@ -53,7 +53,7 @@ async fn a_files_hash_is_the_sha256_of_its_content() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_not_there_is_404() {
+async fn missing_file_is_404() {
     let crm = crm().await;
     for id in ["1", "0", "-1", "x", "18446744073709551615", "..%2Fcrm.sqlite"] {
         assert_eq!(crm.get(&format!("/files/{id}")).send().await.unwrap().status(), 404, "{id}");

@@ -119,7 +119,7 @@ fn sent<'a>(case: &'a EntryCase, name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn every_valid_entry_of_the_contract_is_taken_and_stored_byte_for_byte() {
+async fn every_valid_entry_of_the_contract_is_stored_byte_for_byte() {
     let cases = cases().unwrap();
     let valid: Vec<_> =
         cases.iter().filter(|case| case.report.is_empty() && case.name != OF_TWO_PARTS).collect();

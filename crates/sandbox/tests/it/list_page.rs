@@ -11,7 +11,7 @@ async fn page(crm: &Crm) -> String {
 }
 
 #[tokio::test]
-async fn an_empty_sandbox_says_so() {
+async fn page_of_an_empty_sandbox_shows_no_customers() {
     let page = page(&Crm::start().await).await;
     assert!(page.contains("No customers yet"), "{page}");
     assert!(page.contains("0 customers"), "{page}");
@@ -60,7 +60,7 @@ async fn every_value_and_file_is_on_the_page_newest_customer_first() {
 }
 
 #[tokio::test]
-async fn images_are_shown_small_whatever_they_are_called_and_nothing_else_is() {
+async fn only_images_are_previewed_with_any_name() {
     let crm = Crm::with_fields(json!([field(1, 9, "k", false, accepting(&[], true, 0))])).await;
     let name = "custom_fields[1][file_upload][files][]";
     let svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>";
@@ -108,7 +108,7 @@ async fn hostile_names_and_values_do_not_become_markup() {
 }
 
 #[tokio::test]
-async fn the_page_forbids_scripts_and_loads_nothing_from_elsewhere() {
+async fn page_forbids_scripts_and_loads_no_foreign_files() {
     let crm = Crm::start().await;
     let answer = crm.client.get(crm.url("/")).send().await.unwrap();
     let policy = answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
@@ -123,7 +123,7 @@ async fn the_page_forbids_scripts_and_loads_nothing_from_elsewhere() {
 }
 
 #[tokio::test]
-async fn the_json_list_is_what_the_library_says() {
+async fn json_list_equals_the_list_of_the_library() {
     let crm = Crm::with_fields(json!([field(1, 9, "k", false, Value::Null)])).await;
     let form = FormBody::valid().text("custom_fields[1][key]", "k").file(
         "custom_fields[1][file_upload][files][]",

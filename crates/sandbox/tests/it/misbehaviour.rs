@@ -49,7 +49,7 @@ async fn a_status_comes_with_any_body_and_header() {
 }
 
 #[tokio::test]
-async fn the_customer_may_be_stored_although_the_answer_says_otherwise() {
+async fn plan_can_store_a_customer_and_answer_with_an_error() {
     let crm = Crm::start().await;
     let error = Answer::status(StatusCode::BAD_GATEWAY, "text/html", "<h1>502</h1>");
     crm.sandbox.next_answer(Misbehaviour::once(error).and_store());
@@ -60,7 +60,7 @@ async fn the_customer_may_be_stored_although_the_answer_says_otherwise() {
 }
 
 #[tokio::test]
-async fn a_form_that_breaks_a_rule_is_not_stored_by_a_plan_that_stores() {
+async fn plan_that_stores_does_not_store_an_invalid_form() {
     let crm = Crm::start().await;
     let error = Answer::status(StatusCode::BAD_GATEWAY, "", "");
     crm.sandbox.next_answer(Misbehaviour::once(error).and_store());
@@ -69,7 +69,7 @@ async fn a_form_that_breaks_a_rule_is_not_stored_by_a_plan_that_stores() {
 }
 
 #[tokio::test]
-async fn plans_for_one_endpoint_happen_in_order_and_leave_the_other_alone() {
+async fn plans_of_an_endpoint_run_in_order_and_only_there() {
     let crm = Crm::start().await;
     let status = |code| Misbehaviour::once(Answer::status(StatusCode::from_u16(code).unwrap(), "", ""));
     crm.sandbox.next_answer(status(503).times(2));
@@ -84,7 +84,7 @@ async fn plans_for_one_endpoint_happen_in_order_and_leave_the_other_alone() {
 }
 
 #[tokio::test]
-async fn a_cut_off_answer_announces_more_than_comes() {
+async fn cut_off_answer_announces_more_bytes_than_arrive() {
     let crm = Crm::start().await;
     crm.sandbox.next_answer(Misbehaviour::once(Answer::CutOff).and_store());
     let mut answer = crm.create(&FormBody::valid()).await;
@@ -124,7 +124,7 @@ async fn cut_off_custom_fields_are_half_of_the_configuration() {
 }
 
 #[tokio::test]
-async fn a_closed_connection_answers_nothing_with_or_without_a_customer() {
+async fn closed_connection_gives_no_answer_with_or_without_customer() {
     let crm = Crm::start().await;
     for (stores, customers) in [(false, 0), (true, 1)] {
         let mut plan = Misbehaviour::once(Answer::Closed);
@@ -140,7 +140,7 @@ async fn a_closed_connection_answers_nothing_with_or_without_a_customer() {
 }
 
 #[tokio::test]
-async fn a_slow_answer_is_the_true_one() {
+async fn slow_answer_is_the_regular_answer() {
     let crm = Crm::start().await;
     for stores in [false, true] {
         let mut plan = Misbehaviour::once(Answer::Slow { after: Duration::from_millis(20) });
@@ -154,7 +154,7 @@ async fn a_slow_answer_is_the_true_one() {
 }
 
 #[tokio::test]
-async fn a_slow_answer_that_stores_does_so_before_the_wait() {
+async fn slow_answer_that_stores_does_this_before_the_wait() {
     let crm = Crm::start().await;
     crm.sandbox.next_answer(Misbehaviour::once(Answer::Slow { after: FOREVER }).and_store());
     let waiting = tokio::spawn(crm.post(&FormBody::valid()).send());
@@ -178,7 +178,7 @@ async fn a_slow_answer_that_does_not_store_waits_first() {
 }
 
 #[tokio::test]
-async fn a_client_that_goes_away_while_sending_stores_nothing_and_uses_up_no_plan() {
+async fn disconnected_client_stores_nothing_and_uses_no_plan() {
     let crm = Crm::start().await;
     crm.sandbox.next_answer(Misbehaviour::once(Answer::status(StatusCode::IM_A_TEAPOT, "", "")));
     let body = FormBody::valid().body();

@@ -24,7 +24,7 @@ fn with_files(count: usize) -> FormBody {
 }
 
 #[tokio::test]
-async fn files_past_the_twentieth_vanish_without_a_word() {
+async fn files_past_the_twentieth_are_dropped_silently() {
     let crm = crm(PhpLimits::default()).await;
     let customer = crm.created(&with_files(25)).await;
     // The photo is one of the twenty.
@@ -33,7 +33,7 @@ async fn files_past_the_twentieth_vanish_without_a_word() {
 }
 
 #[tokio::test]
-async fn texts_past_the_thousandth_vanish_without_a_word() {
+async fn texts_past_the_thousandth_are_dropped_silently() {
     let crm = crm(PhpLimits::default()).await;
     // `valid` has six texts; the last that counts is the thousandth.
     let filler = (6..999).fold(FormBody::valid(), |form, number| form.text(&format!("filler_{number}"), "x"));
@@ -74,7 +74,7 @@ async fn a_body_past_its_limit_is_413() {
 }
 
 #[tokio::test]
-async fn a_body_of_no_announced_length_is_measured_as_it_comes() {
+async fn body_without_content_length_is_measured_on_arrival() {
     let crm = crm(PhpLimits { post_max_bytes: 5_000, ..PhpLimits::default() }).await;
     let form = FormBody::valid().text("custom_fields[3][key]", "files").file(FILES, "a.txt", &[b'x'; 5_000]);
     let chunks = form.body().chunks(1_000).map(<[u8]>::to_vec).collect::<Vec<_>>();
@@ -84,7 +84,7 @@ async fn a_body_of_no_announced_length_is_measured_as_it_comes() {
 }
 
 #[tokio::test]
-async fn a_server_that_nobody_configured_takes_two_megabytes_a_file() {
+async fn unconfigured_server_accepts_two_megabytes_per_file() {
     let crm = crm(PhpLimits::unconfigured()).await;
     let two_megabytes = 2 * 1024 * 1024;
     let form = |size| {
@@ -97,7 +97,7 @@ async fn a_server_that_nobody_configured_takes_two_megabytes_a_file() {
 }
 
 #[tokio::test]
-async fn a_file_input_that_was_left_empty_is_no_file() {
+async fn empty_file_input_counts_as_no_file() {
     let crm = crm(PhpLimits::default()).await;
     let form = FormBody::valid().text("custom_fields[3][key]", "files").file(FILES, "", b"");
     assert_eq!(crm.created(&form).await.custom_fields[&3].files, []);

@@ -31,7 +31,7 @@ fn start(command: &mut Command) -> (Running, String) {
 }
 
 #[tokio::test]
-async fn it_says_where_it_listens_and_serves_the_demo_account_there() {
+async fn program_prints_its_address_and_serves_the_demo_account() {
     let data = tempfile::tempdir().unwrap();
     let (_running, address) = start(program().args(["--listen", "127.0.0.1:0", "--data"]).arg(data.path()));
     assert!(address.starts_with("http://127.0.0.1:"), "{address}");
@@ -42,7 +42,7 @@ async fn it_says_where_it_listens_and_serves_the_demo_account_there() {
 }
 
 #[tokio::test]
-async fn it_takes_key_and_fields_from_outside() {
+async fn program_reads_key_and_fields_from_its_options() {
     let data = tempfile::tempdir().unwrap();
     let fields = data.path().join("fields.json");
     std::fs::write(&fields, r#"{"data": []}"#).unwrap();
@@ -60,7 +60,7 @@ async fn it_takes_key_and_fields_from_outside() {
 }
 
 #[test]
-fn it_ends_with_an_error_when_it_cannot_start() {
+fn program_exits_with_an_error_when_start_fails() {
     let data = tempfile::tempdir().unwrap();
     let mut no_key = program();
     no_key.env("CRM_SANDBOX_API_KEY", "");

@@ -28,7 +28,7 @@ async fn expect(crm: &Crm, form: FormBody, path: &str, sentence: &str) {
 }
 
 #[tokio::test]
-async fn what_is_required_is_asked_for() {
+async fn missing_required_values_are_refused() {
     let crm = account().await;
     for (name, path, shown) in [
         ("email", "email", "email"),
@@ -54,14 +54,14 @@ async fn what_is_required_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_required_field_that_was_not_sent_at_all_is_asked_for() {
+async fn required_field_that_was_not_sent_is_refused() {
     let crm = account().await;
     let form = FormBody::valid();
     expect(&crm, form, "custom_fields.52.value", "The custom fields.52.value field is required.").await;
 }
 
 #[tokio::test]
-async fn required_files_are_asked_for() {
+async fn missing_required_files_are_refused() {
     let crm = Crm::with_fields(json!([field(55, 9, "documents", true, accepting(&["PDF"], true, 5))])).await;
     let path = "custom_fields.55.file_upload.files";
     let sentence = "The custom fields.55.file upload.files field is required.";
@@ -75,7 +75,7 @@ async fn required_files_are_asked_for() {
 }
 
 #[tokio::test]
-async fn an_empty_form_is_told_everything_at_once() {
+async fn empty_form_gets_every_error_at_once() {
     let crm = Crm::start().await;
     let body = crm.refused(&FormBody::empty()).await;
     assert_eq!(body["message"], "The email field is required. (and 6 more errors)");
@@ -102,7 +102,7 @@ async fn two_errors_are_counted_in_the_singular() {
 }
 
 #[tokio::test]
-async fn an_email_has_to_be_one() {
+async fn invalid_email_is_refused() {
     let crm = account().await;
     for email in ["plain", "a@", "a b@c.ch", "a..b@c.ch"] {
         expect(&crm, form().text("email", email), "email", "The email field must be a valid email address.")
@@ -112,7 +112,7 @@ async fn an_email_has_to_be_one() {
 }
 
 #[tokio::test]
-async fn an_email_is_taken_whatever_its_case() {
+async fn email_is_taken_in_any_letter_case() {
     let crm = account().await;
     crm.created(&form().text("email", "Zoë@Example.com")).await;
     for email in ["Zoë@Example.com", "ZOË@EXAMPLE.COM", " zoë@example.com"] {
@@ -142,7 +142,7 @@ async fn a_fixed_text_has_at_most_255_characters() {
 }
 
 #[tokio::test]
-async fn a_list_is_no_text() {
+async fn list_in_place_of_a_text_is_refused() {
     let crm = account().await;
     let list = form().without("name").text("name[]", "Jane");
     expect(&crm, list, "name", "The name field must be a string.").await;
@@ -154,7 +154,7 @@ async fn a_list_is_no_text() {
 }
 
 #[tokio::test]
-async fn a_photo_is_told_by_its_bytes_and_not_by_its_name() {
+async fn photo_is_recognised_by_its_bytes_and_not_by_its_name() {
     let crm = account().await;
     let sentence = "The profile photo path field must be an image.";
     for content in [&b"%PDF-1.7"[..], b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"RIFF\0\0\0\0WAVE"]
@@ -172,7 +172,7 @@ async fn a_photo_is_told_by_its_bytes_and_not_by_its_name() {
 }
 
 #[tokio::test]
-async fn a_permission_is_a_known_one_and_granted_with_1() {
+async fn permission_has_to_be_known_and_have_the_value_1() {
     let crm = account().await;
     for (name, value, path) in [
         ("permissions[invoice][view-invoice]", "0", "permissions.invoice.view-invoice"),
@@ -192,7 +192,7 @@ async fn a_permission_is_a_known_one_and_granted_with_1() {
 }
 
 #[tokio::test]
-async fn a_select_takes_its_own_options_only() {
+async fn select_accepts_only_its_options() {
     let crm = account().await;
     let select = |value: &str| {
         form().text("custom_fields[68][key]", "priority").text("custom_fields[68][value]", value)
@@ -208,7 +208,7 @@ async fn a_select_takes_its_own_options_only() {
 }
 
 #[tokio::test]
-async fn a_field_is_the_accounts_own_and_named_by_its_key() {
+async fn field_needs_an_id_and_key_of_the_account() {
     let crm = account().await;
     for id in ["999", "052", "-1", "x"] {
         let path = format!("custom_fields.{id}");
@@ -223,7 +223,7 @@ async fn a_field_is_the_accounts_own_and_named_by_its_key() {
 }
 
 #[tokio::test]
-async fn a_file_has_one_of_the_fields_extensions() {
+async fn file_needs_an_extension_of_its_field() {
     let crm = account().await;
     let upload = |name: &str| {
         form()
@@ -242,7 +242,7 @@ async fn a_file_has_one_of_the_fields_extensions() {
 }
 
 #[tokio::test]
-async fn a_file_field_takes_only_so_many_files() {
+async fn file_field_refuses_more_than_its_number_of_files() {
     let crm = account().await;
     let upload = |id: u64, key: &str, count: usize| {
         let start = form().text(&format!("custom_fields[{id}][key]"), key);
@@ -259,7 +259,7 @@ async fn a_file_field_takes_only_so_many_files() {
 }
 
 #[tokio::test]
-async fn files_and_texts_do_not_stand_in_for_each_other() {
+async fn file_in_place_of_a_text_and_the_reverse_are_refused() {
     let crm = account().await;
     let documents = || form().text("custom_fields[55][key]", "documents");
     let name = documents().text("custom_fields[55][file_upload][files][]", "contract.pdf");
@@ -289,7 +289,7 @@ async fn a_refused_form_leaves_no_file_behind() {
 }
 
 #[tokio::test]
-async fn text_that_is_not_utf8_ends_in_a_500() {
+async fn text_that_is_not_utf8_gives_a_500() {
     let crm = account().await;
     let answer = crm.create(&form().bytes("name", b"Jos\xe9")).await;
     assert_eq!(answer.status(), 500);

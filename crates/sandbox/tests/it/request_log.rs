@@ -43,7 +43,7 @@ async fn requests_are_recorded_by_endpoint_with_headers_and_parts() {
 }
 
 #[tokio::test]
-async fn the_key_itself_is_not_kept() {
+async fn request_log_does_not_contain_the_key() {
     let crm = Crm::start().await;
     crm.get("/api/custom-fields").send().await.unwrap();
     crm.client.get(crm.url("/api/custom-fields")).send().await.unwrap();

@@ -24,7 +24,7 @@ async fn customers_and_files_survive_a_restart() {
 }
 
 #[tokio::test]
-async fn after_a_shutdown_nobody_answers() {
+async fn server_does_not_answer_after_a_shutdown() {
     let crm = Crm::start().await;
     let url = crm.url("/");
     assert!(crm.client.get(&url).send().await.is_ok());
@@ -33,7 +33,7 @@ async fn after_a_shutdown_nobody_answers() {
 }
 
 #[tokio::test]
-async fn uploads_that_were_under_way_are_cleared_at_the_next_start() {
+async fn unfinished_uploads_are_deleted_at_the_next_start() {
     let data = tempfile::tempdir().unwrap();
     std::fs::create_dir_all(data.path().join("incoming")).unwrap();
     std::fs::write(data.path().join("incoming/left-over"), "x").unwrap();
@@ -62,7 +62,7 @@ async fn a_data_directory_of_another_version_is_refused() {
 }
 
 #[tokio::test]
-async fn a_port_that_is_taken_is_refused() {
+async fn port_in_use_is_refused() {
     let crm = Crm::start().await;
     let data = tempfile::tempdir().unwrap();
     let mut options = SandboxOptions::new(data.path());

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_did_not_pass_has_failed() {
+    fn every_test_that_did_not_pass_counts_as_failed() {
         let output = "     Summary [  61.0s] 12 tests run: 8 passed (2 leaky), 1 failed, 2 timed out, 1 exec failed, 0 skipped\n        FAIL [   0.1s] a b\nerror: test run failed\n";
         assert_eq!(nextest(output), tally(8, 4));
         assert_eq!(
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn failed_tests_are_told_by_name_with_what_they_printed_and_nothing_of_the_others() {
+    fn only_failed_tests_are_shown_with_their_output() {
         let output = "test a ... ok\ntest b ... FAIL\n\nfailures:\n\n---- b output ----\n    panicked at x\n\nfailures:\n\n    b\n\ntest result: FAILED. 1 passed; 1 failed\n     Running tests/c.rs\ntest c ... ok\ntest result: ok. 1 passed; 0 failed\n";
         let told = libtest_failures(output).unwrap();
         assert!(told.ends_with("\ntest b ... FAIL\n"), "{told}");
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_closing_line_has_the_form_of_the_closing_line() {
+    fn only_the_closing_line_has_its_format() {
         assert_eq!(Tally { passed: 7, failed: 1 }.to_string(), "7 passed, 1 failed");
         assert_eq!(Tally { passed: 7, failed: 1 }.in_words(), "failed, 1 of 8 did not pass");
         assert_eq!(Tally { passed: 7, failed: 0 }.in_words(), "ok, 7 passed");

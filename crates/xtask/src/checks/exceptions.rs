@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_test_is_left_out_where_the_list_says_so_and_nowhere_else() {
+    fn test_is_left_out_only_in_the_listed_engines() {
         let list =
             read(&exception("upload::a_form_is_sent", "\"firefox\", \"webkit\"", "No clock.")).unwrap();
         let words = |engine| list.of(engine).iter().map(|found| found.in_words()).collect::<Vec<_>>();
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_test_that_is_not_written_is_an_error() {
+    fn unknown_test_is_an_error() {
         for test in ["upload::a_form_is_kept", "upload::commented", "gone::a_form_is_sent", "a_form_is_sent"]
         {
             let error = read(&exception(test, "\"firefox\"", "No clock.")).unwrap_err();
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn an_exception_without_a_reason_without_an_engine_or_with_one_that_nobody_knows_is_an_error() {
+    fn exception_needs_a_reason_and_known_engines() {
         let test = "upload::a_form_is_sent";
         for (engine, reason) in [("\"firefox\"", " "), ("", "No clock."), ("\"netscape\"", "No clock.")] {
             assert!(read(&exception(test, engine, reason)).is_err(), "{engine} {reason}");
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_of_this_project_can_be_read() {
+    fn list_of_this_project_is_valid() {
         Exceptions::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/e2e")).unwrap();
     }
 }

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_that_passed_counts_its_tests_and_says_no_more() {
+    fn passed_run_counts_its_tests_and_shows_no_output() {
         let outcome = CheckOutcome::of_tests(Some(tally(12, 0)), true, true, "noise".into());
         assert_eq!((outcome.tally, outcome.details.as_str()), (tally(12, 0), ""));
     }
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn no_tests_are_a_failure_where_tests_are_written_and_nothing_where_none_are() {
+    fn run_without_tests_fails_only_where_tests_are_written() {
         for counted in [None, Some(tally(0, 0))] {
             assert_eq!(CheckOutcome::of_tests(counted, true, true, String::new()).tally, tally(0, 1));
             assert_eq!(CheckOutcome::of_tests(counted, true, false, String::new()).tally, tally(0, 0));

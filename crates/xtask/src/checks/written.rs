@@ -30,7 +30,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn a_mark_counts_at_the_beginning_of_a_line_of_a_rust_file() {
+    fn mark_counts_only_at_the_start_of_a_line_in_a_rust_file() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir_all(folder.path().join("src/view")).unwrap();
         fs::write(folder.path().join("src/view/a.rs"), "// see #[wasm_bindgen_test]\n").unwrap();

@@ -58,7 +58,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn a_panic_is_told_with_the_input_that_made_it_and_what_to_do_next() {
+    fn panic_is_reported_with_its_input_and_the_next_step() {
         let output = "#2\tINITED cov: 9 ft: 9 corp: 1/1b exec/s: 0 rss: 40Mb\n\n\
             thread '<unnamed>' (7) panicked at src/fuzzing/intake.rs:40:17:\nit depends on the pieces\n\
             note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n\
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_panic_the_summary_says_why() {
+    fn finding_without_a_panic_has_the_summary_as_reason() {
         let output = "==7== ERROR: libFuzzer: timeout after 10 seconds\nSUMMARY: libFuzzer: timeout\n\
             artifact_prefix='a/'; Test unit written to a/timeout-1\n";
         let expected = Finding { reason: "libFuzzer: timeout".to_owned(), input: "a/timeout-1".to_owned() };

@@ -62,7 +62,7 @@ mod tests {
     use super::{Round, Stats};
 
     #[test]
-    fn the_last_word_on_a_run_counts() {
+    fn last_status_of_a_run_counts() {
         let output = "INFO: Seed: 1\n#8\tINITED cov: 900 ft: 950 corp: 7/1Kb exec/s: 0 rss: 40Mb\n\
             #512\tpulse  cov: 950 ft: 990 corp: 9/1Kb lim: 4096 exec/s: 256 rss: 41Mb\n\
             #78382\tDONE   cov: 1404 ft: 3773 corp: 132/21Kb lim: 1087 exec/s: 13063 rss: 45Mb\n\
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_that_ended_early_has_what_it_said_until_then() {
+    fn run_that_ended_early_has_its_last_known_numbers() {
         let output = "#8\tINITED cov: 900 ft: 950 corp: 7/1Kb exec/s: 0 rss: 40Mb\npanicked\n\
             stat::number_of_executed_units: 11\n";
         assert_eq!(Round::read(output).stats, Stats { runs: 11, edges: 900, inputs: 7, seconds: 0 });

@@ -27,7 +27,7 @@ mod tests {
     use super::{Stats, render};
 
     #[test]
-    fn numbers_stand_below_each_other() {
+    fn numbers_are_aligned() {
         let long = Stats { runs: 78_382, edges: 1_404, inputs: 132, seconds: 61 };
         assert_eq!(
             render(&[("intake", long), ("photo", Stats { seconds: 1, ..Stats::default() })]),

@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn every_target_of_this_project_has_seeds_and_a_name_of_its_own() {
+    fn every_target_has_seeds_and_a_unique_name() {
         let targets = chosen(root(), &[]).unwrap();
         for folder in CRATES {
             assert!(targets.iter().any(|target| target.folder.ends_with(folder)), "{folder}");
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_targets_that_are_named_are_chosen_and_no_others() {
+    fn only_named_targets_are_chosen() {
         let names = ["intake", "crm_answer"].map(str::to_owned);
         let targets = chosen(root(), &names).unwrap();
         let chosen: Vec<_> = targets.iter().map(|target| target.name.as_str()).collect();
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_no_target_has_is_told_with_those_that_there_are() {
+    fn unknown_target_name_is_an_error_that_lists_the_targets() {
         let error = chosen(root(), &["outtake".to_owned()]).unwrap_err().to_string();
         assert!(error.contains("outtake") && error.contains("intake, "), "{error}");
     }

@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_is_served_with_the_proxys_address_and_under_a_strict_policy() {
+    fn page_has_the_proxy_address_and_a_strict_policy() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_owned();
         let project = Project { target: root.join("target"), tools: root.join(".tools"), root };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -42,7 +42,7 @@ mod tests {
     use super::Place;
 
     #[test]
-    fn two_runs_at_once_work_in_two_folders_and_the_next_one_in_the_first_again() {
+    fn simultaneous_runs_use_two_folders_and_reuse_a_free_folder() {
         let root = tempfile::tempdir().unwrap();
         let first = Place::take(root.path()).unwrap();
         let second = Place::take(root.path()).unwrap();

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_taken_port_gives_way_to_a_later_one() {
+    fn taken_port_is_replaced_by_a_later_port() {
         let (_held, port) = taken();
         let (found, _listener) = free(port).unwrap();
         assert!(found.chosen > port);
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn four_servers_that_want_the_same_port_get_four() {
+    fn four_servers_that_want_one_port_get_four_ports() {
         let (_held, port) = taken();
         let wanted = Wanted { proxy: port, partner: port, sandbox: port, admin: port };
         let ports = Ports::choose(wanted).unwrap();
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_of_this_machine_and_has_the_chosen_port() {
+    fn address_is_on_loopback_and_has_the_chosen_port() {
         let port = Port { wanted: 8080, chosen: 8082 };
         assert_eq!(port.address(), "127.0.0.1:8082");
         assert_eq!(port.url(), "http://127.0.0.1:8082");

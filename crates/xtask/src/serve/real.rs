@@ -87,7 +87,7 @@ id = "umbrella"
     }
 
     #[test]
-    fn without_a_public_address_the_listening_one_is_used() {
+    fn listening_address_is_used_without_a_public_address() {
         let config = config("listen = \"0.0.0.0:8000\"\n[[forms]]\nid = \"acme\"");
         assert_eq!(config.onboarding_addresses(), ["http://127.0.0.1:8000/onboarding/acme"]);
     }

@@ -27,7 +27,7 @@ mod tests {
     use super::{FORM, KEY_VARIABLE, fill};
 
     #[test]
-    fn the_file_is_toml_with_every_address_in_its_place() {
+    fn settings_file_is_toml_with_every_address() {
         let text = fill("127.0.0.1:8080", "127.0.0.1:9090", "http://127.0.0.1:8090", "http://127.0.0.1:8081");
         let file: toml::Table = toml::from_str(&text).unwrap();
         assert_eq!(file["listen"].as_str(), Some("127.0.0.1:8080"));

@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_child_prints_on_both_outputs_is_in_its_log() {
+    fn log_contains_both_outputs_of_the_child() {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log");
         let mut group =
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn dropping_a_group_ends_the_child_and_what_it_started() {
+    fn dropping_a_group_ends_the_child_and_its_children() {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log");
         let group = Group::start(Command::new("sh").args(["-c", "sleep 300 & echo $!; wait"]), &log).unwrap();
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_child_that_ended_before_what_it_started_leaves_nothing_behind() {
+    fn grandchildren_end_when_the_child_ended_before_them() {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log");
         let mut group = Group::start(Command::new("sh").args(["-c", "sleep 300 & echo $!"]), &log).unwrap();

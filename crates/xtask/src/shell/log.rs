@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tail_of_a_short_text_is_all_of_it() {
+    fn tail_of_a_short_text_is_the_whole_text() {
         assert_eq!(tail("a\nb", 9), "a\nb\n");
     }
 

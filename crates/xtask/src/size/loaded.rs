@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn only_names_of_the_page_are_not_counted() {
+    fn only_files_of_the_page_are_not_counted() {
         assert_eq!(kind("page-1f.css"), Kind::Page);
         assert_eq!(kind("proof-worker-1f_bg.wasm"), Kind::Page);
         assert_eq!(kind("form-2a.css"), Kind::Form);
@@ -135,14 +135,14 @@ mod tests {
     }
 
     #[test]
-    fn compressed_copies_the_page_and_the_loaders_other_name_are_not_counted() {
+    fn compressed_copies_page_and_second_loader_are_not_counted() {
         for name in ["customer-form-1f_bg.wasm.br", "form-2a.css.gz", "index.html", "embed-3b.js"] {
             assert_eq!(kind(name), Kind::Other, "{name}");
         }
     }
 
     #[test]
-    fn every_part_is_weighed_and_compressed_copies_are_what_counts() {
+    fn every_part_is_measured_by_its_compressed_copies() {
         let (_folder, project) = project(&[
             ("dist/index.html", "<customer-form>"),
             ("dist/page-1f.css", "p{}"),

@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn form_and_proxy_may_depend_on_the_contract_and_on_other_peoples_crates() {
+    fn form_and_proxy_may_use_the_contract_and_foreign_crates() {
         let text = "[dependencies]\ncustomer-form-contract = { workspace = true }\nserde = \"1\"";
         assert!(check("Cargo.toml", text).is_empty());
         assert!(check("crates/proxy/Cargo.toml", text).is_empty());
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn another_name_and_a_platform_hide_nothing() {
+    fn renamed_and_platform_dependencies_are_found() {
         let text = "[dependencies]\nrules = { package = \"customer-form-contract\", path = \"..\" }";
         assert_eq!(check("crates/xtask/Cargo.toml", text).len(), 1);
         let text = "[target.'cfg(unix)'.build-dependencies]\ncrm-sandbox = { workspace = true }";

@@ -38,7 +38,7 @@ mod tests {
     use std::path::PathBuf;
 
     #[test]
-    fn a_long_source_and_a_mod_rs_are_found_and_nothing_else() {
+    fn only_a_long_source_and_a_mod_rs_are_found() {
         let folder = tempfile::tempdir().unwrap();
         let files = [("long.rs", 401), ("limit.rs", 400), ("mod.rs", 1), ("cases.json", 9_000)];
         for (name, lines) in files {

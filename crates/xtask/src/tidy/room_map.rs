@@ -76,19 +76,19 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn a_code_block_names_what_stands_before_the_description() {
+    fn code_block_names_the_paths_before_the_description() {
         let readme = "# Form\n\n## Room map\n\n```\nCargo.toml         the workspace\nTrunk.toml  style/  built by trunk\n```\n\n## Next\n```\nno/path  here\n```\n";
         assert_eq!(paths(readme).unwrap(), ["Cargo.toml", "Trunk.toml", "style/"]);
     }
 
     #[test]
-    fn a_list_and_a_table_name_the_backticks_at_their_lines_beginnings() {
+    fn list_and_table_name_the_backticks_at_the_start_of_a_line() {
         let readme = "## The rooms\n- `src/`, `tests/`: run `cargo` there\n| `crates/proxy/` | the proxy |\nSee `that`.\n";
         assert_eq!(paths(readme).unwrap(), ["src/", "tests/", "crates/proxy/"]);
     }
 
     #[test]
-    fn a_path_that_is_not_there_is_found() {
+    fn missing_path_is_found() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("src")).unwrap();
         fs::write(folder.path().join("README.md"), "## Rooms\n- `src/`: code\n- `lib/`: old\n").unwrap();
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_readme_without_the_map_is_found_and_so_is_no_readme() {
+    fn missing_readme_or_room_map_is_found() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(findings(folder.path()).unwrap(), ["README.md: is missing"]);
         fs::write(folder.path().join("README.md"), "# Form\n").unwrap();

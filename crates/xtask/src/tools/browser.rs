@@ -83,7 +83,7 @@ mod tests {
     use super::{Engine, to_install};
 
     #[test]
-    fn whoever_has_to_install_browsers_is_told_the_packages_of_those_that_are_missing_and_no_others() {
+    fn message_names_only_the_packages_of_missing_browsers() {
         let said = to_install(&[Engine::Firefox, Engine::WebKit]).to_string();
         assert!(said.starts_with("A browser for the tests is missing. "), "{said}");
         assert!(

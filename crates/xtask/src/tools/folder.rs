@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tool_appears_under_its_name_only_when_it_is_whole() {
+    fn tool_appears_under_its_name_only_when_complete() {
         let (folder, shell) = bench();
         let tools = folder.path().join("tools");
         let program = tools.join("trunk-1/program");
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_earlier_run_left_half_done_is_not_part_of_a_tool() {
+    fn partial_files_of_an_earlier_run_are_not_installed() {
         let (folder, shell) = bench();
         let tools = folder.path().join("tools");
         fs::create_dir_all(tools.join(PARTIAL)).unwrap();
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tool_that_another_process_brings_meanwhile_is_not_installed_again() {
+    fn tool_installed_by_another_process_is_not_installed_again() {
         let (folder, shell) = bench();
         let tools = folder.path().join("tools");
         fs::create_dir_all(&tools).unwrap();

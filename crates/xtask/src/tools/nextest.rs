@@ -31,18 +31,18 @@ mod tests {
     use super::new_enough;
 
     #[test]
-    fn the_same_and_a_newer_version_will_do() {
+    fn same_or_newer_version_is_accepted() {
         assert!(new_enough("cargo-nextest 0.9.143 (60fa45f63 2026-08-04)\nrelease: 0.9.143", "0.9.143"));
         assert!(new_enough("cargo-nextest 0.10.2", "0.9.143"));
     }
 
     #[test]
-    fn an_older_version_will_not_do_even_if_it_sorts_later_as_text() {
+    fn older_version_is_refused_even_if_later_as_text() {
         assert!(!new_enough("cargo-nextest 0.9.99 (abc)", "0.9.143"));
     }
 
     #[test]
-    fn output_without_a_version_will_not_do() {
+    fn output_without_a_version_is_refused() {
         assert!(!new_enough("error: no such command", "0.9.143"));
         assert!(!new_enough("", "0.9.143"));
     }

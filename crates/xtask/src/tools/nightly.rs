@@ -57,14 +57,14 @@ mod tests {
     use super::is_listed;
 
     #[test]
-    fn the_nightly_toolchain_is_found_among_others() {
+    fn nightly_toolchain_is_found_among_others() {
         let list = "stable-x86_64-unknown-linux-gnu (active, default)\nnightly-x86_64-unknown-linux-gnu\n";
         assert!(is_listed(list));
         assert!(is_listed("nightly-aarch64-unknown-linux-gnu (default)"));
     }
 
     #[test]
-    fn one_of_a_day_and_the_stable_one_are_others() {
+    fn dated_nightly_and_stable_toolchains_do_not_count() {
         assert!(!is_listed("stable-x86_64-unknown-linux-gnu\nnightly-2026-05-20-x86_64-unknown-linux-gnu\n"));
         assert!(!is_listed("no installed toolchains"));
     }

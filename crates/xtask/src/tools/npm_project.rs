@@ -53,7 +53,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn another_manifest_has_another_folder() {
+    fn every_manifest_has_its_own_folder() {
         let folder = tempfile::tempdir().unwrap();
         let source = folder.path().join("react");
         fs::create_dir(&source).unwrap();

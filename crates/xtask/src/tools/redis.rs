@@ -32,7 +32,7 @@ mod tests {
     use super::to_install;
 
     #[test]
-    fn whoever_has_to_install_it_is_told_the_package() {
+    fn message_names_the_package_to_install() {
         assert_eq!(
             to_install().to_string(),
             "A Redis server for the tests is missing. Install what puts `redis-server` on PATH; \

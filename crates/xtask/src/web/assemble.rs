@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn every_name_hashes_what_is_under_it_and_a_changed_file_changes_the_names_of_those_that_name_it() {
+    fn changed_file_changes_its_hash_and_that_of_its_users() {
         let names = |module: &str| {
             let folder = built();
             fs::write(folder.path().join("customer-form-1a_bg.wasm"), module).unwrap();
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn the_loader_has_two_addresses_with_the_same_bytes_and_the_page_names_the_one_with_a_hash() {
+    fn loader_has_two_names_and_page_uses_the_hashed_name() {
         let folder = built();
         let facts = name_everything(folder.path()).unwrap();
         finish(folder.path(), facts).unwrap();
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_build_without_a_module_or_with_two_is_none() {
+    fn build_needs_exactly_one_module() {
         let folder = built();
         fs::write(folder.path().join("customer-form-2b_bg.wasm"), "").unwrap();
         let error = name_everything(folder.path()).unwrap_err().to_string();

@@ -75,7 +75,7 @@ mod tests {
     use std::io::Read;
 
     #[test]
-    fn both_compressions_give_back_the_very_bytes() {
+    fn brotli_and_gzip_decompress_to_the_same_bytes() {
         let bytes = "the same bytes, ".repeat(500).into_bytes();
         let mut unpacked = Vec::new();
         brotli::BrotliDecompress(&mut brotli(&bytes).unwrap().as_slice(), &mut unpacked).unwrap();
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_gets_smaller_is_written() {
+    fn only_smaller_copies_are_written() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("app.js"), "let a = 1;\n".repeat(100)).unwrap();
         fs::write(folder.path().join("tiny.css"), "a").unwrap();

@@ -69,13 +69,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_is_filled_in_and_the_rest_stays() {
+    fn known_placeholders_are_filled_in_and_others_stay() {
         let filled = facts().fill("{{style}} {{style-integrity}} {{title}}");
         assert_eq!(filled, format!("/assets/form-1a.css {} {{{{title}}}}", integrity(b"a{}")));
     }
 
     #[test]
-    fn a_document_that_names_what_nobody_knows_is_an_error() {
+    fn unknown_placeholder_is_an_error() {
         let fill = |text| facts().fill_all(Path::new("embed.js"), text);
         assert_eq!(
             fill("a = {{}}; b = {{c: 1}}; '{{style}}'").unwrap(),
@@ -86,7 +86,7 @@ mod tests {
 
     /// The hash of the W3C recommendation's own example, `alert('Hello, world.');`.
     #[test]
-    fn integrity_is_spelled_as_the_recommendation_spells_it() {
+    fn integrity_has_the_format_of_the_recommendation() {
         let expected = "sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO";
         assert_eq!(integrity(b"alert('Hello, world.');"), expected);
     }

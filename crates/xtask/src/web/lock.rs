@@ -48,7 +48,7 @@ mod tests {
     use std::cell::RefCell;
 
     #[test]
-    fn a_second_build_says_that_it_waits_and_goes_on_when_the_first_has_ended() {
+    fn second_build_waits_with_a_message_until_the_first_ends() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().to_owned();
         let project = Project { target: root.join("target"), tools: root.join("tools"), root };

@@ -33,19 +33,19 @@ mod tests {
     use super::without_mark;
 
     #[test]
-    fn the_mark_goes_and_with_it_every_line_that_has_nothing_else() {
+    fn mark_is_removed_with_its_empty_lines() {
         let page = "<head>\n  <title>x</title>\n  <link data-trunk rel=\"rust\" data-wasm-opt=\"z\" data-trunk-id=\"0\">\n    \n\n</head>\n";
         assert_eq!(without_mark(page).unwrap(), "<head>\n  <title>x</title>\n</head>\n");
     }
 
     #[test]
-    fn so_does_a_second_one() {
+    fn second_mark_is_removed() {
         let page = "<a>\n  <link data-trunk rel=\"rust\" data-bin=\"a\">\n  <link data-trunk rel=\"rust\" href=\"b\">\n<b>\n";
         assert_eq!(without_mark(page).unwrap(), "<a>\n<b>\n");
     }
 
     #[test]
-    fn a_page_without_the_mark_is_not_what_trunk_wrote() {
+    fn page_without_the_mark_is_refused() {
         assert_eq!(without_mark("<head></head>"), None);
     }
 }

@@ -45,7 +45,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     #[test]
-    fn both_kinds_of_folders_get_neutral_names() {
+    fn project_and_registry_folders_get_neutral_names() {
         let flags = flags(Path::new("/home/me/form"), &[PathBuf::from("/home/me/.cargo/registry/src/a")]);
         let expected =
             "--remap-path-prefix=/home/me/.cargo/registry/src/a=crates --remap-path-prefix=/home/me/form=.";
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_with_a_space_gives_no_flags_rather_than_broken_ones() {
+    fn folder_with_a_space_gives_no_flags() {
         assert_eq!(flags(Path::new("/home/my form"), &[]), None);
     }
 }

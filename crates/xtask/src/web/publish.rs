@@ -35,7 +35,7 @@ mod tests {
     use std::time::{Duration, SystemTime};
 
     #[test]
-    fn the_target_becomes_equal_and_equal_files_keep_their_time() {
+    fn target_becomes_equal_and_unchanged_files_keep_their_time() {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("from"), folder.path().join("to"));
         fs::create_dir_all(from.join("snippets")).unwrap();

@@ -140,13 +140,13 @@ mod tests {
     }
 
     #[test]
-    fn an_export_with_a_name_of_its_own_keeps_it() {
+    fn export_with_its_own_name_is_not_renamed() {
         let short = renamed(&module(SCRIPT.0, "__wbg_focus_1a2b", "memory"), &names()).unwrap();
         assert_eq!(short, module(SCRIPT.1, "b", "memory"));
     }
 
     #[test]
-    fn an_import_that_the_script_does_not_have_ends_the_build() {
+    fn unknown_import_fails_the_build() {
         let why = |from, name| renamed(&module(from, name, "c"), &names()).unwrap_err();
         assert_eq!(why(SCRIPT.0, "__wbg_blur_3c4d"), "__wbg_blur_3c4d has no short name");
         assert_eq!(why("env", "__wbg_focus_1a2b"), "it imports from env");

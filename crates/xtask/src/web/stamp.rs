@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_build_stays_fresh_while_nothing_changes_even_if_files_are_written_again() {
+    fn build_stays_fresh_when_files_are_rewritten_unchanged() {
         let fixture = built();
         assert!(fixture.is_fresh("v1"));
         fixture.write("src/lib.rs", "//! form");
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_source_a_new_one_and_another_tool_each_make_a_build_stale() {
+    fn changed_source_new_source_or_other_tool_makes_build_stale() {
         let fixture = built();
         assert!(!fixture.is_fresh("v2"));
         fixture.write("crates/contract/src/rules.rs", "");
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn an_output_that_is_gone_or_was_edited_makes_a_build_stale() {
+    fn missing_or_edited_output_makes_a_build_stale() {
         let fixture = built();
         fixture.write("dist/form.js", "edited");
         assert!(!fixture.is_fresh("v1"));

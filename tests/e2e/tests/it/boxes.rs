@@ -44,7 +44,7 @@ async fn put_into(world: &World, html: &str, place: u32) {
 }
 
 #[tokio::test]
-async fn the_form_has_a_width_in_boxes_that_shrink_to_fit() {
+async fn form_has_a_width_in_boxes_that_shrink_to_fit() {
     let world = World::start(Setup::with_fields([fields::text(52, "Department")])).await;
     world.open().await;
     for (name, html) in SHRINKING {
@@ -71,7 +71,7 @@ async fn the_form_has_a_width_in_a_dialog() {
 }
 
 #[tokio::test]
-async fn fields_are_laid_out_off_the_screen_and_left_out_only_in_long_forms() {
+async fn only_long_forms_skip_layout_of_fields_off_the_screen() {
     let skipped = "return [...root.querySelectorAll('[part=field]')]
         .filter((field) => getComputedStyle(field).contentVisibility === 'auto').length;";
     for (count, expected) in [(100_u64, 0_u64), (301, 306)] {

@@ -7,7 +7,7 @@ use crate::support::form::SUMMARY;
 use crate::support::{Files, Person, Setup, World, fields};
 
 #[tokio::test]
-async fn a_form_that_no_longer_fits_is_taken_over_with_all_that_does_and_goes_through() {
+async fn changed_form_keeps_fitting_values_and_can_be_sent() {
     let before =
         [fields::text(52, "Department"), fields::text(54, "Motto"), fields::files(55, "Documents", &["PDF"])];
     let mut world = World::start(Setup { has_line: true, ..Setup::with_fields(before) }).await;

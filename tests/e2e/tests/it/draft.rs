@@ -31,7 +31,7 @@ async fn kept_nothing(form: &FormPage<'_>) {
 }
 
 #[tokio::test]
-async fn what_was_typed_is_there_again_after_the_page_was_loaded_again_until_it_was_sent() {
+async fn draft_returns_after_a_reload_until_sent() {
     let body = "<customer-form form=\"acme\"><script type=\"application/json\">
         { \"phone\": \"by carrier pigeon\", \"last_name\": \"Byron\" }</script></customer-form>";
     let world = World::start(setup(body)).await;
@@ -81,7 +81,7 @@ async fn what_was_typed_is_there_again_after_the_page_was_loaded_again_until_it_
 }
 
 #[tokio::test]
-async fn the_attribute_says_where_it_is_kept_and_moves_it_when_it_changes() {
+async fn draft_attribute_selects_the_storage_and_moves_the_draft() {
     let world = World::start(setup("<customer-form form=\"acme\" draft=\"off\"></customer-form>")).await;
     let form = world.open().await;
     form.type_into("email", "ada@").await;
@@ -105,7 +105,7 @@ async fn the_attribute_says_where_it_is_kept_and_moves_it_when_it_changes() {
 }
 
 #[tokio::test]
-async fn two_forms_of_one_name_keep_what_is_theirs() {
+async fn two_forms_with_one_name_keep_their_own_drafts() {
     let world = World::start(Setup { embedded: &["acme", "acme"], ..Setup::default() }).await;
     let open = async || {
         world.open().await;
@@ -124,7 +124,7 @@ async fn two_forms_of_one_name_keep_what_is_theirs() {
 }
 
 #[tokio::test]
-async fn what_is_older_than_a_day_or_unreadable_is_as_if_it_were_not_there() {
+async fn draft_that_is_unreadable_or_older_than_a_day_is_ignored() {
     let world = World::start(setup("")).await;
     let form = world.open().await;
     form.type_into("email", "ada@example.com").await;
@@ -165,7 +165,7 @@ async fn what_is_older_than_a_day_or_unreadable_is_as_if_it_were_not_there() {
 }
 
 #[tokio::test]
-async fn where_the_browser_forbids_storage_the_form_works_without() {
+async fn form_works_where_the_browser_forbids_storage() {
     let world = World::start(Setup {
         script: "for (const name of ['sessionStorage', 'localStorage']) {
             Object.defineProperty(window, name, { get() { throw new DOMException('no', 'SecurityError'); } });
@@ -183,7 +183,7 @@ async fn where_the_browser_forbids_storage_the_form_works_without() {
 }
 
 #[tokio::test]
-async fn a_form_in_a_frame_keeps_its_draft_with_the_hosted_page_and_as_the_attribute_says() {
+async fn framed_form_keeps_its_draft_in_the_hosted_page() {
     let world = World::start(Setup {
         body: "<customer-form form=\"acme\" mode=\"frame\"></customer-form>",
         policy: "default-src 'none'; script-src {proxy}; frame-src {proxy}; img-src data:",
@@ -229,7 +229,7 @@ async fn the_page_around_a_frame_keeps_nothing_of_a_submission() {
 }
 
 #[tokio::test]
-async fn a_replaced_element_hands_its_draft_over() {
+async fn replaced_element_passes_its_draft_on() {
     let world = World::start(setup("")).await;
     let form = world.open().await;
     form.type_into("email", "ada@example.com").await;
@@ -311,7 +311,7 @@ async fn an_element_moved_in_a_later_task_keeps_its_files() {
 }
 
 #[tokio::test]
-async fn a_page_that_changes_how_lists_are_written_keeps_drafts() {
+async fn page_that_overrides_list_serialisation_keeps_drafts() {
     // Prototype.js 1.7, while nothing but the page runs: drivers write their own lists in the page.
     let script = "window.change = (run) => {
             Array.prototype.toJSON = function () { return `[${this.map(JSON.stringify).join(', ')}]`; };

@@ -13,7 +13,7 @@ const FAR_DOWN: &str = "<textarea rows=\"900\"></textarea>\
     <customer-form form=\"acme\" loading=\"lazy\"></customer-form>";
 
 #[tokio::test]
-async fn another_form_is_loaded_when_the_attribute_changes_and_nothing_else_reloads() {
+async fn only_a_changed_form_attribute_loads_another_form() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
     form.type_into("email", "kept@example.com").await;
@@ -47,7 +47,7 @@ async fn another_form_is_loaded_when_the_attribute_changes_and_nothing_else_relo
 }
 
 #[tokio::test]
-async fn a_proxy_attribute_is_asked_in_place_of_the_scripts_own_origin() {
+async fn proxy_attribute_replaces_the_origin_of_the_script() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
     // Nothing listens there, and the page's policy would not let anything through either.
@@ -60,7 +60,7 @@ async fn a_proxy_attribute_is_asked_in_place_of_the_scripts_own_origin() {
 }
 
 #[tokio::test]
-async fn a_lazy_form_is_not_asked_for_before_the_visitor_comes_near() {
+async fn lazy_form_is_not_loaded_before_the_visitor_comes_near() {
     let world = World::start(Setup { body: FAR_DOWN, ..Setup::default() }).await;
     let form = world.visit(world.partner.origin()).await;
     form.run("return customElements.whenDefined('customer-form').then(() => null);", vec![]).await;
@@ -77,7 +77,7 @@ async fn a_lazy_form_is_not_asked_for_before_the_visitor_comes_near() {
 }
 
 #[tokio::test]
-async fn everything_is_asked_for_without_waiting_for_the_description() {
+async fn all_files_are_requested_before_the_description_arrives() {
     let world = World::start(Setup::default()).await;
     // Longer than the test takes.
     let answer = Answer::Slow { after: Duration::from_secs(50) };
@@ -111,7 +111,7 @@ async fn all_forms_of_a_page_share_one_module_and_one_stylesheet() {
 }
 
 #[tokio::test]
-async fn a_page_that_loads_the_script_twice_has_one_element_that_works() {
+async fn script_loaded_twice_defines_one_working_element() {
     let world = World::start(Setup {
         head: "<script type=\"module\" src=\"{proxy}/embed.js?again\"></script>",
         ..Setup::default()
@@ -125,7 +125,7 @@ async fn a_page_that_loads_the_script_twice_has_one_element_that_works() {
 }
 
 #[tokio::test]
-async fn values_come_from_the_element_from_a_property_and_from_a_call_and_are_sent() {
+async fn values_of_element_property_and_method_are_sent() {
     let world = World::start(Setup {
         fields: json!([{ "id": 52, "type": 1, "name": "Department", "key": "department" }]),
         body: r#"<customer-form form="acme"><script type="application/json">
@@ -157,7 +157,7 @@ async fn values_come_from_the_element_from_a_property_and_from_a_call_and_are_se
 }
 
 #[tokio::test]
-async fn an_address_in_the_pages_own_address_keeps_its_plus() {
+async fn email_in_the_page_address_keeps_its_plus() {
     let world =
         World::start(Setup { form: "prefill_from_url = [\"email\", \"name\"]", ..Setup::default() }).await;
     for query in ["ada+crm@example.com", "ada%2Bcrm@example.com", "%20ada+crm@example.com%20"] {
@@ -171,7 +171,7 @@ async fn an_address_in_the_pages_own_address_keeps_its_plus() {
 }
 
 #[tokio::test]
-async fn a_property_that_a_framework_set_before_the_script_ran_is_not_lost() {
+async fn property_set_before_the_script_ran_is_kept() {
     let world = World::start(Setup { embedded: &[], body: "<p>no form yet</p>", ..Setup::default() }).await;
     world.browser.driver.goto(world.partner.origin()).await.unwrap();
     // A document of the same page in which the element is not defined yet stands for a script that comes late.
@@ -186,7 +186,7 @@ async fn a_property_that_a_framework_set_before_the_script_ran_is_not_lost() {
 }
 
 #[tokio::test]
-async fn a_page_shows_its_own_errors_and_submits_and_empties_the_form_itself() {
+async fn page_can_show_errors_submit_and_reset_the_form() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;
@@ -219,7 +219,7 @@ async fn a_page_shows_its_own_errors_and_submits_and_empties_the_form_itself() {
 }
 
 #[tokio::test]
-async fn where_the_policy_refuses_webassembly_the_page_is_told_and_the_visitor_has_a_way_out() {
+async fn blocked_webassembly_is_reported_with_a_link() {
     let world = World::start(Setup {
         policy: "default-src 'none'; script-src {proxy}; connect-src {proxy}; img-src blob: data:",
         ..Setup::default()

@@ -38,7 +38,7 @@ async fn two_forms_on_one_page_do_not_mix() {
 }
 
 #[tokio::test]
-async fn an_element_that_is_moved_keeps_what_was_typed() {
+async fn moved_element_keeps_the_typed_values() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;
@@ -51,7 +51,7 @@ async fn an_element_that_is_moved_keeps_what_was_typed() {
 }
 
 #[tokio::test]
-async fn an_element_that_was_removed_works_when_it_is_added_again() {
+async fn removed_element_works_when_added_again() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
     form.type_into("email", "gone@example.com").await;
@@ -92,7 +92,7 @@ async fn pressing_submit_twice_makes_one_customer() {
 }
 
 #[tokio::test]
-async fn a_page_can_stop_a_submission_and_let_the_next_one_go() {
+async fn page_can_stop_a_submission_and_allow_the_next() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;
@@ -112,7 +112,7 @@ async fn a_page_can_stop_a_submission_and_let_the_next_one_go() {
 }
 
 #[tokio::test]
-async fn the_documented_policy_is_all_that_a_partners_page_has_to_allow() {
+async fn documented_policy_is_enough_for_a_partner_page() {
     let files = crate::support::Files::new();
     let world = World::start(Setup { photo: "required", ..Setup::default() }).await;
     let form = world.open().await;

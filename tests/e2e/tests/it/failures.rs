@@ -63,7 +63,7 @@ async fn submit_in_vain(form: &FormPage<'_>, filled_in: &Value, code: &str, retr
 }
 
 #[tokio::test]
-async fn no_failure_of_the_crm_loses_anything_and_the_next_submission_works() {
+async fn crm_failure_keeps_the_values_for_the_next_submission() {
     let files = Files::new();
     let world = World::start(setup()).await;
     let form = world.open().await;
@@ -95,7 +95,7 @@ async fn no_failure_of_the_crm_loses_anything_and_the_next_submission_works() {
 }
 
 #[tokio::test]
-async fn where_nobody_can_tell_whether_there_is_a_customer_nothing_is_sent_a_second_time() {
+async fn unknown_outcome_is_never_sent_a_second_time() {
     let files = Files::new();
     let world = World::start(setup()).await;
     let status = |status, body: &'static str| Answer::status(status, "text/html; charset=UTF-8", body);
@@ -124,7 +124,7 @@ async fn where_nobody_can_tell_whether_there_is_a_customer_nothing_is_sent_a_sec
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_after_the_customer_was_stored_leaves_one_customer_and_says_so() {
+async fn break_after_storing_leaves_one_customer_and_unknown_outcome() {
     let files = Files::new();
     let world = World::start(setup()).await;
     let form = world.open().await;
@@ -149,7 +149,7 @@ async fn a_connection_that_breaks_after_the_customer_was_stored_leaves_one_custo
 }
 
 #[tokio::test]
-async fn an_answer_that_takes_too_long_leaves_the_outcome_open() {
+async fn answer_that_takes_too_long_leaves_the_outcome_unknown() {
     let files = Files::new();
     let world = World::start(Setup { timeouts: "upstream_answer_seconds = 1", ..setup() }).await;
     let form = world.open().await;
@@ -161,7 +161,7 @@ async fn an_answer_that_takes_too_long_leaves_the_outcome_open() {
 }
 
 #[tokio::test]
-async fn a_created_status_counts_even_if_the_rest_of_the_answer_is_cut_off() {
+async fn created_status_counts_even_if_the_body_is_cut_off() {
     let files = Files::new();
     let world = World::start(setup()).await;
     let form = world.open().await;
@@ -173,7 +173,7 @@ async fn a_created_status_counts_even_if_the_rest_of_the_answer_is_cut_off() {
 }
 
 #[tokio::test]
-async fn while_the_answer_is_awaited_the_form_says_so_and_cannot_be_changed_or_cancelled() {
+async fn form_is_locked_while_the_answer_is_awaited() {
     let files = Files::new();
     let world = World::start(setup()).await;
     let form = world.open().await;

@@ -34,7 +34,7 @@ async fn without(script: &str) -> World {
 }
 
 #[tokio::test]
-async fn below_the_floor_a_sentence_and_a_link_stand_there() {
+async fn unsupported_browser_shows_a_sentence_and_a_link() {
     for (name, script) in TAKEN_AWAY {
         let world = without(script).await;
         world.browser.driver.goto(world.partner.origin()).await.unwrap();
@@ -57,7 +57,7 @@ async fn below_the_floor_a_sentence_and_a_link_stand_there() {
 }
 
 #[tokio::test]
-async fn the_module_is_compiled_whatever_its_content_type() {
+async fn module_is_compiled_with_any_content_type() {
     for script in [
         "WebAssembly.compileStreaming = () => Promise.reject(new TypeError('Incorrect response MIME type'));",
         "delete WebAssembly.compileStreaming;",
@@ -71,7 +71,7 @@ async fn the_module_is_compiled_whatever_its_content_type() {
 }
 
 #[tokio::test]
-async fn a_form_where_nothing_tells_what_is_in_view_is_not_lazy() {
+async fn form_without_intersection_observer_is_not_lazy() {
     let script = "delete window.IntersectionObserver;";
     let body =
         "<div style=\"height: 9000px\"></div><customer-form form=\"acme\" loading=\"lazy\"></customer-form>";
@@ -92,7 +92,7 @@ async fn the_hosted_page_without_webassembly_does_not_link_to_itself() {
 /// The styles use nothing that is younger than Safari 16.4, Chrome 111 and Firefox 115, and that a rule would be lost
 /// without.
 #[test]
-fn the_styles_are_as_old_as_the_floor() {
+fn styles_use_only_features_of_supported_browsers() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../style");
     for name in ["form.css", "page.css"] {
         let css = fs::read_to_string(format!("{folder}/{name}")).unwrap();

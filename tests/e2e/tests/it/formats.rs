@@ -6,7 +6,7 @@ use crate::support::{Files, Person, Setup, World, fields, sha256};
 const PICTURES: &str = "custom_fields.55.file_upload.files";
 
 #[tokio::test]
-async fn a_photo_is_what_its_bytes_are_and_arrives_with_its_extension() {
+async fn photo_is_recognised_by_its_bytes_and_gets_its_extension() {
     let files = Files::new();
     for (name, expected) in [
         ("IMG_0001.HEIC", "IMG_0001.png"),
@@ -28,7 +28,7 @@ async fn a_photo_is_what_its_bytes_are_and_arrives_with_its_extension() {
 }
 
 #[tokio::test]
-async fn a_format_s_other_names_arrive_as_the_field_spells_it() {
+async fn other_format_names_arrive_as_configured() {
     let files = Files::new();
     let world = World::start(Setup::with_fields([fields::files(55, "Pictures", &["JPG", "TIFF"])])).await;
     let form = world.open().await;
@@ -45,7 +45,7 @@ async fn a_format_s_other_names_arrive_as_the_field_spells_it() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_seen_is_not_filled_in() {
+async fn invisible_text_counts_as_missing() {
     let world = World::start(Setup::with_fields([fields::required(fields::area(54, "Notes"))])).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;

@@ -26,7 +26,7 @@ async fn fill(world: &World, page: &FormPage<'_>) {
 }
 
 #[tokio::test]
-async fn a_framed_form_is_filled_in_and_sent_and_the_page_hears_of_it_as_of_any_other() {
+async fn framed_form_is_sent_and_the_page_gets_its_events() {
     let world = World::start(framed()).await;
     let page = world.open().await;
     assert_eq!(page.run("return host.phase;", vec![]).await, "editing");
@@ -48,7 +48,7 @@ async fn a_framed_form_is_filled_in_and_sent_and_the_page_hears_of_it_as_of_any_
 }
 
 #[tokio::test]
-async fn the_frame_is_as_high_as_what_is_in_it() {
+async fn frame_is_as_high_as_its_content() {
     let world = World::start(framed()).await;
     let page = world.open().await;
     let fits = async |page: &FormPage<'_>| {
@@ -69,7 +69,7 @@ async fn the_frame_is_as_high_as_what_is_in_it() {
 }
 
 #[tokio::test]
-async fn a_page_can_keep_a_framed_submission_back() {
+async fn page_can_stop_a_framed_submission() {
     let world = World::start(framed()).await;
     let page = world.open().await;
     fill(&world, &page).await;
@@ -88,7 +88,7 @@ async fn a_page_can_keep_a_framed_submission_back() {
 }
 
 #[tokio::test]
-async fn methods_values_looks_and_the_pages_address_reach_the_framed_form() {
+async fn methods_values_looks_and_page_address_reach_the_frame() {
     let world = World::start(Setup {
         body: "<customer-form form=\"acme\" mode=\"frame\" theme=\"dark\"><script type=\"application/json\">
             {\"name\": \"Ada\"}</script></customer-form>",
@@ -137,7 +137,7 @@ async fn methods_values_looks_and_the_pages_address_reach_the_framed_form() {
 }
 
 #[tokio::test]
-async fn a_frame_that_is_moved_is_told_everything_again() {
+async fn moved_frame_gets_all_its_settings_again() {
     let world = World::start(Setup {
         body: "<customer-form form=\"acme\" mode=\"frame\" theme=\"dark\"></customer-form><aside></aside>",
         ..framed()
@@ -181,7 +181,7 @@ async fn is_dark(world: &World, page: &FormPage<'_>) -> bool {
 }
 
 #[tokio::test]
-async fn a_framed_form_is_light_or_dark_as_the_page_is_and_not_as_the_system() {
+async fn framed_form_follows_the_colours_of_the_page_not_the_system() {
     let world = World::start(Setup {
         head: "<style>html.dark { color-scheme: dark } html.both { color-scheme: light dark }</style>",
         policy: "default-src 'none'; script-src {proxy}; frame-src {proxy}; img-src data:; style-src 'unsafe-inline'",
@@ -213,7 +213,7 @@ async fn a_framed_form_is_light_or_dark_as_the_page_is_and_not_as_the_system() {
 }
 
 #[tokio::test]
-async fn neither_side_listens_to_anybody_else() {
+async fn frame_and_page_ignore_messages_of_others() {
     let world = World::start(framed()).await;
     let page = world.open().await;
     fill(&world, &page).await;
@@ -242,7 +242,7 @@ async fn neither_side_listens_to_anybody_else() {
 }
 
 #[tokio::test]
-async fn a_page_that_may_not_frame_the_form_is_told_and_its_visitor_has_a_way_out() {
+async fn refused_frame_is_reported_with_a_link() {
     let world = World::start(Setup { knows_partner: false, ..framed() }).await;
     let page = world.visit(world.partner.origin()).await;
     let event = page.next_event("error").await;

@@ -43,7 +43,7 @@ async fn enter_two_in_a_row(example: &'static str) {
 }
 
 #[tokio::test]
-async fn plain_html() {
+async fn example_in_plain_html_sends_the_form() {
     let world = open("html").await;
     let form = world.open().await;
     enter(&world, &form, Person::ADA).await;
@@ -51,7 +51,7 @@ async fn plain_html() {
 }
 
 #[tokio::test]
-async fn a_page_with_a_strict_policy() {
+async fn example_with_a_strict_policy_sends_the_form() {
     let world = open("strict").await;
     let form = world.open().await;
     enter(&world, &form, Person::ADA).await;
@@ -62,7 +62,7 @@ async fn a_page_with_a_strict_policy() {
 }
 
 #[tokio::test]
-async fn a_page_whose_policy_forbids_webassembly() {
+async fn example_without_webassembly_sends_the_framed_form() {
     let world = open("frame").await;
     let page = world.open().await;
     let form = world.enter_frame(&page).await;
@@ -79,21 +79,21 @@ async fn a_page_whose_policy_forbids_webassembly() {
 }
 
 #[tokio::test]
-async fn react() {
+async fn example_in_react_sends_two_forms() {
     enter_two_in_a_row("react").await;
 }
 
 #[tokio::test]
-async fn react_18() {
+async fn example_in_react_18_sends_two_forms() {
     enter_two_in_a_row("react-18").await;
 }
 
 #[tokio::test]
-async fn typescript() {
+async fn example_in_typescript_sends_two_forms() {
     enter_two_in_a_row("typescript").await;
 }
 
 #[tokio::test]
-async fn vue() {
+async fn example_in_vue_sends_two_forms() {
     enter_two_in_a_row("vue").await;
 }

@@ -60,7 +60,7 @@ async fn thousand_forms_come_and_go(form: &FormPage<'_>) {
 }
 
 #[tokio::test]
-async fn a_thousand_forms_come_and_go_and_the_memory_stays_as_it_was() {
+async fn thousand_removed_forms_leave_the_memory_unchanged() {
     let world = warm_page().await;
     let form = world.form();
     let memory = form.run(ASK_FOR_MEMORY, vec![]).await;
@@ -74,7 +74,7 @@ async fn a_thousand_forms_come_and_go_and_the_memory_stays_as_it_was() {
 }
 
 #[tokio::test]
-async fn a_thousand_forms_come_and_go_and_no_node_and_no_listener_is_left_behind() {
+async fn thousand_removed_forms_leave_no_node_and_no_listener() {
     let world = warm_page().await;
     let before = world.browser.held().await;
     thousand_forms_come_and_go(&world.form()).await;
@@ -87,7 +87,7 @@ async fn a_thousand_forms_come_and_go_and_no_node_and_no_listener_is_left_behind
 }
 
 #[tokio::test]
-async fn a_form_that_goes_before_anything_arrived_leaves_nothing_and_comes_back_whole() {
+async fn form_removed_while_loading_works_when_added_again() {
     let world = World::start(Setup::default()).await;
     let form = world.visit(world.partner.origin()).await;
     form.run(

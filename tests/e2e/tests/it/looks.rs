@@ -86,7 +86,7 @@ const HOSTILE: [&str; 5] = [
 ];
 
 #[tokio::test]
-async fn no_style_of_a_page_reaches_into_the_form() {
+async fn styles_of_the_page_do_not_affect_the_form() {
     // The typeface is the page's on purpose, so all pages have the same one.
     let plain =
         geometry(&page("<style>customer-form { font-family: monospace !important }</style>").await).await;
@@ -121,7 +121,7 @@ async fn a_right_to_left_page_mirrors_the_form() {
 }
 
 #[tokio::test]
-async fn the_theme_attribute_decides_between_light_and_dark_and_auto_follows_the_page() {
+async fn theme_attribute_selects_light_dark_or_that_of_the_page() {
     let world = page("<style>html { color-scheme: dark }</style>").await;
     let form = world.form();
     let text = async || {
@@ -146,7 +146,7 @@ async fn the_theme_attribute_decides_between_light_and_dark_and_auto_follows_the
 }
 
 #[tokio::test]
-async fn a_page_sets_tokens_and_dresses_parts() {
+async fn page_can_set_tokens_and_style_parts() {
     let world = page(
         "<style>customer-form { --customer-form-accent: rgb(1, 2, 3); --customer-form-radius: 0px;
             --customer-form-space: 50px; --customer-form-font: serif; --customer-form-font-size: 20px;
@@ -170,7 +170,7 @@ async fn a_page_sets_tokens_and_dresses_parts() {
 }
 
 #[tokio::test]
-async fn what_a_page_puts_into_the_slots_stands_around_the_form_and_thanks_in_its_words() {
+async fn slots_show_content_around_the_form_and_on_success() {
     let world = World::start(Setup {
         body: "<customer-form form=\"acme\"><h2 slot=\"header\">Join us</h2><p slot=\"footer\">Small print</p>\
             <p slot=\"success\">Welcome aboard</p></customer-form>",
@@ -208,7 +208,7 @@ async fn the_form_adapts_to_its_column_and_never_scrolls_sideways() {
 }
 
 #[tokio::test]
-async fn at_400_percent_zoom_everything_can_be_read_and_reached_without_scrolling_sideways() {
+async fn zoom_of_400_percent_needs_no_horizontal_scrolling() {
     let world = World::start(Setup {
         photo: "required",
         offered: "contract = [\"view-contract\", \"edit-contract\"]",
@@ -241,7 +241,7 @@ async fn at_400_percent_zoom_everything_can_be_read_and_reached_without_scrollin
 }
 
 #[tokio::test]
-async fn in_forced_colours_everything_has_an_outline_and_the_focus_shows() {
+async fn forced_colours_keep_outlines_and_visible_focus() {
     let world = page("").await;
     let forced = json!({ "features": [{ "name": "forced-colors", "value": "active" }] });
     world.browser.devtools("Emulation.setEmulatedMedia", forced).await;
@@ -272,7 +272,7 @@ async fn in_forced_colours_everything_has_an_outline_and_the_focus_shows() {
 }
 
 #[tokio::test]
-async fn nothing_in_the_form_moves_by_itself() {
+async fn form_has_no_animation() {
     // Nobody has to ask for reduced motion: neither while it loads nor afterwards does anything move.
     let world =
         World::start(Setup { head: HELD_BACK, policy: HOLDING_BACK, ..Setup::with_fields(fields()) }).await;
@@ -307,7 +307,7 @@ const HELD_BACK: &str = "<style>customer-form { width: 600px }</style><script>
     </script>";
 
 #[tokio::test]
-async fn before_the_module_is_there_the_description_is_and_the_place_is_about_as_high_as_the_form() {
+async fn placeholder_is_about_as_high_as_the_form() {
     let world = World::start(Setup {
         photo: "required",
         offered: "contract = [\"view-contract\", \"edit-contract\"]",

@@ -32,7 +32,7 @@ async fn becomes(form: &FormPage<'_>, expected: &[&str]) {
 }
 
 #[tokio::test]
-async fn what_is_mended_leaves_the_summary() {
+async fn corrected_error_leaves_the_summary() {
     let world = world().await;
     let files = Files::new();
     let form = world.open().await;
@@ -65,7 +65,7 @@ async fn what_is_mended_leaves_the_summary() {
 }
 
 #[tokio::test]
-async fn files_too_large_together_leave_the_summary_with_one_less() {
+async fn files_too_large_together_pass_with_one_file_less() {
     let world = world().await;
     let files = Files::new();
     let form = world.open().await;

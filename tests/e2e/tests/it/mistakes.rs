@@ -25,7 +25,7 @@ async fn sentences(world: &World, count: usize) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn each_mistake_is_named_with_its_value_and_remedy() {
+async fn every_mistake_is_named_with_its_value_and_remedy() {
     let world = World::start(Setup { body: MISTAKEN, ..Setup::default() }).await;
     world.visit(world.partner.origin()).await;
     let expected = [

@@ -45,7 +45,7 @@ async fn check_until_it_is_known(form: &FormPage<'_>) {
 }
 
 #[tokio::test]
-async fn an_answer_that_was_lost_on_the_way_is_given_when_the_visitor_checks_again() {
+async fn lost_answer_is_shown_after_check_again() {
     let world = World::start(with_line()).await;
     let form = world.open().await;
     lose_the_answer(&world, &form).await;
@@ -56,7 +56,7 @@ async fn an_answer_that_was_lost_on_the_way_is_given_when_the_visitor_checks_aga
 }
 
 #[tokio::test]
-async fn a_page_that_is_loaded_again_after_the_answer_was_lost_sends_the_same_form() {
+async fn reload_after_a_lost_answer_sends_the_same_form() {
     let world = World::start(with_line()).await;
     let form = world.open().await;
     lose_the_answer(&world, &form).await;
@@ -79,7 +79,7 @@ async fn a_page_that_is_loaded_again_after_the_answer_was_lost_sends_the_same_fo
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_started_anew_knows_what_the_old_one_has_sent() {
+async fn restarted_proxy_knows_the_earlier_submission() {
     let mut world = World::start(with_line()).await;
     lose_the_answer(&world, &world.open().await).await;
     world.restart_proxy().await;

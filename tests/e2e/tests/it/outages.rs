@@ -7,7 +7,7 @@ use crate::support::form::{NOTICE, SENTENCE, by_id};
 use crate::support::{Person, Setup, World, eventually};
 
 #[tokio::test]
-async fn a_crm_that_is_down_when_the_form_is_sent_loses_nothing() {
+async fn values_stay_when_the_crm_is_down_during_sending() {
     let mut world = World::start(Setup::default()).await;
     {
         let form = world.open().await;
@@ -34,7 +34,7 @@ async fn a_crm_that_is_down_when_the_form_is_sent_loses_nothing() {
 }
 
 #[tokio::test]
-async fn without_a_configuration_the_form_says_so_and_another_try_brings_it() {
+async fn missing_configuration_is_shown_and_can_be_retried() {
     let world = World::start(Setup::default()).await;
     let broken = Answer::status(StatusCode::BAD_GATEWAY, "text/html", "<h1>502</h1>");
     world.crm().next_answer(Misbehaviour::once(broken).at(Endpoint::CustomFields));
@@ -61,7 +61,7 @@ async fn without_a_configuration_the_form_says_so_and_another_try_brings_it() {
 }
 
 #[tokio::test]
-async fn a_form_that_the_proxy_does_not_know_is_named_as_such() {
+async fn unknown_form_gets_its_own_message() {
     let world = World::start(Setup { embedded: &["acmee"], ..Setup::default() }).await;
     let form = world.visit(world.partner.origin()).await;
     let event = form.next_event("error").await;
@@ -73,7 +73,7 @@ async fn a_form_that_the_proxy_does_not_know_is_named_as_such() {
 }
 
 #[tokio::test]
-async fn a_page_whose_origin_is_not_listed_gets_no_form_and_can_send_none() {
+async fn page_of_an_unlisted_origin_can_neither_load_nor_send() {
     let world = World::start(Setup { knows_partner: false, ..Setup::default() }).await;
     let form = world.visit(world.partner.origin()).await;
     let event = form.next_event("error").await;

@@ -4,7 +4,7 @@ use crate::support::form::{NOTICE, SUBMIT};
 use crate::support::{Person, Setup, World};
 
 #[tokio::test]
-async fn a_panic_leaves_a_message_and_what_was_typed_and_tells_the_page() {
+async fn panic_shows_a_message_keeps_values_and_sends_an_event() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;

@@ -50,7 +50,7 @@ async fn is_sent_with_a_workers_work(world: &World, form: &FormPage<'_>) {
 }
 
 #[tokio::test]
-async fn in_the_proxys_own_page_a_worker_does_it() {
+async fn worker_does_the_proof_in_the_hosted_page() {
     let world = asking(Setup::default().policy).await;
     let form = world.open_onboarding().await;
     assert_eq!(fetched(&form).await, 0, "nobody has filled in anything yet");
@@ -58,13 +58,13 @@ async fn in_the_proxys_own_page_a_worker_does_it() {
 }
 
 #[tokio::test]
-async fn in_a_partners_page_whose_policy_allows_a_worker_a_worker_does_it() {
+async fn worker_does_the_proof_where_the_policy_allows_workers() {
     let world = asking(WITH_WORKER).await;
     is_sent_with_a_workers_work(&world, &world.open().await).await;
 }
 
 #[tokio::test]
-async fn under_the_documented_policy_the_page_does_it_itself() {
+async fn page_does_the_proof_under_the_documented_policy() {
     let world = asking(Setup::default().policy).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;
@@ -76,7 +76,7 @@ async fn under_the_documented_policy_the_page_does_it_itself() {
 }
 
 #[tokio::test]
-async fn a_form_that_asks_for_nothing_fetches_nothing_for_it() {
+async fn form_without_proof_of_work_fetches_no_worker() {
     let world = World::start(Setup { script: WATCHED, ..Setup::default() }).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;
@@ -85,7 +85,7 @@ async fn a_form_that_asks_for_nothing_fetches_nothing_for_it() {
 }
 
 #[tokio::test]
-async fn after_success_an_emptied_form_works_for_the_next() {
+async fn emptied_form_does_a_new_proof_after_success() {
     let world = asking(WITH_WORKER).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;

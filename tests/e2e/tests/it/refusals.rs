@@ -8,7 +8,7 @@ use crate::support::form::{NOTICE, SUMMARY, by_id};
 use crate::support::{Files, Person, Setup, World, fields};
 
 #[tokio::test]
-async fn an_email_that_is_taken_is_said_beside_the_email_and_another_one_goes_through() {
+async fn taken_email_is_shown_at_its_field_and_another_passes() {
     let files = Files::new();
     let setup = Setup { photo: "required", ..Setup::default() };
     let world = World::start(setup).await;
@@ -43,7 +43,7 @@ async fn an_email_that_is_taken_is_said_beside_the_email_and_another_one_goes_th
 }
 
 #[tokio::test]
-async fn an_error_of_a_custom_field_or_of_one_file_lands_on_that_field_without_the_crms_own_words() {
+async fn crm_error_of_a_field_or_file_shows_there_without_crm_text() {
     let files = Files::new();
     let setup = Setup::with_fields([
         fields::text(52, "Department"),
@@ -90,7 +90,7 @@ async fn an_error_of_a_custom_field_or_of_one_file_lands_on_that_field_without_t
 }
 
 #[tokio::test]
-async fn a_refusal_of_another_shape_still_says_something() {
+async fn refusal_of_unknown_shape_shows_a_general_message() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;
@@ -106,7 +106,7 @@ async fn a_refusal_of_another_shape_still_says_something() {
 }
 
 #[tokio::test]
-async fn a_program_that_fills_in_everything_is_refused_and_a_person_who_was_taken_for_one_submits_again() {
+async fn filled_honeypot_is_refused_and_a_person_can_submit_again() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
     let place = form.run(

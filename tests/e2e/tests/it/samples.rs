@@ -28,7 +28,7 @@ fn permissions(of: &[(&str, &[&str])]) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 #[tokio::test]
-async fn the_basic_customer_of_the_api_page_arrives_as_it_was_typed() {
+async fn basic_customer_of_the_api_page_arrives_as_typed() {
     let john = Person {
         email: "john.doe@example.com",
         name: "John",
@@ -63,7 +63,7 @@ async fn the_basic_customer_of_the_api_page_arrives_as_it_was_typed() {
 }
 
 #[tokio::test]
-async fn the_customer_with_custom_fields_of_the_api_page_arrives_as_it_was_typed() {
+async fn customer_with_custom_fields_arrives_as_typed() {
     let jane = Person {
         email: "jane.smith@example.com",
         name: "Jane",
@@ -110,7 +110,7 @@ async fn the_customer_with_custom_fields_of_the_api_page_arrives_as_it_was_typed
 }
 
 #[tokio::test]
-async fn the_customer_with_files_of_the_api_page_arrives_byte_for_byte() {
+async fn customer_with_files_arrives_byte_for_byte() {
     let mike = Person {
         email: "mike.wilson@example.com",
         name: "Mike",

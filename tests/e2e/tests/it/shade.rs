@@ -63,7 +63,7 @@ async fn the_form_is_light_or_dark_as_the_background_is() {
 }
 
 #[tokio::test]
-async fn a_page_that_turns_dark_takes_the_form_along() {
+async fn form_turns_dark_with_its_page() {
     let world = world("<main><customer-form form=\"acme\"></customer-form></main>").await;
     let form = world.open().await;
     style(&world, "body { background: #fff; transition: background .3s } .dark body { background: #101418 }")

@@ -108,7 +108,7 @@ const REST: [&str; 7] = [
 ];
 
 #[tokio::test]
-async fn an_untouched_form_says_what_is_required_and_no_more() {
+async fn untouched_form_announces_only_its_required_fields() {
     let world = world().await;
     world.open().await;
     let fields = [
@@ -127,7 +127,7 @@ async fn an_untouched_form_says_what_is_required_and_no_more() {
 }
 
 #[tokio::test]
-async fn a_refused_form_says_what_is_wrong_first_and_at_each_control() {
+async fn refused_form_announces_errors_first_and_at_each_control() {
     let world = world().await;
     let form = world.open().await;
     form.submit().await;
@@ -175,7 +175,7 @@ async fn fill(form: &FormPage<'_>, files: &Files) {
 }
 
 #[tokio::test]
-async fn a_chosen_file_is_named_with_what_is_wrong_with_it() {
+async fn chosen_file_is_announced_with_its_error() {
     let world = world().await;
     let files = Files::new();
     let form = world.open().await;
@@ -210,7 +210,7 @@ async fn a_chosen_file_is_named_with_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
-async fn a_form_on_its_way_is_disabled_but_for_cancel_and_says_so() {
+async fn form_being_sent_is_announced_and_only_cancel_is_enabled() {
     let world = world().await;
     let files = Files::new();
     let form = world.open().await;

@@ -76,7 +76,7 @@ async fn a_page_with_trusted_types_shows_the_frame_and_the_sentences() {
 }
 
 #[tokio::test]
-async fn a_page_isolated_from_other_origins_has_the_form_and_the_frame() {
+async fn isolated_page_shows_the_form_and_the_frame() {
     let world = World::start(Setup { headers: ISOLATED, ..Setup::default() }).await;
     let form = world.open().await;
     assert_eq!(world.browser.run("return window.crossOriginIsolated;", vec![]).await, Value::Bool(true));

@@ -58,7 +58,7 @@ async fn a_service_worker_that_caches_every_get_stops_no_submission() {
 }
 
 #[tokio::test]
-async fn the_form_gets_another_one_and_sends_the_same_again_and_nobody_notices() {
+async fn refused_token_is_replaced_and_the_form_sent_silently() {
     let files = Files::new();
     let setup = Setup { script: SPOILT, ..Setup::with_fields([fields::files(55, "Documents", &["PDF"])]) };
     let world = World::start(setup).await;

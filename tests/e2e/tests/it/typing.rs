@@ -15,7 +15,7 @@ const SHORTCUTS: &str = "window.heard = [];
     }";
 
 #[tokio::test]
-async fn a_pages_shortcuts_take_no_letter_away() {
+async fn shortcuts_of_the_page_take_no_typed_letter() {
     let world = World::start(Setup { script: SHORTCUTS, ..Setup::default() }).await;
     let form = world.open().await;
     form.type_into("name", "Jesse Jones").await;
@@ -83,7 +83,7 @@ fn by_hand(count: u64) -> String {
 }
 
 #[tokio::test]
-async fn a_key_press_lays_out_no_more_than_in_a_form_by_hand() {
+async fn key_press_causes_no_more_layouts_than_a_plain_form() {
     for count in [10, 25, 50, 100, 200, 1_000] {
         let world = World::start(Setup::with_fields((1..=count).map(|id| fields::text(id, "Field")))).await;
         let ours = typed(&world, &world.open().await).await;

@@ -16,7 +16,7 @@ fn setup() -> Setup {
 }
 
 #[tokio::test]
-async fn an_upload_tells_its_progress_and_can_be_cancelled_without_losing_anything() {
+async fn upload_shows_progress_and_cancel_keeps_the_values() {
     let files = Files::new();
     let large: Vec<u8> = b"%PDF".iter().copied().chain((0..u8::MAX).cycle()).take(LARGE_BYTES).collect();
     let large = files.write("large.pdf", large);
@@ -61,7 +61,7 @@ async fn an_upload_tells_its_progress_and_can_be_cancelled_without_losing_anythi
 }
 
 #[tokio::test]
-async fn a_form_that_is_sent_without_a_network_is_kept_until_there_is_one() {
+async fn form_sent_without_a_network_keeps_its_values() {
     let files = Files::new();
     let world = World::start(setup()).await;
     let form = world.open().await;

@@ -6,7 +6,7 @@ use crate::support::{Files, Person, Setup, World, fields};
 const FILES: &str = "custom_fields.55.file_upload.files";
 
 #[tokio::test]
-async fn an_empty_form_names_every_field_that_is_missing_and_sends_nothing() {
+async fn empty_form_lists_every_missing_field_and_sends_nothing() {
     let setup = Setup {
         photo: "required",
         ..Setup::with_fields([
@@ -56,7 +56,7 @@ async fn an_empty_form_names_every_field_that_is_missing_and_sends_nothing() {
 }
 
 #[tokio::test]
-async fn an_error_appears_when_its_field_is_left_and_goes_when_it_is_put_right() {
+async fn error_appears_on_leaving_a_field_and_goes_when_corrected() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
     form.type_into("email", "ada@").await;
@@ -72,7 +72,7 @@ async fn an_error_appears_when_its_field_is_left_and_goes_when_it_is_put_right()
 }
 
 #[tokio::test]
-async fn files_of_the_wrong_kind_or_size_are_refused_before_they_are_sent() {
+async fn files_of_wrong_kind_or_size_are_refused_before_sending() {
     let files = Files::new();
     let program = files.write("secret-name.exe", "MZ");
     let large = files.write("large.pdf", vec![b'x'; 3000]);
@@ -120,7 +120,7 @@ async fn files_of_the_wrong_kind_or_size_are_refused_before_they_are_sent() {
 }
 
 #[tokio::test]
-async fn no_event_but_success_tells_what_was_entered() {
+async fn only_the_success_event_contains_entered_values() {
     let person = Person {
         email: "Confidential-1",
         name: "Confidential-2",

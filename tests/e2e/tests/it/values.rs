@@ -30,7 +30,7 @@ fn content_of(name: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_kind_of_field_takes_every_script_and_nothing_is_changed_on_the_way() {
+async fn text_in_every_script_arrives_unchanged_from_every_field() {
     let person = Person {
         email: "zoe@example.com",
         name: "  Zoe\u{308} 👩🏽‍💻  ",
@@ -79,7 +79,7 @@ async fn every_kind_of_field_takes_every_script_and_nothing_is_changed_on_the_wa
 }
 
 #[tokio::test]
-async fn optional_fields_left_empty_send_nothing_not_even_their_keys() {
+async fn empty_optional_fields_send_neither_values_nor_keys() {
     let setup = Setup {
         photo: "optional",
         offered: "contract = [\"view-contract\"]",

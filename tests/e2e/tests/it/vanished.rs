@@ -29,7 +29,7 @@ async fn choose_again(world: &World, form: &FormPage<'_>, path: &Path, why: &str
 }
 
 #[tokio::test]
-async fn a_deleted_or_moved_file_is_chosen_again() {
+async fn deleted_or_moved_file_has_to_be_chosen_again() {
     for why in ["deleted", "moved"] {
         let world = world().await;
         let files = Files::new();
@@ -50,7 +50,7 @@ async fn a_deleted_or_moved_file_is_chosen_again() {
 }
 
 #[tokio::test]
-async fn a_changed_file_is_sent_as_it_is_now_or_chosen_again() {
+async fn changed_file_is_sent_as_changed_or_chosen_again() {
     for content in ["%PDF-1.7 longer than before", "%PDF-1.7", "%PDF-1.7 BEFORE"] {
         let world = world().await;
         let files = Files::new();

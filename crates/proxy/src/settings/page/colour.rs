@@ -118,8 +118,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_on_any_colour_can_be_read() {
-        // A fine grid and every grey, since the worst grey is worse than the worst colour of the grid.
+    fn text_on_any_colour_is_readable() {
+        // A fine grid, and every grey: the worst grey is worse than the worst colour of the grid.
         let steps = || (0..=255_u8).step_by(5);
         let grid = steps().flat_map(|r| steps().flat_map(move |g| steps().map(move |b| [r, g, b])));
         let mut worst = f64::MAX;
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn contrast_is_as_the_guidelines_compute_it() {
+    fn contrast_matches_the_accessibility_guidelines() {
         let contrast = |one, other| parse(one).unwrap().contrast(parse(other).unwrap());
         // Values that calculators of these guidelines give.
         for (one, other, expected) in [
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn an_accent_is_lightened_for_dark_pages_only_as_far_as_it_has_to_be() {
+    fn accent_is_lightened_for_dark_pages_as_little_as_needed() {
         let bright = parse("#8ab4ff").unwrap();
         assert_eq!(bright.lightened(), bright);
         for dark in ["#000", "#0a3d7a", "#1c2027", "#600"] {
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn an_accent_that_hardly_shows_is_told_with_its_contrast() {
+    fn accent_with_low_contrast_is_reported() {
         let accent = |light, dark| Accent { light: parse(light).unwrap(), dark: parse(dark).unwrap() };
         assert_eq!(accent("#1d5fd1", "#8ab4ff").faint().count(), 0);
         let faint: Vec<_> = accent("#ffee00", "#0a3d7a").faint().map(|(key, ..)| key).collect();

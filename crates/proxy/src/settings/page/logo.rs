@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_format_is_told_by_what_is_in_the_file() {
+    fn logo_format_is_detected_from_the_content() {
         assert_eq!(kind(b"\x89PNG\r\n\x1a\n..."), Some(LogoKind::Png));
         assert_eq!(kind(b"\xff\xd8\xff\xe0..."), Some(LogoKind::Jpeg));
         assert_eq!(kind(b"RIFF\0\0\0\0WEBP..."), Some(LogoKind::WebP));

@@ -5,7 +5,7 @@ use customer_form_contract::file::visible;
 use proptest::prelude::*;
 
 #[test]
-fn harmless_names_stay_as_they_are() {
+fn harmless_names_are_unchanged() {
     for name in [
         "contract.pdf",
         "Lebenslauf (2) – Ångström & Söhne's 100%;.tar.gz",
@@ -21,7 +21,7 @@ fn harmless_names_stay_as_they_are() {
 }
 
 #[test]
-fn harmful_parts_go() {
+fn harmful_parts_are_removed() {
     for (name, expected) in [
         ("", "file"),
         (".", "file"),
@@ -46,7 +46,7 @@ fn harmful_parts_go() {
 }
 
 #[test]
-fn a_long_name_loses_its_middle_and_keeps_its_extension() {
+fn long_name_is_cut_in_the_middle_and_keeps_its_extension() {
     let cleaned = clean(&format!("{}.tar.gz", "ü".repeat(200)));
     assert!(cleaned.len() <= MAX_BYTES && cleaned.ends_with("ü.tar.gz"), "{cleaned}");
     let cleaned = clean(&format!("a.{}", "x".repeat(300)));
@@ -54,7 +54,7 @@ fn a_long_name_loses_its_middle_and_keeps_its_extension() {
 }
 
 #[test]
-fn a_photo_has_its_format_s_extension() {
+fn photo_name_gets_the_extension_of_its_format() {
     assert_eq!(clean_photo("1000012345", Some(ImageFormat::WebP)), "1000012345.webp");
     assert_eq!(clean_photo("me.", Some(ImageFormat::Png)), "me.png");
     assert_eq!(clean_photo("", Some(ImageFormat::Gif)), "file.gif");
@@ -84,7 +84,7 @@ fn a_photo_has_its_format_s_extension() {
 }
 
 #[test]
-fn another_name_of_a_format_becomes_the_listed_one() {
+fn extension_becomes_the_listed_name_of_its_format() {
     let formats = ["PDF", "JPG", "tiff", "tar.gz"].map(str::to_owned);
     for (name, expected) in [
         ("a.pdf", "a.pdf"),
@@ -105,7 +105,7 @@ fn another_name_of_a_format_becomes_the_listed_one() {
 }
 
 #[test]
-fn characters_without_width_leave_a_name() {
+fn characters_without_width_are_removed() {
     for (name, expected) in [
         ("a\u{200b}b.pdf", "ab.pdf"),
         ("\u{feff}a.pdf\u{200b}", "a.pdf"),
@@ -159,7 +159,7 @@ proptest! {
     }
 
     #[test]
-    fn what_the_rule_lets_through_ends_in_a_listed_format(stem in names(), place in 0..8_usize, end in names()) {
+    fn accepted_name_ends_in_a_listed_format(stem in names(), place in 0..8_usize, end in names()) {
         let formats = ["PDF", "JPG", "tif", "tar.gz"].map(str::to_owned);
         let extensions = ["pdf", "JPEG", "jfif", "tiff", "TGZ", "tar.gz", "jp\u{200b}g", "exe"];
         let name = format!("{stem}.{}{end}", extensions[place]);
@@ -171,7 +171,7 @@ proptest! {
     }
 
     #[test]
-    fn a_photo_s_name_ends_in_its_format_s_extension(name in names()) {
+    fn photo_name_ends_in_the_extension_of_its_format(name in names()) {
         let named = clean_photo(&name, Some(ImageFormat::Png));
         prop_assert!(named.ends_with(".png") || ends_in(&named, "png"), "{named}");
         prop_assert!(named.len() <= MAX_BYTES && !named.starts_with('.'), "{named}");

@@ -79,7 +79,7 @@ async fn assert_serves(command: Command, folder: &Path, log: Stdio) {
 }
 
 #[tokio::test]
-async fn requests_do_not_wait_for_a_log_that_nobody_reads() {
+async fn requests_do_not_wait_for_an_unread_log() {
     let folder = tempfile::tempdir().unwrap();
     let (reader, log) = full_pipe();
     assert_serves(Command::new(PROGRAM), folder.path(), log).await;
@@ -137,7 +137,7 @@ fn ends(command: &str, toml: &str, log: Stdio) -> Option<i32> {
 }
 
 #[test]
-fn a_failed_start_ends_with_1_whatever_becomes_of_its_log() {
+fn failed_start_exits_with_1_when_the_log_is_unwritable() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = configuration("http://127.0.0.1:1").replacen(
         "127.0.0.1:0",
@@ -157,7 +157,7 @@ fn a_failed_start_ends_with_1_whatever_becomes_of_its_log() {
 }
 
 #[test]
-fn check_ends_with_1_when_its_words_cannot_be_written() {
+fn check_exits_with_1_when_its_output_is_unwritable() {
     let toml = configuration("http://127.0.0.1:1").replace("[limits]", "[limit]");
     let full = File::options().write(true).open("/dev/full").unwrap();
     assert_eq!(ends("check", &toml, full.into()), Some(1));

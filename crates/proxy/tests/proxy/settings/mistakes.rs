@@ -11,7 +11,7 @@ fn mistake(from: &str, to: &str) -> String {
 }
 
 #[test]
-fn each_mistake_is_told_with_its_line_and_in_plain_words() {
+fn every_mistake_is_reported_with_its_line() {
     for (from, to, expected) in [
         (
             "listen = \"127.0.0.1:8080\"",
@@ -269,7 +269,7 @@ fn each_mistake_is_told_with_its_line_and_in_plain_words() {
 }
 
 #[test]
-fn a_form_needs_its_own_id_and_there_has_to_be_one() {
+fn at_least_one_form_with_a_unique_id_is_required() {
     let second = "\n[[forms]]\nid = \"acme\"\napi_key_env = \"ACME_API_KEY\"\n[forms.permissions.granted]\nmeeting = [\"view-meeting\"]\n";
     assert_eq!(
         read(&(COMPLETE.to_owned() + second)).unwrap_err(),
@@ -282,7 +282,7 @@ fn a_form_needs_its_own_id_and_there_has_to_be_one() {
 }
 
 #[test]
-fn all_mistakes_come_at_once_in_the_order_of_their_lines() {
+fn all_mistakes_are_reported_in_the_order_of_their_lines() {
     let broken = COMPLETE
         .replace("127.0.0.1:8080", "nowhere")
         .replace("files = 20", "files = 0")
@@ -296,7 +296,7 @@ fn all_mistakes_come_at_once_in_the_order_of_their_lines() {
 }
 
 #[test]
-fn a_file_that_is_not_toml_is_told_by_line() {
+fn syntax_error_is_reported_with_its_line() {
     let mistakes = read("listen = \"127.0.0.1:8080\"\npublic_url = https://x\n").unwrap_err();
     assert!(mistakes[0].starts_with("line 2: not TOML: "), "{mistakes:?}");
     let mistakes = read("listen = \"127.0.0.1:8080\"\nlisten = \"127.0.0.1:8081\"\n").unwrap_err();

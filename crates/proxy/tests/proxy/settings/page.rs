@@ -88,7 +88,7 @@ success_url = "http://127.0.0.1:8081/thanks"
 }
 
 #[test]
-fn an_accent_that_hardly_shows_is_warned_of() {
+fn accent_with_low_contrast_gives_a_warning() {
     let settings = read(&with("accent = \"#ffee00\"")).unwrap();
     let warning = "form acme: the accent #ffee00 hardly shows on its page: 1.20 to 1, where 3 to 1 is needed";
     assert!(settings.warnings.contains(&warning.to_owned()), "{:?}", settings.warnings);
@@ -96,12 +96,12 @@ fn an_accent_that_hardly_shows_is_warned_of() {
 }
 
 #[test]
-fn an_empty_introduction_is_none() {
+fn empty_introduction_has_no_paragraphs() {
     assert_eq!(page("introduction = \"\"").introduction, Some(Vec::new()));
 }
 
 #[test]
-fn each_mistake_is_told_with_its_line() {
+fn every_mistake_is_reported_with_its_line() {
     for (lines, expected) in [
         ("title = \"\"", "line 33, forms[0].page.title: has to be one line of 1 to 200 characters"),
         ("title = \"a\\nb\"", "line 33, forms[0].page.title: has to be one line of 1 to 200 characters"),
@@ -161,7 +161,7 @@ fn each_mistake_is_told_with_its_line() {
 }
 
 #[test]
-fn a_logo_is_taken_from_the_configurations_own_folder() {
+fn logo_is_read_from_the_folder_of_the_configuration() {
     let toml = with("logo = \"logo.svg\"");
     assert!(Settings::from_toml(&toml, Path::new("/nowhere"), &env).is_err());
 }

@@ -6,7 +6,7 @@ use crate::common::rig::{client, filled, fresh_key, toml};
 use crate::common::{Multipart, ORIGIN, Program, Rig, eventually};
 
 #[tokio::test]
-async fn what_a_proxy_was_sending_when_it_died_is_unknown_and_not_sent_again() {
+async fn killed_proxy_leaves_an_unknown_outcome() {
     let folder = tempfile::tempdir().unwrap();
     // Beside the configuration file.
     let rig = Rig::storing_in(&super::sqlite(folder.path())).await;

@@ -42,7 +42,7 @@ fn assert_tells_nothing(stored: &[u8], key: &str) {
 }
 
 #[tokio::test]
-async fn the_file_tells_nothing() {
+async fn store_file_contains_no_secret() {
     let folder = tempfile::tempdir().unwrap();
     let rig = Rig::storing_in(&super::sqlite(folder.path())).await;
     let key = submit(&rig).await;
@@ -52,7 +52,7 @@ async fn the_file_tells_nothing() {
 }
 
 #[tokio::test]
-async fn redis_tells_nothing() {
+async fn redis_contains_no_secret() {
     let server = RedisServer::start();
     let rig = Rig::storing_in(&server.url()).await;
     let key = submit(&rig).await;

@@ -38,7 +38,7 @@ impl World {
 }
 
 #[tokio::test]
-async fn a_page_of_the_forms_origins_frames_the_form_and_nothing_else() {
+async fn listed_page_can_frame_the_form_and_no_other_form() {
     let elsewhere = Elsewhere::start().await;
     let world = World::start(Setup { offered: second_form(&elsewhere.origin), ..Setup::default() }).await;
     world.frame_as(&elsewhere, &elsewhere.origin).await;
@@ -65,7 +65,7 @@ async fn a_page_of_the_forms_origins_frames_the_form_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_page_that_says_it_were_another_gets_no_form() {
+async fn page_with_a_false_frame_origin_gets_no_form() {
     let (asked_for, elsewhere) = (Elsewhere::start().await, Elsewhere::start().await);
     let world = World::start(Setup { offered: second_form(&asked_for.origin), ..Setup::default() }).await;
     // One of the form's origins, but not that of the page that asks: the browser refuses. Or its own, which is none of

@@ -25,7 +25,7 @@ impl World {
 }
 
 #[tokio::test]
-async fn the_pages_colours_are_those_of_the_form_and_the_policy_lets_them_be() {
+async fn form_has_the_colours_of_the_page_under_its_policy() {
     let world = World::start(Setup { offered: COMPLETE, ..Setup::default() }).await;
     for (scheme, background, text) in
         [("light", "rgb(10, 122, 61)", "rgb(255, 255, 255)"), ("dark", "rgb(119, 255, 221)", "rgb(0, 0, 0)")]
@@ -41,7 +41,7 @@ async fn the_pages_colours_are_those_of_the_form_and_the_policy_lets_them_be() {
 }
 
 #[tokio::test]
-async fn nothing_is_wider_than_a_small_telephone() {
+async fn page_fits_the_width_of_a_small_telephone() {
     let world = World::start(Setup { offered: COMPLETE, photo: "required", ..Setup::default() }).await;
     let small = json!({ "width": 320, "height": 568, "deviceScaleFactor": 1, "mobile": true });
     world.browser.devtools("Emulation.setDeviceMetricsOverride", small).await;
@@ -72,7 +72,7 @@ impl Loaded {
 }
 
 #[tokio::test]
-async fn everything_is_fetched_once() {
+async fn every_file_is_fetched_once() {
     let world = World::start(Setup { offered: COMPLETE, ..Setup::default() }).await;
     world.open_onboarding().await;
     let loaded = Loaded::by(&world).await;
@@ -88,7 +88,7 @@ async fn everything_is_fetched_once() {
 }
 
 #[tokio::test]
-async fn the_modules_script_is_on_its_way_before_the_loader_asks_for_it() {
+async fn module_script_is_requested_before_the_loader_asks() {
     let world = World::start(Setup { offered: COMPLETE, ..Setup::default() }).await;
     world.open_onboarding().await;
     let loaded = Loaded::by(&world).await;
@@ -98,7 +98,7 @@ async fn the_modules_script_is_on_its_way_before_the_loader_asks_for_it() {
 }
 
 #[tokio::test]
-async fn title_introduction_and_the_forms_place_show_without_any_script_or_module() {
+async fn page_shows_its_texts_and_placeholder_without_scripts() {
     let world = World::start(Setup { offered: COMPLETE, ..Setup::default() }).await;
     world.browser.devtools("Network.enable", json!({})).await;
     world.browser.devtools("Network.setBlockedURLs", json!({ "urls": ["*.js", "*.wasm"] })).await;
@@ -117,7 +117,7 @@ async fn title_introduction_and_the_forms_place_show_without_any_script_or_modul
 }
 
 #[tokio::test]
-async fn after_success_the_visitor_goes_where_the_configuration_says() {
+async fn success_leads_to_the_configured_address() {
     let elsewhere = Elsewhere::start().await;
     let address = format!("{}/thanks?from=form&x=1", elsewhere.origin);
     let lines = format!("[forms.page]\nsuccess_url = \"{address}\"").leak();
@@ -140,7 +140,7 @@ async fn after_success_the_visitor_goes_where_the_configuration_says() {
 }
 
 #[tokio::test]
-async fn without_such_an_address_the_form_says_that_it_arrived() {
+async fn success_without_an_address_shows_the_thanks() {
     let world = World::start(Setup { offered: COMPLETE, ..Setup::default() }).await;
     let form = world.open_onboarding().await;
     form.fill(Person::ADA).await;
