@@ -24,7 +24,8 @@ pub fn unequal(a: u64, b: u64) -> [String; 2] {
 /// The largest unit that a number of bytes has at least one of.
 fn unit(bytes: u64) -> (u64, &'static str) {
     let units = [(1 << 30, " GB"), (1 << 20, " MB"), (1 << 10, " KB")];
-    units.into_iter().find(|(size, _)| bytes >= *size).unwrap_or((1, " bytes"))
+    let small = if bytes == 1 { " byte" } else { " bytes" };
+    units.into_iter().find(|(size, _)| bytes >= *size).unwrap_or((1, small))
 }
 
 /// A number of bytes with at most that many decimals, rounded down.
@@ -111,7 +112,7 @@ mod tests {
     fn sizes_are_written_in_units() {
         for (size, expected) in [
             (0, "0 bytes"),
-            (1, "1 bytes"),
+            (1, "1 byte"),
             (1023, "1023 bytes"),
             (1024, "1 KB"),
             (1536, "1.5 KB"),

@@ -55,10 +55,14 @@ pub(crate) fn report(project: &Project) -> Result<Report, TaskError> {
 fn verdict(brotli: u64) -> String {
     let budget = BUDGET_BROTLI_BYTES;
     if brotli <= budget {
-        format!("{brotli} of {budget} bytes with brotli: {} bytes left", budget - brotli)
+        format!("{brotli} of {budget} bytes with brotli: {} left", in_bytes(budget - brotli))
     } else {
-        format!("{brotli} of {budget} bytes with brotli: {} bytes too many", brotli - budget)
+        format!("{brotli} of {budget} bytes with brotli: {} too many", in_bytes(brotli - budget))
     }
+}
+
+fn in_bytes(count: u64) -> String {
+    if count == 1 { "1 byte".to_owned() } else { format!("{count} bytes") }
 }
 
 #[cfg(test)]
@@ -68,6 +72,6 @@ mod tests {
     #[test]
     fn size_at_the_budget_passes_and_one_byte_more_fails() {
         assert!(verdict(BUDGET_BROTLI_BYTES).ends_with(": 0 bytes left"));
-        assert!(verdict(BUDGET_BROTLI_BYTES + 1).ends_with(": 1 bytes too many"));
+        assert!(verdict(BUDGET_BROTLI_BYTES + 1).ends_with(": 1 byte too many"));
     }
 }

@@ -2,6 +2,7 @@
 
 mod imports;
 mod length;
+mod links;
 mod room_map;
 mod test_names;
 
@@ -16,6 +17,7 @@ const NOT_OURS: &[&str] = &["target", "dist", "node_modules", "corpus", "artifac
 pub(crate) fn findings(root: &Path) -> Result<Vec<String>, TaskError> {
     let files = sources(root)?;
     let mut findings = length::findings(root, &files)?;
+    findings.extend(links::findings(root, &files)?);
     findings.extend(test_names::findings(root, &files)?);
     findings.extend(imports::findings(root)?);
     findings.extend(room_map::findings(root)?);
