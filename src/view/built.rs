@@ -1,7 +1,7 @@
 //! Views that are built as soon as they are written down.
 //!
 //! Leptos writes out, for every view type, how to build it, how to update it in place, and how to carry it as an
-//! [`AnyView`](leptos::prelude::AnyView). A form's fields are many types, are built once, and never updated as a
+//! [`AnyView`]. A form's fields are many types, are built once, and never updated as a
 //! whole: what changes in them has an effect of its own. [`Built`] keeps of a view only what stands in the page, so
 //! that nothing else of it is compiled: measured, this saves about a fifth of the module.
 //!

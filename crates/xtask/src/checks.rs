@@ -55,7 +55,11 @@ struct Bench<'a> {
 type Stage = (&'static str, fn(&Bench<'_>) -> Result<CheckOutcome, TaskError>);
 
 const LINT: &[Stage] = &[("Formatting", lint::formatting), ("Rules of the house", lint::tidy)];
-const CLIPPY: &[Stage] = &[("Clippy, native", lint::clippy_native), ("Clippy, wasm32", lint::clippy_wasm)];
+const CLIPPY: &[Stage] = &[
+    ("Clippy, native", lint::clippy_native),
+    ("Clippy, wasm32", lint::clippy_wasm),
+    ("Documentation", lint::documentation),
+];
 const SIZE: &[Stage] = &[("Size of the embedded form", weigh)];
 const NATIVE: &[Stage] = &[("Native tests", native::tests), ("Documentation examples", native::doc_tests)];
 const COMPONENT: &[Stage] = &[("Component tests in Chromium", component::tests)];

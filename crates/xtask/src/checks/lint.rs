@@ -36,6 +36,13 @@ pub(super) fn clippy_wasm(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> 
     check(bench, "Clippy, wasm32", &mut command)
 }
 
+/// The crates' documentation: every link in doc comments leads to an item.
+pub(super) fn documentation(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
+    let mut command = bench.shell.cargo();
+    command.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings");
+    check(bench, "Documentation", &mut command)
+}
+
 fn check(bench: &Bench<'_>, what: &str, command: &mut Command) -> Result<CheckOutcome, TaskError> {
     let finished = bench.shell.run_to_end(what, command)?;
     let passed = finished.status.success();
