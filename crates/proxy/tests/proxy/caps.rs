@@ -155,7 +155,8 @@ async fn broken_chunked_framing_is_a_bad_request() {
         stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
         stream.shutdown().await.unwrap();
         let answer = read_to_end(&mut stream).await;
-        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400 "), "{answer}");
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{body:?}: {answer:?}");
+        assert!(answer.contains("\"code\":\"malformed_request\""), "{body:?}: {answer}");
     }
     assert!(rig.crm.received().is_empty());
 }
@@ -171,7 +172,7 @@ async fn endless_request_head_closes_the_connection() {
     let rig = impatient().await;
     let answer =
         exchange(rig.proxy.address(), b"POST /api/forms/acme/customers HTTP/1.1\r\nhost: x\r\n").await;
-    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    assert!(answer.is_empty(), "{answer}");
 }
 
 #[tokio::test]
