@@ -1,4 +1,4 @@
-//! One sentence for each problem.
+//! The sentences for the problems.
 
 use customer_form_contract::{CustomPart, FieldKind, FieldPath, FieldProblem, FixedField, FormConfig};
 
