@@ -101,8 +101,8 @@ impl FilesField {
         self.state.set(FieldState::default());
     }
 
-    /// Reads the start of each file that has not been read yet. With `whole_bytes` above 0, reads every file again, and
-    /// completely if the file is not larger than that.
+    /// Reads the start of each file that has not been read yet. With `whole_bytes` above 0, reads every file again,
+    /// except [`FileReading::Lost`] ones, and completely if the file is not larger than that.
     pub(super) async fn settle(self, whole_bytes: u64) {
         // Before each step, the form may have been removed, or the file may no longer be chosen.
         let waiting: Option<Vec<_>> = self.list.try_with_untracked(|list| {
