@@ -1,5 +1,5 @@
-//! One form at work. `state` decides; this room carries the decisions out: it fetches, sends, focuses, and dispatches
-//! events to the page.
+//! The controller of one form. `state` decides what happens; this module does it: it fetches, sends, moves the focus,
+//! and dispatches events to the partner page.
 
 mod asked;
 mod controls;
@@ -32,34 +32,36 @@ pub(crate) use flat::{SavedDraft, pairs, texts};
 pub(crate) use host::FormHost;
 pub(crate) use mounted::Mounted;
 
-/// Everything that one form has; a handle that can be copied into every closure.
+/// The handle to everything that belongs to one form. It is `Copy`, so that every closure can have its own.
 #[derive(Clone, Copy)]
 pub(crate) struct FormController {
     lifecycle: RwSignal<Lifecycle>,
-    /// What no view depends on; together, because each stored type costs code of its own.
+    /// The data that no view depends on. One stored value holds all of it, because each stored type adds code to the
+    /// module.
     rest: StoredValue<Rest, LocalStorage>,
 }
 
 struct Rest {
     host: FormHost,
     draft: Option<Arc<Draft>>,
-    /// The values of the page's address, of which the configuration allows some.
+    /// The query parameters of the page's address. The configuration says which of them may fill in a field.
     query: Vec<(FieldPath, String)>,
-    /// The values that the page filled in, which an emptied form begins with.
+    /// The values that the partner page filled in. A form that is emptied starts with them again.
     prefill: Vec<(FieldPath, String)>,
     /// The values that the visitor typed on an earlier visit.
     kept: Vec<(FieldPath, String)>,
-    /// The body of the last submission, which is sent again where the outcome is unknown.
+    /// The snapshot: the last body sent. The form sends it again when the outcome is unknown.
     snapshot: Option<FormData>,
-    /// The request on its way. Dropping it stops it.
+    /// The current request. Dropping it aborts it.
     submission: Option<Submission>,
-    /// Signals that are made while a future runs belong to the form, not to the future. Weak, because the form
-    /// holds this: otherwise nothing would ever be freed, and an unmounted form would go on loading and sending.
+    /// The owner of the signals that a future creates: the form, not the future. The reference is weak, because the
+    /// form holds this struct: a strong reference would be a cycle, memory would never be freed, and an unmounted form
+    /// would go on loading and sending.
     owner: WeakOwner,
 }
 
 impl FormController {
-    /// A form that begins to load. It belongs to the current owner.
+    /// Creates a form and starts to load it. The form belongs to the current owner.
     pub(crate) fn start(host: FormHost) -> Self {
         let rest = Rest {
             host,
@@ -77,14 +79,14 @@ impl FormController {
         app
     }
 
-    /// The form's view.
+    /// Returns the form's view.
     pub(crate) fn view(self) -> impl IntoView {
         view::screen(self.lifecycle, UnsyncCallback::new(move |intent| self.act(intent)), move || {
             self.draft()
         })
     }
 
-    /// Does what a view asks for.
+    /// Carries out the intent of a view.
     fn act(self, intent: Intent) {
         self.handle(match intent {
             Intent::Submit => Event::Submit,
@@ -102,10 +104,10 @@ impl FormController {
         });
     }
 
-    /// Takes an event, and carries its effects out.
+    /// Handles an event and carries out its effects.
     fn handle(self, event: Event) {
         for effect in state::update(self.lifecycle, event) {
-            // A page may remove the form in answer to an event.
+            // A partner page may remove the form while it handles an event.
             if !self.lifecycle.is_disposed() {
                 self.carry_out(effect);
             }
@@ -132,7 +134,7 @@ impl FormController {
         }
     }
 
-    /// The effects that need the values of the form.
+    /// Carries out the effects that need the draft.
     fn carry_out_with(self, effect: Effect, draft: Arc<Draft>) {
         match effect {
             Effect::Check => self.check(draft),
@@ -159,18 +161,19 @@ impl FormController {
         self.rest.with_value(|rest| rest.draft.clone())
     }
 
-    /// The proxy's address, and the form's name.
+    /// Returns the proxy's address and the form's name.
     fn address(self) -> (String, String) {
         self.rest.with_value(|rest| (rest.host.proxy.clone(), rest.host.form.clone()))
     }
 
-    /// Tells the page. A copy of the sender is made first: a page may remove the form in answer to an event.
+    /// Dispatches an event to the partner page. `tell` gets its own `Events`, because a page may remove the form while
+    /// it handles an event.
     fn tell<T>(self, tell: impl FnOnce(&Events) -> T) -> T {
         let id = self.lifecycle.with_untracked(|lifecycle| lifecycle.request_id().to_owned());
         tell(&self.rest.with_value(|rest| Events::new(&rest.host, id)))
     }
 
-    /// Moves the focus, once what has changed is in the page.
+    /// Moves the focus after the change is in the page.
     fn focus(self, target: Target) {
         let selector = match target {
             Target::Message => view::FOCUS_TARGET,

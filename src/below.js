@@ -1,7 +1,10 @@
-// What stands in the place of a form in a browser that is older than those that the form supports. Loaded by embed.js
-// where the browser lacks custom elements, shadow roots or constructable stylesheets. Uses nothing newer than modules.
+// The replacement for a form in a browser that is older than the supported ones. embed.js loads this module if the
+// browser lacks custom elements, shadow roots or constructable stylesheets. The code uses no feature newer than
+// modules.
 
-/** Puts a sentence and a link into each form of the page, also into those that come later, and tells the page. */
+/**
+ * Puts a sentence and a link into each form of the page, now and when a form is added, and dispatches an error event.
+ */
 export function stand(origin, sentence, label) {
   const stood = [];
   const fill = () => {

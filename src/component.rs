@@ -1,4 +1,4 @@
-//! The form for hosts that are Leptos applications themselves: a component, in place of the element.
+//! The form as a Leptos component, for hosts that are Leptos applications. It replaces the `<customer-form>` element.
 
 mod kept;
 mod proof;
@@ -17,15 +17,15 @@ use typed::Typed;
 
 pub use kept::KeptDraft;
 
-/// The form's own styles. A page's styles stay outside of its shadow root.
+/// The form's own styles. The shadow root keeps them apart from the page's styles.
 const STYLE: &str = include_str!("../style/form.css");
 
-/// The customer form. It looks and behaves as the `<customer-form>` element does, and needs neither `embed.js` nor
-/// another WebAssembly module.
+/// The customer form. It looks and behaves like the `<customer-form>` element, and needs neither `embed.js` nor another
+/// WebAssembly module.
 ///
-/// Its root is a `<div>`, which the component's classes and styles go to, custom properties included. The element's
-/// events come from it and bubble, so any element around it hears them. The page's origin has to be among the form's
-/// `origins` at the proxy.
+/// The root element is a `<div>`, which gets the component's classes and styles, including custom properties. The form
+/// dispatches the same events as the element on this `<div>`; they bubble, so that any element around it can listen to
+/// them. The form's `origins` in the proxy's configuration file have to contain the page's origin.
 ///
 /// ```no_run
 /// use customer_form::CustomerForm;
@@ -49,27 +49,27 @@ const STYLE: &str = include_str!("../style/form.css");
 /// ```
 #[component]
 pub fn CustomerForm(
-    /// Which of the proxy's forms.
+    /// The form's name at the proxy.
     #[prop(into)]
     form: String,
     /// The proxy's address, such as `https://forms.example.com`.
     #[prop(into)]
     proxy: String,
-    /// Values to begin with, by dotted path such as `custom_fields.52.value`. What is no text field of this form is
-    /// left out.
+    /// Initial values, by dotted path such as `custom_fields.52.value`. Paths that are not a text field of this form
+    /// are ignored.
     #[prop(optional)]
     prefill: Vec<(String, String)>,
-    /// `light`, `dark`, or `auto`: as the page around it.
+    /// `light`, `dark`, or `auto` (as the page around the form).
     #[prop(into, default = Signal::stored("auto".to_owned()))]
     theme: Signal<String>,
-    /// Where what the visitor has typed is kept, for when the page is loaded again.
+    /// Where the browser stores the draft, for when the page is loaded again.
     #[prop(optional)]
     draft: KeptDraft,
 ) -> impl IntoView {
     let host = NodeRef::<html::Div>::new();
     let mounted = StoredValue::new_local(None::<(Mounted, Place, Typed)>);
     host.on_load(move |element| {
-        // A browser without shadow roots or constructed stylesheets cannot run this program in the first place.
+        // A browser without shadow roots or constructed stylesheets cannot run this program at all.
         let Ok(root) = shadow_root(&element) else { return };
         let proxy = proxy.trim_end_matches('/').to_owned();
         let place = Place::claim(draft, &proxy, &form);
@@ -90,7 +90,7 @@ pub fn CustomerForm(
         form.app.prefill(prefill.into_iter().filter_map(by_path).collect());
         mounted.set_value(Some((form, place, typed)));
         Effect::new(move |_| {
-            // The only error is a name that no attribute may have.
+            // Setting an attribute fails only for an invalid name.
             let _ = element.set_attribute("theme", &theme.read());
         });
     });
@@ -107,8 +107,8 @@ pub fn CustomerForm(
     let forget = move |_: leptos::ev::CustomEvent| {
         mounted.with_value(|mounted| mounted.iter().for_each(|(_, place, _)| place.forget()));
     };
-    // What happens within a shadow root is heard here too. Some tools that fill forms in tell of a change and not of
-    // input.
+    // Events in the shadow root also reach these listeners. Some tools that fill in forms dispatch `change` but not
+    // `input`.
     view! {
         <div
             node_ref=host
@@ -122,7 +122,7 @@ pub fn CustomerForm(
 
 fn shadow_root(host: &HtmlElement) -> Result<ShadowRoot, JsValue> {
     let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?;
-    // A constructed stylesheet, since a page's policy may forbid <style>.
+    // A constructed stylesheet, because a page's Content Security Policy may forbid <style>.
     let constructor = Reflect::get(&js_sys::global(), &"CSSStyleSheet".into())?;
     let sheet = Reflect::construct(constructor.dyn_ref::<Function>().ok_or(JsValue::NULL)?, &Array::new())?;
     let replace = Reflect::get(&sheet, &"replaceSync".into())?;

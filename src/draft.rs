@@ -1,4 +1,5 @@
-//! What the visitor has typed: one signal a field, beside the phase, so that no failure loses it.
+//! The draft: the values that the visitor entered, with one signal for each field. The draft is separate from the
+//! phase, so that no failure loses it.
 
 mod email;
 mod field;
@@ -18,19 +19,19 @@ pub use picked::{FileReading, PickedFile};
 use sanitize::TextKind;
 pub(crate) use task::spawn;
 
-/// A form being filled in. Its fields stand in the order in which they are shown.
+/// The values of a form. The fields are in the order in which they are shown.
 pub struct Draft {
-    /// What the form asks for.
+    /// The configuration of the form.
     pub config: FormConfig,
     texts: Vec<(FieldPath, TextField)>,
     files: Vec<(FieldPath, FilesField)>,
     /// The chosen permissions.
     pub permissions: RwSignal<PermissionSet>,
-    /// Whether submit was tried; from then on every field shows what is wrong with it.
+    /// Whether the visitor has tried to submit. From then on every field shows its problems.
     pub tried: RwSignal<bool>,
 }
 
-/// The path under which a custom field's value is typed, shown, and found wrong.
+/// Returns the path of a custom field's value, where it is entered and where its problems are shown.
 pub fn custom_path(field: &CustomField) -> FieldPath {
     let part = match field.kind {
         FieldKind::Files(_) => CustomPart::Files,
@@ -39,8 +40,8 @@ pub fn custom_path(field: &CustomField) -> FieldPath {
     FieldPath::Custom(field.id, part)
 }
 
-/// The path of the field on the page that a problem's path belongs to: a single file's belongs to its field.
-/// `None`: no field shows it, only the summary does.
+/// Returns the path of the field that shows a problem. The problem of a single file is shown at its field. `None`: no
+/// field shows the problem, only the summary does.
 pub fn shown_at(path: FieldPath, config: &FormConfig) -> Option<FieldPath> {
     match path {
         FieldPath::Custom(id, _) => config.field(id).map(custom_path),
@@ -54,7 +55,7 @@ pub fn shown_at(path: FieldPath, config: &FormConfig) -> Option<FieldPath> {
 }
 
 impl Draft {
-    /// An empty draft.
+    /// Creates an empty draft.
     pub fn new(config: FormConfig) -> Self {
         let kind = |field| if field == FixedField::Email { TextKind::Email } else { TextKind::Line };
         let fixed = FixedField::TEXTS.iter().copied();
@@ -80,17 +81,17 @@ impl Draft {
         Self { config, texts, files, permissions: RwSignal::default(), tried: RwSignal::default() }
     }
 
-    /// The text field at that path.
+    /// Returns the text field at that path.
     pub fn text(&self, path: FieldPath) -> Option<TextField> {
         self.texts.iter().find(|(at, _)| *at == path).map(|(_, field)| *field)
     }
 
-    /// The file field at that path.
+    /// Returns the file field at that path.
     pub fn files(&self, path: FieldPath) -> Option<FilesField> {
         self.files.iter().find(|(at, _)| *at == path).map(|(_, field)| *field)
     }
 
-    /// Where each control stands.
+    /// Returns the path of each control.
     pub(crate) fn paths(&self) -> impl Iterator<Item = FieldPath> {
         let texts = self.texts.iter().map(|(path, _)| *path);
         let files = self.files.iter().map(|(path, _)| *path);
@@ -99,7 +100,7 @@ impl Draft {
             .chain(self.config.offered.iter().map(|permission| FieldPath::Permission(*permission)))
     }
 
-    /// The file at a part's path.
+    /// Returns the file at a part's path.
     pub fn file(&self, path: FieldPath) -> Option<web_sys::File> {
         let (field, index) = match path {
             FieldPath::Custom(id, CustomPart::File(index)) => {
@@ -110,8 +111,8 @@ impl Draft {
         self.files(field)?.list.with_untracked(|list| list.get(index).map(|picked| picked.file.clone()))
     }
 
-    /// Fills in what a page knows already: values by path, where the visitor has not typed anything. What is no
-    /// text, or no option of its field, is left out, and so is a field that this form does not have.
+    /// Fills in values by path, unless the visitor has typed into the field. Ignores fields that this form does not
+    /// have or that take no text, and texts that are not an option of a select.
     pub fn prefill(&self, values: &[(FieldPath, String)]) {
         for (path, text) in values {
             if let Some(field) = self.text(*path).filter(|_| self.takes(*path, text)) {
@@ -120,8 +121,8 @@ impl Draft {
         }
     }
 
-    /// What the visitor has typed and chosen, as [`Draft::restore`] takes it: texts that were filled in for them are
-    /// not theirs. Of a file, only the name is kept: a page cannot give a file back to its control.
+    /// Returns the values that the visitor typed and chose, for [`Draft::restore`]. Values that the page filled in are
+    /// not included. Of a file, only the name is included: a page cannot put a file back into its control.
     pub fn kept(&self) -> Vec<(FieldPath, String)> {
         let typed = self.texts.iter().filter(|(_, field)| field.state.with_untracked(|state| state.typed));
         let chosen = self.permissions.get_untracked().iter();
@@ -137,8 +138,8 @@ impl Draft {
         kept
     }
 
-    /// Gives back what the visitor had typed and chosen before, as far as this form still asks for it. Files stand there
-    /// by name, to be chosen again.
+    /// Restores the values of an earlier visit, as far as this form still asks for them. A file appears with its name,
+    /// and the visitor has to choose it again.
     pub fn restore(&self, kept: &[(FieldPath, String)]) {
         for (path, text) in kept {
             match path {
@@ -159,7 +160,7 @@ impl Draft {
         }
     }
 
-    /// Whether a text can stand in its field: a select takes none but its options, or nothing.
+    /// Whether a field accepts a text: a select accepts only its options and the empty text.
     fn takes(&self, path: FieldPath, text: &str) -> bool {
         match path.field_id().and_then(|id| self.config.field(id)).map(|field| &field.kind) {
             Some(FieldKind::Select { options }) => {
@@ -169,7 +170,7 @@ impl Draft {
         }
     }
 
-    /// Takes over what was filled in before the form changed, as far as this one asks for it.
+    /// Takes over the values of the draft before the configuration changed, as far as this form still asks for them.
     pub fn take_over(&self, before: &Self) {
         for (path, field) in &self.texts {
             if let Some(known) = before.text(*path) {
@@ -192,7 +193,7 @@ impl Draft {
         self.tried.set(before.tried.get_untracked());
     }
 
-    /// The fields that were not asked for before, or otherwise.
+    /// Returns the fields that are new or different since `before`.
     pub fn new_since(&self, before: &Self) -> impl Iterator<Item = FieldPath> {
         let (now, then) = (&self.config, &before.config);
         let photo = (now.photo != PhotoRule::Off && now.photo != then.photo)
@@ -203,7 +204,7 @@ impl Draft {
         photo.into_iter().chain(fields).chain(offered)
     }
 
-    /// Empties everything, as if nobody had been here.
+    /// Empties every field and resets its state.
     pub fn clear(&self) {
         for (_, field) in &self.texts {
             field.clear();
@@ -215,7 +216,7 @@ impl Draft {
         self.tried.set(false);
     }
 
-    /// What is filled in now.
+    /// Returns the current values.
     pub fn entry(&self) -> Entry {
         let mut entry = Entry { permissions: self.permissions.get_untracked(), ..Entry::default() };
         for (path, field) in &self.texts {
@@ -242,8 +243,8 @@ impl Draft {
         entry
     }
 
-    /// Everything that is wrong with what is filled in now: the validator's report, and files that the
-    /// visitor's system no longer lets us read.
+    /// Returns all current problems: the validator's report, and files that the visitor's system no longer lets the
+    /// page read.
     pub fn report(&self) -> Report {
         let mut report = validate(&self.config, &self.entry());
         for (path, field) in &self.files {
@@ -255,7 +256,8 @@ impl Draft {
         report
     }
 
-    /// What is wrong with what is filled in as a whole, such as too large files taken together. Follows each change.
+    /// Returns the problems of the form as a whole, for example if all files together are too large. Tracks every text
+    /// and file field.
     pub fn check_whole(&self) -> Vec<(FieldPath, FieldProblem)> {
         for (_, field) in &self.texts {
             field.value.track();
@@ -268,8 +270,8 @@ impl Draft {
         report
     }
 
-    /// Looks into every chosen file once more: it may have been changed, moved or deleted since. What can be sent is read
-    /// as a whole.
+    /// Reads every chosen file again, because it may have been changed, moved or deleted. A file that is small enough
+    /// to be sent is read completely.
     pub async fn look_again(&self) {
         for (_, field) in &self.files {
             field.settle(self.config.limits.body_bytes).await;
@@ -286,7 +288,7 @@ impl Draft {
         }
     }
 
-    /// What is wrong with a text, wherever it is typed.
+    /// Returns the problem of a text in the field at that path.
     pub fn check_text(&self, path: FieldPath, text: &str) -> Option<FieldProblem> {
         match path {
             FieldPath::Fixed(field) => field.check(&on_the_wire(field, text.to_owned())),
@@ -298,7 +300,7 @@ impl Draft {
         }
     }
 
-    /// What is wrong with the files of a field.
+    /// Returns the problems of a field's files.
     pub fn check_files(&self, path: FieldPath, list: &[PickedFile]) -> Vec<(FieldPath, FieldProblem)> {
         let mut found = Vec::new();
         let infos: Vec<_> = list.iter().map(PickedFile::info).collect();
@@ -322,7 +324,7 @@ impl Draft {
     }
 }
 
-/// The text of a fixed field as it is sent.
+/// Returns the text of a fixed field as it is sent.
 fn on_the_wire(field: FixedField, text: String) -> String {
     if field == FixedField::Email { email::on_the_wire(text) } else { text }
 }

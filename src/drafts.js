@@ -1,18 +1,24 @@
-// Where a form's draft is kept. A part of embed.js.
+// The storage of drafts. A part of embed.js.
 
-/** How long a draft is kept at most: as long as the proxy knows what became of a submission. */
+/** How long a draft is kept, in milliseconds: as long as the proxy remembers the outcome of a submission. */
 export const KEPT_MILLISECONDS = 24 * 3_600_000;
 
-/** How far a draft's time may lie ahead: clocks are corrected, and a draft must not outlive its day. */
+/**
+ * How far a draft's time may lie in the future, in milliseconds. The system clock may be set back, but a draft must not
+ * be kept for much more than 24 hours.
+ */
 export const AHEAD_MILLISECONDS = 3_600_000;
 
-/** How long a removed element is kept whole: libraries that swap parts of a page put elements back later. */
+/**
+ * How long a removed element keeps its form, in milliseconds: libraries that replace parts of a page may insert
+ * elements again.
+ */
 export const REMOVED_MILLISECONDS = 1_000;
 
-/** Who has which draft: two forms of one name do not share theirs. */
+/** The element of each draft, by the draft's name. Two forms with the same name have separate drafts. */
 export const drafts = new Map();
 
-/** The two storages, as far as the browser lets the page have them. */
+/** The two storages, without those that the browser forbids. */
 export const storages = () =>
   ["sessionStorage", "localStorage"].flatMap((name) => {
     try {
@@ -22,5 +28,5 @@ export const storages = () =>
     }
   });
 
-/** What the `draft` attribute says. */
+/** The storage that the `draft` attribute selects; "session" by default. */
 export const kind = (draft) => (["local", "off"].includes(draft) ? draft : "session");

@@ -1,6 +1,6 @@
-//! The `<customer-form>` element: what `embed.js`, which defines it, calls.
+//! The functions and the class behind the `<customer-form>` element. `embed.js` defines the element and calls them.
 //!
-//! `embed.js` brings what a page says into flat lists of texts, so that little of the reading happens here.
+//! `embed.js` converts the page's values into flat lists of texts, so that this module has little to parse.
 
 mod panic;
 
@@ -12,12 +12,12 @@ use web_sys::{HtmlElement, ShadowRoot};
 use crate::app::{FormHost, Mounted, SavedDraft, pairs, texts};
 use crate::state::FieldMessage;
 
-/// Makes ready for forms. Has to run once, when the module is loaded.
+/// Prepares the module for forms. Has to be called once, when the module is loaded.
 pub fn start() {
     panic::install();
 }
 
-/// A form that stands in a page. It is taken out of it, and everything it holds is freed, by `free()`.
+/// A form in a page. `free()` removes the form from the page and frees its memory.
 #[wasm_bindgen]
 pub struct MountedForm {
     mounted: Mounted,
@@ -26,9 +26,9 @@ pub struct MountedForm {
 
 /// Shows a form in an element's shadow root.
 ///
-/// `form` is the form's name at the proxy, `proxy` the proxy's address without a path, and without a slash at its end.
-/// `answer` is a promise of the answer to `GET /api/forms/{form}`, if that was asked for already. `prove` does a
-/// proof of work, see `proof.js`. `panicked` is called after a panic: no form of the page can go on.
+/// `form` is the form's name at the proxy. `proxy` is the proxy's address, without a path and without a slash at its
+/// end. `answer` is a promise of the answer to `GET /api/forms/{form}`, if that request has already been sent. `prove`
+/// does a proof of work, see `proof.js`. `panicked` is called after a panic, when no form of the page works any more.
 #[wasm_bindgen]
 pub fn mount(
     host: HtmlElement,
@@ -52,43 +52,45 @@ impl MountedForm {
         self.mounted.app.phase_name().to_owned()
     }
 
-    /// Fills in values, given as path and text in turn: `["email", "ada@example.com", …]`. What is no text field of
-    /// this form, and what the visitor has typed into, is left as it is.
+    /// Fills in values, given as a list that alternates paths and texts: `["email", "ada@example.com", …]`. Ignores
+    /// paths that are not a text field of this form, and fields that the visitor has typed into.
     pub fn prefill(&self, values: &Array) {
         self.mounted.app.prefill(texts(values));
     }
 
-    /// The same of the page's address, as far as the form's configuration lets it fill in anything.
+    /// Fills in values from the query of the page's address, in the same format as [`MountedForm::prefill`]. Ignores
+    /// fields that the configuration does not list in `prefill_from_url`.
     #[wasm_bindgen(js_name = prefillFromUrl)]
     pub fn prefill_from_url(&self, query: &Array) {
         self.mounted.app.prefill_from_url(texts(query));
     }
 
-    /// What the visitor has typed and chosen so far, as path and text in turn; files are not among it. The first path
-    /// is none: `key` and the filled form's `Idempotency-Key`.
+    /// Returns the values that the visitor has typed and chosen so far, as a list that alternates paths and texts. The
+    /// list begins with `key` and the `Idempotency-Key`. Of a chosen file, it contains only the name.
     pub fn kept(&self) -> Array {
         self.mounted.app.kept().to_list()
     }
 
-    /// Gives back what `kept` gave when the visitor was here before. Anything else changes nothing.
+    /// Restores a draft that `kept` returned on an earlier visit. Ignores any other list.
     pub fn restore(&self, kept: &Array) {
         if let Some(kept) = SavedDraft::from_list(kept) {
             self.mounted.app.restore(kept);
         }
     }
 
-    /// Empties the form, also after success; not while a submission is on its way.
+    /// Empties the form, also after success. Does nothing while a submission is on its way.
     pub fn reset(&self) {
         self.mounted.app.reset();
     }
 
-    /// Does what the visitor's "Submit" does.
+    /// Submits the form as the "Submit" button does.
     pub fn submit(&self) {
         self.mounted.app.submit();
     }
 
-    /// Shows what the page found wrong, given as path and sentence in turn. An unknown path stands for the form as a
-    /// whole; without a sentence the field was "not accepted". An empty list takes back what was shown.
+    /// Shows the problems that the page found, given as a list that alternates paths and sentences. An unknown path
+    /// means the form as a whole; without a sentence the form says that the field "was not accepted". An empty list
+    /// removes the problems.
     #[wasm_bindgen(js_name = setErrors)]
     pub fn set_errors(&self, errors: &Array) {
         let said = pairs(errors).map(|(path, sentence)| {

@@ -1,5 +1,5 @@
-// Defines <customer-form>, before any WebAssembly is there. The build fills in the addresses; everything that a
-// visitor fills in is the WebAssembly module's, which all forms of a page share.
+// Defines <customer-form>, before any WebAssembly is loaded. The build fills in the addresses. The form itself is in
+// the WebAssembly module, which all forms of a page share.
 //
 // Attributes: form, proxy, loading ("eager" or "lazy"), theme ("auto", "light" or "dark"), mode ("frame"),
 // draft ("session", "local" or "off").
@@ -17,7 +17,10 @@ import { TYPED, keep } from "./typed.js";
 
 const address = (path) => new URL(path, import.meta.url).href;
 
-/** Path and text in turn, from values nested as the CRM's own API nests them or given by dotted path. */
+/**
+ * Converts values to a list that alternates paths and texts. The values are nested as in the CRM's API, or given by
+ * dotted path.
+ */
 const flat = (values, at = "") =>
   Object.entries(values ?? {}).flatMap(([name, value]) =>
     value && typeof value === "object" ? flat(value, `${at}${name}.`) : [at + name, `${value ?? ""}`],
@@ -27,22 +30,22 @@ class CustomerForm extends HTMLElement {
   static observedAttributes = ["form", "proxy", "mode", "loading", "theme", "draft"];
 
   #root = this.attachShadow({ mode: "open" });
-  /** The form itself, once it stands in the page. */
+  /** The form, once it is in the page. */
   #form;
-  /** Counts beginnings: what belongs to an earlier one is dropped when it arrives. */
+  /** Counts the starts. A result that belongs to an earlier start is dropped when it arrives. */
   #turn = 0;
-  /** Whether the form is there, or on its way. */
+  /** Whether the form is loaded or being loaded. */
   #begun = false;
   #phase = "loading";
-  /** What `prefill` was told, for forms that are yet to come. */
+  /** The values that `prefill` received, for forms that are created later. */
   #values = [];
   #observer;
-  /** What the draft is kept under, and since when. */
+  /** The name under which the draft is stored, and the time since when the element has it. */
   #draft;
   #claimed;
-  /** When a removed element is freed. */
+  /** The timer that frees a removed element. */
   #removed;
-  /** Ends the watch over what surrounds the element. */
+  /** Stops watching the element's surroundings. */
   #unwatch;
 
   constructor() {
@@ -54,12 +57,13 @@ class CustomerForm extends HTMLElement {
     this.addEventListener("customer-form:error", ({ detail: { code } }) => {
       if (["origin_not_allowed", "unknown_form"].includes(code)) this.#explain(code);
     });
-    // The fields are there a moment later.
+    // The fields are inserted shortly after this event.
     this.addEventListener("customer-form:ready", () => setTimeout(() => this.#checkValues()));
     for (const name of TYPED) this.#root.addEventListener(name, keep);
-    // Some tools that fill forms in tell of a change and not of input.
+    // Some tools that fill in forms dispatch `change` but not `input`.
     for (const name of ["input", "change"]) this.#root.addEventListener(name, () => this.#keep());
-    // From now on the proxy may know this filled form by its key, also where all of it was filled in by the page.
+    // Also stores the idempotency key of a form that only the page has filled in: the proxy may know this key from now
+    // on.
     this.addEventListener("customer-form:submit", () => this.#keep());
     this.addEventListener("customer-form:success", () => this.#forgetAll());
   }
@@ -69,7 +73,9 @@ class CustomerForm extends HTMLElement {
     return this.#form?.phase ?? this.#phase;
   }
 
-  /** A function and a property, since frameworks set properties: `prefill({…})` and `prefill = {…}` do the same. */
+  /**
+   * Both a function and a property, because frameworks set properties: `prefill({…})` and `prefill = {…}` do the same.
+   */
   get prefill() {
     return (values) => {
       const list = flat(values);
@@ -96,7 +102,7 @@ class CustomerForm extends HTMLElement {
   }
 
   focus(options) {
-    // What is in a frame, only the frame can focus.
+    // Inside a frame, only the framed page can move the focus.
     if (this.#form?.focus) return this.#form.focus();
     const target = this.#root.querySelector("[data-focus],[name]:enabled,a,button");
     target ? target.focus(options) : super.focus(options);
@@ -104,7 +110,7 @@ class CustomerForm extends HTMLElement {
 
   connectedCallback() {
     clearTimeout(this.#removed);
-    // Set by a framework before this script ran.
+    // A framework has set the property before this script ran.
     if (Object.hasOwn(this, "prefill")) {
       const values = this.prefill;
       delete this.prefill;
@@ -125,7 +131,7 @@ class CustomerForm extends HTMLElement {
     if (name === "theme") return this.#look();
     if (name === "draft") return this.#moveDraft(before, after);
     if (name !== "loading") this.#end();
-    // Frameworks set one attribute after the other.
+    // Frameworks set the attributes one after the other.
     queueMicrotask(() => this.isConnected && !this.#begun && this.#wait());
   }
 
@@ -138,7 +144,7 @@ class CustomerForm extends HTMLElement {
     return this.getAttribute("form") ?? "";
   }
 
-  /** Begins at once or, if lazy, when the visitor comes near. */
+  /** Starts at once or, with loading="lazy", when the visitor scrolls near the element. */
   #wait() {
     this.#observer?.disconnect();
     this.#place([...Array(this.clientWidth >= 560 ? 4 : 6).fill(74), 44]);
@@ -152,7 +158,7 @@ class CustomerForm extends HTMLElement {
     this.#observer.observe(this);
   }
 
-  /** Shows where the form will be. */
+  /** Shows a placeholder of the form. */
   #place(heights) {
     const box = document.createElement("div");
     box.className = "cf-placeholder";
@@ -188,12 +194,12 @@ class CustomerForm extends HTMLElement {
         const description = this.#describe(form, proxy, current);
         const [module, sheet] = await loadEngine();
         if (!current()) return;
-        // Not earlier: the element that this one replaces may be taken out after this one was put in.
+        // Not earlier: an element that this one replaces may be removed only after this one was inserted.
         this.#claimDraft(`customer-form:${proxy}/${form}`);
         this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
         this.#form = module.mount(this, this.#root, form, proxy, description, prove, () => this.#panicked());
         this.#form.restore(this.#kept());
-        // A "+" stands for a blank there, which no email address has.
+        // In a query, "+" means a space. An email address contains no space, so the "+" is restored.
         const plus = (path, text) => (path === "email" ? text.trim().replaceAll(" ", "+") : text);
         const query = [...new URLSearchParams(location.search)];
         this.#form.prefillFromUrl(query.flatMap(([path, text]) => [path, plus(path, text)]));
@@ -206,7 +212,7 @@ class CustomerForm extends HTMLElement {
     }
   }
 
-  /** Light or dark, as `theme` says or as the place of the form is. */
+  /** Sets light or dark colors, as `theme` says or as the form's surroundings are. */
   #look() {
     if (this.#form?.look) return this.#form.look();
     const theme = this.getAttribute("theme");
@@ -214,19 +220,19 @@ class CustomerForm extends HTMLElement {
     if (screen) screen.style.colorScheme = ["light", "dark"].includes(theme) ? theme : (shade(this) ?? "");
   }
 
-  /** Tells the page's developer what is mistaken. */
+  /** Reports mistakes in the element's setup to the page's developer. */
   #explain(code, paths) {
     import(address("{{explain}}")).then(({ explain }) => explain(this, this.#proxy, VALUES, code, paths), console.warn);
   }
 
-  /** Looks for values that the form has no field for. What is in a frame cannot be seen. */
+  /** Looks for values for which the form has no field. Fields in a frame cannot be checked. */
   #checkValues() {
     const missing = (path, at) => at % 2 === 0 && !this.#root.getElementById(path);
     const paths = this.#form?.look ? [] : this.#given().filter(missing);
     if (paths.length) this.#explain("", paths);
   }
 
-  /** Asks for the form's description, and meanwhile shows a place of the right height. */
+  /** Requests the configuration, and shows a placeholder of the right height in the meantime. */
   #describe(form, proxy, current) {
     const description = fetch(`${proxy}/api/forms/${encodeURIComponent(form)}`);
     description
@@ -234,12 +240,12 @@ class CustomerForm extends HTMLElement {
       .then((config) => {
         if (config && current() && !this.#form) this.#place(heights(config, this.clientWidth >= 560));
       })
-      // What is wrong with the answer, the form says itself.
+      // The form itself reports errors in the answer.
       .catch(() => {});
     return description;
   }
 
-  /** Values that stand in the element as JSON, and those of `prefill`. */
+  /** The values given as JSON within the element, and those of `prefill`. */
   #given() {
     const data = this.querySelector('script[type="application/json"]');
     try {
@@ -253,18 +259,18 @@ class CustomerForm extends HTMLElement {
   #claimDraft(name) {
     let [draft, count] = [name, 1];
     while (drafts.get(draft)?.isConnected) draft = `${name}#${++count}`;
-    // An element that was taken out hands its draft over.
+    // An element that was removed from the page hands its draft over.
     drafts.get(draft)?.#end();
     drafts.set((this.#draft = draft), this);
     this.#claimed = Date.now();
   }
 
-  /** Whether the visitor has typed or chosen anything. The first two say which filled form it is. */
+  /** Whether the visitor has typed or chosen anything. The first two entries of `kept()` are the idempotency key. */
   get #typed() {
     return this.#form?.kept().length > 2;
   }
 
-  /** Hands the draft over to an untouched element that was put in just before this one was taken out. */
+  /** Hands the draft over to an untouched element that was inserted just before this one was removed. */
   #handOver() {
     for (const [draft, next] of drafts) {
       const recent = Date.now() - next.#claimed < REMOVED_MILLISECONDS;
@@ -278,8 +284,8 @@ class CustomerForm extends HTMLElement {
   }
 
   /**
-   * Calls `use` with the storage that the attribute names, if the browser lets the page have it, and this form's place
-   * in it, if it has one: a form in a frame keeps its draft itself.
+   * Calls `use` with the storage that the attribute names and the draft's name in it. Does nothing if the browser
+   * forbids access to the storage, or if this element has no draft: a form in a frame stores its draft itself.
    */
   #store(use, draft = this.getAttribute("draft")) {
     try {
@@ -287,11 +293,11 @@ class CustomerForm extends HTMLElement {
         return use(kind(draft) === "local" ? localStorage : sessionStorage, this.#draft);
       }
     } catch {
-      // Forbidden, or full. The form works without.
+      // The storage is forbidden or full. The form works without it.
     }
   }
 
-  /** What the visitor had typed when they were here before. */
+  /** Returns the draft of an earlier visit. Deletes a draft that is too old. */
   #kept() {
     return (
       this.#store((storage, name) => {
@@ -305,7 +311,7 @@ class CustomerForm extends HTMLElement {
 
   #keep() {
     this.#store((storage, name) => {
-      // Not as JSON: Prototype.js changes how lists are written.
+      // Not as JSON: Prototype.js changes how arrays are serialised.
       const values = new URLSearchParams([["at", Date.now()]]);
       const kept = this.#form?.kept() ?? [];
       for (let at = 0; at < kept.length; at += 2) values.append(kept[at], kept[at + 1]);
@@ -317,7 +323,7 @@ class CustomerForm extends HTMLElement {
     this.#store((storage, name) => storage.removeItem(name), draft);
   }
 
-  /** Forgets a submitted form, also what elements kept of it that are gone. */
+  /** Deletes the draft of a submitted form, and the drafts that removed elements have left for the same form. */
   #forgetAll() {
     const [name] = (this.#draft ?? "").split("#");
     for (const storage of storages()) {
@@ -348,7 +354,7 @@ class CustomerForm extends HTMLElement {
     this.#root.replaceChildren();
   }
 
-  /** Where WebAssembly or the frame is refused or cannot be loaded, the hosted page is a way out. */
+  /** Shows a link to the hosted page, if WebAssembly or the frame is forbidden or cannot be loaded. */
   #fail(error, code) {
     this.#end();
     this.#phase = "unavailable";
@@ -357,21 +363,21 @@ class CustomerForm extends HTMLElement {
     link.target = "_blank";
     link.rel = "noopener";
     link.textContent = elsewhere;
-    // That page itself has no other.
+    // The hosted page itself cannot link to another page.
     const way = link.href === location.origin + location.pathname ? reload : link;
     this.#root.replaceChildren(this.#notice(unavailable, " ", way));
     console.error("customer-form:", error);
     this.#failed(code, unavailable, true);
   }
 
-  /** After a mistake of the form's own: what was typed stays where it can be copied. */
+  /** Shows a notice after a panic. The values stay visible, so that the visitor can copy them. */
   #panicked() {
     const notice = this.#notice(broken);
     notice.className = "cf-notice";
     notice.tabIndex = -1;
-    // Within what the stylesheet dresses, if there is anything yet.
+    // Inside the element that the stylesheet applies to, if it exists yet.
     (this.#root.querySelector(".cf-screen") ?? this.#root).prepend(notice);
-    // The visitor may be far down the form.
+    // The visitor may have scrolled far down the form.
     notice.focus();
     for (const button of this.#root.querySelectorAll("button")) button.disabled = true;
     this.#failed("internal", broken, false);

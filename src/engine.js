@@ -1,8 +1,8 @@
-// The WebAssembly module, and what comes with it. A part of embed.js.
+// Loads the WebAssembly module and the stylesheet. A part of embed.js.
 
 const address = (path) => new URL(path, import.meta.url).href;
 
-/** Compiled while it arrives. Where the server gives it another type than `application/wasm`, when it is there. */
+/** Compiles the module while it loads; after it has loaded, if the server's media type is not `application/wasm`. */
 const compile = async (wasm) => {
   try {
     return await WebAssembly.compileStreaming(fetch(wasm));
@@ -11,10 +11,10 @@ const compile = async (wasm) => {
   }
 };
 
-/** Asked for by the first form that needs it; after a failure, by the next one again. */
+/** The promise of the first form that needs the module. After a failure, the next form loads it again. */
 let engine;
 
-/** Gives the module and the stylesheet that all forms of a page share. */
+/** Returns the module and the stylesheet that all forms of a page share. */
 export const loadEngine = () => {
   engine ??= Promise.all([
     import(address("{{script}}")),
@@ -31,7 +31,9 @@ export const loadEngine = () => {
   return engine;
 };
 
-/** Does a form's proof of work, where one is asked for; gives nothing if it cannot, and the proxy says what is missing. */
+/**
+ * Does a form's proof of work. The result is undefined if that fails; the proxy then answers that the proof is missing.
+ */
 export const prove = (challenge) =>
   import(address("{{proof}}"))
     .then((module) => module.prove(challenge))

@@ -1,13 +1,13 @@
-// What a page's developer reads in the console where a <customer-form> is set up wrongly: one sentence for each mistake,
-// with the attribute, its value and the remedy. embed.js loads it when it has found one.
+// The messages in the console for the page's developer if a <customer-form> is set up wrongly: one sentence for each
+// mistake, with the attribute, its value and the remedy. embed.js loads this module when it has found a mistake.
 
-/** What was said of each element. */
+/** The sentences already reported for each element. */
 const said = new WeakMap();
 
 /**
- * Looks through an element. The third argument says what its attributes and slots may say, as mistakes.js has it. `code`
- * is that of its `error` event, if there was one, or `values`; `paths` are those of values that the page has filled in
- * and the form has no text field for.
+ * Checks an element. The third argument contains the allowed values of its attributes and slots, see mistakes.js.
+ * `code` is the code of its `error` event, if there was one, or `values`. `paths` are the paths of values that the page
+ * has filled in and for which the form has no text field.
  */
 export function explain(host, proxy, { slot: slots, ...attributes }, code, paths = []) {
   if (!said.has(host)) said.set(host, new Set());

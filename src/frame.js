@@ -1,23 +1,24 @@
-// <customer-form mode="frame">, in the partner's page: the hosted page in an iframe, for pages whose policy forbids
-// WebAssembly. Loaded by embed.js when it is asked for. The other end is page-frame.js.
+// <customer-form mode="frame"> in the partner page: the hosted page in an iframe, for partner pages whose Content
+// Security Policy forbids WebAssembly. embed.js loads this module if the attribute asks for it. page-frame.js runs in
+// the hosted page.
 //
-// Each side takes a message only from the window and the origin that it expects, and passes on only what it knows:
-// from here calls of methods and the element's looks, from there events, the phase and the height.
+// Each side accepts messages only from the expected window and origin, and only of known kinds: the partner page sends
+// method calls and the element's look; the hosted page sends events, the phase and the height.
 
 const EVENTS = ["ready", "change", "submit", "progress", "success", "validation-error", "error"];
 
-/** The design tokens, which do not reach into another document by themselves. */
+/** The design tokens. They are sent, because custom properties are not inherited by another document. */
 const TOKENS = [
   "accent", "on-accent", "text", "muted", "surface", "border", "line", "error", "error-surface", "focus", "radius",
   "space", "font", "font-size",
 ].map((name) => `--customer-form-${name}`);
 
-/** How long the hosted page may take to say that it is there, once the browser has loaded it. */
+/** How long the hosted page may take for its first message after the browser has loaded it, in milliseconds. */
 const PATIENCE_MILLISECONDS = 10_000;
 
 /**
- * Shows the form and gives what embed.js calls a form. `unavailable` is called if the frame does not answer, as when a
- * policy keeps the page from framing it.
+ * Shows the form and returns an object with the methods that embed.js calls. `unavailable` is called if the frame does
+ * not answer, for example because a policy forbids the page to frame it.
  */
 export function mount(host, root, form, proxy, shade, unavailable) {
   const { origin } = new URL(proxy);
@@ -25,24 +26,24 @@ export function mount(host, root, form, proxy, shade, unavailable) {
   screen.className = "cf-screen";
   screen.setAttribute("part", "screen");
   const frame = document.createElement("iframe");
-  // The address's parameters go behind the "#", which is not sent to a server.
+  // The query parameters are put behind the "#", which is not sent to a server.
   const [page, query] = [encodeURIComponent(location.origin), new URLSearchParams(location.search)];
   frame.src = `${proxy}/onboarding/${encodeURIComponent(form)}?frame=${page}#${query}`;
   frame.title = host.title || "Form";
   frame.referrerPolicy = "no-referrer";
   let phase = "loading";
   let greeted = false;
-  /** What every document in the frame is told: a frame that is moved loads anew. */
+  /** The values for every document in the frame: a frame that is moved in the page loads again. */
   const prefilled = [];
-  /** What the first document is told. */
+  /** The messages for the first document. */
   let waiting = [];
   let patience;
 
   const post = (message) => frame.contentWindow.postMessage({ customerForm: message }, origin);
   const send = (message) => (greeted ? post(message) : waiting.push(message));
   const call = (method, ...values) => send({ call: method, values });
-  // Another document does not see whether this page is light or dark, and would ask the system. Where the page has no
-  // background, there is the browser's own, which is as color-scheme says.
+  // The framed document cannot see whether this page is light or dark, and would use the system's setting. Where the
+  // page has no background, the browser's canvas is visible, which follows color-scheme.
   const ground = document.createElement("div");
   ground.style.backgroundColor = "Canvas";
   const look = () => {

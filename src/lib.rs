@@ -1,6 +1,6 @@
 //! The customer form: a Leptos component, compiled to WebAssembly, behind the `<customer-form>` element.
 //!
-//! Rooms, and who may import whom: `{element, component} → app → {view, net} → {draft, state, text} → contract`. A
+//! Modules and the allowed imports: `{element, component} → app → {view, net} → {draft, state, text} → contract`. A
 //! view never fetches, and the state never touches the DOM.
 
 pub mod component;

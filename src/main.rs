@@ -1,11 +1,13 @@
-//! The WebAssembly module that `embed.js` loads. What it exports stands in [`customer_form::element`].
+//! The WebAssembly module that `embed.js` loads. [`customer_form::element`] defines its exports.
 
-/// A third of the standard library's in size. Only the program's: a host that uses the library has its own.
+/// An allocator with a third of the code size of the standard library's. Only the program uses it: a host that uses the
+/// library has its own allocator.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::GlobalTlsf<Small> = rlsf::GlobalTlsf::new();
 
-/// Small, but with what the system gives in one piece, so that a long description does not leave holes behind.
+/// Options for small code. The pools that the system gives are merged, so that a long configuration does not leave gaps
+/// between them.
 #[cfg(target_arch = "wasm32")]
 struct Small;
 

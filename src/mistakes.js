@@ -1,6 +1,6 @@
-// Finds elements that are set up wrongly. A part of embed.js; explain.js tells the page's developer.
+// Finds elements that are set up wrongly. A part of embed.js; explain.js reports the mistakes to the page's developer.
 
-/** What an attribute may say, and a slot be called. */
+/** The allowed values of the attributes, and the allowed names of slots. */
 export const VALUES = {
   mode: ["frame"],
   theme: ["auto", "light", "dark"],
@@ -9,7 +9,7 @@ export const VALUES = {
   slot: ["header", "footer", "success"],
 };
 
-/** Finds an element with an attribute of that name that says something else. */
+/** A selector for elements whose attribute of that name has another value. */
 const odd = ([name, values]) => `[${name}]:not(${["", ...values].map((value) => `[${name}="${value}"]`)})`;
 
 const { slot, ...attributes } = VALUES;
@@ -22,7 +22,7 @@ const MISTAKEN = [
   ...Object.entries(attributes).map(odd),
 ].join();
 
-/** Finds content that does not show. A link may stand there for browsers that run no script. */
+/** A selector for content that is not shown. Links are allowed, for browsers that run no script. */
 const LOST = `:scope>:is(:not([slot],a,noscript,script,style),${odd(["slot", slot])})`;
 
 export const isMistaken = (element) => element.matches(MISTAKEN) || element.querySelector(LOST);

@@ -1,4 +1,4 @@
-//! Talking to the proxy.
+//! Communication with the proxy.
 
 mod answer;
 mod configuration;
@@ -8,7 +8,7 @@ mod submission;
 pub(crate) use configuration::load;
 pub(crate) use submission::{Submission, Update, form_data, submit};
 
-/// The address of a form's configuration, or of what is below it. `proxy` ends without a slash.
+/// Returns the address of a form's configuration, or of the path `below` it. `proxy` must not end with a slash.
 fn address(proxy: &str, form: &str, below: &str) -> String {
     let form = String::from(web_sys::js_sys::encode_uri_component(form));
     [proxy, "/api/forms/", &form, below].concat()
@@ -17,15 +17,16 @@ fn address(proxy: &str, form: &str, below: &str) -> String {
 /// The header with the revision of the configuration.
 const FORM_REVISION: &str = "Form-Revision";
 
-/// The header with a token, which comes with the configuration and goes back with a submission.
+/// The header with a token. The proxy sends it with the configuration, and the submission sends it back.
 const FORM_TOKEN: &str = "Form-Token";
 
-/// The header with a challenge, which comes with the configuration, and the header with its solution.
+/// The header with a challenge, which comes with the configuration, and the header with the solution, which goes with
+/// the submission.
 const FORM_CHALLENGE: &str = "Form-Challenge";
 const FORM_PROOF: &str = "Form-Proof";
 
-/// The header that carries the attempt's correlation id.
+/// The header with the request id.
 const REQUEST_ID: &str = "X-Request-ID";
 
-/// The header that says when to come back.
+/// The header that says when to retry.
 const RETRY_AFTER: &str = "Retry-After";

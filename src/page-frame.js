@@ -1,23 +1,24 @@
-// The hosted page within a partner's page: the other end of frame.js. Loaded by the onboarding page, before embed.js;
-// the proxy names the partner's origin in data-frame-origin, and lets only that origin frame the page.
+// The hosted page in a frame of a partner page; frame.js is the other side. The hosted page loads this module before
+// embed.js. The proxy writes the partner page's origin into data-frame-origin, and allows only that origin to frame the
+// page.
 
 const origin = document.body.dataset.frameOrigin;
 
 if (origin) {
   const form = document.querySelector("customer-form");
-  // The partner's page has put its address's parameters behind the "#", which no server has seen.
+  // The partner page has put its query parameters behind the "#", which no server has received.
   history.replaceState(null, "", `?${location.hash.slice(1)}`);
 
   const send = (message) => parent.postMessage({ customerForm: { ...message, phase: form.phase } }, origin);
 
-  /** Whether the partner's page has let this submission go. */
+  /** Whether the partner page has allowed this submission. */
   let goes = false;
   for (const name of ["ready", "change", "submit", "progress", "success", "validation-error", "error"]) {
     form.addEventListener(`customer-form:${name}`, (event) => {
       if (name === "validation-error") goes = false;
       if (name === "submit") {
         if (goes) return void (goes = false);
-        // The answer comes later, and the event cannot wait for it.
+        // The partner page answers later, and an event cannot wait for the answer.
         event.preventDefault();
       }
       send({ event: name, detail: event.detail });
@@ -39,7 +40,7 @@ if (origin) {
     if (look) {
       form.setAttribute("theme", look.theme);
       form.setAttribute("draft", look.draft ?? "session");
-      // Where the two documents differ in this, the browser paints a background behind the frame.
+      // If the two documents have different color schemes, the browser paints a background behind the frame.
       document.documentElement.style.colorScheme = look.theme;
       for (const [name, value] of look.tokens) {
         if (name.startsWith("--customer-form-")) form.style.setProperty(name, value);
@@ -52,11 +53,11 @@ if (origin) {
   });
 
   new ResizeObserver(() => send({ height: document.body.offsetHeight })).observe(document.body);
-  // embed.js comes after this, and what the partner's page answers is for the element that it defines.
+  // embed.js is loaded after this module. The messages of the partner page need the element that embed.js defines.
   customElements.whenDefined("customer-form").then(() => send({ hello: true }));
 }
 
-/** A flat list of path and text in turn, as embed.js writes it. */
+/** Converts a list that alternates paths and texts, as embed.js makes it, to pairs. */
 function pairs(list) {
   return Array.from({ length: list.length / 2 }, (_, index) => [list[2 * index], list[2 * index + 1]]);
 }

@@ -1,6 +1,6 @@
-// The place of a form until the form is there. A part of embed.js.
+// The placeholder of a form until the form is loaded. A part of embed.js.
 
-/** How the place of a form looks until its own stylesheet is there, with the same sizes as the form itself. */
+/** The styles of the placeholder until the form's own stylesheet is loaded, with the same sizes as the form. */
 const css =
   ':host{display:block}:host([hidden]){display:none}' +
   '.cf-placeholder{display:grid;gap:24px;font-size:16px;line-height:1.5}' +
@@ -10,18 +10,21 @@ const css =
   ':host::before{content:". .";display:block;height:0;overflow:hidden;visibility:hidden;font:1px monospace;letter-spacing:0;white-space:normal;word-spacing:480px}' +
   'iframe{display:block;width:calc(100% + 8px);margin:-4px;border:0}';
 
-/** The same as a stylesheet, in a browser that can share one among forms: the form supports no other. */
+/**
+ * The same styles as a stylesheet. Undefined or false in a browser that cannot share a stylesheet among forms: the form
+ * does not support such a browser.
+ */
 export const placeholderSheet = (() => {
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     return "adoptedStyleSheets" in document && sheet;
   } catch {
-    // Too old.
+    // The browser is too old.
   }
 })();
 
-/** The heights of a form's fields in pixels, as far as they follow from its description. */
+/** The heights of a form's fields in pixels, as far as they follow from the configuration. */
 export const heights = ({ photo, fields, offered }, wide) => {
   const rows = new Set(offered.map((permission) => permission.split("-")[1])).size;
   return [

@@ -1,11 +1,13 @@
-// Does a form's proof of work: ALTCHA's challenge in, its solution out. Loaded by embed.js for a form that asks for one.
+// Does a form's proof of work: takes an ALTCHA challenge and returns its solution. embed.js loads this module for a
+// form that requires a proof.
 //
-// This module is also the worker that does it. Where a page's policy allows no worker of ours (that takes `worker-src
-// blob:`, or the proxy's own origin), the work is done in the page, in pieces short enough that nobody notices.
+// This module is also the script of the worker that does the work. If a page's policy forbids the worker (it has to
+// allow `worker-src blob:` or the proxy's origin), the work is done on the page's main thread, in pieces too short to
+// be noticed.
 
 const address = (path) => new URL(path, import.meta.url).href;
 
-/** How many numbers are tried at once in the page: some milliseconds even on an old phone. */
+/** How many numbers are tried at once on the main thread: a few milliseconds even on an old phone. */
 const PIECE = 2_000;
 
 const load = async () => {
@@ -14,7 +16,7 @@ const load = async () => {
   return module;
 };
 
-/** Looks for the number, `piece` by piece, with a pause after each. */
+/** Searches for the number in pieces of `piece` numbers, with a pause after each piece. */
 const search = async ({ salt, challenge, maxnumber }, piece, pause) => {
   const { solve } = await load();
   for (let first = 0; first <= maxnumber; first += piece) {
@@ -25,19 +27,19 @@ const search = async ({ salt, challenge, maxnumber }, piece, pause) => {
   throw new Error("the challenge has no solution");
 };
 
-/** Pages with Trusted Types take an address of a script only from a policy that they allow by its name. */
+/** Pages with Trusted Types accept a script's address only from a policy that they allow by name. */
 let policy;
 const trusted = (script) => {
   policy ??= globalThis.trustedTypes?.createPolicy("customer-form", { createScriptURL: (url) => url });
   return policy?.createScriptURL(script) ?? script;
 };
 
-/** In a worker of its own. */
+/** Solves the challenge in a worker. */
 const elsewhere = (challenge) =>
   new Promise((resolve, reject) => {
     const own = new URL(import.meta.url).origin === location.origin;
-    // A worker's script has to be of the page's origin; what it imports need not. Not as a static import, which a
-    // policy takes for a worker too.
+    // A worker's script has to be of the page's origin; a module that it imports may be of another. Not as a static
+    // import, to which a policy applies the rules for workers.
     const code = `onmessage = async ({ data }) => (await import(${JSON.stringify(import.meta.url)})).answer(data)`;
     const script = own ? import.meta.url : URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     const worker = new Worker(trusted(script), { type: "module" });
@@ -51,10 +53,10 @@ const elsewhere = (challenge) =>
     worker.postMessage(challenge);
   });
 
-/** Here, between everything else that the page does. */
+/** Solves the challenge on the main thread, in between the page's other tasks. */
 const here = (challenge) => search(challenge, PIECE, () => new Promise((resume) => setTimeout(resume)));
 
-/** Solves a challenge given as JSON, and gives what goes back as the `Form-Proof`. */
+/** Solves a challenge given as JSON, and returns the value of the `Form-Proof` header. */
 export async function prove(text) {
   const { maxnumber, ...asked } = JSON.parse(text);
   const challenge = { maxnumber, ...asked };
@@ -62,7 +64,10 @@ export async function prove(text) {
   return btoa(JSON.stringify({ ...asked, number }));
 }
 
-/** Tells whoever has made this worker the number, or, as an error of the worker's, why there is none. */
+/**
+ * Sends the number from the worker to the page. If there is no solution, throws an error that reaches the page's
+ * `onerror`.
+ */
 export async function answer(challenge) {
   try {
     postMessage(await search(challenge, challenge.maxnumber + 1));

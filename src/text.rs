@@ -1,6 +1,6 @@
-//! Every sentence that a visitor reads, in English.
+//! All sentences that a visitor reads, in English.
 //!
-//! A problem's sentence says what to do, and names the field, because it also stands in the summary.
+//! The sentence of a problem says what to do. It names the field, because it is also shown in the summary.
 
 mod numbers;
 mod problems;
@@ -14,16 +14,16 @@ use numbers::when;
 pub use numbers::{bytes, percent, unequal};
 pub use problems::{formats, problem};
 
-/// While the form is on its way.
+/// The text while the form is loading.
 pub const LOADING: &str = "Loading the form…";
 
-/// Above the fields.
+/// The note above the fields.
 pub const NOTE: &str = "Fields marked with * have to be filled in.";
 
-/// The button that submits the form.
+/// The label of the button that submits the form.
 pub const SUBMIT: &str = "Submit";
 
-/// The customer exists: the title, and the sentence below it.
+/// The title after the customer was created; [`SAVED`] is the sentence below it.
 pub const THANKS: &str = "Thank you";
 /// See [`THANKS`].
 pub const SAVED: &str = "Your details have been saved.";
@@ -31,7 +31,7 @@ pub const SAVED: &str = "Your details have been saved.";
 /// The label of the permissions.
 pub const PERMISSIONS: &str = "Permissions";
 
-/// The label of a fixed field, of a custom field (its own name), or of a part of the form.
+/// Returns the label of a fixed field, of a custom field (from the CRM), or of a part of the form.
 pub fn label(path: FieldPath, config: &FormConfig) -> String {
     let fixed = match path {
         FieldPath::Fixed(FixedField::Email) => "Email",
@@ -49,7 +49,7 @@ pub fn label(path: FieldPath, config: &FormConfig) -> String {
     fixed.to_owned()
 }
 
-/// A module's name, as a row of the permissions.
+/// Returns a module's name, for a row of the permissions.
 pub const fn module(module: Module) -> &'static str {
     match module {
         Module::Invoice => "Invoices",
@@ -59,7 +59,7 @@ pub const fn module(module: Module) -> &'static str {
     }
 }
 
-/// An action's name, as a column of the permissions.
+/// Returns an action's name, for a column of the permissions.
 pub const fn action(action: Action) -> &'static str {
     match action {
         Action::View => "View",
@@ -69,12 +69,12 @@ pub const fn action(action: Action) -> &'static str {
     }
 }
 
-/// What one permission allows, for those who hear the box and not the table around it.
+/// Returns the label of one permission, for screen readers that do not read the table around the checkbox.
 pub fn permission(permission: Permission) -> String {
     [action(permission.action), " ", &module(permission.module).to_ascii_lowercase()].concat()
 }
 
-/// Why there is no form, and what to do.
+/// Returns why the form cannot be shown, and what to do.
 pub fn load_error(error: LoadError) -> String {
     match error {
         LoadError::Unreachable => {
@@ -94,11 +94,11 @@ pub fn load_error(error: LoadError) -> String {
     }
 }
 
-/// The proxy does not know the website that the form stands in.
+/// The sentence for a page whose origin is not among the origins of the form.
 const NOT_SET_UP: &str = "This form is not set up for this website. If you run this website, ask the form’s provider to \
      add it.";
 
-/// Why nothing was sent, and what to do.
+/// Returns why the form was not sent, and what to do.
 pub fn send_error(error: SendError) -> String {
     let sentence = match error {
         SendError::Unreachable => {
@@ -148,20 +148,20 @@ fn later(why: &str, wait: Wait) -> String {
     [why, ". What you entered is still here. Please submit again ", &when(wait), "."].concat()
 }
 
-/// Above the list of what is new.
+/// The title above the list of new fields.
 pub const RENEWED: &str = "This form has changed while you filled it in";
 
-/// A field that was not there before, or was another.
+/// Returns the sentence for a field that is new or has changed.
 pub fn renewed(label: &str) -> String {
     ["“", label, "” is new or has changed."].concat()
 }
 
-/// The customer may or may not exist.
+/// The sentence for an unknown outcome: the customer may or may not exist.
 pub const OUTCOME_UNKNOWN: &str = "We could not find out whether your details were saved: the connection broke \
      while we waited for the answer. Check again in a moment; you will not be registered twice. If it still cannot be \
      found out, please ask the company that you are registering with. What you entered is still here.";
 
-/// How far a submission is.
+/// Returns the progress of a submission.
 pub fn progress(progress: Progress) -> String {
     match progress {
         Progress::Uploading { total: 0, .. } => "Sending…".to_owned(),
@@ -172,7 +172,7 @@ pub fn progress(progress: Progress) -> String {
     }
 }
 
-/// The form cannot be completed by anybody.
+/// Returns the sentence for a form that cannot be completed, with the labels of the fields that prevent it.
 pub fn impossible(labels: &[&str]) -> String {
     [
         "This form cannot be completed at the moment: “",
@@ -183,11 +183,11 @@ pub fn impossible(labels: &[&str]) -> String {
     .concat()
 }
 
-/// Nor where more is required than can be sent.
+/// The sentence for a form that requires more than can be sent.
 pub const NO_ROOM: &str = "This form cannot be completed at the moment: it asks for more than can be sent. Please contact \
      the company that you are registering with.";
 
-/// How many problems there are, above their list.
+/// Returns the title of the summary, with the number of problems.
 pub fn summary_title(problems: usize) -> String {
     match problems {
         1 => "There is a problem with what you entered".to_owned(),

@@ -1,4 +1,4 @@
-//! What the visitor sees. Views read signals and ask for an [`Intent`]; they fetch nothing.
+//! The views. They read signals and ask for an [`Intent`]; they fetch nothing.
 
 mod built;
 mod context;
@@ -16,5 +16,6 @@ mod text;
 pub(crate) use context::{Intent, id_of};
 pub(crate) use screens::screen;
 
-/// Where focus goes when the form has something to say: the summary, a notice, the progress, the receipt.
+/// The selector of the element that gets the focus when the form reports something: the summary, a notice, the progress
+/// or the success message.
 pub(crate) const FOCUS_TARGET: &str = "[data-focus]";

@@ -1,4 +1,4 @@
-//! What a page asks of its form.
+//! The methods that a partner page can call on its form.
 
 use customer_form_contract::{FieldPath, FieldProblem};
 use leptos::prelude::*;
@@ -9,12 +9,12 @@ use crate::state::{Event, FieldMessage};
 use crate::text;
 
 impl FormController {
-    /// The phase's name.
+    /// Returns the phase's name.
     pub(crate) fn phase_name(self) -> &'static str {
         self.lifecycle.with_untracked(|lifecycle| lifecycle.phase().name())
     }
 
-    /// Fills in what the page knows already, now and whenever the form begins anew.
+    /// Fills in the values that the page gives, now and whenever the form starts anew.
     pub(crate) fn prefill(self, values: Vec<(FieldPath, String)>) {
         if let Some(draft) = self.draft() {
             draft.prefill(&values);
@@ -22,8 +22,8 @@ impl FormController {
         self.rest.update_value(|rest| rest.prefill.extend(values));
     }
 
-    /// Fills in what the page's address says, where the form's configuration allows it. Before anything else: what the
-    /// page says itself counts for more.
+    /// Fills in the values from the query of the page's address, as far as the configuration allows it. The values that
+    /// the page gives with [`FormController::prefill`] take precedence, so this has to be called first.
     pub(crate) fn prefill_from_url(self, query: Vec<(FieldPath, String)>) {
         self.rest.update_value(|rest| {
             rest.query = query;
@@ -33,15 +33,15 @@ impl FormController {
         });
     }
 
-    /// The filled form's key, and what the visitor has typed and chosen so far, for [`FormController::restore`]; nothing while
-    /// there is no form.
+    /// Returns the idempotency key and the values that the visitor has typed and chosen so far, for
+    /// [`FormController::restore`]. Without a form there are no values.
     pub(crate) fn kept(self) -> SavedDraft {
         let values = self.draft().map(|draft| draft.kept()).unwrap_or_default();
         SavedDraft { key: self.lifecycle.with_untracked(|lifecycle| lifecycle.key().to_owned()), values }
     }
 
-    /// Gives back what the visitor had typed when they were here before, at once or when the form is there. It is the
-    /// same filled form then.
+    /// Restores the draft of an earlier visit, at once or when the form is loaded. The form also continues with the
+    /// draft's idempotency key.
     pub(crate) fn restore(self, SavedDraft { key, values }: SavedDraft) {
         if let Some(draft) = self.draft() {
             draft.restore(&values);
@@ -50,24 +50,24 @@ impl FormController {
         self.handle(Event::Restored(key));
     }
 
-    /// Empties the form, also after success. Not while a submission is on its way: its answer belongs to what is
-    /// filled in.
+    /// Empties the form, also after success. Does nothing while a submission is on its way, because the answer belongs
+    /// to the current values.
     pub(crate) fn reset(self) {
         self.handle(Event::Reset(new_key()));
     }
 
-    /// Does what the visitor's "Submit" does. In other phases than editing it does nothing.
+    /// Submits the form as the "Submit" button does. Does nothing unless the phase is editing.
     pub(crate) fn submit(self) {
         self.handle(Event::Submit);
     }
 
-    /// Shows what the page found wrong, beside its fields and above them; an empty list takes it back. Only while the
-    /// form is being filled in: the answer that is on its way is newer.
+    /// Shows the problems that the page found, beside the fields and in the summary; an empty list removes them. Does
+    /// nothing unless the phase is editing: during a submission, the answer will be newer.
     pub(crate) fn told(self, said: Vec<FieldMessage>) {
         self.handle(Event::Told(said));
     }
 
-    /// The form's own sentence for a problem; none before there is a form.
+    /// Returns the form's own sentence for a problem; an empty text while there is no form.
     pub(crate) fn problem(self, path: FieldPath, problem: FieldProblem) -> String {
         let draft = self.draft();
         draft.map(|draft| text::problem(problem, path, &draft.config, None)).unwrap_or_default()
@@ -75,7 +75,7 @@ impl FormController {
 }
 
 impl Rest {
-    /// What a form begins with.
+    /// Fills in the values that a new or emptied form starts with.
     pub(super) fn fill(&self, draft: &Draft) {
         let allowed = &draft.config.prefill_from_url;
         let query = self.query.iter().filter(|(path, _)| path.is_text() && allowed.contains(path));

@@ -1,4 +1,4 @@
-//! What stands in the controls when the form is submitted.
+//! Reading the values of the controls at submission.
 
 use customer_form_contract::FieldPath;
 use leptos::prelude::*;
@@ -9,8 +9,8 @@ use crate::draft::Draft;
 use crate::view;
 
 impl FormController {
-    /// Takes over what was set in a control without an event, as some tools do that fill forms in: what is shown is
-    /// what is checked and sent.
+    /// Takes over values that were set in a control without an event, as some tools do that fill in forms. The form has
+    /// to check and send what the visitor sees.
     pub(super) fn read_controls(self, draft: &Draft) {
         for path in draft.paths() {
             let control = self.rest.with_value(|rest| rest.host.control(&view::id_of(path)));
@@ -24,7 +24,8 @@ impl FormController {
                 _ => control.files().is_some_and(|files| files.length() > 0),
             };
             if is_new {
-                // The control's own listener takes it. The event does not bubble: the page did not change anything.
+                // The control's own listener takes the value. The event does not bubble, because the visitor did not
+                // change anything.
                 let _ = Event::new("change").and_then(|event| control.dispatch_event(&event));
             }
         }

@@ -1,6 +1,7 @@
-//! What a form tells the page, as `customer-form:…` events on its element.
+//! The events that a form dispatches to the partner page, named `customer-form:…`, on its element.
 //!
-//! Every detail carries `form` and `attempt`, and none a value that was entered or the name of a file.
+//! Every detail has the members `form` and `attempt`. No detail contains a value that was entered or the name of a
+//! file.
 
 pub(crate) mod types;
 
@@ -22,11 +23,12 @@ use types::{
     VALIDATION_ERROR,
 };
 
-/// The sender of one form's events.
+/// Dispatches one form's events.
 pub(super) struct Events {
     element: HtmlElement,
     form: String,
-    /// The id of the last submission's requests; before the first, of the request for the configuration.
+    /// The request id of the last submission. Before the first submission: the request id of the request for the
+    /// configuration.
     request_id: String,
 }
 
@@ -35,7 +37,7 @@ impl Events {
         Self { element: host.element.clone(), form: host.form.clone(), request_id }
     }
 
-    /// Dispatches a message of the form's lifecycle. Without a draft there is no form yet.
+    /// Dispatches a message of the form's lifecycle. `draft` is `None` while there is no form.
     pub(super) fn message(&self, message: Message, draft: Option<Arc<Draft>>) {
         match message {
             Message::Ready => {
@@ -65,7 +67,7 @@ impl Events {
         self.send(&CHANGE, &[path.to_dotted().into(), field_id(path)]);
     }
 
-    /// Whether the page lets the submission go on.
+    /// Dispatches the `submit` event. Returns false if the page cancelled it.
     pub(super) fn submit(&self) -> bool {
         self.send(&SUBMIT, &[])
     }
@@ -80,7 +82,7 @@ impl Events {
     fn validation_error(&self, source: Source, report: &Report, draft: &Draft) {
         let errors = Array::new();
         for (path, problem) in &report.0 {
-            // Without the file's name, which the sentence beside the field has.
+            // Without the file's name, which only the sentence beside the field contains.
             let message = text::problem(*problem, *path, &draft.config, None);
             let error = [path.to_dotted().into(), field_id(*path), problem.code().into(), message.into()];
             errors.push(&object(&FIELD_ERROR, &error));
@@ -92,7 +94,7 @@ impl Events {
         self.send(&ERROR, &[code.into(), message.into(), retryable.into()]);
     }
 
-    /// Whether nobody cancelled the event.
+    /// Dispatches an event. Returns false if a listener cancelled it.
     fn send<const MEMBERS: usize>(&self, of: &EventType<MEMBERS>, values: &[JsValue; MEMBERS]) -> bool {
         self.dispatch(of.name, of.cancelable, &object(&of.members, values))
     }
@@ -106,12 +108,13 @@ impl Events {
         init.set_cancelable(cancelable);
         init.set_detail(detail);
         let event = CustomEvent::new_with_event_init_dict(&["customer-form:", name].concat(), &init);
-        // An event of ours is always fit to be dispatched; a listener's exception is reported, not returned.
+        // `dispatch_event` cannot fail here: the event is new and initialised, and the browser reports a listener's
+        // exception instead of returning it.
         event.and_then(|event| self.element.dispatch_event(&event)).unwrap_or(true)
     }
 }
 
-/// The custom field's id as text, since a JavaScript number cannot hold every one; null of a fixed field.
+/// The custom field's id as text, since a JavaScript number cannot hold every id; null for a fixed field.
 fn field_id(path: FieldPath) -> JsValue {
     path.field_id().map_or(JsValue::NULL, |id| id.to_string().into())
 }
@@ -126,6 +129,6 @@ fn object(members: &[Member], values: &[JsValue]) -> Object {
 }
 
 fn set(object: &Object, name: &str, value: &JsValue) {
-    // A plain new object takes every member.
+    // Setting a member of a plain new object cannot fail.
     let _ = Reflect::set(object, &name.into(), value);
 }

@@ -1,36 +1,36 @@
-//! Flat lists of path and text in turn: `["email", "ada@example.com", …]`. What a page says comes as such, and what a
-//! browser keeps of a form is one, so that little of the reading and writing happens here.
+//! Flat lists that alternate paths and texts: `["email", "ada@example.com", …]`. The page's values arrive in this form,
+//! and drafts are stored in it, so that this module has little to parse and to write.
 
 use customer_form_contract::FieldPath;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
-/// What stands in place of a path before the key of a filled form.
+/// The marker in place of a path, before the idempotency key.
 const KEY: &str = "key";
 
-/// What a browser keeps of a filled form, for when the visitor comes back.
+/// The draft as the browser stores it for the visitor's next visit.
 pub(crate) struct SavedDraft {
     /// The `Idempotency-Key`.
     pub(crate) key: String,
-    /// What was typed and chosen.
+    /// The values that the visitor typed and chose.
     pub(crate) values: Vec<(FieldPath, String)>,
 }
 
 impl SavedDraft {
-    /// As a list that begins with the key.
+    /// Returns the draft as a list that begins with the key.
     pub(crate) fn to_list(&self) -> Array {
         let values = self.values.iter().flat_map(|(path, text)| [path.to_dotted().into(), text.into()]);
         [JsValue::from(KEY), JsValue::from(&self.key)].into_iter().chain(values).collect()
     }
 
-    /// Back from it; nothing of any other list.
+    /// Reads a list that [`SavedDraft::to_list`] made; `None` for any other list.
     pub(crate) fn from_list(list: &Array) -> Option<Self> {
         let key = list.get(1).as_string().filter(|_| list.get(0) == KEY)?;
         Some(Self { key, values: texts(list) })
     }
 }
 
-/// Each path, if it is one, and text, if there is one.
+/// Returns the pairs of a list. A path that cannot be read, and a text that is no string, are `None`.
 pub(crate) fn pairs(list: &Array) -> impl Iterator<Item = (Option<FieldPath>, Option<String>)> {
     (0..list.length() / 2).map(|pair| {
         let path = list.get(2 * pair).as_string();
@@ -38,7 +38,7 @@ pub(crate) fn pairs(list: &Array) -> impl Iterator<Item = (Option<FieldPath>, Op
     })
 }
 
-/// Those of the pairs that have both.
+/// Returns the pairs that have both a path and a text.
 pub(crate) fn texts(list: &Array) -> Vec<(FieldPath, String)> {
     pairs(list).filter_map(|(path, text)| Some((path?, text?))).collect()
 }

@@ -12,15 +12,15 @@ use crate::state::{CONFIG_CHANGED, Event, FieldMessage, Purpose};
 use crate::text;
 
 impl FormController {
-    /// Fetches the configuration. Every time but the first at an address that no cache has.
+    /// Fetches the configuration. Every request but the first has a unique query, so that no cache can answer it.
     pub(super) fn load(self, purpose: Purpose) {
         let (proxy, form) = self.address();
         let query = if purpose == Purpose::First { String::new() } else { ["?", &new_id()].concat() };
-        // The answer that the page asked for already serves the first time only.
+        // The answer to the request that the page has already sent is used only the first time.
         let asked = self.rest.try_update_value(|rest| rest.host.answer.take()).flatten();
         spawn(async move {
             let (request_id, loaded) = net::load(&proxy, &form, asked, &query).await;
-            // The form may have been unmounted meanwhile.
+            // The form may have been unmounted in the meantime.
             if self.lifecycle.is_disposed() {
                 return;
             }
@@ -34,7 +34,8 @@ impl FormController {
         });
     }
 
-    /// Builds the form. Where there was one before, the values go over to the new one, and the differences are given.
+    /// Builds the form. If there was a form before, the new form takes over its values, and the differences are
+    /// returned.
     fn build(self, config: FormConfig) -> Vec<FieldMessage> {
         let Some(owner) = self.rest.with_value(|rest| rest.owner.upgrade()) else { return Vec::new() };
         let draft = owner.with(|| Arc::new(Draft::new(config)));
@@ -49,7 +50,7 @@ impl FormController {
     }
 }
 
-/// That the form has changed, and where to look.
+/// Returns the messages that the form has changed, and which fields are new.
 fn renewed(draft: &Draft, before: &Draft) -> Vec<FieldMessage> {
     let mut said = vec![FieldMessage { path: FieldPath::Form, sentence: text::send_error(CONFIG_CHANGED) }];
     said.extend(draft.new_since(before).map(|path| {

@@ -8,20 +8,20 @@ use wasm_bindgen::JsCast;
 
 use super::{FormController, FormHost};
 
-/// A form that stands in a shadow root. Dropping it takes it out and frees everything that it holds.
+/// A form in a shadow root. Dropping it removes the form from the page and frees its memory.
 pub(crate) struct Mounted {
     pub(crate) app: FormController,
     _unmount: Box<dyn std::any::Any>,
 }
 
 impl Mounted {
-    /// Shows a form, which begins to load.
+    /// Shows a form, which starts to load.
     pub(crate) fn new(host: FormHost) -> Self {
         let root = host.root.clone();
         let started = Rc::new(Cell::new(None));
         let handle: UnmountHandle<_> = {
             let started = started.clone();
-            // Leptos asks for an HtmlElement, and only ever inserts into it, which a shadow root can do as well.
+            // Leptos requires an HtmlElement but only inserts nodes into it, which also works with a shadow root.
             mount_to(root.unchecked_into(), move || {
                 let app = FormController::start(host);
                 started.set(Some(app));

@@ -1,13 +1,13 @@
-//! Random ids: request ids, and the keys of filled forms.
+//! Random request ids and idempotency keys.
 
-/// A key that no other filled form has, written as the header's draft asks for
-/// (draft-ietf-httpapi-idempotency-key-header, section 2.1): as a string in quotes.
+/// Returns a new idempotency key, as a quoted string as the header's draft requires
+/// (draft-ietf-httpapi-idempotency-key-header, section 2.1).
 pub(super) fn new_key() -> String {
     ["\"", &new_id(), "\""].concat()
 }
 
-/// 128 random bits in hexadecimal. `crypto.randomUUID` is only there in secure contexts, and a form may be
-/// tried out on a plain one.
+/// Returns 128 random bits in hexadecimal. Not with `crypto.randomUUID`, which exists only in secure contexts: during
+/// development a form may run without HTTPS.
 pub(super) fn new_id() -> String {
     let mut bytes = [0_u8; 16];
     let crypto = web_sys::window().and_then(|window| window.crypto().ok());

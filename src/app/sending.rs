@@ -1,4 +1,4 @@
-//! From "Submit" to the answer.
+//! The steps from "Submit" to the answer.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ impl FormController {
     /// Checks the values.
     pub(super) fn check(self, draft: Arc<Draft>) {
         spawn(async move {
-            // The controls show by then what was filled in last.
+            // After the tick, the controls show the values that were set last.
             tick().await;
             if self.lifecycle.is_disposed() {
                 return;
@@ -30,7 +30,7 @@ impl FormController {
         });
     }
 
-    /// Makes the body of the request.
+    /// Makes the snapshot.
     pub(super) fn take_snapshot(self, draft: &Draft) {
         let entry = draft.entry();
         let honeypot = self.rest.with_value(|rest| rest.host.take_value(HONEYPOT));
@@ -39,7 +39,7 @@ impl FormController {
         self.rest.update_value(|rest| rest.snapshot = data.ok());
     }
 
-    /// Begins to work on a challenge.
+    /// Starts to work on a challenge.
     pub(super) fn prove(self, challenge: String) {
         let work = self.rest.with_value(|rest| rest.host.prove(&challenge));
         spawn(async move {
@@ -64,7 +64,7 @@ impl FormController {
         };
         let data = self.rest.with_value(|rest| rest.snapshot.clone());
         let submission = data.and_then(|data| net::submit(&proxy, &form, request, &data, update).ok());
-        // Without one, the browser refused to make the request at all.
+        // Without a submission, the browser refused to make the request.
         let refused = submission.is_none();
         self.rest.update_value(|rest| rest.submission = submission);
         if refused {

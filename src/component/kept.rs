@@ -1,4 +1,4 @@
-//! Where a browser keeps what a visitor has typed, for Leptos hosts: what `embed.js` does for everybody else.
+//! The stored draft, for Leptos hosts. `embed.js` does the same for the element.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -10,8 +10,8 @@ use web_sys::{Storage, UrlSearchParams};
 
 use crate::app::SavedDraft;
 
-/// Where what the visitor has typed is kept, for when the page is loaded again. A day at most; once it was sent it is
-/// forgotten. Of files, only the names.
+/// Where the browser stores the draft, for when the page is loaded again. A draft is kept for at most 24 hours, and is
+/// deleted after a successful submission. Of a file, it contains only the name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum KeptDraft {
     /// For this tab (`sessionStorage`).
@@ -19,25 +19,26 @@ pub enum KeptDraft {
     Session,
     /// For this browser (`localStorage`).
     Local,
-    /// Nowhere.
+    /// The draft is not stored.
     Off,
 }
 
-/// As long as the proxy knows what became of a submission.
+/// How long a draft is kept, in milliseconds: as long as the proxy remembers the outcome of a submission.
 const KEPT_MILLISECONDS: f64 = 24.0 * 3_600_000.0;
 
-/// How far a draft's time may lie ahead: clocks are corrected, and a draft must not outlive its day.
+/// How far a draft's time may lie in the future, in milliseconds. The system clock may be set back, but a draft must
+/// not be kept for much more than 24 hours.
 const AHEAD_MILLISECONDS: f64 = 3_600_000.0;
 
-/// The name of the time among what is kept.
+/// The name of the entry with the time at which the draft was stored.
 const AT: &str = "at";
 
 thread_local! {
-    /// The names of the drafts of this page's forms: two forms of one name do not share theirs.
+    /// The names of the drafts of this page's forms. Two forms with the same name have separate drafts.
     static CLAIMED: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
 }
 
-/// One form's place in the storage. Dropping it leaves what is kept there.
+/// The place of one form's draft in the storage. Dropping it does not delete the draft.
 pub(super) struct Place {
     kept: KeptDraft,
     name: String,
@@ -54,7 +55,7 @@ impl Place {
         Self { kept, name }
     }
 
-    /// What the visitor had typed when they were here before.
+    /// Returns the draft of an earlier visit. Deletes a draft that is too old.
     pub(super) fn read(&self) -> Option<SavedDraft> {
         let text = self.storage()?.get_item(&self.name).ok()??;
         let values = UrlSearchParams::new_with_str(&text).ok()?;
@@ -71,14 +72,14 @@ impl Place {
 
     pub(super) fn write(&self, kept: &SavedDraft) {
         let (Some(storage), Ok(values)) = (self.storage(), UrlSearchParams::new()) else { return };
-        // Not as JSON: Prototype.js changes how lists are written.
+        // Not as JSON: Prototype.js changes how arrays are serialised.
         values.append(AT, &Date::now().to_string());
         let list = kept.to_list();
         let text = |index| list.get(index).as_string().unwrap_or_default();
         for pair in 0..list.length() / 2 {
             values.append(&text(2 * pair), &text(2 * pair + 1));
         }
-        // A full storage is no reason to disturb the visitor.
+        // A full storage is not reported to the visitor.
         let _ = storage.set_item(&self.name, &String::from(values.to_string()));
     }
 
@@ -86,7 +87,7 @@ impl Place {
         let _ = self.storage().map(|storage| storage.remove_item(&self.name));
     }
 
-    /// None where the browser forbids it.
+    /// Returns `None` if the browser forbids access, or for [`KeptDraft::Off`].
     fn storage(&self) -> Option<Storage> {
         let storage: Result<_, JsValue> = match self.kept {
             KeptDraft::Session => window().session_storage(),
@@ -99,7 +100,7 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        // At the page's end there may be no set any more.
+        // When the page ends, the set may already be gone.
         let _ = CLAIMED.try_with(|claimed| claimed.borrow_mut().remove(&self.name));
     }
 }

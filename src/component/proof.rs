@@ -1,24 +1,25 @@
-//! The proof of work where the form is part of another program: in that program's own module, between everything else
-//! that it does, since there is no file of ours that a worker could load.
+//! The proof of work for Leptos hosts. It runs on the main thread, in pieces, in the host's own WebAssembly module:
+//! there is no separate file that a worker could load.
 
 use customer_form_contract::proof::solve;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-/// How many numbers are tried at once: some milliseconds even on an old phone.
+/// How many numbers are tried at once: a few milliseconds even on an old phone.
 const PIECE: u32 = 2_000;
 
-/// What [`FormHost`](crate::app::FormHost) calls.
+/// Returns the function for `prove` of [`FormHost`](crate::app::FormHost).
 pub(super) fn prover() -> Function {
-    // What cannot be done is nobody's to catch: the proxy says what is missing.
+    // An error becomes an empty value, because no caller handles errors: the proxy then answers that the proof is
+    // missing.
     let prove =
         |challenge: String| future_to_promise(async move { Ok(prove(&challenge).await.unwrap_or_default()) });
-    // The browser frees it with the last form that has it.
+    // The browser frees the closure together with the last form that refers to it.
     Closure::<dyn Fn(String) -> Promise>::new(prove).into_js_value().unchecked_into()
 }
 
-/// Takes a challenge as JSON, and gives its solution as JSON in base64.
+/// Takes a challenge as JSON and returns the solution as JSON in base64.
 async fn prove(challenge: &str) -> Result<JsValue, JsValue> {
     let solution = JSON::parse(challenge)?;
     let member = |name: &str| Reflect::get(&solution, &name.into());
@@ -45,11 +46,11 @@ async fn prove(challenge: &str) -> Result<JsValue, JsValue> {
     Ok(window()?.btoa(&json)?.into())
 }
 
-/// Lets the page do what waits.
+/// Lets the browser run other waiting tasks.
 async fn pause() -> Result<(), JsValue> {
     let window = window()?;
     let promise = Promise::new(&mut |resume, _| {
-        // The only error is a window that has gone, and with it whoever waits.
+        // Setting a timeout fails only if the window is gone; then no task waits for it either.
         let _ = window.set_timeout_with_callback(&resume);
     });
     JsFuture::from(promise).await.map(drop)

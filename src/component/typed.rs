@@ -1,20 +1,21 @@
-//! What is typed in the form stays in the form, for Leptos hosts: what `typed.js` does for the element.
+//! Keeps keyboard, paste and drag events inside the form, for Leptos hosts. `typed.js` does the same for the element.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, Event, ShadowRoot};
 
-/// What only the form is to hear while one of its controls has the focus.
+/// The events that must not leave the form while one of its controls has the focus.
 const TYPED: [&str; 7] = ["keydown", "keypress", "keyup", "paste", "drop", "dragenter", "dragover"];
 
-/// Listens in a shadow root. Dropping it ends that, so it has to live as long as the root stands in the page.
+/// The listener on a shadow root. Dropping it frees the listener, so it has to live as long as the root is in the page.
 pub(super) struct Typed {
     _listener: Closure<dyn Fn(Event)>,
 }
 
 impl Typed {
-    /// Keeps in the root what is typed there: a page's shortcuts cannot see which control has the focus.
+    /// Stops the events of a control at the shadow root. Outside of it, a page's keyboard shortcuts cannot see that a
+    /// control has the focus.
     pub(super) fn keep_in(root: &ShadowRoot) -> Self {
         let listener = Closure::new(|event: Event| {
             if is_typed(&event) && is_at_control(&event) {
@@ -22,15 +23,15 @@ impl Typed {
             }
         });
         for name in TYPED {
-            // The only error is a listener that is none.
+            // Adding a listener fails only if the argument is no listener.
             let _ = root.add_event_listener_with_callback(name, Closure::as_ref(&listener).unchecked_ref());
         }
         Self { _listener: listener }
     }
 }
 
-/// Not Escape, Tab and combinations, which are the page's. AltGr, and Option on a Mac, type what is on no other key;
-/// Windows reports AltGr as Ctrl and Alt.
+/// Whether a key types text. Escape, Tab and key combinations belong to the page. AltGr, and Option on a Mac, type
+/// characters that no other key has; Windows reports AltGr as Ctrl and Alt.
 fn is_typed(event: &Event) -> bool {
     let member = |name: &str| Reflect::get(event, &name.into()).ok();
     let holds = |name: &str| member(name).is_some_and(|held| held.is_truthy());

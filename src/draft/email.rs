@@ -1,12 +1,12 @@
-//! An email address as it is sent.
+//! The form in which an email address is sent.
 
 use web_sys::Url;
 
-/// The address with its domain in ASCII (IDNA's `ToASCII`, as URL's host parser has it; URL, 3.5), which is how
-/// Chromium's `<input type=email>` has it already and mail is delivered. What cannot be brought into that form stays as
-/// it is, and is found wrong.
+/// Returns the address with its domain in ASCII, as mail is delivered (IDNA's `ToASCII`, as in the URL standard's host
+/// parser; URL, 3.5). Chromium's `<input type=email>` already converts the domain. An address that cannot be converted
+/// is returned unchanged, and the validator rejects it.
 pub(super) fn on_the_wire(address: String) -> String {
-    // By bytes, and without a panic: searching for a character takes more code, and so does a panic about one.
+    // Searches bytes and uses a split that cannot panic: searching for a character and a possible panic add more code.
     let at = address.bytes().rposition(|byte| byte == b'@');
     let Some((local, domain)) = at.and_then(|at| address.split_at_checked(at + 1)) else { return address };
     // In a URL, other ASCII characters would end the host or be decoded.

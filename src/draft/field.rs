@@ -5,14 +5,15 @@ use leptos::prelude::*;
 use super::sanitize::{TextKind, sanitize};
 use super::{FileReading, PickedFile, spawn};
 
-/// What has happened to a field, as far as it decides which errors show.
+/// The history of a field, which decides which of its problems are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FieldState {
-    /// The visitor has been in it and left it.
+    /// The visitor has entered and left the field.
     pub left: bool,
-    /// Its value changed since the proxy or the CRM last said something about it.
+    /// The value has changed since the last answer of the proxy or the CRM.
     pub changed: bool,
-    /// The visitor has changed it. What was filled in for them may be replaced by the page, what they typed may not.
+    /// The visitor has changed the value. The page may replace values that it filled in, but not values that the
+    /// visitor typed.
     pub typed: bool,
 }
 
@@ -20,9 +21,9 @@ pub struct FieldState {
 #[derive(Debug, Clone, Copy)]
 pub struct TextField {
     kind: TextKind,
-    /// The text, as its control shows it.
+    /// The text, as the control shows it.
     pub value: RwSignal<String>,
-    /// What has happened to it.
+    /// The field's history.
     pub state: RwSignal<FieldState>,
 }
 
@@ -31,10 +32,10 @@ pub struct TextField {
 pub struct FilesField {
     /// The chosen files.
     pub list: RwSignal<Vec<PickedFile>, LocalStorage>,
-    /// What has happened to it.
+    /// The field's history.
     pub state: RwSignal<FieldState>,
-    /// Another value each time that more is known of the content of its files. The list does not tell that: a row that is
-    /// built anew loses the focus.
+    /// Toggles each time that more is known about the content of the files. `list` does not notify then, because a row
+    /// that is built again would lose the focus.
     pub looked: RwSignal<bool>,
 }
 
@@ -43,18 +44,18 @@ impl TextField {
         Self { kind, value: RwSignal::default(), state: RwSignal::default() }
     }
 
-    /// What the control makes of a text.
+    /// Returns the text as the control changes it.
     pub(super) fn sanitize(self, text: String) -> String {
         sanitize(self.kind, text)
     }
 
-    /// Takes what was typed.
+    /// Sets the text that the visitor typed.
     pub fn set(self, text: String) {
         self.value.set(self.sanitize(text));
         mark(self.state, FieldState { changed: true, typed: true, ..FieldState::default() });
     }
 
-    /// Takes what the page fills in, unless the visitor has typed something.
+    /// Sets the text that the page fills in, unless the visitor has typed something.
     pub(super) fn prefill(self, text: &str) {
         if !self.state.with_untracked(|state| state.typed) {
             self.value.set(self.sanitize(text.to_owned()));
@@ -77,16 +78,16 @@ impl FilesField {
         }
     }
 
-    /// Takes these files in place of the chosen ones, and begins to look into them.
+    /// Replaces the chosen files, and starts to read the new ones.
     pub fn set(self, list: Vec<PickedFile>) {
-        // What is wrong with a chosen file shows at once: the field may not be left before submit.
+        // The problems of a chosen file are shown at once: the visitor may not leave the field before submitting.
         let left = !list.is_empty();
         self.list.set(list);
         mark(self.state, FieldState { left, changed: true, typed: true });
         spawn(self.settle(0));
     }
 
-    /// Takes the name of a file that was chosen before the page was loaded again.
+    /// Adds the name of a file that was chosen before the page was loaded again.
     pub(super) fn lose(self, name: &str) {
         if let Some(lost) = PickedFile::lost(name) {
             let mut list = self.list.get_untracked();
@@ -100,10 +101,10 @@ impl FilesField {
         self.state.set(FieldState::default());
     }
 
-    /// Looks into each file that has not been looked into yet. With `whole_bytes`, into all, and into all of those that
-    /// are not larger.
+    /// Reads the start of each file that has not been read yet. With `whole_bytes` above 0, reads every file again,
+    /// except [`FileReading::Lost`] ones, and completely if the file is not larger than that.
     pub(super) async fn settle(self, whole_bytes: u64) {
-        // The form may be gone before each step, or the file no longer among the chosen ones.
+        // Before each step, the form may have been removed, or the file may no longer be chosen.
         let waiting: Option<Vec<_>> = self.list.try_with_untracked(|list| {
             list.iter()
                 .filter(|picked| match picked.content {
@@ -127,7 +128,7 @@ impl FilesField {
     }
 }
 
-/// Adds what has happened. Only what was not known yet notifies.
+/// Adds to the field's history. Notifies only if this changes it.
 fn mark(state: RwSignal<FieldState>, new: FieldState) {
     let known = state.get_untracked();
     let FieldState { left, changed, typed } = new;

@@ -6,32 +6,32 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 use web_sys::js_sys::{Array, Uint8Array};
 
-/// A chosen file and what is known of its content.
+/// A chosen file, and what is known about its content.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PickedFile {
-    /// The browser's handle to it; its bytes are read only when it is sent.
+    /// The browser's handle of the file.
     pub file: web_sys::File,
-    /// What its first bytes say.
+    /// The result of reading the file's first bytes.
     pub content: FileReading,
 }
 
-/// What a file's first bytes say.
+/// The result of reading a file's first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileReading {
-    /// They have not been read yet.
+    /// The file has not been read yet.
     Unknown,
-    /// They could not be read: the file was moved, or the permission to read it ran out.
+    /// The file could not be read: it was moved, or the permission to read it expired.
     Unreadable,
     /// The file was chosen before the page was loaded again: only its name is known.
     Lost,
-    /// An image, or something else.
+    /// The image format; `None` if the file is not an image of a known format.
     Read(Option<ImageFormat>),
 }
 
 impl FileReading {
-    /// Reads the first bytes, or all of a file that is not larger than `whole_bytes`. Chromium and WebKit refuse to read
-    /// a file that was saved again since it was chosen; Firefox reads what is there now, up to the new end only if the
-    /// file is read as a whole, and sends a longer or shorter file under its old length.
+    /// Reads the first bytes of a file, or the whole file if it is not larger than `whole_bytes`. Chromium and WebKit
+    /// refuse to read a file that was saved again since it was chosen. Firefox reads the current content, up to the new
+    /// end only if the whole file is read, and sends a longer or shorter file with its old length.
     pub async fn of(file: &web_sys::File, whole_bytes: u64) -> Self {
         let size = file.size();
         let whole = size <= whole_bytes as f64;
@@ -48,24 +48,24 @@ impl FileReading {
 }
 
 impl PickedFile {
-    /// A file that has not been looked into.
+    /// A file that has not been read yet.
     pub fn new(file: web_sys::File) -> Self {
         Self { file, content: FileReading::Unknown }
     }
 
-    /// A file of which only the name is known. `None` if the browser cannot say so.
+    /// A file of which only the name is known. `None` if the browser cannot create a file object.
     pub(super) fn lost(name: &str) -> Option<Self> {
         let file = web_sys::File::new_with_str_sequence(&Array::new(), name).ok()?;
         Some(Self { file, content: FileReading::Lost })
     }
 
-    /// Whether the file has to be chosen again.
+    /// Whether the visitor has to choose the file again.
     pub(crate) fn is_unreadable(&self) -> bool {
         matches!(self.content, FileReading::Unreadable | FileReading::Lost)
     }
 
-    /// What the validator looks at. A file that has not been looked into yet gets the benefit of the doubt;
-    /// before anything is sent, all have been.
+    /// Returns the data for the validator. A file that has not been read yet counts as an image; every file is read
+    /// before anything is sent.
     pub fn info(&self) -> FileInfo {
         let image = match self.content {
             FileReading::Unknown => Some(ImageFormat::Jpeg),
@@ -77,7 +77,7 @@ impl PickedFile {
     }
 }
 
-/// The path of the file at that place in a field's list.
+/// Returns the path of the file at that index of a field's list.
 pub(crate) fn path_of(field: FieldPath, index: u64) -> FieldPath {
     match field {
         FieldPath::Custom(id, _) => FieldPath::Custom(id, CustomPart::File(index)),
@@ -85,13 +85,13 @@ pub(crate) fn path_of(field: FieldPath, index: u64) -> FieldPath {
     }
 }
 
-/// A problem for each unreadable file of a field.
+/// Returns a problem for each unreadable file of a field.
 pub(super) fn unreadable(list: &[PickedFile], field: FieldPath) -> Vec<(FieldPath, FieldProblem)> {
     let numbered = (0..).zip(list).filter(|(_, picked)| picked.is_unreadable());
     numbered.map(|(index, _)| (path_of(field, index), FieldProblem::FileUnreadable)).collect()
 }
 
-/// Whether a path is that of an unreadable file: what the validator says of it is beside the point.
+/// Whether a path is that of an unreadable file. The validator's problems at such a path are to be ignored.
 pub(super) fn is_unreadable_at(list: &[PickedFile], field: FieldPath, path: FieldPath) -> bool {
     unreadable(list, field).iter().any(|(at, _)| *at == path)
 }

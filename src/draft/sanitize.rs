@@ -1,7 +1,7 @@
-//! What a control makes of a text: HTML's value sanitisation algorithms (HTML, 4.10.5.1), so that what a page or a draft
-//! fills in is held as it is shown.
+//! HTML's value sanitisation algorithms (HTML, 4.10.5.1). They make the values from a page or a draft equal to what the
+//! control shows.
 
-/// How a text is typed.
+/// The kind of control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TextKind {
     /// `<input type=text>` and `<input type=tel>`.
@@ -10,11 +10,11 @@ pub(super) enum TextKind {
     Email,
     /// `<textarea>`.
     Area,
-    /// `<select>`: an option's value stays as it is.
+    /// `<select>`: an option's value is not changed.
     Choice,
 }
 
-/// The text as the control has it.
+/// Returns the text as the control holds it.
 pub(super) fn sanitize(kind: TextKind, mut text: String) -> String {
     match kind {
         TextKind::Choice => {}
@@ -30,7 +30,7 @@ pub(super) fn sanitize(kind: TextKind, mut text: String) -> String {
     text
 }
 
-/// Every line end as a line feed. Not with `str::replace`, whose search is 3 KB in the browser.
+/// Replaces every line ending by a line feed. Not with `str::replace`, whose search adds 3 KB to the module.
 fn with_line_feeds(text: &str) -> String {
     let mut lines = text.split('\r');
     let mut normal = lines.next().unwrap_or_default().to_owned();

@@ -11,10 +11,10 @@ use super::answer::wait;
 use super::{FORM_CHALLENGE, FORM_REVISION, FORM_TOKEN, REQUEST_ID, RETRY_AFTER, address, json};
 use crate::state::{LoadError, Ticket};
 
-/// Fetches the configuration of a form from its proxy, or takes what was `asked` for already: a promise of a
-/// response. `query` is nothing, or makes an address that was not asked for before: a page's service worker may answer
-/// from its cache what was. Gives the id that the proxy gave to the request, too: sending one of our own would make every
-/// page ask for permission first (a CORS preflight), which is one more round trip before anything is seen.
+/// Fetches the configuration of a form from the proxy, or takes `asked`, a promise of the response to a request that
+/// has already been sent. `query` is empty, or makes the address unique: a page's service worker may answer a known
+/// address from its cache. Also returns the request id, which the proxy chooses: to send one with the request would
+/// require a CORS preflight, one more round trip before the form is visible.
 pub(crate) async fn load(
     proxy: &str,
     form: &str,

@@ -1,9 +1,9 @@
-//! Reading JSON: the browser parses, serde makes types of it.
+//! Reading JSON: the browser parses it, and serde converts the values to types.
 //!
-//! serde_json would bring a second parser, and with it the tables that print floating-point numbers in its error
-//! messages: measured, a sixth of the module. Here an error has no message, since nobody would read it.
+//! serde_json would add a second parser, and the tables for printing floating-point numbers in its error messages:
+//! measured, a sixth of the module. Errors here have no message, because no message would be shown.
 //!
-//! Numbers are JavaScript's, exact up to 2^53. What may be larger, such as a field's id, travels as text.
+//! Numbers are JavaScript numbers, exact up to 2^53. Values that may be larger, such as a field's id, are strings.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use serde::de::{
 };
 use wasm_bindgen::{JsCast, JsValue};
 
-/// The text is not JSON, or not of the type's shape.
+/// The text is not JSON, or does not have the type's structure.
 #[derive(Debug)]
 pub(super) struct InvalidJson;
 
@@ -67,7 +67,7 @@ impl<'de> de::Deserializer<'de> for Reader {
         visitor.visit_newtype_struct(self)
     }
 
-    /// As serde writes them by default: a string, or an object with one member.
+    /// The format is serde's default: a string, or an object with one member.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
@@ -88,7 +88,8 @@ impl<'de> de::Deserializer<'de> for Reader {
     }
 }
 
-/// What a value is. Apart from its reader, so that finding it out is compiled once and not for each type.
+/// The type and content of a JSON value. It is separate from [`Reader`], so that the conversion is compiled once and
+/// not for each type.
 enum Value {
     Text(String),
     Truth(bool),
@@ -107,7 +108,8 @@ impl Value {
         } else if let Some(truth) = value.as_bool() {
             Self::Truth(truth)
         } else if let Some(number) = value.as_f64() {
-            // The cast saturates; what does not come back from it is no whole number of that range.
+            // The cast saturates; if the result differs from the number, the number is not a whole number in the range
+            // of u64.
             let whole = number as u64;
             if whole as f64 == number { Self::Whole(whole) } else { Self::Number(number) }
         } else if value.is_null() {

@@ -1,4 +1,4 @@
-//! Sending a filled form. XMLHttpRequest, because fetch tells nothing of an upload's progress.
+//! Sending a filled form. With XMLHttpRequest, because fetch does not report the progress of an upload.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -13,31 +13,31 @@ use super::answer::read;
 use super::{FORM_PROOF, FORM_TOKEN, REQUEST_ID, address};
 use crate::state::{Progress, Request, SendError};
 
-/// How long an upload may stand still, in milliseconds: twice as long as the proxy waits for the next byte of a body
-/// (`body_idle_seconds`), so that the proxy's own answer comes first where it still gets through.
+/// How long an upload may make no progress, in milliseconds: twice as long as the proxy waits for the next byte of a
+/// body (`body_idle_seconds`), so that the proxy's own answer comes first if it can still arrive.
 const STALL_MILLISECONDS: u32 = 60_000;
 
-/// How long the answer may take once all has left, in milliseconds: what the proxy gives the CRM by default
-/// (`upstream_connect_seconds` and `upstream_answer_seconds`, 65 s), and two minutes for bytes that the browser's system
-/// has taken and not sent yet.
+/// How long the answer may take after the upload, in milliseconds: the proxy's default time for the CRM
+/// (`upstream_connect_seconds` and `upstream_answer_seconds`, 65 s), and two minutes for bytes that the operating
+/// system has accepted from the browser and not sent yet.
 const ANSWER_MILLISECONDS: u32 = 180_000;
 
-/// A submission on its way. Dropping it cancels it.
+/// A submission on its way. Dropping it aborts the request.
 pub(crate) struct Submission {
     request: XmlHttpRequest,
-    /// The request calls these until it ends.
+    /// The listeners of the request, until it ends.
     _listeners: Vec<Closure<dyn FnMut(ProgressEvent)>>,
 }
 
-/// What becomes of a submission: any number of `Progressed`, then one of the others.
+/// The progress and result of a submission: any number of `Progressed`, then one of the others.
 pub(crate) enum Update {
     Progressed(Progress),
     Answered(Outcome),
     Failed(SendError),
 }
 
-/// Sends the body that [`form_data`] made. The proxy creates at most one customer for an `Idempotency-Key`, and answers
-/// as it did before where the same is sent again.
+/// Sends the body that [`form_data`] made. The proxy creates at most one customer for an `Idempotency-Key`, and repeats
+/// its answer if the same request is sent again.
 pub(crate) fn submit(
     proxy: &str,
     form: &str,
@@ -56,8 +56,9 @@ pub(crate) fn submit(
         }
     }
 
-    // XMLHttpRequest's own timeout counts from the beginning and may be changed on the way (XMLHttpRequest, "The timeout
-    // getter and setter"), so that moving it on makes it one without progress.
+    // XMLHttpRequest's own timeout counts from the start of the request and may be changed during the request
+    // (XMLHttpRequest, "The timeout getter and setter"). Moving it forward at each progress makes it a timeout for an
+    // upload without progress.
     let began = now();
     let patience = {
         let request = request.clone();
@@ -66,7 +67,7 @@ pub(crate) fn submit(
     patience(STALL_MILLISECONDS);
 
     let update = Rc::new(update);
-    // Whether all of the request has left: from then on a break of the connection leaves the outcome open.
+    // Whether the whole request has been sent. From then on, a broken connection leaves the outcome unknown.
     let uploaded = Rc::new(Cell::new(false));
     let upload = request.upload()?;
     let mut listeners = Vec::new();
@@ -91,7 +92,7 @@ pub(crate) fn submit(
             let progress = Progress::Uploading { sent: event.loaded() as u64, total: event.total() as u64 };
             patience(STALL_MILLISECONDS);
             update(Update::Progressed(progress));
-            // Firefox tells of the upload's end only when the answer begins.
+            // Firefox reports the end of the upload only when the answer starts.
             if progress.is_all_sent() {
                 all_sent();
             }
@@ -129,14 +130,14 @@ impl Drop for Submission {
         self.request.set_onload(None);
         self.request.set_onerror(None);
         self.request.set_ontimeout(None);
-        // Nothing can be done about a request that does not let itself be aborted, and aborting one that has
-        // ended does nothing.
+        // An error is ignored: a request that cannot be aborted cannot be handled, and aborting an ended request has no
+        // effect.
         let _ = self.request.abort();
     }
 }
 
-/// The parts as they are sent, texts before files. `file` finds a file by its part's path; `honeypot` is what a program
-/// has filled in where no person does.
+/// Returns the body of the request, texts before files. `file` returns the file at a part's path. `honeypot` is the
+/// value of the honeypot field, which only programs fill in.
 pub(crate) fn form_data(
     honeypot: &str,
     parts: &[Part<'_>],
@@ -151,8 +152,8 @@ pub(crate) fn form_data(
             Body::Text(text) => data.append_with_str(&part.name(), text)?,
             Body::File(info) => {
                 let file = file(part).ok_or(JsValue::NULL)?;
-                // Browsers send these as they are, and multipart means something else by them: the proxy would refuse
-                // the whole submission.
+                // Browsers send these characters as they are, but in multipart they have a special meaning: the proxy
+                // would reject the whole submission.
                 let name = info.name.replace(|c: char| c.is_control() || c == '\\', "_");
                 data.append_with_blob_and_filename(&part.name(), &file, &name)?;
             }
@@ -161,7 +162,7 @@ pub(crate) fn form_data(
     Ok(data)
 }
 
-/// Milliseconds, by a clock that nobody sets.
+/// The time in milliseconds, from a monotonic clock.
 fn now() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |clock| clock.now())
 }

@@ -1,15 +1,15 @@
-//! Numbers as people read them. Whole-number arithmetic only: floating-point formatting costs kilobytes.
+//! Numbers in readable form. With integer arithmetic only: floating-point formatting would add kilobytes to the module.
 
 use crate::state::Wait;
 
-/// A number of bytes in the largest unit that it has at least one of, with one decimal below ten: "1.5 MB".
-/// Units of 1,024, as file managers on phones and Windows count them.
+/// Returns a number of bytes in the largest unit of which there is at least one, with one decimal below ten: "1.5 MB".
+/// The units are powers of 1,024, as in the file managers of phones and Windows.
 pub fn bytes(bytes: u64) -> String {
     let (size, _) = unit(bytes);
     written(bytes, if bytes / size < 10 { 1 } else { 0 })
 }
 
-/// Two numbers of bytes that are not the same, each with enough digits to show that: "5.001 MB" and "5 MB".
+/// Returns two different numbers of bytes, each with enough digits to show the difference: "5.001 MB" and "5 MB".
 pub fn unequal(a: u64, b: u64) -> [String; 2] {
     let mut texts = [bytes(a), bytes(b)];
     for digits in 1..=3 {
@@ -21,14 +21,14 @@ pub fn unequal(a: u64, b: u64) -> [String; 2] {
     if texts[0] == texts[1] { [a, b].map(|bytes| [&bytes.to_string(), " bytes"].concat()) } else { texts }
 }
 
-/// The largest unit that a number of bytes has at least one of.
+/// Returns the largest unit that fits into a number of bytes at least once: its size in bytes, and its name.
 fn unit(bytes: u64) -> (u64, &'static str) {
     let units = [(1 << 30, " GB"), (1 << 20, " MB"), (1 << 10, " KB")];
     let small = if bytes == 1 { " byte" } else { " bytes" };
     units.into_iter().find(|(size, _)| bytes >= *size).unwrap_or((1, small))
 }
 
-/// A number of bytes with at most that many decimals, rounded down.
+/// Returns a number of bytes with at most `digits` decimals, rounded down.
 fn written(bytes: u64, digits: u32) -> String {
     let (size, name) = unit(bytes);
     let mut text = (bytes / size).to_string();
@@ -46,7 +46,7 @@ fn written(bytes: u64, digits: u32) -> String {
     text
 }
 
-/// How many hundredths `part` is of `whole`, rounded down; 0 of nothing.
+/// Returns `part` as a percentage of `whole`, rounded down and at most 100; 0 if `whole` is 0.
 pub const fn percent(part: u64, whole: u64) -> u64 {
     match part.saturating_mul(100).checked_div(whole) {
         Some(percent) if percent > 100 => 100,
@@ -55,7 +55,7 @@ pub const fn percent(part: u64, whole: u64) -> u64 {
     }
 }
 
-/// When to try again: "in 10 minutes". Rounded up; what is longer than a day is another day.
+/// Returns when to retry, such as "in 10 minutes", rounded up. For more than a day: "another day".
 pub(super) fn when(Wait(seconds): Wait) -> String {
     let (count, unit) = match seconds {
         0 => return "in a few minutes".to_owned(),

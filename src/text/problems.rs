@@ -1,13 +1,13 @@
-//! One sentence for each problem.
+//! The sentences for the problems.
 
 use customer_form_contract::{CustomPart, FieldKind, FieldPath, FieldProblem, FixedField, FormConfig};
 
 use super::{label, unequal};
 
-/// In pixels. A form's limit is at least one.
+/// Pixels in a megapixel. A form's limit is at least one megapixel.
 const MEGAPIXEL: u64 = 1_000_000;
 
-/// What is wrong at that place and what to do about it. `file` is the name of the file that it is about.
+/// Returns what is wrong at that path and what to do about it. `file` is the name of the file that has the problem.
 pub fn problem(problem: FieldProblem, path: FieldPath, config: &FormConfig, file: Option<&str>) -> String {
     let name = quoted(&label(path, config));
     let file = file.map_or_else(|| name.clone(), quoted);
@@ -50,7 +50,7 @@ pub fn problem(problem: FieldProblem, path: FieldPath, config: &FormConfig, file
             [&file, " is not of an accepted format. Please choose ", &accepted(path, config), "."].concat()
         }
         FieldProblem::NotAnImage => "Choose a JPEG, PNG, GIF or WebP image as your profile photo.".to_owned(),
-        // Rounded away from each other, so that they differ.
+        // The size is rounded up and the limit down, so that the two numbers differ.
         FieldProblem::TooManyPixels { max_pixels, actual } => [
             &file, " has ", &actual.div_ceil(MEGAPIXEL).to_string(), " megapixels, and at most ",
             &(max_pixels / MEGAPIXEL).to_string(), " megapixels can be sent. Please choose a smaller version.",
@@ -112,7 +112,7 @@ fn quoted(text: &str) -> String {
     ["“", text, "”"].concat()
 }
 
-/// The field's formats as a person lists them: "PDF, DOCX or DOC".
+/// Returns the field's formats as a list: "PDF, DOCX or DOC".
 fn accepted(path: FieldPath, config: &FormConfig) -> String {
     let FieldPath::Custom(id, CustomPart::File(_) | CustomPart::Files) = path else {
         return "another file".into();
@@ -123,7 +123,7 @@ fn accepted(path: FieldPath, config: &FormConfig) -> String {
     }
 }
 
-/// "A", "A or B", "A, B or C", in capitals as formats are usually written.
+/// Returns "A", "A or B" or "A, B or C", with the formats in capitals as usual.
 pub fn formats(formats: &[String]) -> String {
     let formats: Vec<_> = formats.iter().map(|format| format.to_ascii_uppercase()).collect();
     match formats.split_last() {

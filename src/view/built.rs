@@ -1,12 +1,12 @@
-//! Views that are built as soon as they are written down.
+//! Views that are built immediately.
 //!
-//! Leptos writes out, for every view type, how to build it, how to update it in place, and how to carry it as an
-//! [`AnyView`]. A form's fields are many types, are built once, and never updated as a
-//! whole: what changes in them has an effect of its own. [`Built`] keeps of a view only what stands in the page, so
-//! that nothing else of it is compiled: measured, this saves about a fifth of the module.
+//! For every view type, Leptos generates code to build it, to update it in place, and to carry it as an
+//! [`AnyView`]. The fields of a form have many view types. They are built once and never
+//! updated as a whole: each part that changes has its own effect. [`Built`] keeps only the nodes of a view, so that no
+//! other code for it is compiled: measured, this saves about a fifth of the module.
 //!
-//! No element within a view has only literal attributes and texts: Leptos would write such an element as HTML, which
-//! pages forbid with Trusted Types (`require-trusted-types-for 'script'`).
+//! Every element within a view has at least one attribute or text that is not a literal. Leptos would create an element
+//! with only literals from HTML, which pages with Trusted Types forbid (`require-trusted-types-for 'script'`).
 
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
@@ -17,12 +17,12 @@ use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use send_wrapper::SendWrapper;
 
-/// A part of the page, not yet inserted. Dropping it frees what listens in it.
+/// A part of the page that is not inserted yet. Dropping it frees its listeners.
 pub(super) struct Built(SendWrapper<Box<dyn Mountable>>);
 
-/// Builds a view now.
+/// Builds a view immediately.
 pub(super) trait Build {
-    /// Builds it, detached.
+    /// Builds the view, without inserting it into the page.
     fn built(self) -> Built;
 }
 
@@ -36,13 +36,13 @@ where
     }
 }
 
-/// A part of the page that is built anew whenever a signal changes that `view` reads.
+/// Returns a part of the page that is built again whenever a signal changes that `view` reads.
 pub(super) fn dynamic(view: impl Fn() -> Built + Send + 'static) -> Built {
     let view: Box<dyn Fn() -> Built + Send> = Box::new(view);
     view.built()
 }
 
-/// Nothing, in the place of something.
+/// Returns an empty part of the page.
 pub(super) fn nothing() -> Built {
     ().built()
 }
@@ -87,7 +87,7 @@ impl AddAnyAttr for Built {
     }
 }
 
-/// Leptos asks this of every child. It is about pages rendered on a server, which this form never is.
+/// Leptos requires this trait of every child. It is for pages rendered on a server, and this form never is.
 impl RenderHtml for Built {
     type AsyncOutput = Self;
     type Owned = Self;

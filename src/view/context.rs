@@ -1,4 +1,4 @@
-//! What every field's view needs.
+//! The context that every field's view needs.
 
 use std::sync::{Arc, Mutex};
 
@@ -10,55 +10,55 @@ use crate::draft::{Draft, FieldState, shown_at};
 use crate::state::{FieldMessage, Lifecycle, Notice, Phase};
 use crate::text;
 
-/// What a view may ask for.
+/// An intent that a view reports.
 #[derive(Clone, Copy)]
 pub(crate) enum Intent {
-    /// Check and send.
+    /// Check the values and send the form.
     Submit,
-    /// Check and send as another filled form.
+    /// Check the values and send the form with a new idempotency key.
     SubmitAsNew,
-    /// Send the same again, to learn the outcome.
+    /// Send the snapshot again, to learn the outcome.
     CheckOutcome,
-    /// Stop sending.
+    /// Cancel the submission.
     Cancel,
-    /// Load again.
+    /// Load the form again.
     Reload,
     /// Move the focus to that field.
     Focus(FieldPath),
-    /// The visitor changed that field and is done with it.
+    /// The visitor has finished changing that field.
     Changed(FieldPath),
 }
 
-/// Does what a view asks for.
+/// The callback that carries out an intent.
 pub(crate) type OnIntent = UnsyncCallback<Intent>;
 
-/// The form that a field stands in.
+/// The context of a form, for its fields.
 #[derive(Clone)]
 pub(super) struct Context {
     pub(super) draft: Arc<Draft>,
     pub(super) on_intent: OnIntent,
-    /// What the proxy, the CRM or the page last found wrong.
+    /// The problems that the proxy, the CRM or the page found last.
     found: Memo<Vec<FieldMessage>>,
-    /// What each field shows, and what is wrong with the form as a whole.
+    /// The problems that are shown now.
     watched: Watched,
-    /// Whether a pointer is down on the buttons. A field that is left because of it does not show its error
-    /// yet: the error would move the button away from under the pointer, and the click would be lost.
+    /// Whether a pointer is pressed on the buttons. A field that loses the focus because of this does not show its
+    /// error yet: the error would move the button away from the pointer, and the click would be lost.
     pub(super) pressing: RwSignal<bool>,
 }
 
-/// What each field shows, by the field's path; what is wrong with the form as a whole, by [`FieldPath::Form`].
+/// The problems that each field shows, by the field's path; those of the form as a whole, by [`FieldPath::Form`].
 type Watched = Arc<Mutex<Vec<(FieldPath, Memo<Vec<FieldMessage>>)>>>;
 
-/// The changing value of an attribute; absent while it is `None`. One type for all, so that the code behind it is
-/// compiled once.
+/// The changing value of an attribute; the attribute is absent while the value is `None`. All attributes share one
+/// type, so that the code for it is compiled once.
 pub(super) type Attr = Arc<Mutex<dyn FnMut() -> Option<&'static str> + Send>>;
 
-/// An attribute whose value `value` computes.
+/// Returns an attribute whose value is computed by `value`.
 pub(super) fn attr(value: impl Fn() -> Option<&'static str> + Send + 'static) -> Attr {
     Arc::new(Mutex::new(value))
 }
 
-/// The id of a field's control in the page: its dotted path.
+/// Returns the id of a field's control in the page: its dotted path.
 pub(crate) fn id_of(path: FieldPath) -> String {
     path.to_dotted()
 }
@@ -83,8 +83,8 @@ impl Context {
         ctx
     }
 
-    /// What the field shows: what `check` finds once it was left or submit was tried, and what was said of it
-    /// from outside until it is changed.
+    /// Returns the problems that a field shows: those that `check` finds, once the visitor has left the field or tried
+    /// to submit, and those from the proxy, the CRM or the page, until the value changes.
     pub(super) fn shown(
         &self,
         path: FieldPath,
@@ -112,15 +112,15 @@ impl Context {
         shown
     }
 
-    /// What is wrong now at a path that something was wrong at; `None` once that is mended.
+    /// Returns the current sentence of a problem that was shown before; `None` if the problem no longer exists.
     pub(super) fn still(&self, said: &FieldMessage) -> Option<String> {
         let at = shown_at(said.path, &self.draft.config).unwrap_or(FieldPath::Form);
         let watched = self.watched.lock().ok()?.iter().find(|(path, _)| *path == at)?.1;
         watched.with(|now| now.iter().find(|now| now.path == said.path).map(|now| now.sentence.clone()))
     }
 
-    /// Marks a field as left, unless it was left for a button, or with the whole form: a control that has the focus
-    /// loses it when it is taken out of the page, and by then its signals may be gone.
+    /// Marks a field as left. Not if the pointer is on the buttons. Does nothing if the field was removed: a control
+    /// with the focus loses it when it is removed from the page, and its signals may be gone by then.
     pub(super) fn leave(&self, state: RwSignal<FieldState>) {
         let not_left = state.try_with_untracked(|state| !state.left);
         if self.pressing.try_get_untracked() == Some(false) && not_left == Some(true) {
@@ -129,7 +129,7 @@ impl Context {
     }
 }
 
-/// A sentence for each problem.
+/// Returns a sentence for each problem.
 pub(super) fn said(draft: &Draft, problems: &[(FieldPath, FieldProblem)]) -> Vec<FieldMessage> {
     let say = |(path, problem): &(FieldPath, FieldProblem)| {
         let file = draft.file(*path).map(|file| file.name());

@@ -1,4 +1,4 @@
-//! What every field has around its control: label, description, errors.
+//! The frame of a field's control: label, description and errors.
 //!
 //! Parts: `field`, `label`, `mark`, `hint`, `errors`, `error`.
 
@@ -11,21 +11,21 @@ use crate::state::FieldMessage;
 /// The class of a field that takes files.
 pub(super) const FILES: &str = "cf-field cf-field--files";
 
-/// What stands around a control.
+/// The data for the elements around a control.
 pub(super) struct Frame {
     /// The control's id.
     pub(super) id: String,
     pub(super) label: String,
     pub(super) hint: Option<String>,
     pub(super) required: bool,
-    /// Its class, which says how high it is and whether two such fields may share a row.
+    /// The field's class, which decides its height and whether two fields may share a row.
     pub(super) class: &'static str,
     pub(super) shown: Memo<Vec<FieldMessage>>,
 }
 
 impl Frame {
-    /// What a screen reader reads after the label: the description, then the errors. The errors' element is
-    /// always there, so that the reference never dangles.
+    /// Returns the ids for `aria-describedby`: the description, then the errors. The element of the errors always
+    /// exists, so that the reference is always valid.
     pub(super) fn described_by(&self) -> String {
         let mut ids = String::new();
         if self.hint.is_some() {
@@ -37,25 +37,25 @@ impl Frame {
         ids
     }
 
-    /// The value of `aria-invalid`; the attribute is absent while nothing is shown.
+    /// Returns the value of `aria-invalid`; the attribute is absent while no error is shown.
     pub(super) fn invalid(&self) -> Attr {
         let shown = self.shown;
         attr(move || (!shown.read().is_empty()).then_some("true"))
     }
 
-    /// The value of `aria-required`.
+    /// Returns the value of `aria-required`.
     pub(super) fn aria_required(&self) -> Option<&'static str> {
         self.required.then_some("true")
     }
 
-    /// The field with its control, and `below` it whatever else it has.
+    /// Returns the field with its control.
     pub(super) fn view(self, control: Built) -> Built {
         let Self { id, label, hint, required, class, shown } = self;
         let errors = errors(&id, shown);
         let hint = hint.map(|hint| {
             view! { <p class="cf-hint" part="hint" id=[&id, "-hint"].concat()>{hint}</p> }.built()
         });
-        // A browser calls the control of a file a button, which `aria-required` says nothing of.
+        // Browsers expose a file control as a button, for which `aria-required` has no meaning.
         let spoken = (required && class == FILES)
             .then(|| view! { <span class="cf-spoken">" (required)"</span> }.built());
         view! {
@@ -70,13 +70,13 @@ impl Frame {
     }
 }
 
-/// The mark of a required field. The control's `aria-required` says it to a screen reader; `required` would make the
-/// browser call an empty control invalid from the start.
+/// Returns the mark of a required field. For a screen reader, the control has `aria-required`; with `required`, the
+/// browser would treat an empty control as invalid from the start.
 fn mark(required: bool) -> Option<Built> {
     required.then(|| view! { <span class="cf-mark" part="mark" aria-hidden="true">" *"</span> }.built())
 }
 
-/// The errors of a field, one paragraph each.
+/// Returns the errors of a field, one paragraph each.
 pub(super) fn errors(id: &str, shown: Memo<Vec<FieldMessage>>) -> Built {
     let sentences = dynamic(move || {
         let line =

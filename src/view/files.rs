@@ -25,7 +25,7 @@ pub(super) fn custom(ctx: &Context, custom: &CustomField, rule: &FileRule) -> Op
     Some(frame.view(view! { {input}{chosen} }.built()))
 }
 
-/// The frame of a field that takes files.
+/// Returns the frame of a field that takes files.
 pub(super) fn frame(
     ctx: &Context,
     path: FieldPath,
@@ -41,7 +41,7 @@ pub(super) fn frame(
     Frame { id: id_of(path), label, hint, required, class: FILES, shown }
 }
 
-/// The CRM's description, and what the field takes.
+/// Returns the CRM's description of the field, and the accepted formats, number and size.
 fn hint(ctx: &Context, custom: &CustomField, rule: &FileRule) -> Option<String> {
     let limits = &ctx.draft.config.limits;
     let mut hint = custom.description.clone().unwrap_or_default();
@@ -70,7 +70,8 @@ fn hint(ctx: &Context, custom: &CustomField, rule: &FileRule) -> Option<String> 
     Some(hint)
 }
 
-/// The control itself. Choosing again adds to what is chosen where several files go, and replaces it elsewhere.
+/// Returns the file control. In a field for several files, a new choice is added to the chosen files; in other fields
+/// it replaces the file.
 pub(super) fn input(
     ctx: &Context,
     path: FieldPath,
@@ -89,16 +90,17 @@ pub(super) fn input(
         let files = input.files();
         let count = files.as_ref().map_or(0, web_sys::FileList::length);
         let new = (0..count).filter_map(|index| files.as_ref()?.get(index)).map(PickedFile::new);
-        // Some systems report an untouched choice again; the same handle twice is the same file.
+        // Some systems report the files that were already chosen again. A file that is already in the list is not
+        // added.
         for picked in new {
-            // Chosen again, as its problem says.
+            // An unreadable file of the same name is replaced, because its error asks the visitor to choose it again.
             list.retain(|known| !known.is_unreadable() || known.file.name() != picked.file.name());
             if !list.iter().any(|known| same(&known.file, &picked.file)) {
                 list.push(picked);
             }
         }
-        // The list below shows what is chosen. An emptied control lets the same file be chosen again after it
-        // was removed, which would otherwise be no change.
+        // The list below shows the chosen files. The control is emptied, so that the visitor can remove a file and
+        // choose it again: with the old value, the browser would report no change.
         input.set_value("");
         if count > 0 {
             field.set(list);
@@ -124,12 +126,12 @@ pub(super) fn input(
     .built()
 }
 
-/// Whether two handles stand for one file, as far as a page can tell.
+/// Whether two handles refer to the same file, as far as a page can know.
 fn same(a: &web_sys::File, b: &web_sys::File) -> bool {
     a == b || (a.name() == b.name() && a.size() == b.size() && a.last_modified() == b.last_modified())
 }
 
-/// The chosen files, each with its size and a button that removes it.
+/// Returns the list of the chosen files, each with its size and a button that removes it.
 pub(super) fn chosen(ctx: &Context, path: FieldPath, field: FilesField) -> Built {
     let ctx = ctx.clone();
     let rows = dynamic(move || {
@@ -143,7 +145,8 @@ pub(super) fn chosen(ctx: &Context, path: FieldPath, field: FilesField) -> Built
                 if index < list.len() {
                     list.remove(index);
                 }
-                // The next file's button has the focus then, or the last one's, or the control.
+                // The focus moves to the button of the next file; if there is none, to that of the last file, or to the
+                // control.
                 let last = list.len().checked_sub(1);
                 let next = last.map_or(path, |last| path_of(path, last.min(index) as u64));
                 field.set(list);
@@ -154,7 +157,7 @@ pub(super) fn chosen(ctx: &Context, path: FieldPath, field: FilesField) -> Built
                     on_intent.try_run(Intent::Focus(next));
                 });
             };
-            // The one photo has the path of its control.
+            // A photo is the only file of its field and has the same path as the control.
             let file = path_of(path, index as u64);
             let id = (file != path).then(|| id_of(file));
             let size = (!picked.is_unreadable()).then(|| text::bytes(picked.info().bytes));

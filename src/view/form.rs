@@ -1,4 +1,4 @@
-//! The form itself.
+//! The form with its fields.
 //!
 //! Parts: `form`, `note`, `fields`, `group`, `actions`, `button`.
 
@@ -18,11 +18,12 @@ use crate::draft::Draft;
 use crate::state::{Lifecycle, Phase};
 use crate::text as words;
 
-/// The most custom fields of a form that is laid out and painted as a whole. In a longer form, fields off the screen
-/// are left out. In a shorter one that saves little, and a screenshot of the whole page would have blank places.
+/// The largest number of custom fields for which the whole form is laid out and painted. In a longer form, fields
+/// outside of the screen are skipped. In a shorter form, that would save little, and a screenshot of the whole page
+/// would have blank areas.
 const LONG: usize = 300;
 
-/// The form with all its fields, built as a whole before any of it is inserted into the page.
+/// Returns the form with all its fields, built completely before it is inserted into the page.
 pub(super) fn form(draft: Arc<Draft>, lifecycle: RwSignal<Lifecycle>, on_intent: OnIntent) -> Built {
     let ctx = Context::new(draft, lifecycle, on_intent);
     let busy = Memo::new(move |_| lifecycle.with(|lifecycle| matches!(lifecycle.phase(), Phase::Sending(_))));
@@ -40,7 +41,7 @@ pub(super) fn form(draft: Arc<Draft>, lifecycle: RwSignal<Lifecycle>, on_intent:
             aria-busy=attr(move || busy.get().then_some("true"))
             on:submit=move |event| {
                 event.prevent_default();
-                // The form is ours: a page that listens for its own forms must not send or count it.
+                // The event is stopped, because a page that listens for its own forms must not send or count this form.
                 event.stop_propagation();
                 on_intent.run(Intent::Submit);
             }
@@ -73,10 +74,10 @@ pub(super) fn form(draft: Arc<Draft>, lifecycle: RwSignal<Lifecycle>, on_intent:
     form
 }
 
-/// Disables the form's controls and its own buttons while `busy`.
+/// Disables the form's controls and buttons while `busy`.
 ///
-/// One by one: a `<fieldset>` that disables them is laid out as a whole whenever the browser looks at one of its
-/// controls, as Chromium's autofill does with each key.
+/// Each control is disabled separately. A `<fieldset>` that disables them would be laid out as a whole whenever the
+/// browser reads one of its controls, as Chromium's autofill does at each key.
 fn disable_while(busy: Memo<bool>, form: &Built) {
     let form = form.elements().pop();
     let effect = RenderEffect::new(move |was: Option<bool>| {
@@ -87,7 +88,7 @@ fn disable_while(busy: Memo<bool>, form: &Built) {
         {
             for index in 0..controls.length() {
                 if let Some(control) = controls.get(index) {
-                    // Other controls and buttons have a `disabled` of the same meaning.
+                    // All controls and buttons have a `disabled` property with the same meaning.
                     control.unchecked_into::<HtmlInputElement>().set_disabled(busy);
                 }
             }
@@ -97,10 +98,10 @@ fn disable_while(busy: Memo<bool>, form: &Built) {
     StoredValue::new_local(effect);
 }
 
-/// Where a program fills in everything, it fills in this, too. People do not get there, with whatever they use, and what
-/// fills in forms for people is told to leave it alone: browsers, and the password managers 1Password, LastPass,
-/// Bitwarden, Dashlane and Proton Pass. Whoever was taken for a program all the same submits again: it is emptied with
-/// each submission.
+/// Returns the honeypot field. A program that fills in every field also fills in this one. Visitors cannot reach it,
+/// with any input device or screen reader. Browsers and the password managers 1Password, LastPass, Bitwarden, Dashlane
+/// and Proton Pass are told to ignore it. A visitor who was taken for a program by mistake can submit again, because
+/// each submission empties the field.
 fn honeypot() -> Built {
     view! {
         <div class="cf-spoken" aria-hidden="true" inert>
@@ -119,7 +120,7 @@ fn honeypot() -> Built {
     .built()
 }
 
-/// Fields of one group, or one field without a group.
+/// Returns the fields of one group, or one field without a group.
 fn group_view(ctx: &Context, group: &[CustomField]) -> Built {
     let mut fields: Vec<_> = group.iter().filter_map(|field| custom(ctx, field)).collect();
     if fields.len() == 1 {

@@ -1,4 +1,4 @@
-//! What the form says above its fields.
+//! The notices above the fields.
 //!
 //! Parts: `summary`, `summary-title`, `notice`, and its buttons `resend`, `send-as-new` and `check`.
 
@@ -16,7 +16,7 @@ use crate::draft::shown_at;
 use crate::state::{FieldMessage, Lifecycle, Notice, Phase, SendError};
 use crate::text;
 
-/// The summary of what is wrong, or why nothing was sent.
+/// Returns the summary of the problems, or the reason why the form was not sent.
 pub(super) fn notice(ctx: &Context, lifecycle: RwSignal<Lifecycle>) -> Built {
     let ctx = ctx.clone();
     dynamic(move || {
@@ -38,14 +38,14 @@ pub(super) fn notice(ctx: &Context, lifecycle: RwSignal<Lifecycle>) -> Built {
     })
 }
 
-/// The summary of what is wrong, which follows the fields: what is mended is not in the summary any more.
+/// Returns the summary of the problems. It is updated when a field changes: a solved problem disappears.
 fn problems(ctx: &Context, said: Vec<FieldMessage>) -> Built {
     let view = summary(ctx, text::summary_title(said.len()), said.clone());
     let whole = view.elements().pop();
     let ctx = ctx.clone();
     let follow = RenderEffect::new(move |before: Option<Vec<Option<String>>>| {
         let now: Vec<_> = said.iter().map(|said| ctx.still(said)).collect();
-        // The first time, the summary is as it was built.
+        // At the first run, the summary is as it was built.
         if let (Some(before), Some(whole)) = (before, &whole) {
             show(whole, &before, &now);
         }
@@ -55,8 +55,8 @@ fn problems(ctx: &Context, said: Vec<FieldMessage>) -> Built {
     view
 }
 
-/// Shows in a summary what is wrong now. Only what has changed is touched: a page translator may have put its own words
-/// into the rest.
+/// Updates a summary. Only changed items are touched, because a page translator may have replaced the text of the
+/// others.
 fn show(whole: &Element, before: &[Option<String>], now: &[Option<String>]) {
     let Ok(parts) = whole.query_selector_all("h2,li") else { return };
     let open = now.iter().flatten().count();
@@ -75,14 +75,14 @@ fn show(whole: &Element, before: &[Option<String>], now: &[Option<String>]) {
 }
 
 fn hide(element: &Element, hidden: bool) {
-    // The only error is a name that no attribute may have.
+    // Setting an attribute fails only for an invalid name.
     let _ = if hidden { element.set_attribute("hidden", "") } else { element.remove_attribute("hidden") };
 }
 
-/// A list of everything that is wrong, or new, with a link to each field.
+/// Returns a list of the problems or of the new fields, with a link to each field.
 fn summary(ctx: &Context, title: String, said: Vec<FieldMessage>) -> Built {
     let items: Vec<_> = said.into_iter().map(|said| item(ctx, said)).collect();
-    // What is mended, or worded anew, is not to be read out again.
+    // A screen reader must not read the summary again when an item is removed or its text changes.
     view! {
         <div
             class="cf-summary"
@@ -107,8 +107,8 @@ fn item(ctx: &Context, FieldMessage { path, sentence }: FieldMessage) -> Built {
     view! { <li>{link(ctx, target, sentence)}</li> }.built()
 }
 
-/// A link that moves the focus. The address alone would not do: a fragment does not reach into a shadow root,
-/// and following it would change the page's own address.
+/// Returns a link that moves the focus. A normal link does not work: a fragment does not reach into a shadow root, and
+/// following it would change the page's address.
 fn link(ctx: &Context, target: FieldPath, sentence: String) -> Built {
     let on_intent = ctx.on_intent;
     let follow = move |event: leptos::ev::MouseEvent| {
@@ -118,7 +118,7 @@ fn link(ctx: &Context, target: FieldPath, sentence: String) -> Built {
     view! { <a href=["#", &id_of(target)].concat() on:click=follow>{sentence}</a> }.built()
 }
 
-/// Why nothing was sent, with the button that helps: the form's own may be screens away.
+/// Returns the reason why the form was not sent, with the button that helps. The form's own button may be far below.
 fn not_sent(error: SendError, on_intent: OnIntent) -> Built {
     let button = match error {
         SendError::Refused(FailCode::IdempotencyKeyReused, _) => {
@@ -128,7 +128,7 @@ fn not_sent(error: SendError, on_intent: OnIntent) -> Built {
     };
     let sentence = text::send_error(error);
     if error == SendError::Cancelled {
-        // The visitor's own doing, and no failure.
+        // The visitor cancelled, so this is not shown as a failure.
         return view! {
             <div class="cf-sending" part="notice" role="status" tabindex="-1" data-focus="">
                 <p>{sentence}</p>
@@ -140,7 +140,7 @@ fn not_sent(error: SendError, on_intent: OnIntent) -> Built {
     message(sentence, button)
 }
 
-/// Why something failed, with a button that may help.
+/// Returns the reason of a failure, with a button that may help.
 pub(super) fn message(sentence: String, button: Option<Built>) -> Built {
     view! {
         <div class="cf-notice" part="notice" role="alert" tabindex="-1" data-focus="">
@@ -151,7 +151,7 @@ pub(super) fn message(sentence: String, button: Option<Built>) -> Built {
     .built()
 }
 
-/// A button in a notice.
+/// Returns a button for a notice.
 pub(super) fn button(part: &'static str, label: &'static str, on_intent: OnIntent, intent: Intent) -> Built {
     view! {
         <button class="cf-button cf-button--plain" part=part type="button" on:click=move |_| on_intent.run(intent)>
@@ -161,7 +161,8 @@ pub(super) fn button(part: &'static str, label: &'static str, on_intent: OnInten
     .built()
 }
 
-/// Says from the start that nobody can complete the form, so that nobody fills it in for nothing.
+/// Returns a notice that the form cannot be completed, shown from the start, before the visitor fills it in in vain.
+/// `None` if the form can be completed.
 pub(super) fn impossible(ctx: &Context) -> Option<Built> {
     let config = &ctx.draft.config;
     let labels: Vec<_> = config.impossible_fields().map(|field| field.label.as_str()).collect();

@@ -1,4 +1,4 @@
-//! The permissions that a visitor may choose among: a row a module, a column an action.
+//! The permissions that a visitor may choose: one row per module, one column per action.
 //!
 //! Parts: `permissions`, `permission`.
 
@@ -10,7 +10,8 @@ use super::context::{Context, Intent, id_of};
 use super::field::errors;
 use crate::text;
 
-/// The grid; none where nothing is offered. Rows and columns without anything to choose are left out.
+/// Returns the grid of checkboxes; `None` if no permissions are offered. Rows and columns without a checkbox are left
+/// out.
 pub(super) fn permissions(ctx: &Context) -> Option<Built> {
     let offered = &ctx.draft.config.offered;
     if offered.is_empty() {

@@ -12,7 +12,7 @@ use super::files;
 use crate::draft::{FileReading, FilesField};
 use crate::text;
 
-/// The field of the photo; none where the form does not ask for one.
+/// Returns the field of the photo; `None` if the form has none.
 pub(super) fn photo(ctx: &Context) -> Option<Built> {
     let path = FieldPath::Fixed(FixedField::Photo);
     let config = &ctx.draft.config;
@@ -20,15 +20,15 @@ pub(super) fn photo(ctx: &Context) -> Option<Built> {
     let hint = ["JPEG, PNG, GIF or WebP, at most ", &text::bytes(config.limits.photo_bytes), "."].concat();
     let required = config.photo == PhotoRule::Required;
     let frame = files::frame(ctx, path, field, text::label(path, config), Some(hint), required);
-    // Only a hint to the browser's chooser: what a file of any other name is, its bytes say. These four and not
-    // `image/*`, because Safari makes a JPEG of a phone's HEIC where a control takes the one and not the other.
+    // Only a filter for the browser's file dialog: the real format is read from the file's first bytes. These four
+    // types and not `image/*`, because Safari converts a phone's HEIC to JPEG if the control accepts JPEG but not HEIC.
     let accept = ImageFormat::ALL.map(ImageFormat::media_type).join(",");
     let input = files::input(ctx, path, field, &frame, accept, false);
     let chosen = files::chosen(ctx, path, field);
     Some(frame.view(view! { {input}{preview(field)}{chosen} }.built()))
 }
 
-/// A small picture of the chosen photo. It adds nothing to the file's name for those who do not see it.
+/// Returns a preview of the chosen photo. `alt` is empty, because the file's name already describes the photo.
 fn preview(field: FilesField) -> Built {
     dynamic(move || {
         field.looked.get();
@@ -39,7 +39,7 @@ fn preview(field: FilesField) -> Built {
         });
         let Some(image) = image else { return nothing() };
         let address = image.clone();
-        // The address keeps the file's bytes alive until it is given back.
+        // The object URL keeps the file's bytes in memory until it is revoked.
         on_cleanup(move || {
             let _ = Url::revoke_object_url(&address);
         });

@@ -1,7 +1,7 @@
 //! The form's screens: loading, unavailable, the form, accepted.
 //!
-//! Parts: `screen`, `loading`, `skeleton`, `notice`, `retry`, `success`. Slots: `header` and `footer` stand around every
-//! screen, `success` replaces the sentence of thanks.
+//! Parts: `screen`, `loading`, `skeleton`, `notice`, `retry`, `success`. Slots: `header` and `footer` are above and
+//! below every screen, `success` replaces the form's own thanks.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::draft::Draft;
 use crate::state::{Lifecycle, LoadError, Phase};
 use crate::text;
 
-/// What a phase looks like. The form stays the same one through editing and sending.
+/// Returns the screen of the current phase. Editing and sending share one form, which is not built again in between.
 pub(crate) fn screen(
     lifecycle: RwSignal<Lifecycle>,
     on_intent: OnIntent,
@@ -25,7 +25,7 @@ pub(crate) fn screen(
         lifecycle.with(|lifecycle| matches!(lifecycle.phase(), Phase::Editing(_) | Phase::Sending(_)))
     });
     let screen = dynamic(move || {
-        // Follows the phase itself only while there is no form to keep.
+        // Tracks the phase only while no form is shown.
         if filling.get() {
             return draft().map_or_else(nothing, |draft| form(draft, lifecycle, on_intent));
         }
@@ -35,7 +35,7 @@ pub(crate) fn screen(
             _ => loading(),
         })
     });
-    // Leptos puts the next screen in the place of the last one only within an element, which a shadow root is not.
+    // Leptos replaces a screen by the next one only within an element, and a shadow root is not an element.
     view! {
         <div class="cf-screen" part="screen">
             {slot("header")}

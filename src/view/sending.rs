@@ -1,4 +1,4 @@
-//! A submission on its way.
+//! The progress of a submission.
 //!
 //! Parts: `progress`, `cancel`.
 
@@ -10,17 +10,17 @@ use super::context::{Intent, OnIntent};
 use crate::state::{FieldMessage, Lifecycle, Phase, Progress};
 use crate::text;
 
-/// The steps, in hundredths, in which progress is read out: a reader that spoke every change would say nothing
-/// else.
+/// The steps, in percent, at which a screen reader announces the progress. More announcements would drown out other
+/// text.
 const SPOKEN_STEP: u64 = 25;
 
-/// How far the submission is, and a button that cancels it; nothing in other phases.
+/// Returns the progress of the submission and the button that cancels it; empty in other phases.
 pub(super) fn sending(lifecycle: RwSignal<Lifecycle>, on_intent: OnIntent) -> Built {
     let shown = Memo::new(move |_| progress(lifecycle).is_some());
     dynamic(move || if shown.get() { panel(lifecycle, on_intent) } else { nothing() })
 }
 
-/// How far the submission is; none in other phases.
+/// Returns the progress of the submission; `None` in other phases.
 fn progress(lifecycle: RwSignal<Lifecycle>) -> Option<Progress> {
     lifecycle.with(|lifecycle| match lifecycle.phase() {
         Phase::Sending(progress) => Some(*progress),
@@ -29,18 +29,18 @@ fn progress(lifecycle: RwSignal<Lifecycle>) -> Option<Progress> {
 }
 
 fn panel(lifecycle: RwSignal<Lifecycle>, on_intent: OnIntent) -> Built {
-    // A list as the fields' errors are: each type that is watched costs code of its own.
+    // The memo has the same type as that of the fields' errors, because each type of memo adds code to the module.
     let spoken = Memo::new(move |_| {
         let said =
             |progress| FieldMessage { path: FieldPath::Form, sentence: text::progress(coarse(progress)) };
         progress(lifecycle).map(said).into_iter().collect::<Vec<_>>()
     });
-    // An element, not a text alone: a page translator puts elements of its own in the place of texts, and what is
-    // changed afterwards in the text that was there before is not in the page any more.
+    // The sentence is in its own element, because a page translator replaces text nodes by elements: a later change of
+    // the old text node would not be visible.
     let span = |sentence: Option<String>| view! { <span>{sentence.unwrap_or_default()}</span> }.built();
     let seen = dynamic(move || span(progress(lifecycle).map(text::progress)));
     let heard = dynamic(move || span(spoken.with(|said| said.first().map(|said| said.sentence.clone()))));
-    // Past the last byte nothing can be called back, so there is nothing to cancel any more.
+    // After the last byte was sent, the submission cannot be cancelled.
     let cancellable = Memo::new(move |_| progress(lifecycle).is_some_and(|progress| !progress.is_all_sent()));
     let cancel = dynamic(move || if cancellable.get() { cancel_button(on_intent) } else { nothing() });
     let bar = dynamic(move || bar(progress(lifecycle).and_then(hundredths)));
@@ -60,8 +60,8 @@ fn bar(value: Option<String>) -> Built {
 }
 
 fn cancel_button(on_intent: OnIntent) -> Built {
-    // The panel is brought into view, so that the second click of a double click on "Submit" may land here. It is
-    // counted as the second wherever it lands; a key press counts as none.
+    // The panel is scrolled into view, so that the second click of a double click on "Submit" may hit this button.
+    // `detail` counts that click as the second, wherever the pointer is; for a key press it is 0.
     let cancel = move |event: leptos::ev::MouseEvent| {
         if event.detail() < 2 {
             on_intent.run(Intent::Cancel);
@@ -73,7 +73,7 @@ fn cancel_button(on_intent: OnIntent) -> Built {
     .built()
 }
 
-/// The bar's value; none while nothing is known, so that it shows as busy.
+/// Returns the value of the progress bar in percent; `None` if the progress is unknown, which shows as busy.
 fn hundredths(progress: Progress) -> Option<String> {
     match progress {
         Progress::Uploading { total: 0, .. } | Progress::Waiting => None,

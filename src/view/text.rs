@@ -1,4 +1,4 @@
-//! A line of text, or a text area.
+//! A text input or a text area.
 //!
 //! Part: `input`.
 
@@ -44,7 +44,7 @@ pub(super) fn custom(ctx: &Context, custom: &CustomField) -> Option<Built> {
     Some(frame.view(control))
 }
 
-/// The frame of a field that takes text.
+/// Returns the frame of a field that takes text.
 pub(super) fn frame(
     ctx: &Context,
     path: FieldPath,
@@ -127,12 +127,12 @@ fn area(
     .built()
 }
 
-/// Keeps a control's value as the page fills it in. What the control shows already is left alone: an email field drops
-/// a space at its end from its value and not from what is typed, and writing that value back would take it away from
-/// under the cursor (HTML, "value sanitization algorithm", 4.10.5.1.5).
+/// Writes the field's value into its control whenever it changes. A control that already has the value is not touched.
+/// An email control removes a trailing space from its value but not from the visible text; writing the value back would
+/// delete the space while the visitor types (HTML, "value sanitization algorithm", 4.10.5.1.5).
 pub(super) fn follow(control: &Built, field: TextField) {
     for element in control.elements() {
-        // Text areas and selects have a value of the same name.
+        // Text areas and selects have a `value` property too.
         let control: HtmlInputElement = element.unchecked_into();
         let effect = RenderEffect::new(move |_| {
             let text = field.value.get();
@@ -144,7 +144,7 @@ pub(super) fn follow(control: &Built, field: TextField) {
     }
 }
 
-/// What a control of a text field listens to, beside input.
+/// The listeners of a text field's control, besides `input`.
 pub(super) struct Listeners<B, C> {
     pub(super) blur: B,
     pub(super) change: C,
@@ -158,10 +158,10 @@ pub(super) fn listeners(
 {
     let on_intent = ctx.on_intent;
     let ctx = ctx.clone();
-    // Some tools that fill forms in tell of a change and not of input, or of nothing.
+    // Some tools that fill in forms dispatch `change` but not `input`, or no event at all.
     let take = move |event: &ev::Event| {
         let value = event_target_value(event);
-        // The field may be gone: a control that has the focus loses it when it is taken out of the page.
+        // The field may be gone: a control with the focus loses it when it is removed from the page.
         if field.value.try_with_untracked(|known| *known != value) == Some(true) {
             field.set(value);
         }

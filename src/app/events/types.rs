@@ -1,34 +1,34 @@
-//! The events' names and members: what is sent is made after these, and so are the types for TypeScript.
+//! The names and members of the events. The dispatched events and the TypeScript types are both made from them.
 
 use wasm_bindgen::JsValue;
 
-/// An event, and what its detail has besides `form` and `attempt`.
+/// An event, and the members of its detail besides `form` and `attempt`.
 pub(crate) struct EventType<const MEMBERS: usize> {
-    /// What stands behind `customer-form:`.
+    /// The name without the prefix `customer-form:`.
     pub(crate) name: &'static str,
-    /// Whether a page can keep from happening what it announces.
+    /// Whether a page can cancel the event, and with it the announced action.
     pub(crate) cancelable: bool,
     pub(crate) members: [Member; MEMBERS],
 }
 
-/// A member of a detail, or of an object in it.
+/// A member of a detail, or of an object in a detail.
 pub(crate) struct Member {
     pub(crate) name: &'static str,
     pub(crate) holds: Holds,
 }
 
-/// What a member holds.
+/// The type of a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Holds {
     Text,
     TextOrNull,
     Number,
     Truth,
-    /// Who found fields wrong.
+    /// The party that found the problems.
     Source,
-    /// What is wrong with a field.
+    /// The code of a field's problem.
     ProblemCode,
-    /// What went wrong otherwise.
+    /// The code of any other error.
     ErrorCode,
     /// A list of [`FIELD_ERROR`].
     FieldErrors,
@@ -37,7 +37,7 @@ pub(crate) enum Holds {
 }
 
 impl Holds {
-    /// Whether a value is of that kind.
+    /// Whether a value has that type.
     pub(crate) fn fits(self, value: &JsValue) -> bool {
         match self {
             Self::Text | Self::Source | Self::ProblemCode | Self::ErrorCode => value.is_string(),
@@ -89,7 +89,7 @@ pub(crate) const ERROR: EventType<3> = EventType {
     ],
 };
 
-/// One entry of `validation-error`'s `errors`.
+/// One entry of `errors` in `validation-error`.
 pub(crate) const FIELD_ERROR: [Member; 4] = [
     member("path", Holds::Text),
     member("field_id", Holds::TextOrNull),
@@ -97,7 +97,7 @@ pub(crate) const FIELD_ERROR: [Member; 4] = [
     member("message", Holds::Text),
 ];
 
-/// `success`'s `customer`.
+/// The object `customer` in `success`.
 pub(crate) const CUSTOMER: [Member; 4] = [
     member("id", Holds::TextOrNull),
     member("name", Holds::TextOrNull),
