@@ -1,6 +1,6 @@
 //! Bytes in hexadecimal digits.
 
-use sha2::{Digest, Sha256};
+use ring::digest::{SHA256, digest};
 
 /// Two lower-case digits for each byte.
 pub(crate) fn hex(bytes: &[u8]) -> String {
@@ -11,7 +11,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 /// The first half of a content's SHA-256, in hexadecimal digits. It tells contents apart where no one profits from a
 /// collision.
 pub(crate) fn short_hash(content: &[u8]) -> String {
-    let hash = Sha256::digest(content);
+    let hash = digest(&SHA256, content);
+    let hash = hash.as_ref();
     let (half, _) = hash.split_at(hash.len() / 2);
     hex(half)
 }

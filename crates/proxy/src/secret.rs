@@ -1,8 +1,12 @@
 //! Secrets that only the proxies of a form know. They are derived from the form's API key, so that an operator has to
 //! keep one secret only. A new API key changes all of them.
 
+use ring::hkdf::{HKDF_SHA256, Salt};
 use ring::hmac;
 use secrecy::{ExposeSecret, SecretString};
+
+/// The HKDF salt. It separates these secrets from others that may be derived from the same key elsewhere.
+const SALT: &[u8] = b"customer-form secrets 1";
 
 /// An HMAC of `parts`, for use as an id in a store. It does not reveal the parts.
 pub(crate) fn tag(secret: &hmac::Key, parts: &[&[u8]]) -> [u8; 32] {
@@ -15,13 +19,16 @@ pub(crate) fn tag(secret: &hmac::Key, parts: &[&[u8]]) -> [u8; 32] {
     tag
 }
 
-/// Derives a form's secret for one purpose. Values that are signed with it reveal nothing about the secrets of other
-/// forms and purposes, nor about the API key.
+/// Derives a form's secret for one purpose, by HKDF (RFC 5869). Values that are signed with it reveal nothing about the
+/// secrets of other forms and purposes, nor about the API key.
 ///
-/// It is HKDF's second step (RFC 5869, 2.3) for a key of this length. `purpose` separates the secrets that are derived
-/// from the same key. It ends in a slash and contains no other slash.
+/// `purpose` separates the secrets that are derived from the same key. It ends in a slash and contains no other slash, so
+/// that the info strings of two purposes or forms never coincide.
 pub(crate) fn derive(api_key: &SecretString, purpose: &'static str, form: &str) -> hmac::Key {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, api_key.expose_secret().as_bytes());
-    let secret = hmac::sign(&key, &[purpose.as_bytes(), form.as_bytes()].concat());
-    hmac::Key::new(hmac::HMAC_SHA256, secret.as_ref())
+    let secret = Salt::new(HKDF_SHA256, SALT).extract(api_key.expose_secret().as_bytes());
+    let info = [purpose.as_bytes(), form.as_bytes()];
+    match secret.expand(&info, hmac::HMAC_SHA256) {
+        Ok(secret) => secret.into(),
+        Err(_) => unreachable!("HKDF fails only for longer secrets"),
+    }
 }

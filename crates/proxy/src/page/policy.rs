@@ -3,7 +3,7 @@
 use axum::http::HeaderValue;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
+use ring::digest::{SHA256, digest};
 
 use crate::settings::Origin;
 use crate::settings::page::{Accent, Colour};
@@ -31,7 +31,7 @@ pub(super) fn colours(accent: Option<Accent>) -> String {
 /// The policy: it allows only the proxy's own files, and no page but `frame` around the form. A page that frames the
 /// form could otherwise trick a visitor into sending it. `blob:` shows the chosen photo.
 pub(super) fn policy(colours: &str, frame: Option<&Origin>) -> HeaderValue {
-    let hash = STANDARD.encode(Sha256::digest(colours));
+    let hash = STANDARD.encode(digest(&SHA256, colours.as_bytes()));
     let ancestors = frame.map_or("'none'", Origin::as_str);
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'sha256-{hash}'; \
