@@ -5,8 +5,8 @@ use super::sentence;
 use crate::wire::Customer;
 use crate::{FieldPath, FieldProblem, Report};
 
-/// The largest number of errors that are read from one refusal. A form has fewer fields, and the limit bounds the size
-/// of the proxy's answer if the CRM is broken.
+/// The largest number of errors that are read from one refusal. It is more than a page of a form has fields, and it
+/// limits the size of the proxy's answer if the CRM is broken.
 const MAX_ERRORS: usize = 200;
 
 /// The meaning of the CRM's answer to a submission.
@@ -76,7 +76,7 @@ pub fn read_answer(status: u16, body: &[u8]) -> Answer {
             None => Answer::Failed(AnswerFailure::RequestRefused),
         },
         402..=499 => Answer::Failed(AnswerFailure::RequestRefused),
-        // Laravel answers 503 before it processes a request. The API page is served by Cloudflare, so Cloudflare's
+        // Laravel answers 503 before it processes a request. The CRM's page has marks of Cloudflare, so Cloudflare's
         // statuses 520 to 530 may occur too. The statuses listed here mean that the request did not reach the CRM.
         503 | 521 | 523 | 525 | 526 | 530 => Answer::Failed(AnswerFailure::Unavailable),
         // Every other error may have occurred after the customer was stored: Laravel can fail in a later step, such as
