@@ -12,7 +12,7 @@
 pub enum Signature {
     Pdf,
     Zip,
-    /// ZIP, or with a password an OLE compound file (MS-OFFCRYPTO, 2.3.4).
+    /// A ZIP file. A document with a password is an OLE compound file (MS-OFFCRYPTO, 2.3.4).
     Ooxml,
     /// An OLE compound file (MS-CFB).
     Ole,

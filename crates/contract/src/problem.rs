@@ -17,14 +17,14 @@
 pub enum FieldProblem {
     /// The field is required and blank.
     Missing,
-    /// More characters (Unicode scalar values) than allowed.
+    /// The text has more characters (Unicode scalar values) than allowed.
     TooLong {
         /// The largest number of characters.
         max_chars: u64,
         /// The number of characters of the value.
         actual: u64,
     },
-    /// More UTF-8 bytes than allowed.
+    /// The text has more UTF-8 bytes than allowed.
     TooManyBytes {
         /// The largest number of bytes.
         max_bytes: u64,

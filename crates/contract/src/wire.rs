@@ -223,7 +223,7 @@ fail_codes! {
     UnknownForm = "unknown_form", 404, false;
     /// The address does not support this method.
     MethodNotAllowed = "method_not_allowed", 405, false;
-    /// The request did not arrive in time.
+    /// The request did not arrive completely before the proxy's time limit.
     RequestTimeout = "request_timeout", 408, true;
     /// A submission with the same idempotency key and the same content is still on its way to the CRM.
     StillRunning = "still_running", 409, true;

@@ -54,7 +54,7 @@ pub enum AnswerFailure {
     Redirected,
 }
 
-/// Reads the CRM's answer from its status and body. Every body is accepted: HTML, an empty body, JSON of another shape.
+/// Reads the CRM's answer from its status and body. No body is an error: HTML, an empty body, JSON of another shape.
 ///
 /// ```
 /// use customer_form_contract::crm::{Answer, read_answer};

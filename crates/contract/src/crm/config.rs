@@ -9,10 +9,10 @@ use super::raw::{self, Members, Raw};
 use super::{Warning, WarningKind};
 use crate::CustomField;
 
-/// The largest field configuration that is read, in bytes: 5,000 fields with about 800 bytes each.
+/// The largest size of a field configuration, in bytes: 5,000 fields with about 800 bytes each.
 pub const MAX_CONFIG_BYTES: usize = 4 << 20;
 
-/// The largest number of fields that is read. It is ten times the number that PHP accepts in one submission.
+/// The largest number of fields in a configuration. It is ten times the number that PHP accepts in one submission.
 pub const MAX_FIELDS: usize = 5_000;
 
 /// The error for an answer of the CRM that is not a field configuration.
@@ -77,6 +77,9 @@ pub struct ParsedFields {
 /// assert_eq!(parsed.fields[0].id, FieldId(52));
 /// assert!(parsed.fields[0].required);
 /// ```
+///
+/// # Errors
+/// The body is not a field configuration, or it is larger than [`MAX_CONFIG_BYTES`] or [`MAX_FIELDS`].
 pub fn parse_fields(body: &[u8]) -> Result<ParsedFields, InvalidConfig> {
     if body.len() > MAX_CONFIG_BYTES {
         return Err(InvalidConfig::TooLarge { max_bytes: MAX_CONFIG_BYTES, actual: body.len() });

@@ -1,7 +1,7 @@
 //! Reads `acceptFile`: the allowed formats of a file field.
 
 /// The formats in one element of `acceptFile`: "DOCX/DOC" and ".pdf, docx" have two formats each. The spelling stays
-/// the same, but a leading dot is removed. `None`: the element allows every format, such as "*" or ".*".
+/// the same, but a leading "." or "*." is removed. `None`: the element allows every format, such as "*" or ".*".
 pub(super) fn split(entry: &str) -> Option<Vec<&str>> {
     let formats: Vec<_> = entry
         .split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '|'))

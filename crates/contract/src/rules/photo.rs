@@ -9,7 +9,7 @@ use crate::{FieldProblem, FileInfo, Limits, PhotoRule};
 /// trusts the extension could serve the image as another type, for example as a web page.
 ///
 /// Only the proxy checks whether the file is a complete picture and how many pixels the picture has, because only the
-/// proxy reads every byte. It reports [`FieldProblem::NotAnImage`] and [`FieldProblem::TooManyPixels`].
+/// proxy reads every byte. The proxy reports [`FieldProblem::NotAnImage`] and [`FieldProblem::TooManyPixels`] then.
 ///
 /// ```
 /// use customer_form_contract::{FileInfo, ImageFormat, Limits, PhotoRule, FieldProblem, rules::photo};
