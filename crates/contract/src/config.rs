@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{CustomField, FieldId, FieldKind, FieldPath, Limits, Permission};
 
-/// The form configuration: the fields, permissions and limits of one form, without the irregularities of the CRM's JSON.
+/// The form configuration: the fields, permissions and limits of one form, cleaned of the irregularities of the CRM.
 ///
 /// ```
 /// use customer_form_contract::{FieldId, FormConfig, PhotoRule};
