@@ -1,10 +1,10 @@
-//! The configuration of one form: what the proxy serves and the browser renders.
+//! The configuration of one form. The proxy serves it and the browser renders it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{CustomField, FieldId, FieldKind, FieldPath, Limits, Permission};
 
-/// One form, clean and normalised.
+/// The form configuration: the fields, permissions and limits of one form, cleaned of the irregularities of the CRM.
 ///
 /// ```
 /// use customer_form_contract::{FieldId, FormConfig, PhotoRule};
@@ -19,22 +19,22 @@ use crate::{CustomField, FieldId, FieldKind, FieldPath, Limits, Permission};
 pub struct FormConfig {
     /// The form's name in the proxy's configuration file and in the element's `form` attribute.
     pub form: String,
-    /// What is asked for as a profile photo.
+    /// Whether the form asks for a profile photo. Default: [`PhotoRule::Required`].
     #[serde(default)]
     pub photo: PhotoRule,
-    /// The account's custom fields, in the order they are shown; ids are distinct.
+    /// The account's custom fields, in the order in which the form shows them. Their ids are distinct.
     pub fields: Vec<CustomField>,
-    /// The permissions that a visitor may choose among. Empty: none are shown.
+    /// The permissions that a visitor may choose among. Default: empty, the form shows no permissions.
     #[serde(default)]
     pub offered: Vec<Permission>,
-    /// The most that a submission may carry.
+    /// The largest sizes and counts that a submission may have. Default: [`Limits::default`].
     #[serde(default)]
     pub limits: Limits,
-    /// What the address of the page that shows the form may fill in: query parameters named as these dotted paths.
-    /// Empty: nothing.
+    /// The fields that the address of the page may prefill, as dotted paths. A query parameter with the name of such a
+    /// path sets the field's text. Default: empty, the address prefills no field.
     ///
-    /// The proxy puts only paths of texts there, see [`FieldPath::is_text`]; whether the field that a path names is
-    /// among `fields`, and of a kind that has a text, is for the form to see.
+    /// The proxy lists only paths of texts here, see [`FieldPath::is_text`]. The form checks whether `fields` has the
+    /// field that a path names, and whether the field's kind has a text.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prefill_from_url: Vec<FieldPath>,
 }
@@ -48,22 +48,23 @@ pub struct FormConfig {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PhotoRule {
-    /// There has to be one, as the API page says. The default.
+    /// The photo is required, as on the API page. The default.
     #[default]
     Required,
-    /// There may be one.
+    /// The photo is optional: an entry with and an entry without a photo are valid.
     Optional,
-    /// It is not asked for.
+    /// The form does not ask for a photo, and the validator refuses one.
     Off,
 }
 
 impl FormConfig {
-    /// The custom field with this id. Looks at one field after the other: whoever needs many makes a map.
+    /// The custom field with this id, `None` if the form has no such field. This is a linear search: a caller that
+    /// looks up many fields should build a map.
     pub fn field(&self, id: FieldId) -> Option<&CustomField> {
         self.fields.iter().find(|field| field.id == id)
     }
 
-    /// The fields that keep everybody from completing the form: required selects without options.
+    /// The fields that make it impossible to complete the form: required selects without options.
     ///
     /// ```
     /// use customer_form_contract::FormConfig;

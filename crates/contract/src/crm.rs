@@ -1,4 +1,4 @@
-//! Reading what the CRM sends. Only the proxy does (feature `crm`).
+//! Reads the CRM's answers. Only the proxy uses this module (feature `crm`).
 
 mod answer;
 mod config;

@@ -1,10 +1,10 @@
-//! What somebody filled in.
+//! The values of a filled form.
 
 use litemap::LiteMap;
 
 use crate::{FieldId, FileInfo, FixedTexts, PermissionSet};
 
-/// A filled form. Text is as it was typed, byte for byte; nothing has been checked.
+/// The values of a filled form. Texts are byte for byte as the visitor typed them. An entry has not been validated yet.
 ///
 /// ```
 /// use customer_form_contract::{CustomValue, Entry, FieldId, FixedField};
@@ -16,15 +16,15 @@ use crate::{FieldId, FileInfo, FixedTexts, PermissionSet};
 pub struct Entry {
     /// The texts of the fixed fields.
     pub fixed: FixedTexts,
-    /// The profile photo. An empty file input is `None`, never an empty file.
+    /// The profile photo. An empty file input is `None`, never a file without a name and bytes.
     pub photo: Option<FileInfo>,
-    /// Custom fields by id; one that is missing here was left empty.
+    /// The values of the custom fields by id. A field that is not in the map was left empty.
     pub custom: LiteMap<FieldId, CustomValue>,
-    /// The granted permissions.
+    /// The permissions that the visitor granted.
     pub permissions: PermissionSet,
 }
 
-/// What was filled in for one custom field.
+/// The value of one custom field.
 ///
 /// ```
 /// use customer_form_contract::CustomValue;
@@ -34,14 +34,15 @@ pub struct Entry {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CustomValue {
-    /// Of a text, a select or a text area.
+    /// The value of a text field, a select or a text area.
     Text(String),
-    /// Of a file field.
+    /// The files of a file field.
     Files(Vec<FileInfo>),
 }
 
 impl CustomValue {
-    /// Whether nothing was filled in: "0" is a value and blank is not.
+    /// Whether the value counts as empty: a text that is blank (see [`crate::text::is_blank`]), or no file. "0" is a
+    /// value.
     pub fn is_blank(&self) -> bool {
         match self {
             Self::Text(text) => crate::text::is_blank(text),

@@ -1,10 +1,10 @@
-//! The custom fields of an account, as the CRM's configuration describes them.
+//! The custom fields of an account, as the CRM's field configuration defines them.
 
 use serde::{Deserialize, Serialize};
 
 use crate::FieldId;
 
-/// One custom field, cleaned of the quirks of the CRM's own description.
+/// One custom field, with the irregularities of the CRM's JSON removed.
 ///
 /// ```
 /// use customer_form_contract::{CustomField, FieldKind};
@@ -14,29 +14,29 @@ use crate::FieldId;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomField {
-    /// The CRM's number for it.
+    /// The field's id in the CRM.
     pub id: FieldId,
-    /// The CRM's key for it, sent along with every value.
+    /// The field's key in the CRM. A submission sends it together with every value of the field.
     pub key: String,
-    /// What a person sees: the field's name in the CRM.
+    /// The label that the form shows: the field's name in the CRM.
     pub label: String,
-    /// A sentence of help, if the CRM has one.
+    /// The help text under the label. Default: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// An example value, if the CRM has one.
+    /// An example value. Default: none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<String>,
-    /// Whether a customer cannot be created without it. Default: no.
+    /// Whether the field must be filled in. Default: false.
     #[serde(default)]
     pub required: bool,
-    /// Fields of one group stand next to each other.
+    /// The name of the field's group. The form shows the fields of a group next to each other. Default: no group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
-    /// What it takes.
+    /// The kind of value that the field takes.
     pub kind: FieldKind,
 }
 
-/// What a custom field takes; in brackets the API page's type id.
+/// The kind of value that a custom field takes. The number in brackets is the type id on the API page.
 ///
 /// ```
 /// use customer_form_contract::FieldKind;
@@ -46,21 +46,21 @@ pub struct CustomField {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FieldKind {
-    /// One line of text (1), and every type that this program does not know.
+    /// One line of text (1). Also used for every type id that this program does not know.
     Text,
-    /// One of these options (5). Empty only in a required field, whose form cannot be completed: an optional
-    /// one without options is left out of the configuration.
+    /// One of the given options (5). Only a required field can have no options, and then the form cannot be completed:
+    /// `crm::parse_fields` leaves out an optional select without options.
     Select {
-        /// The values to choose among, distinct and none of them blank.
+        /// The values to choose among. They are distinct, and none of them is blank.
         options: Vec<String>,
     },
-    /// Lines of text (7).
+    /// Several lines of text (7).
     TextArea,
-    /// Files (9).
+    /// One or more files (9).
     Files(FileRule),
 }
 
-/// What a file field takes.
+/// The formats and the number of files that a file field takes.
 ///
 /// ```
 /// use customer_form_contract::FileRule;
@@ -70,15 +70,16 @@ pub enum FieldKind {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRule {
-    /// The allowed formats as configured, one entry each, without a leading dot (`DOCX`, `DOC`). Empty: any.
+    /// The allowed formats as the CRM spells them, one format in each element, without a leading dot (`DOCX`, `DOC`).
+    /// Empty: every format is allowed.
     pub formats: Vec<String>,
-    /// The most files; at least 1. `None` leaves it to [`crate::Limits::files`].
+    /// The largest number of files, at least 1. `None`: only [`crate::Limits::files`] limits the number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_files: Option<u64>,
 }
 
 impl FileRule {
-    /// Whether more than one file can be chosen.
+    /// Whether the field takes more than one file.
     pub fn multiple(&self) -> bool {
         self.max_files != Some(1)
     }

@@ -1,6 +1,6 @@
-//! What validation needs to know of a file.
+//! The properties of a file that validation needs.
 
-/// A file that somebody chose: all that a rule looks at, without its bytes.
+/// A file that the visitor chose: the properties that the rules look at, without the file's bytes.
 ///
 /// ```
 /// use customer_form_contract::{FileInfo, ImageFormat};
@@ -10,15 +10,15 @@
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileInfo {
-    /// Its name, as the visitor's system gave it.
+    /// The file's name, as the visitor's system reported it.
     pub name: String,
-    /// Its size in bytes.
+    /// The file's size in bytes.
     pub bytes: u64,
-    /// What its first bytes say, see [`ImageFormat::sniff`].
+    /// The image format that the file's first bytes show, see [`ImageFormat::sniff`]. `None`: none of the four formats.
     pub image: Option<ImageFormat>,
 }
 
-/// The raster formats that a profile photo may have.
+/// The image formats that a profile photo may have.
 ///
 /// ```
 /// use customer_form_contract::ImageFormat;
@@ -34,15 +34,16 @@ pub enum ImageFormat {
     WebP,
 }
 
-/// How many bytes from a file's start [`ImageFormat::sniff`] looks at: WebP's mark ends at the 12th.
+/// The number of bytes at the start of a file that [`ImageFormat::sniff`] needs. WebP's signature is the longest and
+/// ends at the 12th byte.
 pub const SNIFFED_BYTES: usize = 12;
 
 impl ImageFormat {
-    /// Every format a photo may have.
+    /// Every format that a photo may have.
     pub const ALL: [Self; 4] = [Self::Jpeg, Self::Png, Self::Gif, Self::WebP];
 
-    /// Reads the format from the file's signature (WHATWG MIME Sniffing, 6.1, and the formats' own
-    /// specifications). `None`: none of the four.
+    /// Detects the format by the file's signature (WHATWG MIME Sniffing, 6.1, and the specifications of the formats).
+    /// `None`: none of the four formats.
     ///
     /// ```
     /// use customer_form_contract::ImageFormat;
@@ -59,7 +60,7 @@ impl ImageFormat {
         }
     }
 
-    /// The media type, as registered with IANA.
+    /// The media type as registered with IANA.
     pub const fn media_type(self) -> &'static str {
         match self {
             Self::Jpeg => "image/jpeg",
@@ -69,8 +70,8 @@ impl ImageFormat {
         }
     }
 
-    /// The extensions by which every system and every validation rule knows it, the usual one first. The table of
-    /// [`crate::format`] has more for JPEG.
+    /// The file name extensions of the format that are in general use, the usual one first. The table in
+    /// [`crate::format`] has more extensions for JPEG.
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {
             Self::Jpeg => &["jpg", "jpeg"],
@@ -81,7 +82,7 @@ impl ImageFormat {
     }
 }
 
-/// What stands after the name's last dot, `None` without a dot or with nothing after it.
+/// The part of the name after its last dot. `None` if the name has no dot or ends in a dot.
 ///
 /// ```
 /// use customer_form_contract::file::extension;
@@ -92,9 +93,9 @@ pub fn extension(name: &str) -> Option<&str> {
     name.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| !extension.is_empty())
 }
 
-/// The name as people see it: without the characters that show nothing and take no room, such as the marks of
-/// direction that some systems begin a name with. A file's format is what this name ends in, and the proxy sends no
-/// other ending to the CRM.
+/// The name without the characters that have no visible form and no width. Example: some systems put a direction mark
+/// at the start of a name. The rules compare a file's format with the end of this visible name, and the proxy sends the
+/// same end to the CRM.
 ///
 /// ```
 /// use customer_form_contract::file::visible;

@@ -1,11 +1,11 @@
-//! The fixed fields: those that every account has (the API page, "Create Customer").
+//! The fixed fields: the fields that every account has (the API page, "Create Customer").
 //!
-//! [`FixedField`] is the one list of them. A new fixed field is a new line there, its label and its sentence in the
-//! form's texts, and its rule in [`FixedField::check`] if the rule is another one than that of a line.
+//! [`FixedField`] is the only list of the fixed fields. A new fixed field needs a line in that list, a label and an
+//! error sentence in the form's texts, and a rule in [`FixedField::check`] if the rule for a line of text does not fit.
 
 use crate::{FieldProblem, rules};
 
-/// How a control of a fixed field is typed (HTML, "The input element" and "Autofill").
+/// The attributes of the `input` element of a fixed field (HTML, "The input element" and "Autofill").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Typing {
     /// The `type` attribute.
@@ -21,7 +21,7 @@ macro_rules! fixed_fields {
         texts { $($(#[$text_doc:meta])* $text:ident: [$($text_name:literal),+], $kind:literal, $autocomplete:literal, $inputmode:literal;)+ }
         files { $($(#[$file_doc:meta])* $file:ident: [$($file_name:literal),+];)+ }
     ) => {
-        /// A fixed field, in the order in which the form shows them.
+        /// The fixed fields, in the order in which the form shows them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum FixedField {
             $($(#[$text_doc])* $text,)+
@@ -35,7 +35,7 @@ macro_rules! fixed_fields {
             /// All fixed fields.
             pub const ALL: &'static [Self] = &[$(Self::$text,)+ $(Self::$file,)+];
 
-            /// The segments of the field's path, from the outermost.
+            /// The segments of the field's path, the outermost first.
             ///
             /// ```
             /// use customer_form_contract::FixedField;
@@ -49,7 +49,7 @@ macro_rules! fixed_fields {
                 }
             }
 
-            /// How the field's control is typed; `None` for a file.
+            /// The attributes of the field's `input` element. `None` for a file field.
             pub const fn typing(self) -> Option<Typing> {
                 match self {
                     $(Self::$text => Some(Typing {
@@ -93,12 +93,13 @@ impl FixedField {
         self.typing().is_some()
     }
 
-    /// The field with these segments.
+    /// The field with these segments, if there is one.
     pub(crate) fn from_segments(segments: &[&str]) -> Option<Self> {
         Self::ALL.iter().copied().find(|field| field.segments() == segments)
     }
 
-    /// Checks the text of a field; a text never fits a file field.
+    /// Checks the text of the field. `None`: the text is valid. A file field refuses every text as
+    /// [`FieldProblem::Unexpected`].
     ///
     /// ```
     /// use customer_form_contract::{FieldProblem, FixedField};
@@ -115,7 +116,7 @@ impl FixedField {
     }
 }
 
-/// The texts of the fixed fields, as they were typed.
+/// The texts of the fixed fields, as the visitor typed them.
 ///
 /// ```
 /// use customer_form_contract::{FixedField, FixedTexts};
@@ -128,20 +129,20 @@ impl FixedField {
 pub struct FixedTexts([String; FixedField::TEXTS.len()]);
 
 impl FixedTexts {
-    /// The text of a field; empty for a file field.
+    /// The text of the field. Empty for a file field.
     pub fn get(&self, field: FixedField) -> &str {
-        // The fields that take text are the first ones.
+        // The fields that take text come first in the enum, so the discriminant is the index.
         self.0.get(field as usize).map_or("", String::as_str)
     }
 
-    /// Sets the text of a field. Does nothing for a file field.
+    /// Sets the text of the field. Does nothing for a file field.
     pub fn set(&mut self, field: FixedField, text: String) {
         if let Some(held) = self.0.get_mut(field as usize) {
             *held = text;
         }
     }
 
-    /// The fields that take text, with their texts, in order.
+    /// Every field that takes text with its text, in the order of [`FixedField::TEXTS`].
     pub fn iter(&self) -> impl Iterator<Item = (FixedField, &str)> {
         FixedField::TEXTS.iter().copied().zip(self.0.iter().map(String::as_str))
     }

@@ -1,13 +1,13 @@
-//! The cases that every side's tests read: native, in the browser, and the sandbox's (feature `fixtures`).
+//! The JSON cases that the tests of all sides read: native, in the browser, and of the sandbox (feature `fixtures`).
 //!
-//! They are JSON in `fixtures/`, carried inside the crate, because a test in the browser has no file system.
+//! The cases are JSON files in `fixtures/`. The crate embeds them, because a test in the browser has no file system.
 //!
-//! - [`configs`]: the CRM's raw field configurations, and what becomes of them.
-//! - [`entries`]: what somebody filled in, what is wrong with it, and the parts to send.
-//! - [`answers`]: the CRM's answers, and what they mean.
+//! - [`configs`]: the CRM's raw field configurations, and the result of reading them.
+//! - [`entries`]: entries, their problems, and the parts to send.
+//! - [`answers`]: the CRM's answers, and their meaning.
 //! - [`paths`]: bracket keys and dotted paths, and spellings that are refused.
 //!
-//! [`verdicts`] are not in `fixtures/`: each run of the component tests has others.
+//! [`verdicts`] are not in `fixtures/`: each run of the component tests generates new ones.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -19,18 +19,18 @@ pub mod paths;
 mod spelled;
 pub mod verdicts;
 
-/// A body as the CRM sent it: JSON, kept as it is spelled, or any other text.
+/// A body from the CRM: JSON with its original spelling, or any other text.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sent {
-    /// A JSON value, with the fixture's own white space and spelling of numbers.
+    /// A JSON value with the white space and the spelling of numbers of the fixture.
     Json(Box<RawValue>),
-    /// Anything else: HTML, JSON that breaks off, nothing.
+    /// Any other text: HTML, incomplete JSON, or an empty body.
     Text(String),
 }
 
 impl Sent {
-    /// The body.
+    /// The text of the body.
     pub fn text(&self) -> &str {
         match self {
             Self::Json(value) => value.get(),

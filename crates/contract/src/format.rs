@@ -1,22 +1,22 @@
-//! The formats of files: one table for the `accept` attribute, the rule and the proxy's check of signatures.
+//! The formats of files: one table for the `accept` attribute, the format rule and the proxy's check of signatures.
 //!
-//! A file's format is what its name says. Its media type is not looked at: Windows takes it from the registry, where
-//! any program may change it. The names of one format are those that IANA's registrations, PRONOM and the systems'
-//! own tables have for it; files of two names in one row have the same content, so that one name may stand for the
-//! other.
+//! The extension of a file's name decides its format. The media type is not used: Windows takes the media type from the
+//! registry, where any program may change it. The table lists the names of each format after IANA's registrations,
+//! PRONOM and the tables of the operating systems. Files with two names of the same row have the same content, so each
+//! name of a row is accepted in place of the others.
 
-/// What a file of a format begins with. The bytes themselves are the proxy's.
+/// The kind of bytes that a file of a format begins with. The proxy has the byte patterns.
 #[cfg(feature = "crm")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum Signature {
     Pdf,
     Zip,
-    /// ZIP, or with a password an OLE compound file (MS-OFFCRYPTO, 2.3.4).
+    /// A ZIP file. A document with a password is an OLE compound file (MS-OFFCRYPTO, 2.3.4).
     Ooxml,
     /// An OLE compound file (MS-CFB).
     Ole,
-    /// An OLE compound file or RTF, which Word itself saves as `.doc`.
+    /// An OLE compound file, or RTF: Word itself saves RTF as `.doc`.
     Word,
     Rtf,
     Jpeg,
@@ -25,9 +25,9 @@ pub enum Signature {
     WebP,
     Bmp,
     Tiff,
-    /// An ISO base media file with a brand of HEIF (ISO/IEC 23008-12), still or sequence.
+    /// An ISO base media file with a HEIF brand (ISO/IEC 23008-12), a still image or a sequence.
     Heif,
-    /// The same with a brand of AVIF.
+    /// An ISO base media file with an AVIF brand.
     Avif,
     Psd,
     SevenZip,
@@ -36,16 +36,19 @@ pub enum Signature {
     Bzip2,
     Xz,
     Tar,
-    /// A program, a script or a page: whoever lists the format wants it.
+    /// A program, a script or a web page. The proxy accepts such content only because the form configuration lists the
+    /// format.
     Active,
-    /// Anything but a program or a page. Audio and video are among these: their signatures have too many exceptions.
+    /// Any content except a program or a web page. Audio and video formats are in this group, because their signatures
+    /// have too many exceptions.
     Passive,
 }
 
-/// The table. The browser gets the rows with several names only.
+/// The table of formats. The browser gets only the rows with several names.
 macro_rules! formats {
     (several { $($names:literal $signature:ident,)+ } one { $($name:literal $of_one:ident,)+ }) => {
-        /// The names of each format that has several, the usual one first: names end in a blank, formats in a slash.
+        /// The names of every format that has several names, the usual name first. A space follows each name but the
+        /// last, and a slash ends each format.
         const SEVERAL: &str = concat!($($names, "/"),+);
 
         #[cfg(feature = "crm")]
@@ -102,7 +105,7 @@ formats! {
     }
 }
 
-/// The other names of a format, whatever its case, the usual one first; none for a format that has one name.
+/// The other names of a format, the usual name first. ASCII case is ignored. Empty for a format with a single name.
 ///
 /// ```
 /// use customer_form_contract::format::aliases;
@@ -116,8 +119,9 @@ pub fn aliases(format: &str) -> impl Iterator<Item = &'static str> {
     names(row).filter(move |name| !name.is_empty() && !is_it(name))
 }
 
-/// The value of a control's `accept` attribute (HTML, 4.10.5.1.17): each format and its other names as extensions.
-/// Without media types: browsers know those of the extensions, and systems disagree on the rest.
+/// The value of an `accept` attribute (HTML, 4.10.5.1.17): the extensions of each format, with the format's other
+/// names. Media types are not listed: browsers know the media types of common extensions, and systems disagree about
+/// the others.
 ///
 /// ```
 /// use customer_form_contract::format::accept;
@@ -138,9 +142,9 @@ pub fn accept(formats: &[String]) -> String {
     accepted.join(",")
 }
 
-/// Whether the name ends in a dot and that format or one of its other names, whatever the case: `Plan.PDF` has the
-/// format `pdf`, and `scan.jpeg` the format `JPG`. Case is ASCII's: formats are, and the tables of all of Unicode would
-/// cost the browser 12 KB.
+/// Whether the name ends in a dot and the format, or in a dot and another name of the format. `Plan.PDF` has the format
+/// `pdf`, and `scan.jpeg` has the format `JPG`. Only ASCII case is ignored: format names are ASCII, and the case tables
+/// of Unicode would add 12 KB to the browser's download.
 ///
 /// ```
 /// use customer_form_contract::format::has_format;
@@ -152,21 +156,22 @@ pub fn has_format(name: &str, format: &str) -> bool {
     ends_in(name, format) || aliases(format).any(|alias| ends_in(name, alias))
 }
 
-/// Whether the name ends in a dot and that extension, whatever the case.
+/// Whether the name ends in a dot and this extension. ASCII case is ignored.
 ///
 /// ```
 /// use customer_form_contract::format::ends_in;
 /// assert!(ends_in("scan.JPEG", "jpeg") && !ends_in("scan.jpeg", "jpg"));
 /// ```
 pub fn ends_in(name: &str, extension: &str) -> bool {
-    // From the end, and only as far as they agree: neither names nor lists of formats are known to be short.
+    // The comparison starts at the end and stops at the first difference, because names and lists of formats may be
+    // long.
     let mut name = name.bytes().rev();
     let mut extension = extension.bytes().rev();
     extension.all(|byte| name.next().is_some_and(|other| other.eq_ignore_ascii_case(&byte)))
         && name.next() == Some(b'.')
 }
 
-/// What a file of that name begins with; `None` for a format that is not in the table.
+/// The kind of bytes that a file with this name begins with. `None` for a format that is not in the table.
 ///
 /// ```
 /// use customer_form_contract::format::{Signature, signature};
@@ -184,7 +189,7 @@ mod tests {
     use super::*;
     use std::collections::HashSet;
 
-    /// Every row: its names, the usual one first.
+    /// The names of every format, the usual name first.
     fn rows() -> impl Iterator<Item = Vec<&'static str>> {
         SIGNATURES.iter().map(|(names, _)| names.split(' ').collect())
     }
@@ -225,7 +230,8 @@ mod tests {
         for name in rows().flatten() {
             assert!(seen.insert(name), "{name} twice");
             assert_eq!(name, name.to_ascii_lowercase());
-            // No name is the end of one of another format, except for gz and its like, which are packed the same way.
+            // No name is the end of another format's name. The exceptions, such as `gz` in `tar.gz`, have the same
+            // signature.
             for (names, of_other) in SIGNATURES {
                 for other in names.split(' ') {
                     let packed = ends_in(other, name);

@@ -1,13 +1,13 @@
-//! The number that the CRM gives a custom field.
+//! The id of a custom field.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A custom field's id, "unique per user account" (API page): a plain non-negative integer.
+/// A custom field's id, "unique per user account" (API page): an integer from 0 to 2^64 - 1.
 ///
-/// On the wire it is a decimal string, because a JavaScript number cannot hold every 64-bit integer.
+/// In JSON the id is a decimal string, because a JavaScript number cannot hold every 64-bit integer.
 ///
 /// ```
 /// use customer_form_contract::FieldId;
@@ -19,7 +19,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FieldId(pub u64);
 
-/// The text is not a decimal integer from 0 to 2^64 - 1, written without sign, blank or leading zero.
+/// The error for a text that is not a decimal integer from 0 to 2^64 - 1 without sign, blank or leading zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InvalidId;
 
@@ -58,8 +58,8 @@ impl<'de> Deserialize<'de> for FieldId {
     }
 }
 
-/// Reads a decimal integer in its one canonical spelling. `str::parse` alone would also take `+5` and `007`,
-/// and then two spellings of a bracket key would mean one field.
+/// Reads a decimal integer without sign and without leading zeros. `str::parse` alone would also accept `+5` and `007`.
+/// Then two spellings of a bracket key would name the same field.
 pub(crate) fn plain_integer(text: &str) -> Option<u64> {
     let canonical = text == "0" || (!text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit()));
     if canonical { text.parse().ok() } else { None }

@@ -1,31 +1,34 @@
-//! What the form and the proxy agree on.
+//! The contract between the form and the proxy: data types, validation rules, and the names of the parts of a
+//! submission.
 //!
-//! Pure: no I/O, no clock, no DOM. The browser and the proxy compile the same validator, so that a form which
-//! the browser lets through is not refused for another reason a second later.
+//! The crate does no I/O and uses neither a clock nor the DOM. The browser and the proxy compile the same validator.
+//! Therefore the proxy does not refuse an entry that the browser accepted for a reason that the browser could have
+//! found.
 //!
-//! - A [`FormConfig`] says which fields a form has, and an [`Entry`] what somebody filled in.
-//! - [`validate()`] holds one against the other and returns a [`Report`].
-//! - [`parts()`] turns an entry into the multipart parts that the CRM's API page asks for.
-//! - [`FieldPath`] names a field in the three ways that are in use: typed, bracket key, dotted path.
-//! - [`wire`] is what the proxy answers with, and `crm` (a feature) what the CRM does.
+//! - A [`FormConfig`] says which fields a form has. An [`Entry`] holds the values that a visitor filled in.
+//! - [`validate()`] checks an entry against a form configuration and returns a [`Report`].
+//! - [`parts()`] turns an entry into the multipart parts that the API page describes under "Create Customer".
+//! - [`FieldPath`] names a field in the three spellings that are in use: typed, bracket key, dotted path.
+//! - [`wire`] has the proxy's answers. `crm` (a feature) reads the CRM's answers.
 //!
 //! # Features
 //!
-//! None is on by default, and without them serde is all that the crate needs.
+//! No feature is on by default. Without features the crate depends on `serde` and `litemap` only.
 //!
-//! - `crm`: reading the CRM's raw JSON; for the proxy.
-//! - `fixtures`: the JSON cases in `fixtures/` and their types; for every side's tests, in the browser too.
-//! - `testing`: generators for property tests; for native tests.
+//! - `crm`: reads the CRM's raw JSON. Only the proxy uses it.
+//! - `proof`: the proof of work.
+//! - `fixtures`: the JSON cases in `fixtures/` and their types. The tests of every side use them, in the browser too.
+//! - `testing`: generators for property tests. Only native tests use it.
 //!
 //! # Tests
 //!
 //! `cargo nextest run -p customer-form-contract` runs the unit tests, the fixtures and the property tests
-//! (`PROPTEST_CASES=4000` for a longer run), `cargo test -p customer-form-contract --doc` the examples.
+//! (`PROPTEST_CASES=4000` for a longer run). `cargo test -p customer-form-contract --doc` runs the doc examples.
 //!
-//! The component tests of the form read what `cargo run -p customer-form-contract --example verdicts` writes.
+//! The component tests of the form read the file that `cargo run -p customer-form-contract --example verdicts` writes.
 //!
-//! A fuzz target for each parser is in `fuzz/`, its body in `testing::fuzz`. `cargo xtask fuzz` runs it, and the tests
-//! replay its seeds.
+//! `fuzz/` has a fuzz target for each parser. The code of the targets is in `testing::fuzz`. `cargo xtask fuzz` runs
+//! the targets, and the tests replay their seeds.
 
 pub mod config;
 pub mod field;

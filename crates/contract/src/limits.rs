@@ -1,17 +1,19 @@
-//! How much one submission may carry.
+//! The largest sizes and counts that a submission may have.
 
 use serde::{Deserialize, Serialize};
 
-/// The most characters of a name, a phone number or a company: the length of Laravel's default string column.
+/// The largest number of characters of a name, a phone number or a company name: the length of Laravel's default string
+/// column.
 pub const MAX_LINE_CHARS: u64 = 255;
 
-/// The most characters of an e-mail address. RFC 5321, 4.5.3.1.3 allows a path of 256 octets, and two of them
-/// are its angle brackets (RFC 3696, erratum 1690).
+/// The largest number of characters of an e-mail address. RFC 5321, 4.5.3.1.3 allows a path of 256 octets, and two of
+/// them are the angle brackets (RFC 3696, erratum 1690).
 pub const MAX_EMAIL_CHARS: u64 = 254;
 
-/// The most that one form's submission may carry; the proxy enforces it, and tells the form.
+/// The largest sizes and counts that one submission of a form may have. The proxy enforces the limits and sends them to
+/// the form as a part of the form configuration.
 ///
-/// Missing members take their defaults.
+/// A member that is missing in the JSON has its default.
 ///
 /// ```
 /// use customer_form_contract::Limits;
@@ -21,22 +23,24 @@ pub const MAX_EMAIL_CHARS: u64 = 254;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Limits {
-    /// Bytes of all values and files together, without multipart framing. Default 32 MiB.
+    /// The size of all values and files together, in bytes, without multipart framing. Default: 32 MiB.
     pub body_bytes: u64,
-    /// Bytes of one file of a custom field. Default 10 MiB.
+    /// The size of one file of a custom field, in bytes. Default: 10 MiB.
     pub file_bytes: u64,
-    /// Bytes of the profile photo. Default 5 MiB.
+    /// The size of the profile photo, in bytes. Default: 5 MiB.
     pub photo_bytes: u64,
-    /// Pixels of the profile photo, width times height. Default 201,326,592 (16,384 by 12,288): what a phone's camera
-    /// of 200 megapixels makes.
+    /// The number of pixels of the profile photo, width times height. Default: 201,326,592 (16,384 by 12,288), the size
+    /// of a photo from a phone camera with 200 megapixels.
     pub photo_pixels: u64,
-    /// UTF-8 bytes of a single-line custom field. Default 4 KiB.
+    /// The size of a single-line custom field, in UTF-8 bytes. Default: 4 KiB.
     pub text_bytes: u64,
-    /// UTF-8 bytes of a text area. Default 64 KiB.
+    /// The size of a text area, in UTF-8 bytes. Default: 64 KiB.
     pub textarea_bytes: u64,
-    /// Text parts of a submission. Default 1,000: PHP's `max_input_vars`, past which it drops data in silence.
+    /// The number of text parts of a submission. Default: 1,000, which is PHP's `max_input_vars`. PHP drops further
+    /// parts without an error.
     pub variables: u64,
-    /// Files of a submission, the photo included. Default 20: PHP's `max_file_uploads`, likewise.
+    /// The number of files of a submission, with the photo. Default: 20, which is PHP's `max_file_uploads`. PHP drops
+    /// further files without an error.
     pub files: u64,
 }
 

@@ -1,34 +1,35 @@
-//! From an entry to the multipart parts of the API page's "Create Customer".
+//! Turns an entry into the multipart parts of the API page's "Create Customer".
 
 use std::borrow::Cow;
 
 use crate::{CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, FixedField, FormConfig, rules};
 
-/// The name of a field that no person sees and that only programs fill in: a honeypot. The form sends it if it has
-/// content, and the proxy refuses the submission then. No browser and no password manager has a value of that name.
+/// The name of the honeypot field: a field that a visitor does not see and that only programs fill in. The form sends
+/// the field if it has content, and the proxy then refuses the submission. No browser and no password manager stores a
+/// value under this name.
 pub const HONEYPOT: &str = "subject";
 
-/// One part of the multipart body; its name is the path's bracket key.
+/// One part of the multipart body. The part's name is a bracket key, see [`Part::name`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part<'a> {
-    /// Where it belongs. A file's path has its number among the field's files; its bracket key is that of the
-    /// list, see [`Part::name`].
+    /// The path of the field. The path of a file or a format includes its index in the field's list.
     pub path: FieldPath,
-    /// What it carries.
+    /// The content of the part.
     pub body: Body<'a>,
 }
 
-/// What a part carries.
+/// The content of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body<'a> {
-    /// A value.
+    /// The text of a value.
     Text(Cow<'a, str>),
-    /// A file, which the caller finds by the part's path.
+    /// A file. The caller has the file's bytes and finds them by the part's path.
     File(&'a FileInfo),
 }
 
 impl Part<'_> {
-    /// The part's name: a bracket key. Files and formats are lists, whose entries all end in `[]`.
+    /// The part's name: the bracket key of the path. Every file of a field and every format of a field has the name of
+    /// the list, which ends in `[]`.
     ///
     /// ```
     /// use customer_form_contract::{Body, CustomPart, FieldId, FieldPath, Part};
@@ -45,10 +46,11 @@ impl Part<'_> {
     }
 }
 
-/// The parts to send, texts before files. Values go byte for byte. An optional field that was left empty sends
-/// nothing, not even its key; a granted permission sends exactly "1", the others nothing.
+/// The parts of a submission, texts before files. Values are byte for byte as in the entry. The one exception is the
+/// value of a select: it has the line ends of the configured option. A custom field that was left empty has no part,
+/// not even its key. A granted permission has the value "1", and other permissions have no part.
 ///
-/// The browser sends these to the proxy, and the proxy writes the like anew for the CRM.
+/// The browser sends these parts to the proxy. The proxy encodes the same parts again for the CRM.
 ///
 /// ```
 /// use customer_form_contract::{Body, CustomValue, Entry, FieldId, FixedField, FormConfig, parts};
@@ -87,7 +89,7 @@ pub fn parts<'a>(config: &'a FormConfig, entry: &'a Entry) -> Vec<Part<'a>> {
                 texts.push(text(at(CustomPart::Value), value));
             }
             (_, CustomValue::Text(value)) => texts.push(text(at(CustomPart::Value), value)),
-            // The validator refuses files in a text field; there is no key to send them under.
+            // The validator refuses files in a text field. The API has no bracket key for such files.
             (_, CustomValue::Files(_)) => {}
         }
     }

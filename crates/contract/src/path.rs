@@ -1,11 +1,11 @@
-//! Where a value belongs: one codec between the typed path, PHP's bracket key and Laravel's dotted path.
+//! The path of a field: converts between the typed path, PHP's bracket key and Laravel's dotted path.
 
 mod dotted;
 
 use crate::id::plain_integer;
 use crate::{FieldId, FixedField, Module, Permission};
 
-/// A place in a submission.
+/// The path of a field in a submission, or of a part of a field.
 ///
 /// ```
 /// use customer_form_contract::{CustomPart, FieldId, FieldPath};
@@ -18,21 +18,21 @@ use crate::{FieldId, FixedField, Module, Permission};
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FieldPath {
-    /// The whole form: an empty key.
+    /// The whole form. The bracket key and the dotted path are empty.
     Form,
     /// A fixed field.
     Fixed(FixedField),
-    /// `custom_fields[N]` and what is below it.
+    /// `custom_fields[N]`, or a part of that custom field.
     Custom(FieldId, CustomPart),
-    /// `permissions`: all of them.
+    /// `permissions`: all permissions.
     Permissions,
-    /// `permissions[module]`: a module's.
+    /// `permissions[module]`: all permissions of one module.
     PermissionsOf(Module),
-    /// `permissions[module][action]`.
+    /// `permissions[module][action]`: one permission.
     Permission(Permission),
 }
 
-/// A place in a custom field.
+/// A part of a custom field.
 ///
 /// ```
 /// use customer_form_contract::{CustomPart, FieldId, FieldPath};
@@ -42,7 +42,7 @@ pub enum FieldPath {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CustomPart {
-    /// The field itself.
+    /// The whole custom field.
     Whole,
     /// `[key]`.
     Key,
@@ -50,18 +50,19 @@ pub enum CustomPart {
     Value,
     /// `[file_upload]`.
     Upload,
-    /// `[file_upload][formats][]`, the list; its dotted path has no last segment.
+    /// `[file_upload][formats][]`: the list of formats. The dotted path ends in `formats`.
     Formats,
-    /// One entry of that list, counted from 0.
+    /// One format of the list, by its index. The first index is 0.
     Format(u64),
-    /// `[file_upload][files][]`, the list; its dotted path has no last segment.
+    /// `[file_upload][files][]`: the list of files. The dotted path ends in `files`.
     Files,
-    /// One file of that list, counted from 0.
+    /// One file of the list, by its index. The first index is 0.
     File(u64),
 }
 
 impl FieldPath {
-    /// PHP's bracket key. A list ends in `[]`, one of its entries in its number.
+    /// PHP's bracket key for this path. The key of a list ends in `[]`, and the key of one element of a list ends in
+    /// its index.
     ///
     /// ```
     /// use customer_form_contract::{FieldPath, FixedField};
@@ -85,7 +86,7 @@ impl FieldPath {
         key
     }
 
-    /// Laravel's dotted path.
+    /// Laravel's dotted path for this path.
     ///
     /// ```
     /// use customer_form_contract::{FieldPath, FixedField};
@@ -102,8 +103,8 @@ impl FieldPath {
         path
     }
 
-    /// Reads a bracket key. `None` unless it is spelled exactly as [`FieldPath::to_bracket`] would: PHP reads
-    /// many other spellings as the same variable, and none of them comes from our form.
+    /// Reads a bracket key. `None` if the spelling is not exactly that of [`FieldPath::to_bracket`]. PHP accepts many
+    /// other spellings for the same variable, but the form never sends them.
     ///
     /// ```
     /// use customer_form_contract::{CustomPart, FieldId, FieldPath};
@@ -125,7 +126,7 @@ impl FieldPath {
         Self::from_segments(&segments).filter(|path| path.is_list() == list)
     }
 
-    /// Reads a dotted path. `None` unless it is spelled exactly as [`FieldPath::to_dotted`] would.
+    /// Reads a dotted path. `None` if the spelling is not exactly that of [`FieldPath::to_dotted`].
     ///
     /// ```
     /// use customer_form_contract::{FieldPath, FixedField};
@@ -136,7 +137,7 @@ impl FieldPath {
         Self::from_segments(&path.split('.').collect::<Vec<_>>())
     }
 
-    /// The custom field that the path is in.
+    /// The id of the custom field that the path belongs to. `None` if the path belongs to no custom field.
     ///
     /// ```
     /// use customer_form_contract::{CustomPart, FieldId, FieldPath, FixedField};
@@ -150,8 +151,8 @@ impl FieldPath {
         }
     }
 
-    /// Whether a single text stands there that a visitor types or chooses: a fixed field's, or a custom field's value.
-    /// What may be prefilled from an address is one of these, never a file and never a permission.
+    /// Whether the path names a single text that a visitor types or chooses: a fixed field with text, or the value of a
+    /// custom field. Only such a path can be prefilled from an address. Files and permissions cannot be prefilled.
     ///
     /// ```
     /// use customer_form_contract::{FieldPath, FixedField};

@@ -1,8 +1,8 @@
-//! What a customer may do in the CRM: the API page's table of modules and actions.
+//! The permissions of a customer in the CRM: the modules and actions of the table on the API page.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A part of the CRM that permissions are about.
+/// A part of the CRM that has its own permissions.
 ///
 /// ```
 /// use customer_form_contract::Module;
@@ -18,7 +18,7 @@ pub enum Module {
     Meeting,
 }
 
-/// What may be done in a [`Module`].
+/// An action in a [`Module`].
 ///
 /// ```
 /// use customer_form_contract::Action;
@@ -33,7 +33,7 @@ pub enum Action {
     Delete,
 }
 
-/// One action in one module. On the wire it is the API's own name for it, such as `view-invoice`.
+/// One action in one module. In JSON it is the API's name for the permission, such as `view-invoice`.
 ///
 /// ```
 /// use customer_form_contract::{Action, Module, Permission};
@@ -44,9 +44,9 @@ pub enum Action {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Permission {
-    /// Where.
+    /// The module.
     pub module: Module,
-    /// What.
+    /// The action.
     pub action: Action,
 }
 
@@ -54,7 +54,7 @@ impl Module {
     /// Every module, in the order of the API page.
     pub const ALL: [Self; 4] = [Self::Invoice, Self::Contract, Self::Proposal, Self::Meeting];
 
-    /// The API's name, as in `permissions[invoice]`.
+    /// The API's name of the module, as in `permissions[invoice]`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Invoice => "invoice",
@@ -64,7 +64,7 @@ impl Module {
         }
     }
 
-    /// The module of that name, if the API has one.
+    /// The module with this name. `None`: the API page has no such module.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|module| module.name() == name)
     }
@@ -74,7 +74,7 @@ impl Action {
     /// Every action, in the order of the API page.
     pub const ALL: [Self; 4] = [Self::View, Self::Create, Self::Edit, Self::Delete];
 
-    /// The verb that the API's permission names start with.
+    /// The first word of the API's permission names, such as `view` in `view-invoice`.
     pub const fn verb(self) -> &'static str {
         match self {
             Self::View => "view",
@@ -86,12 +86,12 @@ impl Action {
 }
 
 impl Permission {
-    /// The API's name, as in `permissions[invoice][view-invoice]`.
+    /// The API's name of the permission, as in `permissions[invoice][view-invoice]`.
     pub fn name(self) -> String {
         [self.action.verb(), "-", self.module.name()].concat()
     }
 
-    /// The permission of that name, if the API has one.
+    /// The permission with this name. `None`: the API page has no such permission.
     pub fn from_name(name: &str) -> Option<Self> {
         let (verb, module) = name.split_once('-')?;
         let module = Module::from_name(module)?;
@@ -113,7 +113,7 @@ impl<'de> Deserialize<'de> for Permission {
     }
 }
 
-/// A set of permissions, iterated in the order of [`Permission`].
+/// A set of permissions. Its iterator returns them in the order of [`Permission`].
 ///
 /// ```
 /// use customer_form_contract::{Permission, PermissionSet};
@@ -133,21 +133,21 @@ impl Permission {
             .flat_map(|module| Action::ALL.into_iter().map(move |action| Self { module, action }))
     }
 
-    /// The bit that stands for it in a [`PermissionSet`].
+    /// The bit of the permission in a [`PermissionSet`].
     const fn bit(self) -> u16 {
         1 << (self.module as u16 * Action::ALL.len() as u16 + self.action as u16)
     }
 }
 
 impl PermissionSet {
-    /// Adds a permission. Returns whether it was not there yet.
+    /// Adds a permission. Returns true if the set did not have the permission before.
     pub fn insert(&mut self, permission: Permission) -> bool {
         let is_new = !self.contains(permission);
         self.0 |= permission.bit();
         is_new
     }
 
-    /// Takes a permission out.
+    /// Removes a permission.
     pub fn remove(&mut self, permission: Permission) {
         self.0 &= !permission.bit();
     }
@@ -157,12 +157,12 @@ impl PermissionSet {
         self.0 & permission.bit() != 0
     }
 
-    /// Whether there is no permission in the set.
+    /// Whether the set is empty.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The permissions of the set.
+    /// The permissions of the set, in the order of the API page.
     pub fn iter(self) -> impl Iterator<Item = Permission> {
         Permission::all().filter(move |permission| self.contains(*permission))
     }

@@ -1,9 +1,11 @@
-//! What can be wrong with a field.
+//! The problems that a field can have.
 
-/// What is wrong with one field, with the numbers that a sentence about it needs, and without the sentence.
+/// A problem of one field, with the numbers that a sentence about the problem needs. The sentence itself is not part of
+/// the contract.
 ///
-/// The variants from [`FieldProblem::Taken`] on are the CRM's verdict, and [`FieldProblem::TooManyPixels`] is the proxy's, which
-/// reads the whole photo; the others are [`crate::validate()`]'s.
+/// The CRM reports the variants from [`FieldProblem::Taken`] on. The proxy reports [`FieldProblem::TooManyPixels`],
+/// because only the proxy reads the whole photo. The form reports [`FieldProblem::FileUnreadable`].
+/// [`crate::validate()`] reports the other variants.
 ///
 /// ```
 /// use customer_form_contract::FieldProblem;
@@ -13,103 +15,105 @@
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldProblem {
-    /// Required, and left blank.
+    /// The field is required and blank.
     Missing,
-    /// More characters (Unicode scalar values) than allowed.
+    /// The text has more characters (Unicode scalar values) than allowed.
     TooLong {
-        /// The most characters.
+        /// The largest number of characters.
         max_chars: u64,
-        /// As many as there are.
+        /// The number of characters of the value.
         actual: u64,
     },
-    /// More UTF-8 bytes than allowed.
+    /// The text has more UTF-8 bytes than allowed.
     TooManyBytes {
-        /// The most bytes.
+        /// The largest number of bytes.
         max_bytes: u64,
-        /// As many as there are.
+        /// The number of bytes of the value.
         actual: u64,
     },
-    /// Not a valid e-mail address as HTML defines it.
+    /// The text is not a valid e-mail address (HTML, 4.10.5.1.5).
     NotAnEmail,
-    /// Not one of the select's options.
+    /// The text is not one of the select's options.
     NotAnOption,
-    /// A required select that has no options: nobody can complete the form.
+    /// The select is required but has no options. The form cannot be completed.
     NoOptions,
-    /// The text has a NUL character, which databases and PHP cut text at.
+    /// The text has a NUL character. Databases and PHP may cut the text at this character.
     ContainsNul,
-    /// More files than the field takes.
+    /// The field has more files than it takes.
     TooManyFiles {
-        /// The most files.
+        /// The largest number of files.
         max: u64,
-        /// As many as there are.
+        /// The number of files of the field.
         actual: u64,
     },
-    /// A file of zero bytes.
+    /// The file is empty.
     FileEmpty,
-    /// A file of more bytes than allowed.
+    /// The file has more bytes than allowed.
     FileTooLarge {
-        /// The most bytes.
+        /// The largest number of bytes.
         max_bytes: u64,
-        /// As many as there are.
+        /// The number of bytes of the file.
         actual: u64,
     },
-    /// The file's extension is not among the field's formats.
+    /// The end of the file's name is none of the field's formats.
     FormatNotAllowed,
     /// The photo is not a JPEG, PNG, GIF or WebP image.
     NotAnImage,
     /// The photo has more pixels (width times height) than allowed.
     TooManyPixels {
-        /// The most pixels.
+        /// The largest number of pixels.
         max_pixels: u64,
-        /// As many as there are.
+        /// The number of pixels of the photo.
         actual: u64,
     },
-    /// The visitor's system no longer lets the file be read (it was moved, or its permission ran out).
+    /// The browser can no longer read the file: the visitor moved the file, or the permission to read the file has
+    /// expired.
     FileUnreadable,
-    /// The whole form: all values and files together have more bytes than allowed.
+    /// A problem of the whole form: all values and files together have more bytes than allowed.
     BodyTooLarge {
-        /// The most bytes.
+        /// The largest number of bytes.
         max_bytes: u64,
-        /// As many as there are.
+        /// The number of bytes of the submission.
         actual: u64,
     },
-    /// The whole form: more files than the CRM takes at once.
+    /// A problem of the whole form: the submission has more files than [`crate::Limits::files`] allows.
     TooManyFilesInTotal {
-        /// The most files.
+        /// The largest number of files.
         max: u64,
-        /// As many as there are.
+        /// The number of files of the submission.
         actual: u64,
     },
-    /// The whole form: more filled fields than the CRM takes at once.
+    /// A problem of the whole form: the submission has more text parts than [`crate::Limits::variables`] allows.
     TooManyVariables {
-        /// The most variables.
+        /// The largest number of text parts.
         max: u64,
-        /// As many as there are.
+        /// The number of text parts of the submission.
         actual: u64,
     },
-    /// The form has no such field, or it does not take this kind of value.
+    /// The form has no such field, or the field does not take this kind of value.
     Unexpected,
-    /// A permission that the form does not offer.
+    /// The form does not offer this permission.
     NotOffered,
-    /// Another customer has this value already.
+    /// Another customer already has this value.
     Taken,
-    /// The CRM refused the value and gave no reason that this program knows.
+    /// The CRM refused the value. The reason is missing, or this program does not know the reason.
     Refused,
 }
 
-/// The stable code of each problem and, where it has numbers, the name of its limit: one table for both directions.
+/// The stable code of each problem and the name of its limit, if the problem has one. Both directions use this one
+/// table.
 macro_rules! codes {
     ($($variant:ident $({ $max:ident })? = $code:literal;)+) => {
         impl FieldProblem {
             /// Every code.
             pub const CODES: &'static [&'static str] = &[$($code),+];
 
-            /// The stable snake_case code on the wire and in events.
+            /// The stable code in snake_case, as used in JSON and in events.
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant { .. } => $code,)+ }
             }
 
-            /// The limit that was passed and the number that passed it, for the problems that have them.
+            /// The limit and the actual number, in this order. `None` for a problem without numbers.
             pub const fn numbers(self) -> Option<(u64, u64)> {
                 match self {
                     $($(Self::$variant { $max, actual } => Some(($max, actual)),)?)+
@@ -117,8 +121,8 @@ macro_rules! codes {
                 }
             }
 
-            /// The problem with that code. `max` and `actual` are read where [`FieldProblem::numbers`] has them.
-            /// `None`: an unknown code, as from a newer proxy.
+            /// The problem with this code. `max` and `actual` are used only if the problem has numbers, see
+            /// [`FieldProblem::numbers`]. `None`: the code is unknown, for example a code of a newer proxy.
             pub fn from_code(code: &str, max: u64, actual: u64) -> Option<Self> {
                 match code {
                     $($code => Some(Self::$variant $({ $max: max, actual })?),)+

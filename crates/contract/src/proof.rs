@@ -1,19 +1,20 @@
-//! A proof of work: something that takes a browser a moment to find out and the proxy nothing to check, so that whoever
-//! sends very many forms pays for it (feature `proof`).
+//! The proof of work (feature `proof`): a browser needs some time to solve a challenge, and the proxy checks the
+//! solution with one hash. Therefore a client that sends very many forms needs much computing time.
 //!
-//! The scheme is ALTCHA's first version with SHA-256 (altcha.org, "Proof-of-Work", v1), so that its libraries can solve
-//! and check what is written here: the challenge is the hash of a salt and a secret number in decimal digits, and whoever
-//! finds the number has done the work. The salt ends in `&`, so that none of its digits can pass for the number's.
+//! The scheme is the first version of ALTCHA's with SHA-256 (altcha.org, "Proof-of-Work", v1), so ALTCHA's libraries
+//! can solve these challenges and check these solutions. The challenge is the hash of a salt followed by a secret
+//! number in decimal digits. The client has to find the number. The salt ends in `&`, so that a digit of the salt
+//! cannot be taken for a digit of the number.
 
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// The one algorithm that is used here.
+/// The only hash algorithm that is supported.
 pub const ALGORITHM: &str = "SHA-256";
 
-/// What the browser is asked. As JSON it is what ALTCHA's libraries take.
+/// A challenge for the browser. The JSON form is the one that ALTCHA's libraries read.
 ///
 /// ```
 /// use customer_form_contract::proof::Challenge;
@@ -23,47 +24,48 @@ pub const ALGORITHM: &str = "SHA-256";
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Challenge {
-    /// [`ALGORITHM`].
+    /// Always [`ALGORITHM`].
     pub algorithm: String,
-    /// SHA-256 of the salt and the number, in lower-case hexadecimal digits.
+    /// The SHA-256 hash of the salt followed by the number, in lower-case hexadecimal digits.
     pub challenge: String,
-    /// The largest number that may have to be tried; the mean work is half of it.
+    /// The largest number that the client may have to try. On average the client tries half as many numbers.
     pub maxnumber: u32,
-    /// What stands before the number.
+    /// The text before the number in the hashed text.
     pub salt: String,
-    /// Whoever asked knows the challenge again by it.
+    /// The signature of the challenge. The sender of the challenge recognises its own challenges by the signature.
     pub signature: String,
 }
 
-/// What the browser answers. As JSON in base64 it is what ALTCHA's libraries give.
+/// The solution of a challenge. ALTCHA's libraries write the same JSON, encoded in base64.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Solution {
-    /// [`Challenge::algorithm`].
+    /// The value of [`Challenge::algorithm`].
     pub algorithm: String,
-    /// [`Challenge::challenge`].
+    /// The value of [`Challenge::challenge`].
     pub challenge: String,
-    /// The number that was found.
+    /// The number that the client found.
     pub number: u32,
-    /// [`Challenge::salt`].
+    /// The value of [`Challenge::salt`].
     pub salt: String,
-    /// [`Challenge::signature`].
+    /// The value of [`Challenge::signature`].
     pub signature: String,
 }
 
 impl Challenge {
-    /// Asks for `number`. `sign` makes the signature of the challenge.
+    /// Makes the challenge whose solution is `number`. `sign` returns the signature for the text of
+    /// [`Challenge::challenge`].
     pub fn new(salt: String, number: u32, maxnumber: u32, sign: impl FnOnce(&str) -> String) -> Self {
         let challenge = hex(&hash(&started(&salt), number));
         let signature = sign(&challenge);
         Self { algorithm: ALGORITHM.to_owned(), challenge, maxnumber, salt, signature }
     }
 
-    /// Looks for the number among these.
+    /// Searches `numbers` for the solution. `None`: the range does not contain the solution.
     pub fn solve(&self, numbers: RangeInclusive<u32>) -> Option<u32> {
         solve(&self.salt, &self.challenge, numbers)
     }
 
-    /// The answer with that number.
+    /// The solution of this challenge with `number`. The number is not checked.
     pub fn answered_by(&self, number: u32) -> Solution {
         let Self { algorithm, challenge, salt, signature, maxnumber: _ } = self.clone();
         Solution { algorithm, challenge, number, salt, signature }
@@ -71,13 +73,14 @@ impl Challenge {
 }
 
 impl Solution {
-    /// Whether the number is the challenge's. Whose challenge it is, the signature says.
+    /// Whether the number solves the challenge. The caller has to check the signature to know who made the challenge.
     pub fn is_right(&self) -> bool {
         self.algorithm == ALGORITHM && hex(&hash(&started(&self.salt), self.number)) == self.challenge
     }
 }
 
-/// Looks among `numbers` for the one whose hash behind `salt` is `challenge`, which is in lower-case hexadecimal digits.
+/// Searches `numbers` for the number whose hash together with `salt` is `challenge`, a text of 64 hexadecimal digits.
+/// `None`: the range has no such number, or `challenge` is not a hash.
 pub fn solve(salt: &str, challenge: &str, mut numbers: RangeInclusive<u32>) -> Option<u32> {
     let wanted = unhex(challenge)?;
     let started = started(salt);
@@ -86,17 +89,17 @@ pub fn solve(salt: &str, challenge: &str, mut numbers: RangeInclusive<u32>) -> O
 
 type Hash = [u8; 32];
 
-/// The hash of what stands before every number.
+/// The state of the hash after the salt. It is the same for every number.
 fn started(salt: &str) -> Sha256 {
     Sha256::new_with_prefix(salt)
 }
 
 fn hash(started: &Sha256, mut number: u32) -> Hash {
-    // The largest has ten digits.
+    // A `u32` has at most ten decimal digits.
     let mut digits = [0; 10];
     let mut first = digits.len();
     for digit in digits.iter_mut().rev() {
-        // A remainder of ten is one digit.
+        // The remainder is less than 10, so the cast loses nothing.
         *digit = b'0' + (number % 10) as u8;
         number /= 10;
         first -= 1;
@@ -122,7 +125,7 @@ fn unhex(text: &str) -> Option<Hash> {
     }
     for (byte, pair) in hash.iter_mut().zip(digits.chunks_exact(2)) {
         let mut halves = pair.iter().map(|digit| char::from(*digit).to_digit(16));
-        // Two digits are one byte.
+        // Two hexadecimal digits are at most 255, so the cast loses nothing.
         *byte = (halves.next()?? * 16 + halves.next()??) as u8;
     }
     Some(hash)
@@ -136,7 +139,7 @@ mod tests {
         Challenge::new("0a1b?expires=1&".to_owned(), number, 1_000, |_| "signature".to_owned())
     }
 
-    /// `printf '0a1b?expires=1&123' | sha256sum`
+    /// The hash that `printf '0a1b?expires=1&123' | sha256sum` prints.
     const OF_123: &str = "be78a386ff4bfe2e62becb677597302bc319fcf02fbc098bb2fb54b62efe5ab1";
 
     #[test]

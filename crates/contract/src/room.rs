@@ -1,23 +1,24 @@
-//! Whether what a form requires fits into what a submission may carry.
+//! Checks whether the required fields of a form fit into the limits of a submission.
 
 use crate::{FieldKind, FormConfig, PhotoRule};
 
-/// Email, names, phone and company: the texts of every submission.
+/// The number of text parts that every submission has: e-mail address, first name, last name, phone number and company
+/// name.
 pub const FIXED_VARIABLES: u64 = 5;
 
-/// More is required than allowed: nobody can complete the form.
+/// The required fields need more than a limit allows, so the form cannot be completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shortage {
-    /// The limit that would have to be larger, by its name in [`Limits`](crate::Limits).
+    /// The name of the limit in [`Limits`](crate::Limits). The limit would have to be larger.
     pub limit: &'static str,
-    /// What the required fields alone take.
+    /// The number that the required fields alone need.
     pub needed: u64,
-    /// What there is.
+    /// The number that the limit allows.
     pub max: u64,
 }
 
 impl FormConfig {
-    /// The first limit that the required fields alone pass.
+    /// The first limit that the required fields alone exceed. `None`: the required fields fit.
     ///
     /// ```
     /// use customer_form_contract::{FormConfig, room::Shortage};
@@ -31,12 +32,12 @@ impl FormConfig {
         let (mut variables, mut files) = (FIXED_VARIABLES, u64::from(self.photo == PhotoRule::Required));
         for field in self.fields.iter().filter(|field| field.required) {
             match &field.kind {
-                // Its key, and every format.
+                // One part for the key, and one for each format.
                 FieldKind::Files(rule) => {
                     variables += 1 + rule.formats.len() as u64;
                     files += 1;
                 }
-                // Its key and its value.
+                // One part for the key, and one for the value.
                 FieldKind::Text | FieldKind::TextArea | FieldKind::Select { .. } => variables += 2,
             }
         }

@@ -1,5 +1,5 @@
-//! The rules, one idea a file. [`crate::validate()`] applies them all; the form applies one at a time, as fields
-//! are left.
+//! The validation rules, one module for each kind of field. [`crate::validate()`] applies all rules. The form applies a
+//! single rule when the visitor leaves a field.
 
 pub mod email;
 pub mod files;
@@ -10,10 +10,11 @@ pub mod totals;
 
 use crate::{CustomField, CustomPart, CustomValue, FieldKind, FieldPath, FieldProblem, Limits};
 
-/// Says where and what is wrong. A rule may call it more than once.
+/// The function that a rule calls for each problem it finds, with the path and the problem. A rule may call it several
+/// times.
 pub type Found<'a> = &'a mut dyn FnMut(FieldPath, FieldProblem);
 
-/// Checks one custom field; `None` means that it was left empty.
+/// Checks one custom field and reports each problem to `found`. The value `None` means that the field was left empty.
 ///
 /// ```
 /// use customer_form_contract::{CustomField, Limits, FieldProblem, rules::check_custom};
@@ -42,7 +43,8 @@ pub fn check_custom(field: &CustomField, limits: &Limits, value: Option<&CustomV
     }
 }
 
-/// Checks the text of a custom field that is no file field.
+/// Checks the text of a custom field. `None`: the text is valid. A file field refuses every text as
+/// [`FieldProblem::Unexpected`].
 ///
 /// ```
 /// use customer_form_contract::{FieldKind, Limits, FieldProblem, rules::check_text};

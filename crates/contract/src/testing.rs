@@ -1,14 +1,14 @@
-//! Generators for property tests, here and in the proxy (feature `testing`).
+//! Generators for the property tests of this crate and of the proxy (feature `testing`).
 //!
-//! - [`text`]: values, blanks, e-mail addresses.
-//! - [`config`]: forms, usable ones and hostile ones.
-//! - [`entry`]: what somebody fills in, valid by construction, or anything at all.
-//! - [`flaw`]: from a valid entry, every entry that has exactly one thing wrong.
-//! - [`held`]: what of an entry a browser can hold.
-//! - [`verdicts`]: some hundreds of all of these with their reports, for the browser to come to the same.
-//! - [`path`]: places, problems and reports.
-//! - [`crm`]: the CRM's bodies with every quirk that is known of them, and what has to hold once they are read.
-//! - [`fuzz`]: what has to hold of every input, known or not: the fuzz targets' bodies.
+//! - [`text`]: values, blank texts, e-mail addresses.
+//! - [`config`]: form configurations, usable ones and hostile ones.
+//! - [`entry`]: entries that are valid by construction, and arbitrary entries.
+//! - [`flaw`]: all entries that differ from a valid entry in exactly one problem.
+//! - [`held`]: reduces an entry to the values that a browser can hold.
+//! - [`verdicts`]: several hundred forms and entries with their reports. The browser has to get the same reports.
+//! - [`path`]: paths, problems and reports.
+//! - [`crm`]: the CRM's bodies with every known irregularity, and a check of the fields that are read from them.
+//! - [`fuzz`]: the code of the fuzz targets, which checks properties that hold for every input.
 //!
 //! ```
 //! use customer_form_contract::{testing::entry::valid_form, validate};

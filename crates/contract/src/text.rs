@@ -1,7 +1,7 @@
-//! Text, as PHP and HTML see it.
+//! Properties of text for PHP and HTML.
 
-/// Characters that show nothing and take no room, as ranges in their order: Unicode's Default_Ignorable_Code_Point, and
-/// its general category Cf without the Arabic and Syriac signs, which are seen (Prepended_Concatenation_Mark).
+/// The characters without visible form and width, as sorted ranges: Unicode's Default_Ignorable_Code_Point and its
+/// general category Cf, without the Arabic and Syriac signs that are visible (Prepended_Concatenation_Mark).
 const INVISIBLE: [(u32, u32); 18] = [
     (0xAD, 0xAD),
     (0x34F, 0x34F),
@@ -23,8 +23,8 @@ const INVISIBLE: [(u32, u32); 18] = [
     (0xE_0000, 0xE_0FFF),
 ];
 
-/// Whether a character shows nothing and takes no room: marks of direction, joiners, soft hyphens, fillers of Hangul,
-/// variation selectors, tags. Some of them change how their neighbours look, so that they stay in values.
+/// Whether the character has no visible form and no width: direction marks, joiners, soft hyphens, Hangul fillers,
+/// variation selectors, tags. Some of these characters change the look of their neighbours, so values keep them.
 ///
 /// ```
 /// use customer_form_contract::text::is_invisible;
@@ -34,10 +34,10 @@ pub fn is_invisible(c: char) -> bool {
     INVISIBLE.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(c)))
 }
 
-/// Whether the text counts as left out: nothing in it can be seen. That is white space, [`is_invisible`], control
-/// characters, and two blanks that Unicode has among its symbols: of braille and of musical notes. It is more than
-/// Laravel's `TrimStrings` trims before its `required` rule looks. "0" is not blank, and neither is NUL, which is
-/// refused instead.
+/// Whether the text counts as empty because it has no visible character. Not visible are: white space, the characters
+/// of [`is_invisible`], control characters, and the two blanks that Unicode lists as symbols (braille pattern blank and
+/// musical symbol null notehead). These are more characters than Laravel's `TrimStrings` removes before its `required`
+/// rule runs. "0" is not blank. NUL is not blank either: a text with NUL is refused instead.
 ///
 /// ```
 /// use customer_form_contract::text::is_blank;
@@ -55,8 +55,8 @@ pub fn is_blank(text: &str) -> bool {
     !text.chars().any(is_seen)
 }
 
-/// Undoes what multipart encoding does to line ends: a browser writes every line end of a text value as CR LF
-/// (HTML, "multipart/form-data encoding algorithm"), while the value of a text control only has LF.
+/// Reverses the change that multipart encoding makes to line ends: a browser writes every line end of a text value as
+/// CR LF (HTML, "multipart/form-data encoding algorithm"), but the value of a text control has only LF.
 ///
 /// ```
 /// use customer_form_contract::text::from_multipart;
@@ -66,8 +66,8 @@ pub fn from_multipart(text: String) -> String {
     if text.contains('\r') { text.replace("\r\n", "\n") } else { text }
 }
 
-/// The text's bytes with each CR LF and each CR as LF. Multipart encoding makes these three one, so that two
-/// options which differ only there cannot be told apart once sent.
+/// The bytes of the text with LF in place of each CR LF and each CR. Multipart encoding writes all three in the same
+/// way, so two options that differ only in line ends cannot be distinguished after sending.
 pub(crate) fn with_lf(text: &str) -> impl Iterator<Item = u8> {
     let mut previous = 0;
     text.bytes().filter_map(move |byte| {
@@ -81,8 +81,8 @@ pub(crate) fn with_lf(text: &str) -> impl Iterator<Item = u8> {
     })
 }
 
-/// Whether two texts are the same but for how their line ends are written. Stops at the first difference: one
-/// long value is held against many options.
+/// Whether two texts are equal except for the spelling of line ends. The comparison stops at the first difference,
+/// because one long value may be compared with many options.
 pub(crate) fn same_but_for_line_ends(a: &str, b: &str) -> bool {
     with_lf(a).eq(with_lf(b))
 }
@@ -91,7 +91,7 @@ pub(crate) fn same_but_for_line_ends(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// What Laravel 11's `Str::trim` takes away besides white space, from its `INVISIBLE_CHARACTERS`.
+    /// The characters that Laravel 11's `Str::trim` removes besides white space, from its `INVISIBLE_CHARACTERS`.
     const LARAVELS: &str = "\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180e}\u{200b}\u{200c}\u{200d}\
         \u{200e}\u{200f}\u{2060}\u{2061}\u{2062}\u{2063}\u{2064}\u{2065}\u{206a}\u{206f}\u{2800}\u{3164}\u{feff}\
         \u{ffa0}\u{1d159}\u{1d173}\u{1d17a}\u{e0020}";

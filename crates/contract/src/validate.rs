@@ -1,8 +1,9 @@
-//! The one validator.
+//! The validator that the browser and the proxy share.
 
 use crate::{CustomPart, Entry, FieldId, FieldPath, FieldProblem, FixedField, FormConfig, rules};
 
-/// What is wrong with an entry, in the order in which the form shows its fields; empty if nothing is.
+/// The problems of an entry, each with the path of its field, in the order in which the form shows the fields. Empty if
+/// the entry is valid.
 ///
 /// ```
 /// use customer_form_contract::{FieldPath, FieldProblem, Report, FixedField};
@@ -13,13 +14,13 @@ use crate::{CustomPart, Entry, FieldId, FieldPath, FieldProblem, FixedField, For
 pub struct Report(pub Vec<(FieldPath, FieldProblem)>);
 
 impl Report {
-    /// Whether nothing is wrong.
+    /// Whether the entry is valid.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// Holds an entry against a form's configuration.
+/// Checks an entry against a form configuration and returns all problems.
 ///
 /// ```
 /// use customer_form_contract::{Entry, FieldPath, FieldProblem, FixedField, FormConfig, PhotoRule, validate};
@@ -64,8 +65,8 @@ pub fn validate(config: &FormConfig, entry: &Entry) -> Report {
     report
 }
 
-/// The entry's fields that the form does not have. The entry's ids are in order already; sorting the form's to
-/// search among them would cost the browser some 5 KB of code.
+/// The ids of the entry's custom fields that the form does not have. The entry's ids are already sorted. Sorting the
+/// form's ids in order to search them would add about 5 KB of code to the browser's module.
 fn unknown_ids(config: &FormConfig, entry: &Entry) -> impl Iterator<Item = FieldId> {
     let ids: Vec<_> = entry.custom.keys().copied().collect();
     let mut known = vec![false; ids.len()];

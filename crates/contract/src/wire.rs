@@ -1,10 +1,11 @@
-//! What the proxy answers a submission with.
+//! The proxy's answers to a submission, as JSON.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{FieldPath, FieldProblem, Report};
 
-/// What became of a submission that was not refused for another reason than its values: those have a [`FailCode`].
+/// The outcome of a submission that the validator or the CRM has checked. A submission that failed for another reason
+/// has a [`FailCode`] instead.
 ///
 /// ```
 /// use customer_form_contract::wire::{Customer, Outcome};
@@ -15,14 +16,14 @@ use crate::{FieldPath, FieldProblem, Report};
 pub enum Outcome {
     /// The CRM has created the customer.
     Accepted(Customer),
-    /// Somebody found fields wrong; no customer was created.
+    /// The browser, the proxy or the CRM found invalid fields. No customer was created.
     Rejected(Source, Report),
     /// The CRM may or may not have created the customer.
     Unknown,
 }
 
-/// Of the created customer, what the proxy lets through to the page. A member that the CRM did not send is
-/// `None`; the id is text, because a JavaScript number cannot hold every 64-bit integer.
+/// The members of the created customer that the proxy sends to the page. A member that the CRM did not send is `None`.
+/// The id is text, because a JavaScript number cannot hold every 64-bit integer.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "the API page's own names")]
 pub struct Customer {
@@ -36,7 +37,7 @@ pub struct Customer {
     pub email: Option<String>,
 }
 
-/// The body of the proxy's 201.
+/// The body of the proxy's answer with status 201.
 ///
 /// ```
 /// use customer_form_contract::wire::Created;
@@ -50,7 +51,7 @@ pub struct Created {
     pub customer: Customer,
 }
 
-/// The members of the proxy's problem+json (RFC 9457) that the form reads.
+/// The members of the proxy's `problem+json` answer (RFC 9457) that the form reads.
 ///
 /// ```
 /// use customer_form_contract::wire::{FailCode, Failure, FieldError, Source};
@@ -63,18 +64,18 @@ pub struct Created {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Failure {
-    /// A [`FailCode`]'s code.
+    /// The code of a [`FailCode`].
     #[serde(default)]
     pub code: String,
-    /// Who found the errors: [`Source::Proxy`] or [`Source::Crm`].
+    /// The side that found the errors: [`Source::Proxy`] or [`Source::Crm`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
-    /// What is wrong with which field; only with [`FailCode::Invalid`].
+    /// The invalid fields and their problems. Not empty only for [`FailCode::Invalid`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
 }
 
-/// Who found a field wrong.
+/// The side that found a field invalid.
 ///
 /// ```
 /// use customer_form_contract::wire::Source;
@@ -83,19 +84,19 @@ pub struct Failure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
-    /// The form itself, before it sent anything.
+    /// The form in the browser, before it sent anything to the proxy.
     Browser,
-    /// The proxy, before it sent anything on.
+    /// The proxy, before it sent anything to the CRM.
     Proxy,
     /// The CRM.
     Crm,
 }
 
 impl Source {
-    /// Everyone.
+    /// Every source.
     pub const ALL: [Self; 3] = [Self::Browser, Self::Proxy, Self::Crm];
 
-    /// The name in events and problem+json.
+    /// The name in events and in `problem+json`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Browser => "browser",
@@ -105,7 +106,7 @@ impl Source {
     }
 }
 
-/// One entry of a [`Report`] on the wire.
+/// One problem of a [`Report`] in JSON.
 ///
 /// ```
 /// use customer_form_contract::wire::FieldError;
@@ -117,20 +118,20 @@ impl Source {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
-    /// The dotted path.
+    /// The dotted path of the field.
     pub path: String,
     /// The problem's code.
     pub code: String,
-    /// The limit that was passed, where the problem has one.
+    /// The limit that was exceeded. `None` for a problem without numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u64>,
-    /// The number that passed it.
+    /// The actual number that exceeds the limit. `None` for a problem without numbers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actual: Option<u64>,
 }
 
 impl FieldError {
-    /// The report's entries as they go over the wire.
+    /// The problems of a report, in its order.
     pub fn from_report(report: &Report) -> Vec<Self> {
         let error = |(path, problem): &(FieldPath, FieldProblem)| {
             let numbers = problem.numbers();
@@ -144,8 +145,8 @@ impl FieldError {
         report.0.iter().map(error).collect()
     }
 
-    /// Back to a report. An unknown path becomes the whole form and an unknown code a refusal, so that no error
-    /// of a newer proxy is lost.
+    /// Converts the problems back to a report. An unknown path becomes [`FieldPath::Form`], and an unknown code becomes
+    /// [`FieldProblem::Refused`]. Therefore no error of a newer proxy is lost.
     pub fn to_report(errors: &[Self]) -> Report {
         let entry = |error: &Self| {
             let path = FieldPath::from_dotted(&error.path).unwrap_or(FieldPath::Form);
@@ -158,7 +159,7 @@ impl FieldError {
 
 macro_rules! fail_codes {
     ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal, $status:literal, $retryable:literal;)+) => {
-        /// Why a request to the proxy failed: a stable code, and the HTTP status it goes with.
+        /// The reason why a request to the proxy failed: a stable code with its HTTP status.
         ///
         /// ```
         /// use customer_form_contract::wire::FailCode;
@@ -174,12 +175,12 @@ macro_rules! fail_codes {
             /// Every code.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The stable snake_case code on the wire and in events.
+            /// The stable code in snake_case, as used in JSON and in events.
             pub const fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code,)+ }
             }
 
-            /// The HTTP status that the proxy answers with.
+            /// The HTTP status of the proxy's answer.
             pub const fn status(self) -> u16 {
                 match self { $(Self::$variant => $status,)+ }
             }
@@ -189,7 +190,7 @@ macro_rules! fail_codes {
                 match self { $(Self::$variant => $retryable,)+ }
             }
 
-            /// The failure with that code.
+            /// The reason with this code. `None`: the code is unknown.
             pub fn from_code(code: &str) -> Option<Self> {
                 match code { $($code => Some(Self::$variant),)+ _ => None }
             }
@@ -198,55 +199,55 @@ macro_rules! fail_codes {
 }
 
 fail_codes! {
-    /// Fields are wrong; `errors` says which.
+    /// Fields are invalid. `errors` lists them.
     Invalid = "invalid", 422, false;
-    /// Not a request that our form makes: broken multipart, an unknown or repeated part, an unreadable header.
+    /// The request is not one that our form sends: broken multipart, an unknown or repeated part, an unreadable header.
     MalformedRequest = "malformed_request", 400, false;
-    /// A submission without an `Idempotency-Key`.
+    /// The submission has no idempotency key (the header `Idempotency-Key`).
     IdempotencyKeyMissing = "idempotency_key_missing", 400, false;
-    /// An `Idempotency-Key` that is repeated, or not 8 to 255 characters of visible ASCII.
+    /// The header `Idempotency-Key` is repeated, or its value is not 8 to 255 characters of visible ASCII.
     IdempotencyKeyInvalid = "idempotency_key_invalid", 400, false;
-    /// A `Form-Token` that is missing, or that was not given out for this form and this page's origin.
+    /// The `Form-Token` is missing, or the proxy did not issue it for this form and this page's origin.
     FormTokenInvalid = "form_token_invalid", 403, true;
-    /// A `Form-Token` that is too old, or that another filled form was sent with.
+    /// The `Form-Token` is too old, or it was already used to send another entry.
     FormTokenExpired = "form_token_expired", 403, true;
-    /// A form that asks for a proof of work got none, or one that solves another challenge.
+    /// The form asks for a proof of work, and the request has none or the solution of another challenge.
     ProofOfWorkInvalid = "proof_of_work_invalid", 403, true;
-    /// The [honeypot](crate::parts::HONEYPOT) was filled in, which no person sees.
+    /// The [honeypot](crate::parts::HONEYPOT) was filled in, which visitors do not see.
     LooksAutomated = "looks_automated", 403, true;
-    /// The page that embeds the form is not among its origins.
+    /// The origin of the page that embeds the form is not among the form's origins.
     OriginNotAllowed = "origin_not_allowed", 403, false;
-    /// No such address.
+    /// The proxy has no such address.
     NotFound = "not_found", 404, false;
-    /// No form of that name.
+    /// The proxy has no form with this name.
     UnknownForm = "unknown_form", 404, false;
-    /// The address does not take this method.
+    /// The address does not support this method.
     MethodNotAllowed = "method_not_allowed", 405, false;
-    /// The request did not arrive in time.
+    /// The request did not arrive completely before the proxy's time limit.
     RequestTimeout = "request_timeout", 408, true;
-    /// A submission with the same `Idempotency-Key` and the same content is on its way to the CRM.
+    /// A submission with the same idempotency key and the same content is still on its way to the CRM.
     StillRunning = "still_running", 409, true;
-    /// The form's description is another than the one that the submission was filled in by, and asks for other things.
+    /// The form configuration has changed since the entry was filled in, and the new one asks for other values.
     ConfigChanged = "config_changed", 409, false;
-    /// More bytes than the form's limits allow.
+    /// The submission has more bytes than the form's limits allow.
     BodyTooLarge = "body_too_large", 413, false;
-    /// Not `multipart/form-data`.
+    /// The content type is not `multipart/form-data`.
     UnsupportedMediaType = "unsupported_media_type", 415, false;
-    /// The `Idempotency-Key` belongs to a submission with another content: what was changed since needs a new one.
+    /// The idempotency key belongs to a submission with other content. A changed submission needs a new key.
     IdempotencyKeyReused = "idempotency_key_reused", 422, false;
-    /// Too many requests, here or at the CRM.
+    /// The proxy or the CRM got too many requests.
     RateLimited = "rate_limited", 429, true;
-    /// The proxy's own fault.
+    /// An error of the proxy itself.
     Internal = "internal", 500, true;
-    /// The CRM refused our key or our request: the operator has to act.
+    /// The CRM refused our API key or our request. The operator has to act.
     UpstreamRefused = "upstream_refused", 502, false;
-    /// The CRM cannot be reached, or says that it is not available.
+    /// The CRM cannot be reached, or it answered that it is not available.
     UpstreamUnavailable = "upstream_unavailable", 503, true;
-    /// The CRM's field configuration cannot be had, and none is cached.
+    /// The proxy cannot get the CRM's field configuration, and it has none in its cache.
     ConfigUnavailable = "config_unavailable", 503, true;
-    /// What was sent before cannot be remembered, so nothing is sent: a second customer would be worse.
+    /// The proxy cannot store what it sends, so it sends nothing: it could create the same customer a second time.
     StoreUnavailable = "store_unavailable", 503, true;
-    /// The CRM may or may not have created the customer, and nothing with the same `Idempotency-Key` is sent again.
+    /// The CRM may or may not have created the customer. The proxy never sends again with the same idempotency key.
     OutcomeUnknown = "outcome_unknown", 504, false;
 }
 

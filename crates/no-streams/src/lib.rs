@@ -1,32 +1,32 @@
-//! What leptos' server functions ask of `wasm-streams`, without the streams.
+//! A replacement for `wasm-streams` without streams, for the server functions of Leptos.
 //!
-//! Leptos always brings server functions along, and with them `wasm-streams`, which exports three classes from every
-//! WebAssembly module that it is linked into. Exports are never removed as unused: 15 KB of code and glue that no form
-//! can reach, since none calls a server function. This crate has the same names and exports nothing. Whoever does
-//! call a server function that streams gets an error from it, so take this crate out of `[patch]` then.
+//! Leptos always includes server functions and, for them, `wasm-streams`. That crate exports three classes from every
+//! WebAssembly module that links it. Unused exports are never removed: they are 15 KB of code and glue that no form can
+//! reach, because no form calls a server function. This crate has the same names and exports nothing. A server function
+//! that streams gets an error from this crate. To use such a function, remove this crate from `[patch]`.
 
 use futures_util::stream::{self, Stream};
 use wasm_bindgen::JsValue;
 
-/// A stream of bytes or text between JavaScript and Rust, that carries nothing.
+/// A stream of bytes or text between JavaScript and Rust. It carries no data.
 #[derive(Debug)]
 pub struct ReadableStream(web_sys::ReadableStream);
 
 impl ReadableStream {
-    /// Takes a stream of JavaScript's.
+    /// Wraps a JavaScript stream.
     pub fn from_raw(raw: web_sys::ReadableStream) -> Self {
         Self(raw)
     }
 
-    /// The stream of JavaScript's.
+    /// Returns the JavaScript stream.
     pub fn into_raw(self) -> web_sys::ReadableStream {
         self.0
     }
 
-    /// Takes a stream of Rust's, and gives one that never yields anything.
+    /// Ignores the Rust stream and returns a stream that never yields an element.
     ///
     /// # Panics
-    /// Where the browser knows no streams.
+    /// If the browser does not support streams.
     #[expect(clippy::expect_used, reason = "as in the crate that this one stands in for")]
     pub fn from_stream<S>(_: S) -> Self
     where
@@ -35,7 +35,7 @@ impl ReadableStream {
         Self(web_sys::ReadableStream::new().expect("the browser knows streams"))
     }
 
-    /// A stream with one element: an error that says that there are no streams here.
+    /// A stream with a single element: an error which says that this build has no streams.
     pub fn into_stream(self) -> impl Stream<Item = Result<JsValue, JsValue>> {
         stream::iter([Err(JsValue::from_str("streams are left out of this build"))])
     }

@@ -1,9 +1,10 @@
-//! What Leptos asks of `send_wrapper`, without the question which thread this is where there is only one.
+//! A replacement for `send_wrapper` that does not check the thread on a target with only one thread.
 //!
-//! Leptos wraps whatever belongs to the page, so that its types may claim to go anywhere. The crate of that name writes
-//! down the thread that a value was made in, and compares. In WebAssembly without threads the answer is always the same,
-//! and asking for it brings along the standard library's threads and, beside our own allocator, a second one: 6 KB of
-//! the module. This crate has the same names, compares nothing there, and everywhere else does what the original does.
+//! Leptos wraps the objects of the page in `SendWrapper`, so that its types can be `Send`. The original crate stores
+//! the id of the thread that made a value, and compares it on each access. In WebAssembly without threads the
+//! comparison always succeeds, but it adds 6 KB to the module: the standard library's threads, and a second allocator
+//! beside our own. This crate has the same names. On that target it compares nothing, and on all other targets it works
+//! like the original.
 
 #![allow(unsafe_code, reason = "a type says of itself that it may go to another thread in no other way")]
 
@@ -11,36 +12,36 @@ use std::fmt;
 use std::mem::{ManuallyDrop, needs_drop};
 use std::ops::{Deref, DerefMut};
 
-/// A value that is only ever touched where it was made, and may therefore be sent elsewhere.
+/// A value that can be sent to another thread, but can be used only in the thread that made it.
 ///
 /// # Panics
-/// Whoever touches or drops it in another thread.
+/// If another thread uses the value, or drops a value that needs dropping.
 pub struct SendWrapper<T> {
     value: ManuallyDrop<T>,
     home: Home,
 }
 
-// SAFETY: every way to the value, dropping it included, asks first whether this is the thread that it was made in.
+// SAFETY: every access to the value, and its drop, first checks that this is the thread that made the value.
 unsafe impl<T> Send for SendWrapper<T> {}
-// SAFETY: likewise.
+// SAFETY: every access to the value first checks that this is the thread that made the value.
 unsafe impl<T> Sync for SendWrapper<T> {}
 
 impl<T> SendWrapper<T> {
-    /// Wraps a value of this thread.
+    /// Wraps a value. The current thread becomes the thread of the value.
     pub fn new(value: T) -> Self {
         Self { value: ManuallyDrop::new(value), home: Home::here() }
     }
 
-    /// Whether the value may be touched: whether this is its thread.
+    /// Whether the current thread is the thread of the value.
     pub fn valid(&self) -> bool {
         self.home.is_here()
     }
 
-    /// Takes the value out.
+    /// Returns the value and consumes the wrapper.
     pub fn take(self) -> T {
         self.home.assert_here();
         let mut this = ManuallyDrop::new(self);
-        // SAFETY: nobody can use `this.value` again: `this` is gone, and is not dropped.
+        // SAFETY: `this.value` is not used again, because `this` is local and is not dropped.
         unsafe { ManuallyDrop::take(&mut this.value) }
     }
 }
@@ -64,10 +65,10 @@ impl<T> DerefMut for SendWrapper<T> {
 impl<T> Drop for SendWrapper<T> {
     fn drop(&mut self) {
         if !needs_drop::<T>() || self.home.is_here() {
-            // SAFETY: a value is dropped once, and nobody uses it afterwards.
+            // SAFETY: `drop` runs once, and the value is not used afterwards.
             unsafe { ManuallyDrop::drop(&mut self.value) }
         } else if !std::thread::panicking() {
-            // A second panic would end the process.
+            // A second panic would end the process, so this branch runs only if the thread is not already panicking.
             self.home.assert_here();
         }
     }
@@ -101,7 +102,7 @@ mod futures {
 
     impl<T> SendWrapper<T> {
         fn project(self: Pin<&mut Self>) -> Pin<&mut T> {
-            // SAFETY: the value is pinned with its wrapper: nothing moves it out of a wrapper that is borrowed.
+            // SAFETY: the value is pinned together with its wrapper. No code moves the value out of a borrowed wrapper.
             unsafe { self.map_unchecked_mut(Self::deref_mut) }
         }
     }
@@ -129,7 +130,7 @@ mod futures {
 
 use home::Home;
 
-/// WebAssembly without threads.
+/// For WebAssembly without threads: no check.
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
 mod home {
     pub(super) struct Home;
@@ -147,7 +148,7 @@ mod home {
     }
 }
 
-/// Everything else.
+/// For all other targets: compares thread ids.
 #[cfg(not(all(target_family = "wasm", not(target_feature = "atomics"))))]
 mod home {
     use std::thread::{self, ThreadId};

@@ -1,12 +1,12 @@
-//! The proof of work as a WebAssembly module of its own, which `src/proof.js` loads in a worker: so few forms ask for one
-//! that the form itself should not carry it.
+//! The proof of work as its own WebAssembly module. `src/proof.js` loads the module in a worker. Few forms ask for a
+//! proof of work, so the module of the form does not include it.
 
 use customer_form_contract::proof;
 use wasm_bindgen::prelude::*;
 
 fn main() {}
 
-/// Looks for the number of a challenge among those from `first` to `last`, see [`proof::solve`].
+/// Searches the numbers from `first` to `last` for the solution of a challenge, see [`proof::solve`].
 #[wasm_bindgen]
 pub fn solve(salt: &str, challenge: &str, first: u32, last: u32) -> Option<u32> {
     proof::solve(salt, challenge, first..=last)

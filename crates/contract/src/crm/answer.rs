@@ -1,15 +1,15 @@
-//! The answer to `POST /api/customers`.
+//! The CRM's answer to `POST /api/customers`.
 
 use super::raw::{self, Members, Raw};
 use super::sentence;
 use crate::wire::Customer;
 use crate::{FieldPath, FieldProblem, Report};
 
-/// The most errors that are read of one refusal: more than a form has fields on a page, and a bound on what a
-/// broken CRM can make us answer.
+/// The largest number of errors that are read from one refusal. It is more than a page of a form has fields, and it
+/// limits the size of the proxy's answer if the CRM is broken.
 const MAX_ERRORS: usize = 200;
 
-/// What the CRM said to a submission.
+/// The meaning of the CRM's answer to a submission.
 ///
 /// ```
 /// use customer_form_contract::crm::{Answer, read_answer};
@@ -20,18 +20,19 @@ const MAX_ERRORS: usize = 200;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// The customer exists. Every 2xx status says so (RFC 9110, 15.3). Members that could not be read are `None`.
+    /// The CRM created the customer. Every 2xx status means this (RFC 9110, 15.3). Members that could not be read are
+    /// `None`.
     Created(Customer),
-    /// The CRM found fields wrong. Never empty.
+    /// The CRM found invalid fields. The report is never empty.
     Rejected(Report),
-    /// No customer was created.
+    /// The CRM created no customer.
     Failed(AnswerFailure),
-    /// The answer does not tell whether the customer exists: an error that may have come after the customer was
-    /// stored, or a status that HTTP does not have.
+    /// The answer does not tell whether the CRM created the customer. Either the status is an error that may have
+    /// occurred after the customer was stored, or HTTP does not define the status.
     Unknown,
 }
 
-/// Why the CRM created no customer.
+/// The reason why the CRM created no customer.
 ///
 /// ```
 /// use customer_form_contract::crm::{Answer, AnswerFailure, read_answer};
@@ -40,20 +41,20 @@ pub enum Answer {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerFailure {
-    /// 400, 404 and other refusals of the request as such: our fault, or the CRM has changed.
+    /// The CRM refused the request itself, for example with status 400 or 404. The proxy has a fault, or the API has
+    /// changed.
     RequestRefused,
-    /// 401 and 403: the API key is wrong or lacks rights.
+    /// Status 401 or 403: the API key is wrong, or it lacks rights.
     KeyRefused,
-    /// 429: too many requests.
+    /// Status 429: too many requests.
     RateLimited,
-    /// 503, and a gateway that could not reach the CRM.
+    /// Status 503, or a gateway's status which says that the gateway could not reach the CRM.
     Unavailable,
-    /// A redirect, as to a login page.
+    /// A redirect, for example to a login page.
     Redirected,
 }
 
-/// Reads the CRM's answer from its status and body. Survives every body: HTML, an empty one, JSON of another
-/// shape.
+/// Reads the CRM's answer from its status and body. No body is an error: HTML, an empty body, JSON of another shape.
 ///
 /// ```
 /// use customer_form_contract::crm::{Answer, read_answer};
@@ -75,11 +76,11 @@ pub fn read_answer(status: u16, body: &[u8]) -> Answer {
             None => Answer::Failed(AnswerFailure::RequestRefused),
         },
         402..=499 => Answer::Failed(AnswerFailure::RequestRefused),
-        // Laravel answers 503 before it does anything. The CRM's page bears Cloudflare's marks, so its own 520 to
-        // 530 may come too; behind these the request did not reach the CRM.
+        // Laravel answers 503 before it processes a request. The CRM's page has marks of Cloudflare, so Cloudflare's
+        // statuses 520 to 530 may occur too. The statuses listed here mean that the request did not reach the CRM.
         503 | 521 | 523 | 525 | 526 | 530 => Answer::Failed(AnswerFailure::Unavailable),
-        // Any other error may have come after the customer was stored: Laravel can fail on what it does next, such
-        // as a mail, and a gateway can give up while PHP goes on.
+        // Every other error may have occurred after the customer was stored: Laravel can fail in a later step, such as
+        // a mail, and a gateway can stop waiting while PHP continues.
         _ => Answer::Unknown,
     }
 }
@@ -91,7 +92,7 @@ fn read_customer(root: Raw<'_>) -> Option<Customer> {
     Some(Customer { id: text("id"), name: text("name"), last_name: text("last_name"), email: text("email") })
 }
 
-/// Laravel's `errors`: a list of sentences for each dotted path. `None` where there are none.
+/// Reads Laravel's `errors`: an object with a list of sentences for each dotted path. `None` if there are no errors.
 fn read_errors(root: Raw<'_>) -> Option<Report> {
     let mut found = Vec::new();
     for (path, sentences) in Members::of(Members::of(root).get("errors")?).iter().take(MAX_ERRORS) {
@@ -103,18 +104,18 @@ fn read_errors(root: Raw<'_>) -> Option<Report> {
     if found.is_empty() { None } else { Some(Report(found)) }
 }
 
-/// The first sentence that is understood, of a list or alone.
+/// The problem of the first sentence that is understood. `sentences` is a list of sentences or a single sentence.
 fn read_problem(sentences: Raw<'_>) -> FieldProblem {
     let list = raw::values(sentences).unwrap_or_else(|| vec![sentences]);
     let problems = list.into_iter().filter_map(raw::text).map(|sentence| sentence::problem(&sentence));
     problems.into_iter().find(|problem| *problem != FieldProblem::Refused).unwrap_or(FieldProblem::Refused)
 }
 
-/// The most segments of a path that means anything to us: `custom_fields.55.file_upload.files.0`.
+/// The largest number of segments of a known path, such as `custom_fields.55.file_upload.files.0`.
 const MAX_SEGMENTS: usize = 5;
 
-/// The place that a path names, or the nearest above it that we know: an unknown part of a custom field becomes
-/// the field, anything else the whole form.
+/// Reads a path. An unknown path becomes the longest known path at its start: an unknown part of a custom field becomes
+/// the custom field, and every other unknown path becomes the whole form.
 fn read_path(path: &str) -> FieldPath {
     let read = |path| FieldPath::from_dotted(path).or_else(|| FieldPath::from_bracket(path));
     let mut ends = path.match_indices(['.', '[']).map(|(end, _)| end).take(MAX_SEGMENTS).collect::<Vec<_>>();

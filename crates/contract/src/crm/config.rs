@@ -1,4 +1,4 @@
-//! The answer to `GET /api/custom-fields`.
+//! The CRM's answer to `GET /api/custom-fields`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,13 +9,13 @@ use super::raw::{self, Members, Raw};
 use super::{Warning, WarningKind};
 use crate::CustomField;
 
-/// The largest configuration that is read: 5,000 fields of some 800 bytes each.
+/// The largest size of a field configuration, in bytes: 5,000 fields with about 800 bytes each.
 pub const MAX_CONFIG_BYTES: usize = 4 << 20;
 
-/// The most fields of a configuration; ten times what PHP takes of one submission.
+/// The largest number of fields in a configuration. It is ten times the number that PHP accepts in one submission.
 pub const MAX_FIELDS: usize = 5_000;
 
-/// The CRM's answer is no field configuration.
+/// The error for an answer of the CRM that is not a field configuration.
 ///
 /// ```
 /// use customer_form_contract::crm::{InvalidConfig, parse_fields};
@@ -24,51 +24,51 @@ pub const MAX_FIELDS: usize = 5_000;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum InvalidConfig {
-    /// More than [`MAX_CONFIG_BYTES`].
+    /// The answer has more than [`MAX_CONFIG_BYTES`].
     #[error("the field configuration has {actual} bytes, more than {max_bytes}")]
     TooLarge {
-        /// The most bytes.
+        /// The largest number of bytes.
         max_bytes: usize,
-        /// As many as came.
+        /// The number of bytes of the answer.
         actual: usize,
     },
-    /// An HTML page, usually an error page or a login page.
+    /// The answer is an HTML page, usually an error page or a login page.
     #[error("the CRM answered with an HTML page instead of the field configuration")]
     Html,
-    /// Nothing at all.
+    /// The answer is empty.
     #[error("the CRM answered with an empty body instead of the field configuration")]
     Empty,
-    /// Not JSON.
+    /// The answer is not JSON.
     #[error("the field configuration is not JSON (line {line}, column {column})")]
     NotJson {
-        /// The line of the first error, counted from 1.
+        /// The line of the first error. The first line is 1.
         line: usize,
-        /// Its column.
+        /// The column of the first error.
         column: usize,
     },
-    /// JSON without a list called `data`.
+    /// The answer is JSON, but it has no list called `data`.
     #[error("the field configuration has no list called `data`")]
     NoData,
-    /// More than [`MAX_FIELDS`].
+    /// The list has more than [`MAX_FIELDS`] fields.
     #[error("the field configuration has {actual} fields, more than {max}")]
     TooManyFields {
-        /// The most fields.
+        /// The largest number of fields.
         max: usize,
-        /// As many as came.
+        /// The number of fields of the answer.
         actual: usize,
     },
 }
 
-/// An account's custom fields, with what was odd about their description.
+/// An account's custom fields, with warnings about the irregularities of their JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ParsedFields {
-    /// The usable fields in their order, fields of one group next to each other.
+    /// The usable fields in the order of the CRM, but the fields of one group are next to each other.
     pub fields: Vec<CustomField>,
-    /// What was left out or mended.
+    /// The irregularities that were corrected or left out.
     pub warnings: Vec<Warning>,
 }
 
-/// Reads the CRM's field configuration with every quirk that is known of it.
+/// Reads the CRM's field configuration and corrects every known irregularity of its JSON.
 ///
 /// ```
 /// use customer_form_contract::{FieldId, crm::parse_fields};
@@ -77,6 +77,9 @@ pub struct ParsedFields {
 /// assert_eq!(parsed.fields[0].id, FieldId(52));
 /// assert!(parsed.fields[0].required);
 /// ```
+///
+/// # Errors
+/// The body is not a field configuration, or it is larger than [`MAX_CONFIG_BYTES`] or [`MAX_FIELDS`].
 pub fn parse_fields(body: &[u8]) -> Result<ParsedFields, InvalidConfig> {
     if body.len() > MAX_CONFIG_BYTES {
         return Err(InvalidConfig::TooLarge { max_bytes: MAX_CONFIG_BYTES, actual: body.len() });
@@ -127,12 +130,12 @@ pub fn parse_fields(body: &[u8]) -> Result<ParsedFields, InvalidConfig> {
     Ok(parsed)
 }
 
-/// An id goes into logs; nobody says that it is short.
+/// The first 40 characters of an id. Warnings with the id go into logs, and the CRM may send an id of any length.
 fn shortened(id: &str) -> String {
     id.chars().take(40).collect()
 }
 
-/// Brings fields of one group together, where the group's first field stands; otherwise the order stays.
+/// Moves all fields of a group to the place of the group's first field. The order of the other fields stays the same.
 fn group(fields: &mut Vec<CustomField>) {
     let mut first_of = HashMap::new();
     for (index, field) in fields.iter().enumerate() {

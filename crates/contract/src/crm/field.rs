@@ -1,4 +1,4 @@
-//! One entry of the field configuration.
+//! Reads one element of the CRM's field configuration.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use super::{WarningKind, formats};
 use crate::text::with_lf;
 use crate::{CustomField, FieldId, FieldKind, FileRule};
 
-/// Reads a field. `None`, and a warning, if nobody could fill it in.
+/// Reads a field. `None`, together with a warning, if a visitor could not fill in the field.
 pub(super) fn read_field(
     id: FieldId,
     members: &Members<'_>,
@@ -64,7 +64,7 @@ fn read_options(raw: Raw<'_>, warn: &mut dyn FnMut(WarningKind)) -> Vec<String> 
     let mut options = Vec::new();
     let mut seen = HashSet::new();
     for raw in raw::values(raw).unwrap_or_default() {
-        // `[null]` is how the CRM writes "no options"; nothing is wrong with it.
+        // The CRM writes `[null]` for "no options". This is not an irregularity.
         if raw::is_null(raw) {
             continue;
         }
@@ -78,7 +78,7 @@ fn read_options(raw: Raw<'_>, warn: &mut dyn FnMut(WarningKind)) -> Vec<String> 
     options
 }
 
-/// Without a `fileConfig` a field takes one file of any format.
+/// Reads `fileConfig`. A field without a `fileConfig` takes one file of any format.
 fn read_file_rule(raw: Option<Raw<'_>>, warn: &mut dyn FnMut(WarningKind)) -> FileRule {
     let members = raw.map(Members::of).unwrap_or_default();
     let formats = members.get("acceptFile").map(|raw| read_formats(raw, warn)).unwrap_or_default();
@@ -87,12 +87,12 @@ fn read_file_rule(raw: Option<Raw<'_>>, warn: &mut dyn FnMut(WarningKind)) -> Fi
         if max.is_none() {
             warn(WarningKind::UnusableMaxFiles);
         }
-        // 0 means that no number was set (API notes).
+        // 0 means that the CRM has no largest number (API notes).
         max.filter(|max| *max > 0)
     });
     let multiple = match members.get("allowMultiple") {
         Some(raw) => read_boolean(Some(raw), warn),
-        // Nothing says whether several files go; a number above one does.
+        // Without `allowMultiple`, the field takes several files only if `maxFiles` is more than one.
         None => max_files.is_some_and(|max| max > 1),
     };
     FileRule { formats, max_files: if multiple { max_files } else { Some(1) } }

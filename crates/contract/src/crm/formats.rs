@@ -1,7 +1,7 @@
-//! `acceptFile`: the formats of a file field.
+//! Reads `acceptFile`: the allowed formats of a file field.
 
-/// The formats that one `acceptFile` entry names: "DOCX/DOC" and ".pdf, docx" name two each. Kept as spelled,
-/// but for a leading dot. An entry such as "*" or ".*" allows everything and gives `None`.
+/// The formats in one element of `acceptFile`: "DOCX/DOC" and ".pdf, docx" have two formats each. The spelling stays
+/// the same, but a leading "." or "*." is removed. `None`: the element allows every format, such as "*" or ".*".
 pub(super) fn split(entry: &str) -> Option<Vec<&str>> {
     let formats: Vec<_> = entry
         .split(|c: char| c.is_whitespace() || matches!(c, '/' | ',' | ';' | '|'))
@@ -11,7 +11,7 @@ pub(super) fn split(entry: &str) -> Option<Vec<&str>> {
     if formats.contains(&"*") { None } else { Some(formats) }
 }
 
-/// Whether a format can stand at the end of a file name.
+/// Whether the format has only characters that the end of a file name may have.
 pub(super) fn is_usable(format: &str) -> bool {
     format.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '+'))
 }

@@ -1,6 +1,6 @@
-//! JSON as the CRM writes it: PHP's, where a number may come as text and an empty map as a list.
+//! Reads the CRM's JSON. PHP writes this JSON, so a number may be a string, and an empty object may be a list.
 //!
-//! Values are looked at in their raw spelling, so that no number goes through a floating-point one.
+//! The functions read the raw text of each value, so that no number is converted to a floating-point number.
 
 use std::fmt;
 
@@ -8,31 +8,31 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// One JSON value, unread.
+/// The raw text of one JSON value.
 pub(super) type Raw<'a> = &'a RawValue;
 
-/// A body without the white space around it and without a byte order mark, which a PHP file saved by some
-/// editors puts before everything it prints.
+/// The body without surrounding white space and without a byte order mark. If an editor saves a PHP file with a byte
+/// order mark, PHP prints the mark before its output.
 pub(super) fn trimmed(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii()
 }
 
-/// An object's members in their order; of a repeated one the last counts, as in PHP and JavaScript.
+/// The members of an object, in their order. If a name is repeated, the last member counts, as in PHP and JavaScript.
 #[derive(Default)]
 pub(super) struct Members<'a>(Vec<(String, Raw<'a>)>);
 
 impl<'a> Members<'a> {
-    /// The members of an object; none of anything else, since PHP writes an empty map as `[]`.
+    /// The members of an object. Empty for every other value, because PHP writes an empty object as `[]`.
     pub(super) fn of(raw: Raw<'a>) -> Self {
         serde_json::from_str(raw.get()).unwrap_or_default()
     }
 
-    /// The member of that name, unless it is missing or null.
+    /// The value of the member with this name. `None` if the member is missing or null.
     pub(super) fn get(&self, name: &str) -> Option<Raw<'a>> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, raw)| *raw).filter(|raw| !is_null(raw))
     }
 
-    /// Every member, in order.
+    /// Every member, in the order of the text.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, Raw<'a>)> {
         self.0.iter().map(|(key, raw)| (key.as_str(), *raw))
     }
@@ -58,7 +58,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
     }
 }
 
-/// The values of a list, or of an object: PHP writes a list whose numbering has gaps as an object.
+/// The values of a list or of an object. PHP writes a list whose indexes have gaps as an object.
 pub(super) struct Values<'a>(pub(super) Vec<Raw<'a>>);
 
 impl<'de> Deserialize<'de> for Values<'de> {
@@ -88,12 +88,12 @@ impl<'de> Deserialize<'de> for Values<'de> {
     }
 }
 
-/// The values of a list or an object; `None` of anything else.
+/// The values of a list or of an object. `None` for every other value.
 pub(super) fn values(raw: Raw<'_>) -> Option<Vec<Raw<'_>>> {
     serde_json::from_str(raw.get()).ok().map(|Values(values)| values)
 }
 
-/// A string, or a number as it is spelled.
+/// The text of a string, or the digits of a number as the CRM wrote them. `None` for every other value.
 pub(super) fn text(raw: Raw<'_>) -> Option<String> {
     match raw.get().as_bytes() {
         [b'"', ..] => serde_json::from_str(raw.get()).ok(),
@@ -102,17 +102,17 @@ pub(super) fn text(raw: Raw<'_>) -> Option<String> {
     }
 }
 
-/// [`text`], unless it is blank.
+/// Like [`text`], but `None` if the text is blank.
 pub(super) fn present_text(raw: Raw<'_>) -> Option<String> {
     text(raw).filter(|text| !crate::text::is_blank(text))
 }
 
-/// A plain non-negative integer, as a number or as text.
+/// An integer from 0 to 2^64 - 1, written as a number or as a string. `None` for every other value.
 pub(super) fn integer(raw: Raw<'_>) -> Option<u64> {
     crate::id::plain_integer(&text(raw)?)
 }
 
-/// A boolean, as PHP may write it.
+/// A boolean in one of the spellings of PHP. `None` for every other value.
 pub(super) fn boolean(raw: Raw<'_>) -> Option<bool> {
     match raw.get() {
         "true" => Some(true),

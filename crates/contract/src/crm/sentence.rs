@@ -1,12 +1,14 @@
-//! From one of Laravel's validation sentences to a problem. The sentence itself goes no further: it is the
-//! CRM's text, in the CRM's language.
+//! Converts a validation sentence of Laravel to a problem. The sentence itself is not passed on, because it is a text
+//! of the CRM in the CRM's language.
 
 use crate::FieldProblem;
 
-/// The problem that a sentence is about, by the words of Laravel's English sentences (`lang/en/validation.php`)
-/// or by the rule's bare name (`validation.unique`), which Laravel shows where a translation is missing.
+/// The problem that the sentence describes. The function knows the words of Laravel's English sentences
+/// (`lang/en/validation.php`) and the names of the rules (`validation.unique`), which Laravel returns if a translation
+/// is missing. Every other sentence gives [`FieldProblem::Refused`].
 ///
-/// The sentences name the field, so only their ends and beginnings count: a field may be called anything.
+/// The sentences contain the name of the field, and the name may have any words. Therefore the function compares mostly
+/// the starts and ends of sentences.
 pub(super) fn problem(sentence: &str) -> FieldProblem {
     let sentence = sentence.to_lowercase();
     let sentence = sentence.trim().trim_end_matches('.');
@@ -41,7 +43,7 @@ fn by_rule(rule: &str) -> FieldProblem {
         "in" | "enum" | "exists" => FieldProblem::NotAnOption,
         "image" => FieldProblem::NotAnImage,
         "mimes" | "mimetypes" | "extensions" => FieldProblem::FormatNotAllowed,
-        // `required_if`, `required_with` and the like.
+        // For example `required_if` and `required_with`.
         rule if rule.starts_with("required_") => FieldProblem::Missing,
         _ => FieldProblem::Refused,
     }

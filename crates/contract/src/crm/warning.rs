@@ -1,7 +1,7 @@
-//! What was odd about a configuration and could be mended or left out.
+//! Warnings about irregularities of the CRM's field configuration that were corrected or left out.
 
-/// Something in the CRM's configuration that the operator may want to put right. Carries no visitor's data.
-/// Each entry of the configuration has at most one of a kind, however often it is odd in that way.
+/// An irregularity of the CRM's field configuration that the operator may want to correct. A warning contains no data
+/// of a visitor. Each element of the configuration has at most one warning of each kind.
 ///
 /// ```
 /// use customer_form_contract::crm::{WarningKind, parse_fields};
@@ -12,43 +12,43 @@
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// The entry's place in `data`, counted from 0.
+    /// The index of the element in `data`. The first index is 0.
     pub index: usize,
-    /// The entry's id as it was spelled, if it had one.
+    /// The id of the element as the CRM wrote it, at most 40 characters. `None`: the element has no id.
     pub id: Option<String>,
-    /// What was odd.
+    /// The kind of irregularity.
     pub kind: WarningKind,
 }
 
-/// What was odd about an entry, and what became of it.
+/// The kind of irregularity of an element, and how the program handles it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum WarningKind {
-    /// The entry is no object: left out.
+    /// The element is not an object. It is left out.
     NotAField,
-    /// No id, or one that is not a plain non-negative integer of 64 bits: left out.
+    /// The element has no id, or the id is not an integer from 0 to 2^64 - 1. The element is left out.
     UnusableId,
-    /// The id of an earlier field: left out, the first stays.
+    /// An earlier field has the same id. The element is left out, and the earlier field stays.
     DuplicateId,
-    /// Neither a key nor a name, so that nobody could fill it in: left out.
+    /// The element has neither a key nor a name, so a visitor could not fill it in. The element is left out.
     NoKey,
-    /// A type that is not on the API page: shown as a single line of text.
+    /// The API page does not list the type. The form shows a single line of text.
     UnknownType,
-    /// An optional select without usable options: left out.
+    /// An optional select has no usable options. The select is left out.
     NoOptions,
-    /// A required select without usable options: the form cannot be completed.
+    /// A required select has no usable options. The form cannot be completed.
     RequiredWithoutOptions,
-    /// Options that are blank, repeated, or neither text nor number: those options are left out.
+    /// An option is blank, repeated, has a NUL character, or is neither text nor a number. The option is left out.
     UnusableOption,
-    /// An `acceptFile` entry that names no format, or something that no file name ends in: left out.
+    /// An element of `acceptFile` has no format, or a format that no file name can end in. The format is left out.
     UnusableFormat,
-    /// `maxFiles` is not a plain non-negative integer: taken as not set.
+    /// `maxFiles` is not an integer from 0 to 2^64 - 1. The value counts as missing.
     UnusableMaxFiles,
-    /// `required` or `allowMultiple` is not a boolean: taken as false.
+    /// `required` or `allowMultiple` is not a boolean. The value counts as false.
     UnusableBoolean,
 }
 
 impl WarningKind {
-    /// The stable snake_case code in logs.
+    /// The stable code in snake_case, as used in logs.
     pub const fn code(self) -> &'static str {
         match self {
             Self::NotAField => "not_a_field",

@@ -1,4 +1,4 @@
-//! In JSON a path is its dotted spelling.
+//! The JSON form of a [`FieldPath`]: a string with the dotted path.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 

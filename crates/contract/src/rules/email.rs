@@ -1,15 +1,15 @@
-//! The e-mail address.
+//! The rule for the e-mail address.
 
 use super::line::{check_chars, check_nul};
 use crate::FieldProblem;
 use crate::limits::MAX_EMAIL_CHARS;
 use crate::text::is_blank;
 
-/// A label of a domain name has at most 63 octets (RFC 1035, 2.3.4); HTML's definition repeats it.
+/// The largest size of a label of a domain name, in octets (RFC 1035, 2.3.4). HTML's definition has the same limit.
 const MAX_LABEL_BYTES: usize = 63;
 
-/// Required, valid as HTML's `input type=email` defines it ("valid e-mail address", 4.10.5.1.5), and at most
-/// 254 characters.
+/// Checks that the address is not blank, is valid for HTML's `input type=email` ("valid e-mail address", 4.10.5.1.5),
+/// and has at most 254 characters. `None`: the address is valid.
 ///
 /// ```
 /// use customer_form_contract::{FieldProblem, rules::email};
@@ -30,12 +30,13 @@ fn is_valid(text: &str) -> bool {
     !local.is_empty() && local.bytes().all(is_local) && domain.split('.').all(is_label)
 }
 
-/// `atext` of RFC 5322, 3.2.3, and the dot, which HTML allows anywhere.
+/// Whether the byte is `atext` (RFC 5322, 3.2.3) or a dot. HTML allows a dot at every position.
 fn is_local(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte)
 }
 
-/// `let-dig` and `ldh-str` of RFC 1034, 3.5, begun with a digit if it likes (RFC 1123, 2.1).
+/// Whether the label has only the characters of `let-dig` and `ldh-str` (RFC 1034, 3.5). The first character may also
+/// be a digit (RFC 1123, 2.1).
 fn is_label(label: &str) -> bool {
     label.len() <= MAX_LABEL_BYTES
         && !label.is_empty()

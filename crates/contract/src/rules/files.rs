@@ -1,11 +1,12 @@
-//! The files of a custom field.
+//! The rule for the files of a custom field.
 
 use super::Found;
 use crate::file::visible;
 use crate::format::has_format;
 use crate::{CustomField, CustomPart, FieldPath, FieldProblem, FileInfo, FileRule, Limits};
 
-/// Count, and each file's size and format. At most one problem a file: the first that helps.
+/// Checks the number of files, and the format and the size of each file. The rule reports at most one problem for each
+/// file: a wrong format before a wrong size.
 ///
 /// ```
 /// use customer_form_contract::{CustomField, FieldKind, FileInfo, Limits, rules::files};

@@ -1,10 +1,10 @@
-//! Free text: present where it has to be, not too long, without NUL.
+//! The rules for free text: a required text is not blank, the text is not too long, and it has no NUL character.
 
 use crate::FieldProblem;
 use crate::limits::MAX_LINE_CHARS;
 use crate::text::is_blank;
 
-/// A fixed field such as the phone number: required, at most 255 characters.
+/// Checks a fixed field such as the phone number: required, at most 255 characters, no NUL character.
 ///
 /// ```
 /// use customer_form_contract::{FieldProblem, rules::line};
@@ -19,8 +19,8 @@ pub fn check_fixed(text: &str) -> Option<FieldProblem> {
     }
 }
 
-/// A custom field: at most `max_bytes` of UTF-8. A blank one is left out of the submission, so only
-/// `required` matters then.
+/// Checks a text of a custom field: at most `max_bytes` bytes of UTF-8, no NUL character. A blank text is not sent, so
+/// for a blank text only `required` is checked.
 ///
 /// ```
 /// use customer_form_contract::{FieldProblem, rules::line};

@@ -1,14 +1,15 @@
-//! The profile photo.
+//! The rule for the profile photo.
 
 use super::files::check_size;
 use crate::{FieldProblem, FileInfo, Limits, PhotoRule};
 
-/// Present where it has to be, not too large, and a JPEG, PNG, GIF or WebP image by its first bytes, whatever its name:
-/// phones and websites call a JPEG `.HEIC`, `.MPO` or `.jpg_large`. The proxy sends it to the CRM under its format's
-/// extension, since a server that trusts the extension would otherwise hand out an image as, say, a web page.
+/// Checks that a required photo is there, that the photo is not too large, and that its first bytes are those of a
+/// JPEG, PNG, GIF or WebP image. The name is not checked: phones and websites give a JPEG names such as `.HEIC`, `.MPO`
+/// or `.jpg_large`. The proxy sends the photo to the CRM with the extension of its format. Otherwise a server that
+/// trusts the extension could serve the image as another type, for example as a web page.
 ///
-/// Whether the file is a whole picture, and how many pixels the picture has, only the proxy finds out: it reads every
-/// byte. Its verdicts are [`FieldProblem::NotAnImage`] and [`FieldProblem::TooManyPixels`].
+/// Only the proxy checks whether the file is a complete picture and how many pixels the picture has, because only the
+/// proxy reads every byte. The proxy reports [`FieldProblem::NotAnImage`] and [`FieldProblem::TooManyPixels`] then.
 ///
 /// ```
 /// use customer_form_contract::{FileInfo, ImageFormat, Limits, PhotoRule, FieldProblem, rules::photo};

@@ -1,10 +1,10 @@
-//! A choice among options.
+//! The rule for a select.
 
 use super::line::check_nul;
 use crate::FieldProblem;
 use crate::text::{is_blank, same_but_for_line_ends};
 
-/// The value is one of the options; blank means that nothing was chosen.
+/// Checks that the value is one of the options. A blank value means that the visitor chose no option.
 ///
 /// ```
 /// use customer_form_contract::{FieldProblem, rules::select};
@@ -22,8 +22,8 @@ pub fn check(value: &str, required: bool, options: &[String]) -> Option<FieldPro
     }
 }
 
-/// The option that was chosen, as it is configured: multipart encoding rewrites line ends, and what goes to the
-/// CRM has to be its own option.
+/// The option that the visitor chose, as the form configuration spells it. `None`: the value is not an option.
+/// Multipart encoding changes the line ends of a value, but the CRM has to get its own spelling of the option.
 ///
 /// ```
 /// use customer_form_contract::rules::select::chosen;

@@ -1,9 +1,9 @@
-//! What a whole submission may carry: past these, PHP drops data without an error.
+//! The limits of a whole submission. PHP drops data above such limits without an error.
 
 use super::Found;
 use crate::{Body, Entry, FieldPath, FieldProblem, FormConfig, parts};
 
-/// Bytes, files and text parts of the whole submission.
+/// Checks the number of bytes, files and text parts of the whole submission.
 ///
 /// ```
 /// use customer_form_contract::{Entry, FieldPath, FormConfig, FieldProblem, rules::totals};

@@ -1,4 +1,4 @@
-//! Forms.
+//! Generators of form configurations.
 
 use proptest::collection::{btree_set, vec};
 use proptest::option;
@@ -11,14 +11,14 @@ use crate::{
     Action, CustomField, FieldId, FieldKind, FileRule, FormConfig, Limits, Module, Permission, PhotoRule,
 };
 
-/// The most custom fields: few enough that the files of all of them, two each, and a photo stay within the
-/// default of 20 files.
+/// The largest number of custom fields. With two files in each field and a photo, a submission stays within the default
+/// limit of 20 files.
 const MAX_FIELDS: usize = 8;
 
-/// The formats that generated file fields choose among.
+/// The formats of generated file fields.
 const FORMATS: [&str; 6] = ["PDF", "docx", "DOC", "tar.gz", "jpg", "документ"];
 
-/// A form such as `parse_fields` and a configuration file give, and that somebody can complete.
+/// A form configuration that can be completed, as `parse_fields` and a configuration file can produce it.
 pub fn form() -> impl Strategy<Value = FormConfig> {
     let fields = btree_set(field_id(), 0..=MAX_FIELDS)
         .prop_flat_map(|ids| ids.into_iter().map(field).collect::<Vec<_>>())
@@ -37,8 +37,8 @@ pub fn form() -> impl Strategy<Value = FormConfig> {
     )
 }
 
-/// A form that nothing of ours would make: repeated ids, no options, no files, limits of nothing at all, and files
-/// that an address is to fill in.
+/// A form configuration that the proxy would not produce: repeated ids, no options, no files, limits of 0, and files
+/// that the address should prefill.
 pub fn hostile_form() -> impl Strategy<Value = FormConfig> {
     let number = || prop_oneof![Just(0), Just(1), 0..50_u64, Just(u64::MAX), any::<u64>()];
     let kind = prop_oneof![
@@ -85,8 +85,8 @@ pub fn hostile_form() -> impl Strategy<Value = FormConfig> {
     )
 }
 
-/// A form with the nearest limits that a proxy's configuration file may set. They are below 2^53, so that JavaScript
-/// holds them exactly.
+/// Changes the limits to the nearest values that a configuration file may set. These values are less than 2^53, so that
+/// a JavaScript number holds them exactly.
 pub fn servable(config: FormConfig) -> FormConfig {
     let bytes = |limit: u64| limit.min(1 << 40);
     let count = |limit: u64| limit.min(1_000_000);
@@ -113,7 +113,7 @@ pub fn servable(config: FormConfig) -> FormConfig {
     FormConfig { limits, ..config }
 }
 
-/// An id: small and likely to meet another, or large enough to be hurt by a floating-point number.
+/// An id: either small, so that two ids are often equal, or too large for an exact floating-point number.
 pub fn field_id() -> impl Strategy<Value = FieldId> {
     prop_oneof![3 => 0..20_u64, 1 => Just((1 << 53) + 1), 1 => Just(u64::MAX), 1 => any::<u64>()]
         .prop_map(FieldId)
@@ -130,7 +130,7 @@ fn offered() -> impl Strategy<Value = Vec<Permission>> {
     subsequence(all, 0..=most)
 }
 
-/// Limits that are near enough for an entry to pass them, and far enough for every generated value.
+/// Limits that are small enough to be exceeded by an entry, and large enough for every generated value.
 fn limits() -> impl Strategy<Value = Limits> {
     (12..5_000_u64, 12..5_000_u64, 9..300_u64, 9..300_u64).prop_map(
         |(file_bytes, photo_bytes, text_bytes, textarea_bytes)| Limits {
@@ -185,7 +185,7 @@ fn kind() -> impl Strategy<Value = FieldKind> {
     ]
 }
 
-/// Fields of one group next to each other, as `parse_fields` leaves them.
+/// Sorts the fields so that the fields of a group are next to each other, as in the result of `parse_fields`.
 fn grouped(mut fields: Vec<CustomField>) -> Vec<CustomField> {
     fields.sort_by(|a, b| a.group.cmp(&b.group));
     fields

@@ -1,4 +1,4 @@
-//! What the CRM may send.
+//! Generators of the CRM's bodies.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -13,7 +13,7 @@ use crate::format::has_format;
 use crate::text::{is_blank, with_lf};
 use crate::{CustomField, FieldKind, FieldPath};
 
-/// A field configuration with quirks; one in four is broken somewhere.
+/// A field configuration with irregularities. One in four is broken.
 pub fn field_configuration() -> impl Strategy<Value = String> {
     let entry = prop_oneof![9 => field(), 1 => junk()];
     let data = prop_oneof![9 => vec(entry, 0..8).prop_map(|entries| list(&entries)), 1 => junk()];
@@ -22,7 +22,7 @@ pub fn field_configuration() -> impl Strategy<Value = String> {
     prop_oneof![9 => root, 1 => junk()].prop_flat_map(|body| perhaps_broken(&body))
 }
 
-/// An answer's body with quirks; one in four is broken somewhere.
+/// The body of an answer with irregularities. One in four is broken.
 pub fn answer() -> impl Strategy<Value = String> {
     let customer = (option::of(member("id", id())), vec(member("name", text_or_junk()), 0..2))
         .prop_map(|(id, names)| object(id.into_iter().chain(names)));
@@ -49,10 +49,10 @@ pub fn answer() -> impl Strategy<Value = String> {
     root.prop_flat_map(|body| perhaps_broken(&body))
 }
 
-/// What has to hold of every field configuration once it is read.
+/// Checks properties that hold for every field configuration after it has been read.
 ///
 /// # Panics
-/// Where it does not.
+/// If a property does not hold.
 pub fn assert_sound(fields: &[CustomField]) {
     let ids: HashSet<_> = fields.iter().map(|field| field.id).collect();
     assert_eq!(ids.len(), fields.len(), "ids are distinct");
@@ -115,7 +115,7 @@ fn field() -> impl Strategy<Value = String> {
     ];
     let group =
         prop_oneof![4 => select(vec!["\"a\"", "\"b\"", "3", "null"]).prop_map(str::to_owned), 1 => junk()];
-    // The id, the type and the key are mostly there, or hardly a field would be read.
+    // Most fields have an id, a type and a key. Otherwise nearly all fields would be left out.
     (
         prop_oneof![9 => member("id", id()).prop_map(Some), 1 => Just(None)],
         prop_oneof![9 => member("key", text_or_junk()).prop_map(Some), 1 => Just(None)],
@@ -171,7 +171,7 @@ fn text_or_junk() -> impl Strategy<Value = String> + Clone {
     ]
 }
 
-/// The body as it is, or cut off, or with something before or behind it.
+/// The unchanged body, or a body that is cut off, or a body with text before or after it.
 fn perhaps_broken(body: &str) -> impl Strategy<Value = String> + use<> {
     let cut = (Just(body.to_owned()), any::<Index>()).prop_map(|(body, end)| {
         let end = end.index(body.chars().count() + 1);

@@ -1,4 +1,4 @@
-//! What somebody fills in.
+//! Generators of entries.
 
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -14,7 +14,7 @@ use crate::{
     ImageFormat, Limits, Permission, PhotoRule,
 };
 
-/// A form, and an entry that is valid by construction.
+/// A form configuration and an entry that is valid by construction.
 pub fn valid_form() -> impl Strategy<Value = (FormConfig, Entry)> {
     form().prop_flat_map(|config| {
         let entry = valid(&config);
@@ -22,7 +22,7 @@ pub fn valid_form() -> impl Strategy<Value = (FormConfig, Entry)> {
     })
 }
 
-/// A form, and an entry of which nothing is known.
+/// A form configuration and an arbitrary entry.
 pub fn hostile() -> impl Strategy<Value = (FormConfig, Entry)> {
     prop_oneof![form().boxed(), hostile_form().boxed()].prop_flat_map(|config| {
         let entry = anything(&config);
@@ -30,8 +30,8 @@ pub fn hostile() -> impl Strategy<Value = (FormConfig, Entry)> {
     })
 }
 
-/// An entry that is valid by construction, for a form of [`form`]. Optional fields are left out, left blank or
-/// filled.
+/// An entry that is valid by construction for a form configuration of [`form`]. Optional fields are left out, blank or
+/// filled in.
 pub fn valid(config: &FormConfig) -> impl Strategy<Value = Entry> + use<> {
     let line = || text::value(MAX_LINE_CHARS);
     let custom: Vec<_> = config.fields.iter().map(|field| custom(field, &config.limits)).collect();
@@ -49,7 +49,7 @@ pub fn valid(config: &FormConfig) -> impl Strategy<Value = Entry> + use<> {
     })
 }
 
-/// An entry of which nothing is known; half of its custom fields are the form's own.
+/// An arbitrary entry. Half of its custom fields are fields of the form.
 pub fn anything(config: &FormConfig) -> impl Strategy<Value = Entry> + use<> {
     let ids: Vec<_> = config.fields.iter().map(|field| field.id).collect();
     let id = if ids.is_empty() { field_id().boxed() } else { prop_oneof![select(ids), field_id()].boxed() };
@@ -95,7 +95,7 @@ fn custom(field: &CustomField, limits: &Limits) -> BoxedStrategy<(FieldId, Optio
 }
 
 fn files(rule: &FileRule, limits: &Limits) -> impl Strategy<Value = Vec<FileInfo>> + use<> {
-    // Two at most, so that a whole form's stay within what the CRM takes at once.
+    // At most two files, so that the files of a whole form stay within the limit of the CRM.
     let most = rule.max_files.map_or(2, |max| usize::try_from(max).unwrap_or(2).min(2));
     let ending = match rule.formats.is_empty() {
         true => Just(String::new()).boxed(),
@@ -122,7 +122,7 @@ fn photo(rule: PhotoRule, max_bytes: u64) -> BoxedStrategy<Option<FileInfo>> {
         select(vec![".jpg", ".JPEG", ".png", ".webp", ".pjpeg", ".jpg_large", ".MPO", ". Moritz", ".HEIC"])
             .prop_map(str::to_owned),
     ];
-    // 12 bytes hold the longest signature.
+    // The longest signature has 12 bytes.
     let photo = (stem(), ending, 12..=max_bytes, select(&ImageFormat::ALL[..])).prop_map(
         |(stem, ending, bytes, image)| FileInfo { name: stem + &ending, bytes, image: Some(image) },
     );
@@ -133,7 +133,7 @@ fn photo(rule: PhotoRule, max_bytes: u64) -> BoxedStrategy<Option<FileInfo>> {
     }
 }
 
-/// The start of a file's name: no dot, and nothing that multipart encodings spell differently.
+/// The start of a file's name, without dots and without characters that multipart encoding changes.
 fn stem() -> impl Strategy<Value = String> {
     "[a-zA-Z0-9 _()№äöüß日本-]{1,12}"
 }

@@ -1,4 +1,4 @@
-//! Every way to spoil a valid entry once.
+//! Makes entries with exactly one problem from a valid entry.
 
 use crate::limits::{MAX_EMAIL_CHARS, MAX_LINE_CHARS};
 use crate::{
@@ -6,18 +6,18 @@ use crate::{
     FileInfo, FileRule, FixedField, FormConfig, Limits, Module, Permission, PhotoRule,
 };
 
-/// An entry with exactly one thing wrong.
+/// An entry with exactly one problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flawed {
-    /// The entry.
+    /// The entry with the problem.
     pub entry: Entry,
-    /// Where it is wrong.
+    /// The path of the problem.
     pub path: FieldPath,
-    /// What is wrong.
+    /// The problem.
     pub problem: FieldProblem,
 }
 
-/// From an entry that is valid for the form, every entry that differs from it in one place and is wrong there.
+/// All entries that differ from the valid entry in one field and have exactly one problem there.
 pub fn flaws(config: &FormConfig, entry: &Entry) -> Vec<Flawed> {
     let mut all = Vec::new();
     let mut spoil = |path, problem, change: &mut dyn FnMut(&mut Entry)| {
@@ -134,7 +134,7 @@ fn files_flaws(field: &CustomField, rule: &FileRule, limits: &Limits) -> Vec<Cus
     let ending = rule.formats.first().map_or_else(String::new, |format| format!(".{format}"));
     let file = |ending: &str, bytes| FileInfo { name: format!("a{ending}"), bytes, image: None };
     let good = file(&ending, 1);
-    // The second file is the wrong one where the field takes two.
+    // If the field takes two files, the second file has the problem.
     let (start, wrong) = if rule.multiple() { (vec![good.clone()], 1) } else { (vec![], 0) };
     let one = |problem, file| {
         let files = start.iter().cloned().chain([file]).collect();

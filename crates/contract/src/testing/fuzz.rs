@@ -1,5 +1,5 @@
-//! What has to hold of every input, whatever its bytes: the bodies of the fuzz targets in `fuzz/`, and the replay of
-//! their seeds as an ordinary test.
+//! Checks of properties that hold for every input. They are the code of the fuzz targets in `fuzz/`, and an ordinary
+//! test runs them with the targets' seeds.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -12,10 +12,10 @@ use crate::{
     validate,
 };
 
-/// A fuzz target: its name, and what panics if an input shows a fault.
+/// The name of a fuzz target, and its function. The function panics if an input shows a fault.
 pub type Target = (&'static str, fn(&[u8]));
 
-/// This crate's targets.
+/// The fuzz targets of this crate.
 pub const TARGETS: &[Target] = &[
     ("bracket_key", bracket_key),
     ("crm_answer", crm_answer),
@@ -24,10 +24,11 @@ pub const TARGETS: &[Target] = &[
     ("form_config", form_config),
 ];
 
-/// The CRM's field configuration: whatever comes, what is read is sound and survives the way to the browser.
+/// Checks the reading of the CRM's field configuration: the fields that are read from any body are sound, and their
+/// JSON reads back unchanged.
 ///
 /// # Panics
-/// If that does not hold of `body`, like all functions here.
+/// If the properties do not hold for the input. This is the same for all functions of this module.
 pub fn crm_config(body: &[u8]) {
     let Ok(parsed) = parse_fields(body) else { return };
     assert_sound(&parsed.fields);
@@ -44,8 +45,8 @@ pub fn crm_config(body: &[u8]) {
     validate(&config, &Entry::default());
 }
 
-/// The CRM's answer: the first two bytes are the status, the others the body. No answer denies a customer that there
-/// is, and a refusal says something that the browser can read.
+/// Checks the reading of the CRM's answer. The first two bytes of the input are the status, and the other bytes are the
+/// body. An answer with status 201 always means a created customer. A refusal has a report that the browser can read.
 pub fn crm_answer(input: &[u8]) {
     let Some((status, body)) = input.split_first_chunk() else { return };
     let status = u16::from_be_bytes(*status);
@@ -58,7 +59,7 @@ pub fn crm_answer(input: &[u8]) {
     }
 }
 
-/// Bracket keys: what reads as one is spelled so and in no other way, and has a dotted path.
+/// Checks bracket keys: a key that is read has exactly one spelling, and it has a dotted path.
 pub fn bracket_key(input: &[u8]) {
     let Ok(key) = std::str::from_utf8(input) else { return };
     let Some(path) = FieldPath::from_bracket(key) else { return };
@@ -66,7 +67,7 @@ pub fn bracket_key(input: &[u8]) {
     assert_eq!(FieldPath::from_dotted(&path.to_dotted()), Some(path));
 }
 
-/// Dotted paths: what reads as one is spelled so and in no other way, and has a bracket key.
+/// Checks dotted paths: a path that is read has exactly one spelling, and it has a bracket key.
 pub fn dotted_path(input: &[u8]) {
     let Ok(dotted) = std::str::from_utf8(input) else { return };
     let Some(path) = FieldPath::from_dotted(dotted) else { return };
@@ -74,8 +75,8 @@ pub fn dotted_path(input: &[u8]) {
     assert_eq!(FieldPath::from_bracket(&path.to_bracket()), Some(path));
 }
 
-/// The form's description, as the browser reads it: it reads back from what it is written as, and none makes the
-/// validator panic.
+/// Checks the form configuration as the browser reads it: its JSON reads back unchanged, and no form configuration
+/// makes the validator panic.
 pub fn form_config(input: &[u8]) {
     let Ok(config) = serde_json::from_slice::<FormConfig>(input) else { return };
     assert_reads_back(&config);
@@ -84,7 +85,7 @@ pub fn form_config(input: &[u8]) {
     assert!(!validate(&config, &empty).is_empty(), "the fixed fields are missing");
     assert_eq!(parts(&config, &empty).len(), 5);
 
-    // The same value in every field, then the same files in every field.
+    // First every field has the same text, then every field has the same files.
     let file = FileInfo { name: "me.pdf".to_owned(), bytes: u64::MAX, image: None };
     for value in [CustomValue::Text("0".to_owned()), CustomValue::Files(vec![file.clone(), file.clone()])] {
         let custom = config.fields.iter().map(|field| (field.id, value.clone())).collect();
@@ -98,15 +99,15 @@ fn assert_reads_back(config: &FormConfig) {
     assert_eq!(serde_json::from_str::<FormConfig>(&text).ok().as_ref(), Some(config), "{text}");
 }
 
-/// Runs every target of a fuzz crate over all its seeds, and returns how many there are: what was found once stays
-/// found, without a fuzzer.
+/// Runs every target of a fuzz crate on all its seeds and returns the number of seeds. The seeds protect against faults
+/// that the fuzzer has found before, and the replay needs no fuzzer.
 ///
 /// # Errors
 /// The crate's folder cannot be read.
 ///
 /// # Panics
-/// If a seed shows a fault; its path stands on stderr. And if a target has no seeds, or the crate's `fuzz_targets/`
-/// and `seeds/` are not those of `targets`.
+/// If a seed shows a fault (stderr then shows the seed's path), if a target has no seeds, or if the folders
+/// `fuzz_targets/` and `seeds/` of the crate do not match `targets`.
 pub fn replay(fuzz_crate: &Path, targets: &[Target]) -> io::Result<usize> {
     let expected: Vec<_> = targets.iter().map(|(name, _)| Some((*name).into())).collect();
     let stems = |folder| -> io::Result<Vec<_>> {
@@ -136,7 +137,7 @@ pub fn replay(fuzz_crate: &Path, targets: &[Target]) -> io::Result<usize> {
     Ok(number)
 }
 
-/// What is in a folder, sorted.
+/// The paths of the files in a folder, sorted.
 fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths =
         fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;

@@ -1,21 +1,21 @@
-//! What of an entry a browser can hold, so that entries of which nothing is known can be sent, and typed.
+//! Reduces arbitrary entries to the values that a browser can hold, so that tests can send them and type them.
 
 use std::collections::HashSet;
 
 use crate::rules::select;
 use crate::{CustomValue, Entry, FieldKind, FixedField, FormConfig, PhotoRule};
 
-/// The entry without everything that the form has no place for, and with line ends as a control has them; and the form
-/// with each custom field once, as `parse_fields` leaves it.
+/// Removes from the entry every value that the form has no control for, and changes line ends to those of a text
+/// control. Each custom field occurs once in the returned form configuration, as in the result of `parse_fields`.
 ///
-/// A select's text stays also if it is none of the options.
+/// The text of a select stays, even if it is none of the options.
 pub fn held(mut config: FormConfig, entry: Entry) -> (FormConfig, Entry) {
     let mut ids = HashSet::new();
     config.fields.retain(|field| ids.insert(field.id));
     let custom = entry.custom.into_iter().filter_map(|(id, value)| {
         let value = match (&config.field(id)?.kind, value) {
             (FieldKind::Files(_), CustomValue::Files(files)) => CustomValue::Files(files),
-            // An option keeps the line ends that it has.
+            // An option keeps its own line ends.
             (FieldKind::Select { options }, CustomValue::Text(text)) => {
                 let is_option = select::chosen(&text, options).is_some();
                 CustomValue::Text(if is_option { text } else { with_lf(&text) })
@@ -36,7 +36,7 @@ pub fn held(mut config: FormConfig, entry: Entry) -> (FormConfig, Entry) {
     (config, entry)
 }
 
-/// The same, and one line where a control has one line, as HTML's value sanitization leaves it.
+/// Like [`held`], and single-line controls have a single line: HTML's value sanitization removes the line ends.
 pub fn typed(config: FormConfig, entry: Entry) -> (FormConfig, Entry) {
     let (config, mut entry) = held(config, entry);
     let line = |(field, text)| {
@@ -53,7 +53,7 @@ pub fn typed(config: FormConfig, entry: Entry) -> (FormConfig, Entry) {
     (config, entry)
 }
 
-/// Every line end as the value of a text control has it.
+/// Replaces every line end by LF, as in the value of a text control.
 pub fn with_lf(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }

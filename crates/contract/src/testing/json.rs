@@ -1,10 +1,11 @@
-//! JSON written as text and not from values, so that repeated members and any spelling of a number occur too.
+//! Generators of JSON text. They do not build JSON values, so that repeated members and every spelling of a number
+//! occur.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Any JSON value, also such as only PHP would write there.
+/// Any JSON value, also values that only PHP would write in that place.
 pub(super) fn junk() -> impl Strategy<Value = String> + Clone {
     let scalars = select(vec![
         "null",
@@ -76,7 +77,7 @@ pub(super) fn list(values: &[String]) -> String {
     format!("[{}]", values.join(","))
 }
 
-/// A JSON string as PHP writes it: everything that is not ASCII is escaped, and so is the slash.
+/// A JSON string as PHP writes it: all non-ASCII characters and the slash are escaped.
 pub(super) fn quoted(text: impl AsRef<str>) -> String {
     let escaped = text.as_ref().encode_utf16().map(|unit| match u8::try_from(unit) {
         Ok(byte @ (b' '..=b'~')) if !b"\"\\/".contains(&byte) => char::from(byte).to_string(),

@@ -1,4 +1,4 @@
-//! Places, problems and reports.
+//! Generators of paths, problems and reports.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use super::config::field_id;
 use super::entry::any_permission;
 use crate::{CustomPart, FieldPath, FieldProblem, FixedField, Module, Report};
 
-/// Any place in a submission.
+/// Any path.
 pub fn any_path() -> impl Strategy<Value = FieldPath> {
     prop_oneof![
         1 => select(vec![FieldPath::Form, FieldPath::Permissions]),
@@ -19,7 +19,7 @@ pub fn any_path() -> impl Strategy<Value = FieldPath> {
     ]
 }
 
-/// A place where a single text stands.
+/// A path of a single text, see [`FieldPath::is_text`].
 pub fn text_path() -> impl Strategy<Value = FieldPath> {
     prop_oneof![
         select(FixedField::TEXTS).prop_map(FieldPath::Fixed),

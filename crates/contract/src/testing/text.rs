@@ -1,14 +1,15 @@
-//! Texts.
+//! Generators of texts.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Characters that some reader of forms has taken for something else: quotes, brackets, escapes, marks that
-/// join others or have no width, and what is more than one byte or one UTF-16 unit.
+/// Characters that programs often handle wrongly: quotes, brackets, escapes, combining marks and marks without width,
+/// and characters of more than one byte or more than one UTF-16 unit.
 const DELICATE: &str = "0\"'<>&[]{}.%+=\\/;äß٣日🦀\u{200b}\u{200d}\u{301}\u{202e}\u{feff}\u{85}";
 
-/// Never NUL, which is refused, and never CR: the value of a text control only has LF.
+/// A character, but never NUL, which the validator refuses, and never CR, because the value of a text control has only
+/// LF.
 fn character() -> impl Strategy<Value = char> {
     prop_oneof![
         6 => proptest::char::range(' ', '~'),
@@ -18,16 +19,16 @@ fn character() -> impl Strategy<Value = char> {
     ]
 }
 
-/// A value: not blank, at most `max_bytes` of UTF-8 (and that at least 9), mostly short.
+/// A value: not blank, at most `max_bytes` bytes of UTF-8 (`max_bytes` is at least 9), mostly short.
 pub fn value(max_bytes: u64) -> impl Strategy<Value = String> {
-    // A character has at most 4 bytes, and the one between the two ends is visible and has 1.
+    // A character has at most 4 bytes. The character between the two ends is visible and has 1 byte.
     let most = usize::try_from(max_bytes.saturating_sub(1) / 8).unwrap_or(usize::MAX).min(30);
     let end = || vec(character(), 0..=most);
     (end(), proptest::char::range('!', '~'), end())
         .prop_map(|(start, visible, end)| start.into_iter().chain([visible]).chain(end).collect())
 }
 
-/// A text that counts as nothing.
+/// A blank text.
 pub fn blank() -> impl Strategy<Value = String> {
     let white = " \t\n\u{b}\u{85}\u{a0}\u{180e}\u{200b}\u{2028}\u{3000}\u{feff}\
         \u{1}\u{ad}\u{3164}\u{200d}\u{202e}\u{2060}\u{2800}\u{fe0f}\u{e0020}\u{1d173}";
@@ -35,7 +36,7 @@ pub fn blank() -> impl Strategy<Value = String> {
     vec(white, 0..5).prop_map(|characters| characters.into_iter().collect())
 }
 
-/// An e-mail address that HTML's definition allows.
+/// An e-mail address that is valid for HTML.
 pub fn email() -> impl Strategy<Value = String> {
     let label = "[a-zA-Z0-9]([a-zA-Z0-9-]{0,10}[a-zA-Z0-9])?";
     let local = "[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,40}";

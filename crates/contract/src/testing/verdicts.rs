@@ -1,4 +1,4 @@
-//! Forms and entries with what the validator says of them here, where the proxy runs.
+//! Generated forms and entries with the validator's reports. The validator runs natively here, as in the proxy.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -14,17 +14,18 @@ use crate::fixtures::verdicts::{VerdictCase, Verdicts};
 use crate::wire::FieldError;
 use crate::{Entry, FormConfig, validate};
 
-/// Each brings a valid entry, some that have one thing wrong, and some of which nothing is known; and each of them once
-/// more, as far as it can be typed.
+/// The least number of rounds. Each round adds a valid entry, some entries with one problem, and some arbitrary
+/// entries. It adds each of them a second time, reduced to the values that a visitor can type.
 const LEAST_ROUNDS: usize = 40;
 
-/// Every problem has occurred long before, whatever the seed: the rarest takes a form in twenty.
+/// The largest number of rounds. Every problem occurs long before this number, with any seed: the rarest problem occurs
+/// in about one form in twenty.
 const MOST_ROUNDS: usize = 100 * LEAST_ROUNDS;
 
 const FLAWED_PER_ROUND: usize = 3;
 const HOSTILE_PER_ROUND: usize = 2;
 
-/// At least 480 cases, in which every problem of the validator occurs.
+/// Generates at least 480 cases. Every problem of the validator occurs in them.
 ///
 /// ```
 /// use customer_form_contract::testing::verdicts::verdicts;
@@ -34,7 +35,7 @@ const HOSTILE_PER_ROUND: usize = 2;
 /// ```
 ///
 /// # Errors
-/// A generator gave up, or a form cannot be written as JSON; neither does.
+/// A generator gave up, or a form configuration cannot be written as JSON. Neither should occur.
 pub fn verdicts(seed: u64) -> Result<Verdicts, Reason> {
     let mut runner = runner(seed);
     let mut verdicts = Verdicts { seed, cases: Vec::new() };

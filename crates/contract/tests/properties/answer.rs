@@ -1,4 +1,4 @@
-//! Reading the CRM's answer.
+//! Properties of reading the CRM's answer.
 
 use customer_form_contract::crm::{Answer, read_answer};
 use customer_form_contract::testing::crm::answer;

@@ -1,10 +1,10 @@
-//! Typed paths, bracket keys and dotted paths.
+//! Properties of typed paths, bracket keys and dotted paths.
 
 use customer_form_contract::testing::path::any_path;
 use customer_form_contract::{FieldId, FieldPath};
 use proptest::prelude::*;
 
-/// The words and numbers of keys in any order, spelled as a bracket key or as a dotted path.
+/// Words and numbers of keys in any order, spelled as a bracket key or as a dotted path.
 fn nearly_a_key() -> impl Strategy<Value = String> {
     let words =
         ["email", "custom_fields", "permissions", "business_information", "company_name", "file_upload"];
@@ -19,7 +19,7 @@ fn nearly_a_key() -> impl Strategy<Value = String> {
     })
 }
 
-/// A real key with something taken out, put in or changed.
+/// A valid key in which a few characters are removed, inserted or replaced.
 fn spoilt_key() -> impl Strategy<Value = String> {
     let key = (any_path(), any::<bool>())
         .prop_map(|(path, bracket)| if bracket { path.to_bracket() } else { path.to_dotted() });

@@ -1,4 +1,4 @@
-//! The e-mail rule, against the regular expression that HTML prints beside its definition.
+//! Compares the e-mail rule with the regular expression that the HTML standard gives beside its definition.
 
 use customer_form_contract::FieldProblem;
 use customer_form_contract::rules::email::check;

@@ -1,4 +1,4 @@
-//! Reading the CRM's field configuration.
+//! Properties of reading the CRM's field configuration.
 
 use customer_form_contract::crm::parse_fields;
 use customer_form_contract::testing::crm::{assert_sound, field_configuration};
@@ -57,7 +57,8 @@ proptest! {
     }
 }
 
-/// The properties above say nothing if hardly a body is read; the generators are known, so this cannot flicker.
+/// The properties above are useful only if many bodies can be read. The generators are deterministic here, so this test
+/// has the same result on every run.
 #[test]
 fn the_generator_makes_fields_of_every_kind_and_every_warning() {
     let (mut runner, bodies) = (TestRunner::deterministic(), field_configuration());

@@ -1,4 +1,4 @@
-//! What has to hold of every form, entry, key and body, tried on generated ones.
+//! Property tests: properties of every form, entry, key and body, checked with generated ones.
 
 mod answer;
 mod codec;

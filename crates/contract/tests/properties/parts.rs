@@ -1,4 +1,4 @@
-//! The parts of a submission.
+//! Properties of the parts of a submission.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ fn texts(config: &FormConfig, entry: &Entry) -> Vec<(String, String)> {
     parts(config, entry).into_iter().filter_map(text).collect()
 }
 
-/// What a valid entry has to send, worked out from the entry alone: each name with its values, in order.
+/// The parts that a valid entry has to send: the values of each name, in order. They are computed from the entry alone.
 fn expected(config: &FormConfig, entry: &Entry) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut add = |name: String, text: &str| all.entry(name).or_default().push(text.to_owned());

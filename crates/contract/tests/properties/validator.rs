@@ -1,11 +1,11 @@
-//! The validator.
+//! Properties of the validator.
 
 use customer_form_contract::testing::entry::{hostile, valid_form};
 use customer_form_contract::testing::flaw::flaws;
 use customer_form_contract::{Entry, FieldPath, FormConfig, Report, validate};
 use proptest::prelude::*;
 
-/// Whether a place is one of the form's or one that the entry brought along.
+/// Whether the path is a path of the form or a path of the entry's own fields.
 fn belongs(path: FieldPath, config: &FormConfig, entry: &Entry) -> bool {
     match path {
         FieldPath::Custom(id, _) => config.field(id).is_some() || entry.custom.contains_key(&id),

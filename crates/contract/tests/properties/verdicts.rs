@@ -1,4 +1,4 @@
-//! The cases that the browser is given.
+//! Properties of the cases for the browser.
 
 use customer_form_contract::fixtures::verdicts::Verdicts;
 use customer_form_contract::testing::verdicts::verdicts;
@@ -7,7 +7,7 @@ use customer_form_contract::{FormConfig, validate};
 use proptest::prelude::*;
 
 proptest! {
-    // Each makes hundreds of forms, which takes seconds.
+    // Each test makes hundreds of forms, which takes seconds.
     #![proptest_config(ProptestConfig::with_cases(1))]
 
     #[test]

@@ -1,4 +1,4 @@
-//! What goes between form and proxy.
+//! Properties of the JSON between the form and the proxy.
 
 use customer_form_contract::testing::config::form;
 use customer_form_contract::testing::path::{any_path, any_problem, any_report};

@@ -1,4 +1,4 @@
-//! The fuzz targets' seeds, replayed: what a fuzzer found once is not found again.
+//! Runs the fuzz targets on their seeds, so that a fault that a fuzzer found does not come back.
 
 use std::path::Path;
 
