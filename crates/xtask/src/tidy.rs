@@ -4,6 +4,7 @@ mod imports;
 mod length;
 mod links;
 mod room_map;
+mod stand_ins;
 mod test_names;
 
 use crate::error::TaskError;
@@ -21,6 +22,7 @@ pub(crate) fn findings(root: &Path) -> Result<Vec<String>, TaskError> {
     findings.extend(test_names::findings(root, &files)?);
     findings.extend(imports::findings(root)?);
     findings.extend(room_map::findings(root)?);
+    findings.extend(stand_ins::findings(root)?);
     Ok(findings)
 }
 
