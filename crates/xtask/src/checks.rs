@@ -129,8 +129,8 @@ fn report(name: &'static str, outcome: &CheckOutcome, total: &mut Tally, failed:
     }
 }
 
-/// The stages in order: the fastest first, so that a mistake shows within seconds; the stages that need the built
-/// form last.
+/// The stages in order: fast stages first, so that a mistake shows within seconds. The form has been built before the
+/// first stage if a stage needs it.
 fn stages(choice: Choice) -> Vec<Stage> {
     let engines = Engine::only(choice.engine).iter().copied().map(whole_system);
     // The end-to-end tests open the examples, so the examples are built first.

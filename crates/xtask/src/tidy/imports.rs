@@ -1,4 +1,4 @@
-//! Checks the dependencies between the packages of the workspace: only form → contract ← proxy is allowed.
+//! Checks the dependencies between the packages of the workspace: form → contract ← proxy, and no others.
 
 use crate::error::TaskError;
 use std::fs;
