@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use crate::form::FormBody;
 use crate::support::Crm;
 
-/// The beginning of the names of the cases about email addresses that HTML allows. The CRM follows Laravel, whose rule is
-/// stricter.
+/// The beginning of the names of the cases about email addresses that HTML allows. The CRM follows Laravel, whose
+/// rule is stricter.
 const ABOUT_ADDRESSES: &str = "an e-mail address";
 
 /// The name of the case about a format with two parts. Laravel compares the text after the last dot of a file name,

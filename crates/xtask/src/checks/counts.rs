@@ -47,8 +47,8 @@ pub(super) fn nextest(output: &str) -> Option<Tally> {
     Some(Tally { passed, failed: u32::checked_sub(planned, passed)? })
 }
 
-/// Adds up the result lines of libtest and of wasm-bindgen's runner: `test result: ok. 3 passed; 0 failed; 1 ignored;
-/// …`.
+/// Adds up the result lines of libtest and of wasm-bindgen's runner:
+/// `test result: ok. 3 passed; 0 failed; 1 ignored; …`.
 ///
 /// `None` if there is no such line.
 pub(super) fn libtest(output: &str) -> Option<Tally> {

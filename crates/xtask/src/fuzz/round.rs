@@ -31,8 +31,9 @@ impl Round {
 }
 
 impl Stats {
-    /// Reads the last line such as `#78382⇥DONE   cov: 1404 ft: 3773 corp: 132/21Kb lim: 1087 exec/s: 13063 rss:
-    /// 45Mb`, and the number of runs from the final statistics, which a run with a finding prints too.
+    /// Reads the last line such as
+    /// `#78382⇥DONE   cov: 1404 ft: 3773 corp: 132/21Kb lim: 1087 exec/s: 13063 rss: 45Mb`,
+    /// and the number of runs from the final statistics, which a run with a finding prints too.
     fn read(output: &str) -> Self {
         let mut stats = Self::default();
         for line in output.lines() {

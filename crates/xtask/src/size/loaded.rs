@@ -10,10 +10,10 @@ use std::path::Path;
 /// The loader, whose address is in the partner page.
 const LOADER: &str = "embed.js";
 
-/// The prefixes of files that the embedded form does not usually load: files of the onboarding page (`page-`), of a form
-/// in an iframe (`frame-`), of a form with a proof of work (`proof-`), and the scripts for a wrongly set up element
-/// (`explain-`) and for a browser that is too old (`below-`). All other scripts, stylesheets and modules in dist/ count,
-/// so that a new file of the form cannot be forgotten.
+/// The prefixes of files that the embedded form does not usually load: files of the onboarding page (`page-`), of a
+/// form in an iframe (`frame-`), of a form with a proof of work (`proof-`), and the scripts for a wrongly set up
+/// element (`explain-`) and for a browser that is too old (`below-`). All other scripts, stylesheets and modules in
+/// dist/ count, so that a new file of the form cannot be forgotten.
 const OTHER_PREFIXES: [&str; 5] = ["page-", "frame-", "proof-", "explain-", "below-"];
 
 /// The prefix of the loader's copy, whose address never changes its content. A page loads either the loader or the
