@@ -1,5 +1,5 @@
-//! A Leptos application with the customer form in it, as a component. Build it with trunk for a page of its own, or
-//! take `App` as it is.
+//! A Leptos application that contains the customer form as a component. Build it with trunk to get a page of its own,
+//! or use `App` in your application.
 
 use customer_form::CustomerForm;
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ fn main() {
     mount_to_body(App);
 }
 
-/// A page that welcomes whoever has entered themselves.
+/// A page that shows a welcome message after a successful submission.
 #[component]
 fn App() -> impl IntoView {
     let welcomed = RwSignal::new(false);

@@ -1,9 +1,10 @@
-// Shows every event of the embedded form, newest first. They bubble and leave the shadow root, so the document hears
-// them all.
+// Shows every event of the embedded form, newest first. The events bubble and are composed (they leave the shadow
+// root), so listeners on the document receive all of them.
 
 const NAMES = ["ready", "change", "submit", "progress", "success", "validation-error", "error"];
 
-// Enough to follow one submission; a page that stays open should not grow without end.
+// The largest number of events in the list. It is enough for one submission and keeps an open page from growing
+// without limit.
 const KEPT = 200;
 
 const list = document.getElementById("events");
@@ -23,7 +24,7 @@ function show(event) {
 
   const detail = document.createElement("pre");
   detail.className = "event__detail";
-  // As text, never as HTML: a detail may carry what somebody typed.
+  // Set as text, never as HTML: the detail may contain text that the visitor typed.
   detail.textContent = JSON.stringify(event.detail, null, 2) ?? "no detail";
 
   const item = document.createElement("li");

@@ -3,7 +3,7 @@ import vue from "@vitejs/plugin-vue";
 export default {
   plugins: [
     vue({
-      // Vue looks for a component of that name otherwise.
+      // Without this setting, Vue would look for a Vue component with this name.
       template: { compilerOptions: { isCustomElement: (tag) => tag === "customer-form" } },
     }),
   ],

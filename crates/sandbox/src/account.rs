@@ -1,5 +1,5 @@
-//! The account's custom fields: the body that `GET /api/custom-fields` answers with, and what the rules read
-//! out of it.
+//! The custom fields of the account: the body that `GET /api/custom-fields` answers with, and the field definitions
+//! that the rules read from that body.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -10,41 +10,41 @@ pub(crate) mod definition;
 
 use definition::FieldDefinition;
 
-/// An account that shows everything the form has to render; see the file for what it contains.
+/// An account with every kind of field that the form has to render; the file shows its contents.
 const DEMO_FIELDS: &str = include_str!("../demo/custom-fields.json");
 
-/// What `GET /api/custom-fields` answers, byte for byte.
+/// The answer of `GET /api/custom-fields`, byte for byte.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldsAnswer {
-    /// The status; 200 unless a test wants something else.
+    /// The status. Default: 200.
     pub status: StatusCode,
-    /// The `Content-Type`; none is sent if it is empty.
+    /// The value of `Content-Type`. An empty text sends no such header.
     pub content_type: String,
-    /// Any bytes: they need not be JSON.
+    /// The body. It need not be JSON.
     pub body: Bytes,
 }
 
 impl FieldsAnswer {
-    /// A 200 of type `application/json`.
+    /// An answer with status 200 and type `application/json`.
     pub fn json(body: impl Into<Bytes>) -> Self {
         Self { status: StatusCode::OK, content_type: "application/json".to_owned(), body: body.into() }
     }
 
-    /// The built-in demo account.
+    /// The answer of the built-in demo account.
     #[must_use]
     pub fn demo() -> Self {
         Self::json(DEMO_FIELDS)
     }
 }
 
-/// The fields that customers are checked against, in the order of the configuration.
+/// The field definitions that customers are checked against, in the order of the answer.
 pub(crate) type Definitions = Arc<[FieldDefinition]>;
 
-/// The account as it is now.
+/// The current state of the account.
 #[derive(Debug)]
 pub(crate) struct Account {
     current: RwLock<Current>,
-    /// What `reset` goes back to.
+    /// The answer that `reset` restores.
     initial: FieldsAnswer,
 }
 
@@ -64,8 +64,8 @@ impl Account {
         Self { current, initial }
     }
 
-    /// Replaces the answer. An answer that cannot be read as fields leaves the definitions as they were: the
-    /// endpoint is broken then, not the account, and customers are still checked against its fields.
+    /// Replaces the answer. If the answer cannot be read as custom fields, the definitions do not change: only the
+    /// endpoint is broken then, and customers are still checked against the fields of the account.
     pub(crate) fn set(&self, answer: FieldsAnswer) {
         let definitions = readable(&answer);
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);

@@ -1,4 +1,4 @@
-//! What every route shares.
+//! The state that all routes share.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,12 +12,12 @@ use crate::php::limits::PhpLimits;
 use crate::request_log::RequestLog;
 use crate::store::{Store, StoreError};
 
-/// The running sandbox, as its routes see it.
+/// The state of the running sandbox.
 #[derive(Debug)]
 pub(crate) struct SandboxState {
     pub(crate) account: Account,
     pub(crate) api_key: SecretString,
-    /// Without a slash at its end.
+    /// The address without a trailing slash.
     pub(crate) base_url: String,
     pub(crate) incoming: PathBuf,
     pub(crate) log: RequestLog,
@@ -28,8 +28,8 @@ pub(crate) struct SandboxState {
 }
 
 impl SandboxState {
-    /// Lets `act` use the store on a blocking thread. Work on the store is one after the other, so what one
-    /// call reads and then writes is a unit.
+    /// Runs `act` on the store, on a blocking thread. Only one `act` runs at a time, so its reads and writes are one
+    /// unit.
     pub(crate) async fn with_store<T, E>(
         &self,
         act: impl FnOnce(&mut Store) -> Result<T, E> + Send + 'static,
@@ -45,7 +45,7 @@ impl SandboxState {
         done.await.unwrap_or_else(|error| Err(StoreError::Stopped(error).into()))
     }
 
-    /// Back to how the sandbox was when its data directory was new.
+    /// Restores the state of a sandbox with a new data directory.
     pub(crate) async fn reset(&self) -> Result<(), StoreError> {
         self.plans.clear();
         self.account.reset();

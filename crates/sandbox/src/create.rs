@@ -1,4 +1,4 @@
-//! Creating a customer: the rules and the store as one unit.
+//! Creates a customer: checks the rules and writes to the store as one unit.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::rules::{self, Circumstances};
 use crate::store::StoreError;
 use crate::stored::StoredCustomer;
 
-/// A customer that is stored, and the account's fields as they were then.
+/// A stored customer, and the fields of the account at the time of storing.
 #[derive(Debug)]
 pub(crate) struct Created {
     pub(crate) customer: StoredCustomer,
@@ -25,8 +25,8 @@ pub(crate) enum CreateError {
     Store(#[from] StoreError),
 }
 
-/// Checks a form and stores the customer. Of two forms with one email, one is stored and one refused, however
-/// close together they come.
+/// Checks a form and stores the customer. If two forms with the same email arrive at the same time, one is stored and
+/// the other is refused.
 pub(crate) async fn create(app: &SandboxState, form: PhpForm) -> Result<Created, CreateError> {
     let definitions = app.account.definitions();
     let photo = app.photo;

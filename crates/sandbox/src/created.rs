@@ -7,7 +7,7 @@ use crate::create::Created;
 use crate::rules::permissions;
 use crate::stored::{StoredCustomer, StoredField, StoredFile};
 
-/// Members that every custom field of the sample answer has; null where the configuration gives none.
+/// Members that every custom field in the sample answer has; null if the field's configuration lacks the member.
 const FIELD_MEMBERS: [&str; 12] = [
     "id",
     "user_id",
@@ -43,7 +43,7 @@ pub(crate) fn body(created: &Created, base_url: &str) -> Value {
     })
 }
 
-/// The account's fields for which the customer has a value, in the account's order.
+/// The account's fields for which the customer has a value, in the order of the account.
 fn custom_fields(created: &Created, base_url: &str) -> Vec<Value> {
     let stored = &created.customer.custom_fields;
     created
@@ -84,7 +84,7 @@ fn value(
     })
 }
 
-/// PHP writes a map without entries as a list.
+/// PHP encodes an empty map as an empty list.
 fn permissions_by_id(customer: &StoredCustomer) -> Value {
     let by_id: Map<String, Value> = customer
         .permissions
@@ -106,7 +106,8 @@ mod tests {
     use super::*;
     use crate::stored::BusinessInformation;
 
-    /// The rules ask for a permission, so no request of today ends here; the notes say that answers do.
+    /// The rules require a permission, so no request reaches this case at present; the notes on the CRM say that its
+    /// answers do.
     #[test]
     fn missing_permissions_are_an_empty_list_as_in_php() {
         let mut customer = StoredCustomer {

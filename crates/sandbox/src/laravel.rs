@@ -1,4 +1,5 @@
-//! What Laravel puts around an application: error bodies in its words, and JSON only for those who ask.
+//! The parts of an answer that Laravel itself adds: error bodies with Laravel's wording, and JSON only for clients
+//! that ask for JSON.
 
 pub(crate) mod accept;
 pub(crate) mod answers;

@@ -1,8 +1,8 @@
 //! A stand-in for the CRM's two endpoints, `GET /api/custom-fields` and `POST /api/customers`.
 //!
-//! People try the product out against it, and tests compare what it stored with what was typed. It is
-//! written from the API page alone and imports nothing of this workspace, so that a misunderstanding in the
-//! form, the contract or the proxy cannot hide behind the same misunderstanding here.
+//! It serves for trying out the product, and for tests that compare the stored values with the typed values. It is
+//! written from the API page alone and imports no other crate of this workspace. So a misunderstanding in the form,
+//! the contract or the proxy cannot be hidden by the same misunderstanding here.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), crm_sandbox::SandboxError> {

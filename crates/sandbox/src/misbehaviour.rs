@@ -1,4 +1,4 @@
-//! Answers that are planned to go wrong, one request at a time.
+//! Planned wrong answers. Each plan applies to a number of requests.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
@@ -12,63 +12,64 @@ use crate::request_log::Endpoint;
 
 pub(crate) mod act;
 
-/// What the next answers of an endpoint look like.
+/// A plan for the next answers of an endpoint.
 ///
-/// As JSON, for `PUT /control/next`:
-/// `{"endpoint": "customers", "times": 1, "store": true, "answer": {"kind": "cut_off"}}`; everything but
-/// `answer` may be left out.
+/// The JSON for `PUT /control/next` is:
+/// `{"endpoint": "customers", "times": 1, "store": true, "answer": {"kind": "cut_off"}}`.
+/// Every member except `answer` is optional.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Misbehaviour {
-    /// Whose answers. Default: customers.
+    /// The endpoint. Default: customers.
     #[serde(default)]
     pub endpoint: Endpoint,
-    /// How many answers. Default 1.
+    /// The number of answers. Default: 1.
     #[serde(default = "once")]
     pub times: u32,
-    /// Whether the customer is stored although the answer goes wrong: the CRM did it, and nobody heard.
-    /// Default false. Custom fields have nothing to store.
+    /// Whether the customer is stored although the answer goes wrong, as when the CRM's answer is lost on the way.
+    /// Default: false. It has no effect for the custom fields, which store nothing.
     #[serde(default)]
     pub store: bool,
-    /// What comes instead of the true answer.
+    /// The answer to send instead of the genuine one.
     pub answer: Answer,
 }
 
-/// What comes instead of the true answer. The request's body is read to its end first in every case, as PHP
+/// An answer to send instead of the genuine one. The sandbox always reads the request's body to its end first, as PHP
 /// does.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Answer {
-    /// The true answer, late. With `store` the customer is stored before the wait and without it after: a
-    /// client that goes away meanwhile has created a customer in the first case and none in the second.
+    /// The genuine answer, delayed. With `store`, the customer is stored before the delay; without `store`, after it.
+    /// If the client disconnects during the delay, the customer exists in the first case and does not exist in the
+    /// second case.
     Slow {
-        /// How late; as JSON `after_ms`, a whole number of milliseconds.
+        /// The delay. In JSON: `after_ms`, a whole number of milliseconds.
         #[serde(rename = "after_ms", deserialize_with = "milliseconds")]
         after: Duration,
     },
     /// Any status with any body.
     Status {
-        /// As JSON a number.
+        /// The status. In JSON: a number.
         #[serde(deserialize_with = "status_code")]
         status: StatusCode,
-        /// The `Content-Type`; none is sent if it is empty, which is the default.
+        /// The value of `Content-Type`. Default: empty, which sends no such header.
         #[serde(default)]
         content_type: String,
-        /// Default empty.
+        /// The body. Default: empty.
         #[serde(default, deserialize_with = "text_bytes")]
         body: Bytes,
-        /// More headers, such as `Retry-After`; as JSON an object of strings.
+        /// Further headers, such as `Retry-After`. In JSON: an object of strings.
         #[serde(default, deserialize_with = "header_map")]
         headers: HeaderMap,
     },
-    /// An answer that announces its length and ends halfway: the true one with `store`, else a 500.
+    /// An answer that announces its full length and stops halfway: the genuine answer with `store`, otherwise a 500.
     CutOff,
-    /// The connection closes before a byte of an answer.
+    /// The connection closes before the first byte of an answer.
     Closed,
 }
 
 impl Answer {
-    /// A status with a body of some type and no more headers.
+    /// An answer with a status, a type and a body, and no further headers.
     pub fn status(status: StatusCode, content_type: &str, body: impl Into<Bytes>) -> Self {
         Self::Status {
             status,
@@ -80,27 +81,27 @@ impl Answer {
 }
 
 impl Misbehaviour {
-    /// Goes wrong once, at the customers endpoint, without storing anything.
+    /// A plan for one wrong answer of the customers endpoint that stores nothing.
     #[must_use]
     pub fn once(answer: Answer) -> Self {
         Self { endpoint: Endpoint::Customers, times: 1, store: false, answer }
     }
 
-    /// The same, but the customer is stored first.
+    /// The same plan, but the customer is stored first.
     #[must_use]
     pub fn and_store(mut self) -> Self {
         self.store = true;
         self
     }
 
-    /// The same, at another endpoint.
+    /// The same plan for another endpoint.
     #[must_use]
     pub fn at(mut self, endpoint: Endpoint) -> Self {
         self.endpoint = endpoint;
         self
     }
 
-    /// The same, for a number of answers.
+    /// The same plan for a number of answers.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = times;
@@ -108,7 +109,7 @@ impl Misbehaviour {
     }
 }
 
-/// What is planned and has not happened yet.
+/// The plans that have not been used up yet.
 #[derive(Debug, Default)]
 pub(crate) struct Plans {
     queue: Mutex<VecDeque<Misbehaviour>>,
@@ -123,7 +124,7 @@ impl Plans {
         self.with(VecDeque::clear);
     }
 
-    /// The plan for the answer that is due now, which it uses up.
+    /// Takes the plan for the next answer of the endpoint and counts it as used once.
     pub(crate) fn take(&self, endpoint: Endpoint) -> Option<Misbehaviour> {
         self.with(|queue| {
             queue.retain(|plan| plan.times > 0);

@@ -1,4 +1,4 @@
-//! How a sandbox is set up.
+//! The options of a sandbox.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -8,21 +8,22 @@ use secrecy::SecretString;
 use crate::account::FieldsAnswer;
 use crate::php::limits::PhpLimits;
 
-/// The key that a sandbox expects unless told otherwise. It guards nothing: it is there to be sent.
+/// The default API key. It protects nothing: clients only need a key to send.
 const DEFAULT_API_KEY: &str = "sandbox-key";
 
-/// How a sandbox is set up; [`SandboxOptions::new`] gives every default.
+/// The options of a sandbox; [`SandboxOptions::new`] sets every default.
 #[derive(Debug, Clone)]
 pub struct SandboxOptions {
-    /// Holds the database and the uploaded files. Made if it is not there; what it holds stays.
+    /// The directory of the database and the uploaded files. It is created if it does not exist; existing data is
+    /// kept.
     pub data_dir: PathBuf,
-    /// What has to come as `Authorization: Bearer …`. Default `sandbox-key`.
+    /// The API key that clients must send as `Authorization: Bearer …`. Default: `sandbox-key`.
     pub api_key: SecretString,
-    /// What `GET /api/custom-fields` answers. Default: the built-in demo account.
+    /// The answer of `GET /api/custom-fields`. Default: the built-in demo account.
     pub fields: FieldsAnswer,
-    /// Where to listen. Default: a free port of the loopback interface.
+    /// The address to listen on. Default: a free port of the loopback interface.
     pub listen: SocketAddr,
-    /// PHP's limits on a form.
+    /// PHP's limits for a form.
     pub php: PhpLimits,
     /// Whether a customer needs a profile photo. Default: required, as the API page says.
     pub photo: PhotoRule,
@@ -31,15 +32,16 @@ pub struct SandboxOptions {
 /// Whether a customer needs a profile photo.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum PhotoRule {
-    /// As the API page says.
+    /// A photo is required, as the API page says.
     #[default]
     Required,
-    /// As a CRM that says one thing and does another: its own sample of an answer has no photo.
+    /// A photo is optional. This covers a CRM that differs from its documentation: the sample answer on the API page
+    /// has no photo.
     Optional,
 }
 
 impl SandboxOptions {
-    /// Every default, for a data directory.
+    /// The default options with this data directory.
     pub fn new(data_dir: impl Into<PathBuf>) -> Self {
         Self {
             data_dir: data_dir.into(),

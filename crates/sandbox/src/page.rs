@@ -1,4 +1,4 @@
-//! The page that lists the customers. Every value goes through maud's escaping; nothing is written raw.
+//! The page that lists the customers. maud escapes every value; no value is written raw.
 
 use maud::{DOCTYPE, Markup, html};
 
@@ -9,10 +9,10 @@ mod customer;
 
 pub(crate) const STYLE: &str = include_str!("page/style.css");
 
-/// A page of more customers than this takes long to draw and nobody reads it; the JSON list has them all.
+/// The largest number of customers on the page, because a longer page draws slowly. The JSON list has all customers.
 const MAX_SHOWN: usize = 100;
 
-/// The page. Customers come oldest first and are shown newest first.
+/// Renders the page. `customers` is in order from oldest to newest; the page shows the newest first.
 pub(crate) fn render(customers: &[StoredCustomer], definitions: &[FieldDefinition]) -> Markup {
     html! {
         (DOCTYPE)

@@ -1,8 +1,7 @@
-//! A form as PHP reads it: bracket keys, limits that drop data in silence, and file entries that carry an
+//! Reads a form as PHP does: bracket keys, limits that drop data without an error, and file entries that contain an
 //! error instead of a file.
 //!
-//! `tests/fixtures/php-forms.json` holds what a real PHP answered to the same bytes; the test of `form`
-//! compares.
+//! `tests/fixtures/php-forms.json` holds the answers of a real PHP to the same bytes; a test in `form` compares both.
 
 pub(crate) mod array;
 pub(crate) mod bracket;

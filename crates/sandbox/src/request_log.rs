@@ -1,4 +1,4 @@
-//! What arrived at the two endpoints, for tests that care how a request was made.
+//! A log of the requests to the two endpoints, for tests that check how a request was made.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -17,27 +17,27 @@ pub enum Endpoint {
     CustomFields,
 }
 
-/// A request as it arrived, whatever was answered.
+/// A request as it arrived, independent of the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedRequest {
-    /// Where it arrived.
+    /// The endpoint that received the request.
     pub endpoint: Endpoint,
     /// The method, such as `POST`.
     pub method: String,
-    /// Path and query.
+    /// The path and the query.
     pub path: String,
-    /// Every header but `Authorization`, names in lower case, in order.
+    /// All headers except `Authorization`, with names in lower case, in order.
     pub headers: Vec<(String, String)>,
-    /// Whether an `Authorization` header came, right or wrong. The key itself is not kept.
+    /// Whether the request had an `Authorization` header, valid or not. The key itself is not kept.
     pub has_authorization: bool,
-    /// The parts of the form, in order, those that PHP's limits dropped included.
+    /// The parts of the form, in order, including the parts that PHP's limits dropped.
     pub parts: Vec<RecordedPart>,
-    /// Whether the body was read to its end; false while it still comes, and for a client that went away.
+    /// Whether the body was read to its end. False while the body is still arriving, and if the client disconnected.
     pub is_complete: bool,
 }
 
 impl RecordedRequest {
-    /// A header's first value, by its lower-case name.
+    /// The first value of a header, by its lower-case name.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(present, _)| present == name).map(|(_, value)| value.as_str())
@@ -50,18 +50,19 @@ impl RecordedRequest {
     }
 }
 
-/// One part's header, before PHP mangles anything.
+/// The data from the headers of one part, before PHP changes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordedPart {
-    /// The name with its brackets; empty if the part had none.
+    /// The name with its brackets; empty if the part had no name.
     pub name: String,
-    /// The file name with its directories; none for a text.
+    /// The file name with its directories; `None` for a text.
     pub filename: Option<String>,
-    /// The part's media type, if it said one.
+    /// The media type of the part; `None` if the part had none.
     pub content_type: Option<String>,
 }
 
-/// The newest requests are kept; a sandbox that runs for days must not grow without end.
+/// The largest number of kept requests, so that the memory of a long-running sandbox does not grow without limit. The
+/// newest requests are kept.
 const MAX_KEPT: usize = 10_000;
 
 /// The requests since the start or the last reset.
@@ -73,11 +74,11 @@ pub(crate) struct RequestLog {
 #[derive(Debug, Default)]
 struct LogState {
     requests: std::collections::VecDeque<RecordedRequest>,
-    /// How many requests came before the first one that is kept.
+    /// The number of requests before the first kept request.
     before: u64,
 }
 
-/// Points at a request in the log; of one that is not kept any more, updates are dropped.
+/// Refers to a request in the log. Updates to a request that is no longer kept are dropped.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Recording(u64);
 
@@ -114,7 +115,7 @@ impl RequestLog {
         self.with(|kept| kept.requests.iter().cloned().collect())
     }
 
-    /// Forgets everything. Recordings under way stay valid and point at nothing.
+    /// Removes all requests. Existing recordings stay valid, but updates to them are dropped.
     pub(crate) fn clear(&self) {
         self.with(|kept| {
             kept.before += kept.requests.len() as u64;

@@ -1,4 +1,4 @@
-//! Every route.
+//! All routes of the sandbox.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub(crate) fn router(app: Arc<SandboxState>) -> Router {
         .route("/control", delete(control::reset))
         .route("/control/next", put(control::plan))
         .route("/control/custom-fields", put(control::set_fields))
-        // A configuration past every limit is one of the things to try.
+        // No size limit, because a test may set custom fields that exceed every limit of the proxy.
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(control::loopback_only));
 
@@ -35,14 +35,15 @@ pub(crate) fn router(app: Arc<SandboxState>) -> Router {
         .route("/style.css", get(list::style))
         .route("/customers.json", get(list::json))
         .route("/files/{id}", get(files::download))
-        // Where Laravel sends whoever is not logged in. A client that follows redirects ends here, with a 200.
+        // Laravel redirects clients that are not logged in to this page. A client that follows redirects gets its
+        // 200.
         .route("/login", get(async || answers::page("Log in")))
         .merge(control)
         .fallback(not_found)
         .with_state(app)
 }
 
-/// Whether a request carries the key, by Laravel's `bearerToken`.
+/// Whether a request has the API key, read like Laravel's `bearerToken`.
 fn has_key(headers: &HeaderMap, app: &SandboxState) -> bool {
     let header = headers.get("authorization").and_then(|value| value.to_str().ok());
     header.and_then(|value| value.strip_prefix("Bearer ")) == Some(app.api_key.expose_secret())

@@ -1,8 +1,8 @@
-//! The rules of `POST /api/customers`: what the API page calls required, and what a Laravel application
-//! would check besides.
+//! The rules of `POST /api/customers`: what the API page calls required, and what a Laravel application would also
+//! check.
 //!
-//! A rule looks at the trimmed value, as Laravel's `TrimStrings` hands it over; what is stored is the value
-//! as it came (see [`StoredCustomer`](crate::StoredCustomer)).
+//! A rule checks the trimmed value, as Laravel's `TrimStrings` produces it; the store keeps the value as it arrived
+//! (see [`StoredCustomer`](crate::StoredCustomer)).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ mod input;
 pub(crate) mod permissions;
 mod person;
 
-/// A customer that broke no rule, and is not stored yet.
+/// A customer that passed all rules and is not stored yet.
 #[derive(Debug)]
 pub(crate) struct NewCustomer<'a> {
     pub(crate) email: &'a str,
@@ -33,7 +33,7 @@ pub(crate) struct NewCustomer<'a> {
     pub(crate) custom_fields: Vec<NewField<'a>>,
 }
 
-/// A custom field's value that broke no rule.
+/// The value of a custom field that passed all rules.
 #[derive(Debug)]
 pub(crate) struct NewField<'a> {
     pub(crate) field_id: u64,
@@ -43,23 +43,23 @@ pub(crate) struct NewField<'a> {
     pub(crate) files: Vec<NewFile<'a>>,
 }
 
-/// An upload that arrived whole.
+/// An upload that arrived completely.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct NewFile<'a> {
     pub(crate) upload: &'a Upload,
     pub(crate) content: &'a SpooledFile,
 }
 
-/// What the rules need to know besides the form.
+/// The data that the rules need in addition to the form.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Circumstances<'a> {
     pub(crate) definitions: &'a [FieldDefinition],
     pub(crate) photo: PhotoRule,
-    /// Whether another customer has this form's [`email_key`].
+    /// Whether another customer has the same [`email_key`] as this form.
     pub(crate) email_is_taken: bool,
 }
 
-/// What makes two email addresses the same one; none if the form has none.
+/// The key by which email addresses are compared; `None` if the form has no email.
 pub(crate) fn email_key(form: &PhpForm) -> Option<String> {
     match input::given(form, &["email"]) {
         input::Given::Text(email) => Some(unique_key(email)),
@@ -67,12 +67,12 @@ pub(crate) fn email_key(form: &PhpForm) -> Option<String> {
     }
 }
 
-/// As a case-insensitive collation compares.
+/// The key of an email address, equal for addresses that a case-insensitive collation treats as equal.
 pub(crate) fn unique_key(email: &str) -> String {
     input::trimmed(email).to_lowercase()
 }
 
-/// Checks every rule, so that the answer names every mistake at once.
+/// Checks all rules, so that the answer names all mistakes at once.
 pub(crate) fn check<'a>(
     form: &'a PhpForm,
     circumstances: Circumstances<'_>,

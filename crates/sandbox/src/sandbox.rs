@@ -1,4 +1,4 @@
-//! A running sandbox, from outside.
+//! The public interface of a running sandbox.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -17,39 +17,40 @@ use crate::server;
 use crate::store::{Store, StoreError};
 use crate::stored::StoredCustomer;
 
-/// A running sandbox. It stops when it is dropped; its data stays.
+/// A running sandbox. It stops when it is dropped; its data stays on disk.
 #[derive(Debug)]
 pub struct Sandbox {
     app: Arc<SandboxState>,
     server: JoinHandle<()>,
 }
 
-/// Why a sandbox could not start, or could not answer.
+/// The reason why a sandbox could not start or answer.
 #[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
-    /// Something else listens there, or the address is not this machine's.
+    /// Another program listens on the address, or the address does not belong to this machine.
     #[error("cannot listen on {address}")]
     Listen {
-        /// The address asked for.
+        /// The requested address.
         address: SocketAddr,
-        /// What the system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// The data directory cannot be made, read or written, or another version wrote it.
+    /// The data directory cannot be created, read or written, or another version of the sandbox wrote it.
     #[error("the data directory {path} cannot be used")]
     DataDir {
-        /// The directory asked for.
+        /// The requested directory.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The cause of the error.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
 impl Sandbox {
-    /// Opens the data directory and begins to accept connections.
+    /// Opens the data directory and starts to accept connections.
     ///
     /// # Errors
-    /// [`SandboxError::DataDir`] and [`SandboxError::Listen`].
+    /// [`SandboxError::DataDir`] if the data directory cannot be used, and [`SandboxError::Listen`] if the address
+    /// cannot be used.
     pub async fn start(options: SandboxOptions) -> Result<Self, SandboxError> {
         let data_dir = options.data_dir;
         let in_data_dir = |error: StoreError| data_dir_error(data_dir.clone(), error);
@@ -78,13 +79,13 @@ impl Sandbox {
         Ok(Self { app, server })
     }
 
-    /// Where it listens, such as `http://127.0.0.1:8090`, without a slash at its end.
+    /// The address of the sandbox without a trailing slash, such as `http://127.0.0.1:8090`.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.app.base_url
     }
 
-    /// Every customer, oldest first.
+    /// All customers, oldest first.
     ///
     /// # Errors
     /// [`SandboxError::DataDir`], if the database cannot be read.
@@ -93,41 +94,42 @@ impl Sandbox {
         read.map_err(|error| data_dir_error(self.app.incoming.clone(), error))
     }
 
-    /// Replaces what `GET /api/custom-fields` answers. An answer that cannot be read as custom fields leaves
-    /// the fields that customers are checked against as they were.
+    /// Replaces the answer of `GET /api/custom-fields`. If the answer cannot be read as custom fields, customers are
+    /// still checked against the previous fields.
     pub fn set_fields(&self, answer: FieldsAnswer) {
         self.app.account.set(answer);
     }
 
-    /// Plans an answer that goes wrong. Plans for one endpoint happen in the order in which they were made.
+    /// Plans a wrong answer. The plans for one endpoint are used in the order in which they were added.
     pub fn next_answer(&self, misbehaviour: Misbehaviour) {
         self.app.plans.add(misbehaviour);
     }
 
-    /// The requests to the two endpoints since the start or the last reset, oldest first; the newest 10,000.
+    /// The requests to the two endpoints since the start or the last reset, oldest first. Only the newest 10,000 are
+    /// kept.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.app.log.all()
     }
 
-    /// The same, for one endpoint.
+    /// The [`requests`](Self::requests) to one endpoint.
     #[must_use]
     pub fn requests_to(&self, endpoint: Endpoint) -> Vec<RecordedRequest> {
         self.requests().into_iter().filter(|request| request.endpoint == endpoint).collect()
     }
 
-    /// Removes customers, files, plans and recorded requests; the custom fields are again those of the start.
+    /// Removes customers, files, plans and recorded requests, and restores the custom fields of the start.
     ///
     /// # Errors
-    /// [`SandboxError::DataDir`], if something cannot be removed.
+    /// [`SandboxError::DataDir`], if any data cannot be removed.
     pub async fn reset(&self) -> Result<(), SandboxError> {
         self.app.reset().await.map_err(|error| data_dir_error(self.app.incoming.clone(), error))
     }
 
-    /// Stops at once: no connection is accepted any more, and those that are open are closed.
+    /// Stops at once: accepts no more connections and closes the open ones.
     pub async fn shutdown(mut self) {
         self.server.abort();
-        // Cancelled is what it is meant to be.
+        // The task ends with a "cancelled" error, which is expected.
         let _ = (&mut self.server).await;
     }
 }

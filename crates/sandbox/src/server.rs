@@ -1,5 +1,5 @@
-//! The accept loop. It is our own because an answer may be to close the connection without one, which a
-//! router alone cannot do.
+//! The accept loop. The sandbox has its own loop because an answer may be to close the connection without a response,
+//! which a router alone cannot do.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -17,15 +17,15 @@ use tokio::task::JoinSet;
 
 use crate::misbehaviour::act::CloseConnection;
 
-/// Who sent a request; every request carries it as an extension.
+/// The address of the client; every request carries it as an extension.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
-/// How long to wait after a connection could not be accepted: without a pause, a process out of file
-/// descriptors would spin.
+/// The wait after a connection could not be accepted. Without it, a process that has no file descriptors left would
+/// loop at full speed.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves until it is dropped, which ends every connection at once.
+/// Serves connections until the future is dropped, which closes every connection at once.
 pub(crate) async fn serve(listener: TcpListener, router: Router) {
     let mut connections = JoinSet::new();
     loop {

@@ -1,4 +1,5 @@
-//! Customers in SQLite, their files beside it. Everything here blocks; callers run it on a blocking thread.
+//! Customers in SQLite, with their files next to the database. All functions block; callers run them on a blocking
+//! thread.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,10 +11,10 @@ use crate::stored::StoredFile;
 mod insert;
 mod read;
 
-/// Counts up when `schema.sql` changes in a way that older data does not fit.
+/// The version of the schema. Increase it when a change of `schema.sql` does not fit existing data.
 const SCHEMA_VERSION: i64 = 1;
 
-/// A data directory: `crm.sqlite`, `files/` for what was kept, `incoming/` for what is still arriving.
+/// A data directory: `crm.sqlite`, `files/` for stored files, and `incoming/` for files that are still arriving.
 #[derive(Debug)]
 pub(crate) struct Store {
     connection: Connection,
@@ -21,7 +22,7 @@ pub(crate) struct Store {
     incoming: PathBuf,
 }
 
-/// Why the store did not do what it was asked.
+/// The reason why an operation of the store failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StoreError {
     #[error("database: {0}")]
@@ -37,7 +38,7 @@ pub(crate) enum StoreError {
 }
 
 impl Store {
-    /// Opens a data directory, and makes it if need be.
+    /// Opens a data directory, and creates it if it does not exist.
     pub(crate) fn open(directory: &Path) -> Result<Self, StoreError> {
         let at = |path: &Path| {
             let path = path.to_owned();
@@ -46,7 +47,7 @@ impl Store {
         fs::create_dir_all(directory).map_err(at(directory))?;
         let directory = directory.canonicalize().map_err(at(directory))?;
         let incoming = directory.join("incoming");
-        // Uploads that were arriving when the last sandbox ended belong to nobody.
+        // Uploads that were arriving when the previous sandbox ended belong to no customer.
         if incoming.exists() {
             fs::remove_dir_all(&incoming).map_err(at(&incoming))?;
         }
@@ -59,18 +60,18 @@ impl Store {
         Ok(Self { connection, files, incoming })
     }
 
-    /// Where uploads are written while they arrive.
+    /// The directory for uploads while they arrive.
     pub(crate) fn incoming(&self) -> &Path {
         &self.incoming
     }
 
-    /// Whether a customer has this [`email_key`](crate::rules::email_key).
+    /// Whether a customer with this [`email_key`](crate::rules::email_key) exists.
     pub(crate) fn email_is_taken(&self, key: &str) -> Result<bool, StoreError> {
         let mut query = self.connection.prepare_cached("SELECT 1 FROM customers WHERE email_key = ?1")?;
         Ok(query.exists([key])?)
     }
 
-    /// One file by its id.
+    /// The file with this id; `None` if there is none.
     pub(crate) fn file(&self, id: u64) -> Result<Option<StoredFile>, StoreError> {
         let Ok(id) = i64::try_from(id) else { return Ok(None) };
         let mut query = self.connection.prepare_cached(
@@ -79,7 +80,7 @@ impl Store {
         Ok(query.query_row([id], |row| self.file_of(row)).optional()?)
     }
 
-    /// Removes every customer and every file. Ids begin again at 1.
+    /// Removes all customers and files. Ids start at 1 again.
     pub(crate) fn reset(&mut self) -> Result<(), StoreError> {
         let transaction = self.connection.transaction()?;
         transaction.execute_batch(
@@ -96,7 +97,7 @@ impl Store {
 }
 
 fn prepare(connection: &Connection) -> Result<(), StoreError> {
-    // A write-ahead log survives a killed process as well as the default does, with fewer waits for the disk.
+    // A write-ahead log is as safe as the default if the process is killed, and it waits less often for the disk.
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
     connection.pragma_update(None, "foreign_keys", true)?;

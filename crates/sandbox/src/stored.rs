@@ -1,20 +1,20 @@
-//! What the sandbox keeps of a customer, as tests and `GET /customers.json` see it.
+//! The stored data of a customer, as tests and `GET /customers.json` see it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// A customer as stored. Texts are the bytes that came, neither trimmed nor normalised.
+/// A customer as stored. Texts are kept as they arrived, neither trimmed nor normalised.
 ///
-/// Laravel's `TrimStrings` would trim them, and its rules are checked here on the trimmed value as there. But
-/// the sandbox's purpose is to show what arrived, and a test that compares byte for byte must see a space
-/// that got lost on the way, or one that was added.
+/// Laravel's `TrimStrings` would trim them. The rules here check the trimmed value, as Laravel does, but the store
+/// keeps the original, because the sandbox must show what arrived: a test that compares byte for byte must notice a
+/// space that was lost or added on the way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredCustomer {
-    /// Counts from 1, and again from 1 after a reset.
+    /// The id. It starts at 1, and again at 1 after a reset.
     pub id: u64,
-    /// The person's email address; unique without regard to case.
+    /// The person's email address; unique, ignoring case.
     pub email: String,
     /// First name.
     pub name: String,
@@ -22,19 +22,19 @@ pub struct StoredCustomer {
     pub last_name: String,
     /// Phone number.
     pub phone: String,
-    /// What was sent as `business_information[...]`.
+    /// The values sent as `business_information[...]`.
     pub business_information: BusinessInformation,
-    /// The profile photo; none only where [`PhotoRule::Optional`](crate::PhotoRule::Optional) allows it.
+    /// The profile photo. `None` is possible only with [`PhotoRule::Optional`](crate::PhotoRule::Optional).
     pub profile_photo: Option<StoredFile>,
-    /// Granted actions by module, such as `invoice`: `view-invoice`.
+    /// Granted actions by module, such as `view-invoice` in `invoice`.
     pub permissions: BTreeMap<String, BTreeSet<String>>,
-    /// What was sent as `custom_fields[N][...]`, by N. A field that was not sent is not there.
+    /// The values sent as `custom_fields[N][...]`, by N. A field that was not sent has no entry.
     pub custom_fields: BTreeMap<u64, StoredField>,
-    /// When it was stored, in UTC, as `2025-10-01T00:40:54.000000Z`.
+    /// The time of storing in UTC, as `2025-10-01T00:40:54.000000Z`.
     pub created_at: String,
 }
 
-/// The business members that the API page documents; none where nothing was sent.
+/// The business members that the API page documents; `None` for a member that was not sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the API page says no more about them than their names do")]
 pub struct BusinessInformation {
@@ -54,14 +54,14 @@ pub struct BusinessInformation {
 /// One custom field of a customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredField {
-    /// The id of the value itself, unique over all customers; not the field's id.
+    /// The id of the value, unique over all customers. It is not the id of the field.
     pub value_id: u64,
-    /// What was sent as `key`.
+    /// The text sent as `key`.
     pub key: String,
-    /// What was sent as `value`; none for a file field.
+    /// The text sent as `value`; `None` for a file field.
     pub value: Option<String>,
-    /// What was sent as `file_upload[formats][]`, in order. It is kept and not judged: the API page's own
-    /// third sample sends formats that its file does not have.
+    /// The texts sent as `file_upload[formats][]`, in order. They are stored and not checked: the third sample on the
+    /// API page itself sends formats that do not match its file.
     pub formats: Vec<String>,
     /// The files, in the order in which they were sent.
     pub files: Vec<StoredFile>,
@@ -70,18 +70,18 @@ pub struct StoredField {
 /// An uploaded file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredFile {
-    /// Unique over all files; the file is served at `/files/{id}`.
+    /// The id, unique over all files. `/files/{id}` serves the file.
     pub id: u64,
     /// The base name that PHP read from the part.
     pub name: String,
     /// The part's `Content-Type` without parameters; empty if it had none.
     pub media_type: String,
-    /// In bytes.
+    /// The size in bytes.
     pub size: u64,
-    /// Of the content, in lower-case hexadecimal.
+    /// The SHA-256 hash of the content, in lower-case hexadecimal.
     pub sha256: String,
-    /// Whether it begins as a JPEG, PNG, GIF or WebP does, whatever its name says.
+    /// Whether the content begins like a JPEG, PNG, GIF or WebP, independent of the file name.
     pub is_image: bool,
-    /// Where the bytes lie on disk, below the data directory.
+    /// The path of the file on disk, below the data directory.
     pub path: PathBuf,
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask build`: the proxy with page and form inside, as one program.
+//! `cargo xtask build`: the proxy as one program that contains the onboarding page and the form.
 
 use crate::error::TaskError;
 use crate::progress::Progress;
@@ -7,9 +7,9 @@ use crate::shell::Shell;
 use crate::tools::{FOR_WEB, Tools};
 use crate::web;
 
-/// The package and program of the proxy.
+/// The proxy's package name and program name.
 pub(crate) const PROXY: &str = "customer-form-proxy";
-/// The package and program of the stand-in for the CRM.
+/// The package name and program name of the stand-in for the CRM.
 pub(crate) const SANDBOX: &str = "crm-sandbox";
 
 /// Builds the proxy's release binary.
@@ -24,7 +24,7 @@ pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
     Ok(())
 }
 
-/// Builds programs in release mode as one step. The proxy carries what is in dist/ at this moment.
+/// Builds programs in release mode as one step. The proxy embeds the present contents of dist/.
 pub(crate) fn release(shell: &Shell, progress: &Progress, packages: &[&str]) -> Result<(), TaskError> {
     let step = progress.begin(format!("Building {} (first time about 4 minutes)", packages.join(" and ")));
     let mut command = shell.cargo();

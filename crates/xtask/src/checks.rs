@@ -1,4 +1,5 @@
-//! `cargo xtask test`: every check and every test of the project, each as a stage; a failure does not stop the others.
+//! `cargo xtask test`: every check and every test of the project, each as a stage. A failed stage does not stop the
+//! others.
 
 mod component;
 mod counts;
@@ -21,7 +22,7 @@ use counts::Tally;
 use outcome::CheckOutcome;
 use std::process::ExitCode;
 
-/// One kind of stages.
+/// A group of stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Only {
     /// Formatting, this project's own rules, and clippy.
@@ -34,16 +35,16 @@ pub(crate) enum Only {
     E2e,
 }
 
-/// What to run.
+/// The stages to run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Choice {
-    /// One kind of stages; everything if it is left out.
+    /// One group of stages. Default: all groups.
     pub(crate) only: Option<Only>,
-    /// The one engine for the tests of the whole system; all of them if it is left out.
+    /// The one engine for the tests of the whole system. Default: all engines.
     pub(crate) engine: Option<Engine>,
 }
 
-/// What every stage works with.
+/// The objects that every stage uses.
 #[derive(Debug)]
 struct Bench<'a> {
     project: &'a Project,
@@ -51,7 +52,7 @@ struct Bench<'a> {
     tools: &'a Tools<'a>,
 }
 
-/// A stage: its name on the screen, and what it does.
+/// A stage: its printed name and its function.
 type Stage = (&'static str, fn(&Bench<'_>) -> Result<CheckOutcome, TaskError>);
 
 const LINT: &[Stage] = &[("Formatting", lint::formatting), ("Rules of the house", lint::tidy)];
@@ -65,13 +66,13 @@ const NATIVE: &[Stage] = &[("Native tests", native::tests), ("Documentation exam
 const COMPONENT: &[Stage] = &[("Component tests in Chromium", component::tests)];
 const HOSTS: &[Stage] = &[("Examples of pages with the form", hosts::build)];
 
-/// Runs what was asked for. The last line on stdout is `N passed, N failed`, and nothing else looks like it.
+/// Runs the chosen stages. The last line on stdout is `N passed, N failed`; no other line has this form.
 pub(crate) fn run(project: &Project, shell: &Shell, choice: Choice) -> Result<ExitCode, TaskError> {
     let mut total = Tally::default();
     let mut failed = Vec::new();
     match run_stages(project, shell, choice, &mut total, &mut failed) {
         Err(TaskError::Stopped) => return Err(TaskError::Stopped),
-        // Without its tools a run is a failure, never one that found nothing to do.
+        // A run that cannot get its tools has failed; it must not look like a run without tests.
         Err(error) => {
             report("Bringing the tools", &CheckOutcome::broken(error.to_string()), &mut total, &mut failed);
         }
@@ -85,7 +86,8 @@ pub(crate) fn run(project: &Project, shell: &Shell, choice: Choice) -> Result<Ex
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Counts into `total` and names what `failed`. An error of its own is about the tools, or a request to stop.
+/// Runs the stages, adds their counts to `total`, and adds the names of failed stages to `failed`. An error means
+/// that the tools could not be installed, or that the user asked to stop.
 fn run_stages(
     project: &Project,
     shell: &Shell,
@@ -131,10 +133,11 @@ fn report(name: &'static str, outcome: &CheckOutcome, total: &mut Tally, failed:
     }
 }
 
-/// The cheapest stages first, so that a slip shows within seconds; those that need the built form after it.
+/// The stages in order: fast stages first, so that a mistake shows within seconds. The form has been built before the
+/// first stage if a stage needs it.
 fn stages(choice: Choice) -> Vec<Stage> {
     let engines = Engine::only(choice.engine).iter().copied().map(whole_system);
-    // The tests open the examples.
+    // The end-to-end tests open the examples, so the examples are built first.
     let end_to_end: Vec<_> = HOSTS.iter().copied().chain(engines).collect();
     match choice.only {
         None => [LINT, SIZE, CLIPPY, NATIVE, COMPONENT, &end_to_end].concat(),
@@ -145,7 +148,7 @@ fn stages(choice: Choice) -> Vec<Stage> {
     }
 }
 
-/// A stage of its own for each engine, so that a failure names it.
+/// One stage per engine, so that the name of a failed stage contains the engine.
 fn whole_system(engine: Engine) -> Stage {
     match engine {
         Engine::Chromium => {
@@ -156,8 +159,8 @@ fn whole_system(engine: Engine) -> Stage {
     }
 }
 
-/// Whether the form is built first. The proxy carries dist/ inside, so whatever compiles the proxy needs some dist/;
-/// only what looks at the form itself needs the present one.
+/// Whether the form is built first. The proxy embeds dist/, so every stage that compiles the proxy needs some dist/;
+/// only the stages that test the form itself need an up-to-date dist/.
 fn builds_form(project: &Project, only: Option<Only>) -> bool {
     match only {
         None | Some(Only::E2e) => true,
@@ -178,12 +181,12 @@ fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<Tool> {
     wanted
 }
 
-/// Every engine that any stage needs, in one list, so that one call installs what is missing.
+/// All engines that the stages need, in one list, so that one call installs all missing engines.
 fn engines(choice: Choice) -> &'static [Engine] {
     match (choice.only, choice.engine) {
         (Some(Only::Lint | Only::Native), _) => &[],
         (Some(Only::Component), _) => &[Engine::Chromium],
-        // The component tests run in Chromium, whichever engine the others run in.
+        // The component tests always run in Chromium, independent of the chosen engine.
         (None, Some(Engine::Firefox)) => &[Engine::Chromium, Engine::Firefox],
         (None, Some(Engine::WebKit)) => &[Engine::Chromium, Engine::WebKit],
         (None | Some(Only::E2e), engine) => Engine::only(engine),

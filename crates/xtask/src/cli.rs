@@ -50,7 +50,7 @@ enum Task {
     Tools,
 }
 
-/// Reads the command line and runs its task. Returns the exit code, or the sentence that says why not.
+/// Reads the command line and runs its task. Returns the exit code, or the error to print.
 pub(crate) fn run() -> Result<ExitCode, TaskError> {
     let cli = Cli::parse();
     let project = Project::locate()?;

@@ -1,11 +1,12 @@
-//! Files and folders.
+//! Helpers for files and folders.
 
 use crate::error::TaskError;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// All files below a folder, as paths relative to it with `/` between, sorted. Nothing if there is no folder.
+/// All files below a folder, sorted, as paths relative to the folder with `/` as the separator. Empty if the folder
+/// does not exist.
 pub(crate) fn below(folder: &Path) -> Result<Vec<PathBuf>, TaskError> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -28,7 +29,7 @@ pub(crate) fn below(folder: &Path) -> Result<Vec<PathBuf>, TaskError> {
     Ok(found)
 }
 
-/// Removes a folder with everything in it. One that is not there is fine.
+/// Removes a folder with all its contents. A folder that does not exist is not an error.
 pub(crate) fn remove_folder(folder: &Path) -> Result<(), TaskError> {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(TaskError::file("remove", folder)(error)),

@@ -1,9 +1,9 @@
-//! `cargo xtask fuzz`: tries out what reads other people's bytes, each target for a bounded time.
+//! `cargo xtask fuzz`: fuzzes the parsers of untrusted bytes, each target for a limited time.
 //!
-//! What a run learns is kept twice. Its corpus, every input that reached something new, lies in `corpus/` beside the
-//! targets, where neither git nor `cargo clean` touches it, and the next run begins with it. The seeds in `seeds/` are
-//! in git; `cargo xtask test` runs each target over them without a fuzzer, and `--keep` adds to them the fewest inputs of
-//! the corpus that reach what they do not.
+//! The results of a run are kept in two places. The corpus has every input that reached new code. It is in `corpus/`
+//! next to the targets, where neither git nor `cargo clean` removes it, and the next run starts with it. The seeds in
+//! `seeds/` are in git, and `cargo xtask test` runs each target on them without a fuzzer. `--keep` adds to the seeds
+//! the smallest set of inputs from the corpus that reach code which the seeds do not reach.
 
 mod finding;
 mod round;
@@ -19,10 +19,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// What a run's programs may take besides its time: to read its corpus, and to end.
+/// The time that a program of a run may take in addition to the fuzzing time: to read its corpus and to end.
 const MARGIN: Duration = Duration::from_secs(10 * 60);
 
-/// What to try out, and for how long.
+/// The targets to run, and the time for each.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct Options {
     /// Only these targets.
@@ -36,7 +36,7 @@ pub(crate) struct Options {
     keep: bool,
 }
 
-/// Builds the targets and runs one after the other. Fails if one found something.
+/// Builds the targets and runs them one after the other. Fails if a target found a fault.
 pub(crate) fn run(project: &Project, shell: &Shell, options: &Options) -> Result<ExitCode, TaskError> {
     let targets = target::chosen(&project.root, &options.targets)?;
     if on_path("c++").is_none() {
@@ -83,7 +83,7 @@ pub(crate) fn run(project: &Project, shell: &Shell, options: &Options) -> Result
 
 /// Builds every target of a crate, with AddressSanitizer, debug assertions and overflow checks.
 ///
-/// In a folder of its own: these flags would otherwise make everything else compile again.
+/// The build has its own target folder: with these flags in the usual folder, everything else would compile again.
 fn build(
     project: &Project,
     shell: &Shell,
@@ -95,7 +95,7 @@ fn build(
     command.args(["run", NIGHTLY]).arg(tools.cargo_fuzz());
     command.args(["build", "--target", host, "--fuzz-dir"]).arg(folder);
     command.arg("--target-dir").arg(target_folder(project));
-    // No target runs any of the C that the proxy brings along, and optimising SQLite takes minutes.
+    // No target runs the C code that the proxy depends on, and compiling SQLite with optimisation takes minutes.
     command.env("CFLAGS", "-O0");
     shell.run(&format!("Building {}", shown(project, folder)), &mut command)?;
     Ok(())
@@ -105,7 +105,7 @@ fn target_folder(project: &Project) -> PathBuf {
     project.target.join("fuzz")
 }
 
-/// Where the built targets are.
+/// The folder of the built targets.
 fn programs(project: &Project, host: &str) -> PathBuf {
     target_folder(project).join(host).join("release")
 }

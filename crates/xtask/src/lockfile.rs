@@ -17,9 +17,10 @@ struct Package {
     version: String,
 }
 
-/// The version of `name` that the project at `root` is locked to.
+/// The version of `name` in the Cargo.lock of the project at `root`.
 ///
-/// Tools whose output has to match a crate (wasm-bindgen's does, to the last digit) take their version from here.
+/// Some tools must have exactly the same version as a crate (wasm-bindgen, for example). They take their version from
+/// here.
 pub(crate) fn locked_version(root: &Path, name: &str) -> Result<String, TaskError> {
     let path = root.join("Cargo.lock");
     let text = fs::read_to_string(&path).map_err(TaskError::file("read", &path))?;

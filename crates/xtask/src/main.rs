@@ -1,6 +1,8 @@
-//! The project's commands: `cargo xtask serve`, `test`, `build`, `size`, `fuzz`, and the steps that they are made of.
+//! The commands of the project: `cargo xtask serve`, `test`, `build`, `size`, `fuzz`, and the steps that they consist
+//! of.
 //!
-//! It imports none of the workspace's crates, so it builds in seconds and works while they do not.
+//! This program imports no crate of the workspace, so it builds in seconds and works even while other crates do not
+//! compile.
 
 #![allow(clippy::print_stdout, reason = "a command-line tool prints")]
 

@@ -1,30 +1,30 @@
-//! One line per step: `[2/6] Installing trunk 0.21.14 (once, about 3 minutes) … 45 s`, with the time running on a
-//! terminal and as plain lines elsewhere.
+//! Prints one line per step: `[2/6] Installing trunk 0.21.14 (once, about 3 minutes) … 45 s`. On a terminal the time
+//! is updated; elsewhere the lines are plain.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use std::cell::Cell;
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-/// How often the running time is drawn again: often enough to look alive, rarely enough to cost nothing.
+/// The interval between updates of the shown time.
 const TICK: Duration = Duration::from_millis(200);
 
-/// The steps of one task, counted.
+/// The numbered steps of one task.
 #[derive(Debug)]
 pub(crate) struct Progress {
     total: usize,
     begun: Cell<usize>,
-    /// Whether lines may be drawn over: on a terminal, unless a child's own output is shown.
+    /// Whether lines may be redrawn: true on a terminal, unless the output of child processes is shown.
     live: bool,
 }
 
 impl Progress {
-    /// A task of `total` steps. `verbose` says that programs print for themselves, so no line is drawn over.
+    /// A task with `total` steps. `verbose` means that programs print their own output, so no line is redrawn.
     pub(crate) fn new(total: usize, verbose: bool) -> Self {
         Self { total, begun: Cell::new(0), live: std::io::stderr().is_terminal() && !verbose }
     }
 
-    /// Begins the next step. It ends with [`Step::finish`], or as failed when it is dropped.
+    /// Starts the next step. [`Step::finish`] ends it; a step that is dropped without it counts as failed.
     pub(crate) fn begin(&self, what: impl Into<String>) -> Step {
         self.begun.set(self.begun.get() + 1);
         let number = format!("[{}/{}]", self.begun.get(), self.total.max(self.begun.get()));
@@ -32,7 +32,7 @@ impl Progress {
     }
 }
 
-/// A step that runs.
+/// A running step.
 #[derive(Debug)]
 pub(crate) struct Step {
     number: String,
@@ -58,7 +58,7 @@ impl Step {
         Self { number, what, started: Instant::now(), bar, finished: false }
     }
 
-    /// Ends the step with a word on how it went.
+    /// Ends the step and prints the short result `outcome`.
     pub(crate) fn finish(mut self, outcome: &str) {
         self.end(outcome);
     }
@@ -84,7 +84,7 @@ impl Drop for Step {
     }
 }
 
-/// A duration as a person reads it: `4 s`, `2 min 05 s`.
+/// A duration in readable form: `4 s`, `2 min 05 s`.
 pub(crate) fn readable(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match (seconds / 60, seconds % 60) {

@@ -1,32 +1,34 @@
-//! Where things are: the project's root, cargo's target folder, the tools folder.
+//! The locations of the project: its root, cargo's target folder and the tools folder.
 
 use crate::error::TaskError;
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// The variable that moves the tools folder out of the project, for machines that clone it again and again.
+/// The environment variable with the path of the tools folder, for machines that clone the project often. Default: a
+/// folder in the project.
 pub(crate) const TOOLS_VARIABLE: &str = "CUSTOMER_FORM_TOOLS";
 
-/// The folders that every task works in. All paths are absolute.
+/// The folders that all tasks use. All paths are absolute.
 #[derive(Debug, Clone)]
 pub(crate) struct Project {
     /// The folder of the workspace's Cargo.toml.
     pub(crate) root: PathBuf,
     /// Cargo's target folder.
     pub(crate) target: PathBuf,
-    /// Where tools are installed, one folder per tool and version.
+    /// The folder in which tools are installed, with one folder per tool and version.
     pub(crate) tools: PathBuf,
 }
 
 impl Project {
-    /// Finds the folders from this program's own place and the environment.
+    /// Finds the folders from the path of this program and from the environment.
     pub(crate) fn locate() -> Result<Self, TaskError> {
-        // Cargo names the package's folder at run time. What was compiled in is only right until a clone moves.
+        // Cargo sets this variable at run time. The value from compile time is wrong after the clone has been moved.
         let package = env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = package.ancestors().nth(2).unwrap_or(Path::new(".")).to_owned();
 
-        // `cargo run` starts <target>/debug/xtask, which is right under every way to configure the target folder.
+        // `cargo run` starts <target>/debug/xtask, so this path is correct for every way to configure the target
+        // folder.
         let program = env::current_exe().map_err(TaskError::file("locate", Path::new("xtask")))?;
         let target = program.ancestors().nth(2).unwrap_or(Path::new("target")).to_owned();
 
@@ -37,17 +39,17 @@ impl Project {
         Ok(Self { root, target, tools })
     }
 
-    /// Where trunk's output goes and where the proxy takes it from.
+    /// The folder of trunk's output, which the proxy embeds.
     pub(crate) fn dist(&self) -> PathBuf {
         self.root.join("dist")
     }
 
-    /// What xtask itself keeps between runs: logs, and what the last build was made of.
+    /// The folder in which xtask keeps its own files between runs: logs, and the record of the last build.
     pub(crate) fn scratch(&self) -> PathBuf {
         self.target.join("xtask")
     }
 
-    /// A program that cargo built in release mode.
+    /// The path of a program that cargo built in release mode.
     pub(crate) fn release_binary(&self, name: &str) -> PathBuf {
         self.target.join("release").join(name)
     }

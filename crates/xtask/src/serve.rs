@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: everything that a person needs to try the product, on this machine's own addresses.
+//! `cargo xtask serve`: starts everything that is needed to try the product, on loopback addresses of this machine.
 
 mod partner;
 mod place;
@@ -21,14 +21,14 @@ use servers::{Probe, Server};
 use std::fs;
 use std::path::Path;
 
-/// The key that the sandbox asks for and the proxy sends. It guards nothing: both listen on this machine only, and the
-/// key of a real CRM never comes here.
+/// The API key that the sandbox requires and the proxy sends. It protects nothing: both listen on this machine only,
+/// and this program never handles the key of a real CRM here.
 const SANDBOX_KEY: &str = "key-of-the-sandbox";
 
-/// The steps after the tools: the form, the programs, the start.
+/// The number of steps after the tools: building the form, building the programs, starting.
 const STEPS: usize = 3;
 
-/// Serves the form against the sandbox until Ctrl-C, with a partner's page beside it.
+/// Serves the form against the sandbox, with a partner page, until Ctrl-C.
 pub(crate) fn sandbox(project: &Project, shell: &Shell) -> Result<(), TaskError> {
     let progress = build(project, shell, &[SANDBOX, PROXY])?;
 
@@ -51,7 +51,7 @@ pub(crate) fn sandbox(project: &Project, shell: &Shell) -> Result<(), TaskError>
     let proxy = Server::start("The proxy", &mut proxy, &folder.join("proxy.log"))?;
 
     let page = PartnerPage::start(project, ports.take_partner(), &ports.proxy.url())?;
-    // They end in this order: the proxy may still have something for the CRM.
+    // The servers end in this order, because the proxy may still have to send a submission to the CRM.
     let mut servers = [proxy, crm];
     servers::wait_for(
         shell,
@@ -71,9 +71,9 @@ pub(crate) fn sandbox(project: &Project, shell: &Shell) -> Result<(), TaskError>
     until_stopped(shell, &mut servers)
 }
 
-/// Serves the form against the CRM that the configuration `file` names, until Ctrl-C.
+/// Serves the form against the CRM that the configuration file `file` names, until Ctrl-C.
 pub(crate) fn real_crm(project: &Project, shell: &Shell, file: &Path) -> Result<(), TaskError> {
-    // Read it first: a mistake in it should show before minutes of building.
+    // Read the configuration file first, so that a mistake shows before minutes of building.
     let config = real::read(file)?;
     let progress = build(project, shell, &[PROXY])?;
 
@@ -104,7 +104,7 @@ fn build(project: &Project, shell: &Shell, packages: &[&str]) -> Result<Progress
     Ok(progress)
 }
 
-/// Ctrl-C is the way to end, so it is no error here; a server that ends by itself is one.
+/// Waits until Ctrl-C, which is the normal end and not an error. A server that ends by itself is an error.
 fn until_stopped(shell: &Shell, servers: &mut [Server]) -> Result<(), TaskError> {
     loop {
         for server in servers.iter_mut() {

@@ -1,4 +1,5 @@
-//! Runs other programs: output into a log, shown only when one fails; Ctrl-C and time limits end the whole group.
+//! Runs other programs. Their output goes to a log and is shown only if a program fails. Ctrl-C and time limits end
+//! the whole process group.
 
 mod group;
 mod log;
@@ -20,13 +21,13 @@ use std::time::{Duration, Instant};
 pub(crate) use group::Group as ChildGroup;
 pub(crate) use log::tail;
 
-/// How often a running program is looked at.
+/// How often the state of a running program is checked.
 const POLL: Duration = Duration::from_millis(50);
 
-/// No single program of ours takes this long, even a first build on a slow machine. One that does hangs.
+/// The time limit for one program. Even a first build on a slow machine takes less, so a program beyond it hangs.
 const LONGEST: Duration = Duration::from_secs(45 * 60);
 
-/// How a program ended, with everything that it printed.
+/// How a program ended, with its complete output.
 #[derive(Debug)]
 pub(crate) struct Finished {
     pub(crate) status: ExitStatus,
@@ -34,7 +35,7 @@ pub(crate) struct Finished {
     pub(crate) log: PathBuf,
 }
 
-/// Starts programs in the project's root and watches over them.
+/// Starts programs in the root of the project and watches them.
 #[derive(Debug)]
 pub(crate) struct Shell {
     root: PathBuf,
@@ -44,7 +45,7 @@ pub(crate) struct Shell {
 }
 
 impl Shell {
-    /// A shell whose programs end when this process is told to.
+    /// Creates a shell that ends its programs when this process receives SIGINT, SIGTERM or SIGHUP.
     pub(crate) fn new(project: &Project, verbose: bool) -> Result<Self, TaskError> {
         let stop = Arc::new(AtomicBool::new(false));
         for signal in [SIGINT, SIGTERM, SIGHUP] {
@@ -54,44 +55,46 @@ impl Shell {
         Ok(Self { root: project.root.clone(), logs: project.scratch().join("logs"), verbose, stop })
     }
 
-    /// Whether programs print for themselves.
+    /// Whether the output of programs is shown while they run.
     pub(crate) fn verbose(&self) -> bool {
         self.verbose
     }
 
-    /// Fails once the person pressed Ctrl-C.
+    /// Fails if the user pressed Ctrl-C or the process received another signal to end.
     pub(crate) fn check_stop(&self) -> Result<(), TaskError> {
         if self.stop.load(Ordering::Relaxed) { Err(TaskError::Stopped) } else { Ok(()) }
     }
 
-    /// Waits a moment, or fails when asked to stop.
+    /// Waits for a short time. Fails if the process was asked to stop.
     pub(crate) fn pause(&self) -> Result<(), TaskError> {
         thread::sleep(POLL);
         self.check_stop()
     }
 
-    /// A command in the project's root, with an environment that does not change from one caller to the next.
+    /// A command in the root of the project, with an environment that does not depend on how this program was
+    /// started.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root).stdin(Stdio::null());
-        // Cargo describes this very package to it. Passed on to another cargo, that makes build scripts run again.
+        // Cargo sets variables about the package `xtask`. If another cargo inherits them, it runs build scripts
+        // again.
         for (name, _) in env::vars_os() {
             let text = name.to_string_lossy();
             if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
                 command.env_remove(&name);
             }
         }
-        // Logs are parsed and printed again, so they hold no colours.
+        // Logs are parsed and printed again, so they must not contain colours.
         command.env("CARGO_TERM_COLOR", "never").env("CARGO_TERM_PROGRESS_WHEN", "never");
         command
     }
 
-    /// The cargo that runs this program.
+    /// The cargo that started this program.
     pub(crate) fn cargo(&self) -> Command {
         self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
     }
 
-    /// Runs a program to its end; anything but success is an error that carries the end of its log.
+    /// Runs a program to its end. If the program fails, the error contains the end of its log.
     pub(crate) fn run(&self, what: &str, command: &mut Command) -> Result<String, TaskError> {
         let finished = self.run_to_end(what, command)?;
         if finished.status.success() {
@@ -105,12 +108,12 @@ impl Shell {
         })
     }
 
-    /// Runs a program to its end, whatever its exit code says.
+    /// Runs a program to its end; a failure of the program is not an error.
     pub(crate) fn run_to_end(&self, what: &str, command: &mut Command) -> Result<Finished, TaskError> {
         self.run_within(what, command, LONGEST)
     }
 
-    /// The same for one that is known to take long, or not to.
+    /// Like [`run_to_end`](Self::run_to_end), with another time limit.
     pub(crate) fn run_within(
         &self,
         what: &str,
@@ -138,13 +141,13 @@ impl Shell {
         Ok(Finished { status, output: log::read(&log)?, log })
     }
 
-    /// The end of a failed program's output, as long as the reader can use.
+    /// The end of a failed program's output, in a length that suits the reader.
     ///
-    /// Empty when everything was shown already.
+    /// Empty if all output was shown already.
     pub(crate) fn shown(&self, output: &str) -> String {
-        /// A screenful.
+        /// The number of lines that fit on a screen.
         const ON_A_TERMINAL: usize = 40;
-        /// Nobody can open the log on a build server afterwards.
+        /// On a build server the log cannot be opened afterwards, so more lines are shown.
         const ON_A_BUILD_SERVER: usize = 400;
         if self.verbose {
             return String::new();
@@ -152,7 +155,7 @@ impl Shell {
         tail(output, if env::var_os("CI").is_some() { ON_A_BUILD_SERVER } else { ON_A_TERMINAL })
     }
 
-    /// [`shown`](Self::shown), and where the rest is.
+    /// The text of [`shown`](Self::shown), and the path of the whole log.
     pub(crate) fn explained(&self, output: &str, log: &Path) -> String {
         format!("{}\nThe whole log: {}\n", self.shown(output), log.display())
     }
@@ -163,7 +166,7 @@ impl Shell {
     }
 }
 
-/// Whether a program of this name stands on PATH, and where.
+/// The path of a program with this name on PATH; `None` if there is none.
 pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(program)).find(|path| is_program(path))
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask size`: what a visitor of a partner's page downloads for the form, and whether that is too much.
+//! `cargo xtask size`: measures what a visitor of a partner page downloads for the form, and fails above the budget.
 
 mod loaded;
 mod table;
@@ -12,13 +12,13 @@ use crate::web;
 use loaded::Sizes;
 use std::process::ExitCode;
 
-/// What everything that the embedded form loads may weigh with brotli, in bytes: 100 KB.
+/// The budget for all files that the embedded form loads, compressed with brotli, in bytes: 100 KB.
 ///
-/// Leptos with wasm-bindgen weighs about 71 KB by itself. At 100 KB the form is ready within a second on a slow mobile
-/// line, and whatever is added shows here before a partner's visitors notice it.
+/// Leptos with wasm-bindgen alone needs about 71 KB. With 100 KB, the form is ready within a second on a slow mobile
+/// connection. This check shows an increase before the visitors of a partner page notice it.
 pub(crate) const BUDGET_BROTLI_BYTES: u64 = 100 * 1000;
 
-/// Builds, prints the table, and fails above the budget.
+/// Builds the form, prints the table, and fails if the size is above the budget.
 pub(crate) fn run(project: &Project, shell: &Shell) -> Result<ExitCode, TaskError> {
     let tools = Tools::new(project, shell)?;
     let missing = tools.missing(FOR_WEB)?;
@@ -30,16 +30,16 @@ pub(crate) fn run(project: &Project, shell: &Shell) -> Result<ExitCode, TaskErro
     Ok(if report.within_budget { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The table with its verdict.
+/// The table and the result of the check.
 #[derive(Debug)]
 pub(crate) struct Report {
     pub(crate) text: String,
     pub(crate) within_budget: bool,
-    /// All bytes with brotli.
+    /// The size of all files with brotli, in bytes.
     pub(crate) brotli_bytes: u64,
 }
 
-/// Measures what is in dist/.
+/// Measures the files in dist/.
 pub(crate) fn report(project: &Project) -> Result<Report, TaskError> {
     let loaded = loaded::files(project)?;
     let total = loaded.counted.iter().map(|file| file.sizes).fold(Sizes::default(), Sizes::plus);

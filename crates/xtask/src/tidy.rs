@@ -1,4 +1,5 @@
-//! Rules of this project that no other tool checks. Each is a function from the project's root to its findings.
+//! The rules of this project that no other tool checks. Each rule is a function from the root of the project to its
+//! findings.
 
 mod imports;
 mod length;
@@ -11,10 +12,10 @@ use crate::error::TaskError;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Folders that hold nothing that people wrote.
+/// Folders that contain no files written by people.
 const NOT_OURS: &[&str] = &["target", "dist", "node_modules", "corpus", "artifacts"];
 
-/// Everything that is against the rules, one sentence each.
+/// All violations of the rules, one sentence each.
 pub(crate) fn findings(root: &Path) -> Result<Vec<String>, TaskError> {
     let files = sources(root)?;
     let mut findings = length::findings(root, &files)?;
@@ -26,7 +27,7 @@ pub(crate) fn findings(root: &Path) -> Result<Vec<String>, TaskError> {
     Ok(findings)
 }
 
-/// All files that people wrote, as paths relative to `root`, sorted.
+/// All files written by people, sorted, as paths relative to `root`.
 fn sources(root: &Path) -> Result<Vec<PathBuf>, TaskError> {
     let mut found = Vec::new();
     let mut folders = vec![root.to_owned()];

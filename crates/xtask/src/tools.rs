@@ -1,7 +1,8 @@
-//! The programs that the tasks need: which ones, in which version, and how each is brought when it is missing.
+//! The programs that the tasks need: which programs, in which version, and how a missing one is installed.
 //!
-//! Every tool has a folder of its own, named by its version, in the tools folder. It is installed into a temporary
-//! folder and renamed when it is whole, so a folder that is there is complete.
+//! Every tool has its own folder in the tools folder; the folder's name contains the version. A tool is installed
+//! into a temporary folder, which is renamed when the installation is complete. So an existing folder is always
+//! complete.
 
 mod browser;
 mod debian;
@@ -30,53 +31,53 @@ pub(crate) use nightly::NIGHTLY;
 pub(crate) use npm_project::NpmProject;
 pub(crate) use rust_target::WASM;
 
-/// The last trunk that the project's Rust version can build: 0.22 asks for 1.96.
+/// The newest trunk that the project's Rust version can build: 0.22 requires Rust 1.96.
 const TRUNK: &str = "0.21.14";
-/// Binaryen's npm package, whose wasm-opt calls itself `version_132`. Trunk.toml names it too.
+/// The version of Binaryen's npm package; its wasm-opt reports `version_132`. Trunk.toml has the same version.
 const BINARYEN: &str = "132.0.0";
-/// Minifies JavaScript and CSS. Trunk's own minifier for JavaScript is no longer kept up.
+/// Minifies JavaScript and CSS. Trunk's own minifier for JavaScript is no longer maintained.
 const ESBUILD: &str = "0.28.2";
 /// Drives Firefox.
 const GECKODRIVER: &str = "0.37.1";
-/// Installed only where the machine has none, or one older than the next line says.
+/// The version to install if the machine has no cargo-nextest, or one older than [`NEXTEST_OLDEST`].
 const NEXTEST: &str = "0.9.143";
-/// The oldest cargo-nextest that will do; .config/nextest.toml asks for the same.
+/// The oldest usable cargo-nextest; .config/nextest.toml requires the same version.
 const NEXTEST_OLDEST: &str = "0.9.100";
-/// Builds programs that libFuzzer drives.
+/// Builds programs for fuzzing with libFuzzer.
 const CARGO_FUZZ: &str = "0.13.2";
 
-/// Something that a task needs on the machine.
+/// A tool that a task needs on the machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tool {
     /// The standard library for wasm32-unknown-unknown.
     WasmTarget,
     /// Builds the page and the form.
     Trunk,
-    /// Makes the JavaScript glue, and runs component tests.
+    /// Generates the JavaScript glue code, and runs component tests.
     WasmBindgen,
-    /// Makes the module smaller.
+    /// Reduces the size of the module.
     WasmOpt,
-    /// Makes JavaScript and CSS smaller.
+    /// Minifies JavaScript and CSS.
     Esbuild,
     /// Runs the native and the end-to-end tests.
     Nextest,
-    /// Browsers that Debian packages, and what else of Debian's drives them.
+    /// Browsers from Debian's packages, and the packages that are needed to drive them.
     Browsers(&'static [Engine]),
     /// Firefox's WebDriver.
     Geckodriver,
     /// The Redis server that the proxy's tests start.
     Redis,
-    /// The toolchain for fuzz targets.
+    /// The nightly toolchain for fuzz targets.
     Nightly,
     /// Builds fuzz targets.
     CargoFuzz,
 }
 
-/// What building the form needs.
+/// The tools for building the form.
 pub(crate) const FOR_WEB: &[Tool] =
     &[Tool::WasmTarget, Tool::Trunk, Tool::WasmBindgen, Tool::WasmOpt, Tool::Esbuild];
 
-/// What fuzzing needs. No other task brings it: it is a second toolchain.
+/// The tools for fuzzing. No other task installs them, because they include a second toolchain.
 pub(crate) const FOR_FUZZ: &[Tool] = &[Tool::Nightly, Tool::CargoFuzz];
 
 /// The tools of this project on this machine.
@@ -88,13 +89,13 @@ pub(crate) struct Tools<'a> {
 }
 
 impl<'a> Tools<'a> {
-    /// Reads which versions the project wants.
+    /// Reads the required versions from the project.
     pub(crate) fn new(project: &'a Project, shell: &'a Shell) -> Result<Self, TaskError> {
         let wasm_bindgen_version = locked_version(&project.root, "wasm-bindgen")?;
         Ok(Self { project, shell, wasm_bindgen_version })
     }
 
-    /// Which of `wanted` are not there yet, in the order in which they should be brought.
+    /// The tools of `wanted` that are not installed, in the order in which to install them.
     pub(crate) fn missing(&self, wanted: &[Tool]) -> Result<Vec<Tool>, TaskError> {
         let mut missing = Vec::new();
         for &tool in wanted {
@@ -105,9 +106,9 @@ impl<'a> Tools<'a> {
         Ok(missing)
     }
 
-    /// Brings the tools that are missing, one step each.
+    /// Installs the missing tools, one step for each.
     ///
-    /// What only the person can install is asked for first, before minutes go by.
+    /// The prerequisites that only the user can install are checked first, before the installation takes minutes.
     pub(crate) fn bring(&self, missing: &[Tool], progress: &Progress) -> Result<(), TaskError> {
         for &tool in missing {
             self.check_prerequisites(tool)?;
@@ -117,22 +118,22 @@ impl<'a> Tools<'a> {
             self.install(tool)?;
             step.finish("done");
         }
-        // Cargo's compiled crates of all installs; they are shared between tools, so they go only now.
+        // Removes cargo's build output of all installations. The tools share it, so it is removed only at the end.
         folder::clean(&self.project.tools)
     }
 
-    /// PATH with every tool of the project before what the machine has.
+    /// PATH with the folders of the project's tools before the folders of the machine.
     pub(crate) fn path(&self) -> OsString {
         let machine = env::var_os("PATH").unwrap_or_default();
         let ours = [self.trunk().programs(), self.wasm_bindgen().programs(), self.nextest().programs()]
             .into_iter()
             .chain([self.wasm_opt().programs(), self.esbuild().programs(), self.geckodriver().programs()]);
         let folders = ours.chain(env::split_paths(&machine));
-        // Only a folder name with a colon in it fails here; PATH could not hold it in any way.
+        // Fails only if a folder's name contains a colon; PATH cannot contain such a folder.
         env::join_paths(folders).unwrap_or(machine)
     }
 
-    /// The program that cargo starts for a test built for the browser.
+    /// The program that cargo starts to run a test that is built for the browser.
     pub(crate) fn browser_test_runner(&self) -> PathBuf {
         self.wasm_bindgen().programs().join("wasm-bindgen-test-runner")
     }
@@ -142,12 +143,12 @@ impl<'a> Tools<'a> {
         self.fuzz().programs().join("cargo-fuzz")
     }
 
-    /// The machine's own target, as the nightly compiler names it.
+    /// The machine's target triple, as the nightly compiler names it.
     pub(crate) fn host(&self) -> Result<String, TaskError> {
         nightly::host(self.shell)
     }
 
-    /// What a build of the form depends on besides its sources.
+    /// The versions of the tools that affect a build of the form.
     pub(crate) fn web_versions(&self) -> String {
         format!(
             "trunk {TRUNK}, wasm-bindgen {}, binaryen {BINARYEN}, esbuild {ESBUILD}",
@@ -199,7 +200,7 @@ impl<'a> Tools<'a> {
         }
     }
 
-    /// The times are those of a machine with two cores.
+    /// The label of the tool's step. The times were measured on a machine with two cores.
     fn label(&self, tool: Tool) -> String {
         match tool {
             Tool::WasmTarget => format!("Installing Rust's {WASM} target (once)"),
@@ -235,9 +236,9 @@ impl<'a> Tools<'a> {
             package: "wasm-bindgen-cli",
             version: &self.wasm_bindgen_version,
             program: "wasm-bindgen",
-            // Not --locked: its own lock names a dependency that registries do not all have.
+            // Not `--locked`: the package's own lock file names a dependency that some registries do not have.
             options: &[],
-            // It works through the whole module, for minutes when it is not optimised at all.
+            // The program processes the whole module, which takes minutes without any optimisation.
             opt_level: "1",
         }
     }
@@ -284,7 +285,7 @@ impl<'a> Tools<'a> {
     }
 }
 
-/// Brings everything that any task needs but fuzzing, which brings its own.
+/// Installs the tools of all tasks except fuzzing, which installs its own tools.
 pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
     let tools = Tools::new(project, shell)?;
     let wanted = [FOR_WEB, &[Tool::Nextest, Tool::Redis], &tools_for(&Engine::ALL)].concat();
@@ -301,7 +302,7 @@ mod tests {
     const TRUNK_TOML: &str = include_str!("../../../Trunk.toml");
     const NEXTEST_TOML: &str = include_str!("../../../.config/nextest.toml");
 
-    /// Trunk takes wasm-opt from PATH only in the version that Trunk.toml names.
+    /// Trunk uses the wasm-opt on PATH only if it has the version in Trunk.toml.
     #[test]
     fn the_trunk_file_names_the_versions_that_are_installed() {
         let file: toml::Table = toml::from_str(TRUNK_TOML).unwrap();

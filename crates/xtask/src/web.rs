@@ -1,7 +1,8 @@
-//! `cargo xtask web`: the form and the onboarding page, built by trunk, made smaller and compressed, in dist/.
+//! `cargo xtask web`: builds the form and the onboarding page with trunk, minifies and compresses them, and writes
+//! them to dist/.
 //!
-//! dist/ changes only when a build succeeded and gave something else than before, so that what is built from it (the
-//! proxy, which carries it inside) is not built again for nothing.
+//! dist/ changes only if a build succeeded and gave a different result. So the proxy, which embeds dist/, is not
+//! built again without need.
 
 mod assemble;
 pub(crate) mod compress;
@@ -25,7 +26,7 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
-/// Brings the tools and builds.
+/// Installs the missing tools and builds.
 pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
     let tools = Tools::new(project, shell)?;
     let missing = tools.missing(FOR_WEB)?;
@@ -34,8 +35,8 @@ pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
     build(project, shell, &tools, &progress)
 }
 
-/// Builds as one step, or says that nothing changed, or that it waits for another process that builds. The tools have
-/// to be there.
+/// Builds as one step. A message says if nothing changed, or if this process waits for a build in another process. The
+/// tools must be installed.
 pub(crate) fn build(
     project: &Project,
     shell: &Shell,
@@ -62,25 +63,25 @@ pub(crate) fn build(
     Ok(())
 }
 
-/// Runs trunk, which builds the wasm module and copies what index.html names.
+/// Runs trunk, which builds the wasm module and copies the files that index.html names.
 fn trunk(project: &Project, shell: &Shell, tools: &Tools<'_>, staged: &Path) -> Result<(), TaskError> {
     fs::create_dir_all(staged).map_err(TaskError::file("create", staged))?;
-    // Trunk copies whatever scripts lie there, also those of an older build.
+    // Trunk copies all scripts from this folder, including the scripts of an older build.
     files::remove_folder(&project.target.join("wasm-bindgen"))?;
-    // Trunk is told to stay offline, so that it takes its tools from PATH instead of downloading them. It tells cargo
-    // the same, which therefore has to have all crates already.
+    // Trunk runs offline, so that it uses the tools on PATH and does not download them. It also runs cargo offline,
+    // so all crates must be fetched before.
     shell.run("Fetching crates", shell.cargo().args(["fetch", "--locked"]))?;
 
     let mut command = shell.command("trunk");
     for (name, _) in env::vars_os() {
-        // Any of trunk's settings can come from the environment; this build is to be the same everywhere. NO_COLOR is
-        // one that it reads, but refuses the customary value of.
+        // Environment variables can change any setting of trunk; they are removed, so that the build is the same
+        // everywhere. Trunk also reads NO_COLOR, but fails on its usual value.
         if name == "NO_COLOR" || name.to_string_lossy().starts_with("TRUNK_") {
             command.env_remove(&name);
         }
     }
     command.args(["build", "--release", "--offline", "--locked", "--color", "never", "--dist"]).arg(staged);
-    // Its own backtrace would push the compiler's error out of sight.
+    // Turns off trunk's own backtrace, which would hide the compiler's error.
     command.env("PATH", tools.path()).env("RUST_BACKTRACE", "0");
     if let Some(flags) = paths::neutral(project) {
         command.env(paths::FLAGS_VARIABLE, flags);
@@ -89,7 +90,7 @@ fn trunk(project: &Project, shell: &Shell, tools: &Tools<'_>, staged: &Path) -> 
     Ok(())
 }
 
-/// Everything besides the sources that a build comes from.
+/// All inputs of a build besides the sources, as text: the versions and flags.
 fn versions(shell: &Shell, tools: &Tools<'_>) -> Result<String, TaskError> {
     let compiler = shell.run("Asking for the compiler", shell.command("rustc").arg("--version"))?;
     let flags = env::var("RUSTFLAGS").unwrap_or_default();

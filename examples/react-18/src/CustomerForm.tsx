@@ -8,12 +8,12 @@ import type {
 
 interface Props extends CustomerFormAttributes {
   prefill?: CustomerFormValues;
-  /** A function for each event that the page wants to hear. */
+  /** One listener per event name; all are optional. */
   on?: { [Name in keyof CustomerFormEventMap]?: (event: CustomerFormEventMap[Name]) => void };
   children?: ReactNode;
 }
 
-/** React before 19 sets no properties of custom elements and hears none of their events, so this does both. */
+/** React before version 19 cannot set properties of custom elements or listen to their events. This component can. */
 export const CustomerForm = forwardRef<CustomerFormElement, Props>(({ prefill, on, children, ...attributes }, ref) => {
   const form = useRef<CustomerFormElement>(null);
   useImperativeHandle(ref, () => form.current!);

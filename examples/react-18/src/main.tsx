@@ -3,7 +3,7 @@ import { createRoot } from "react-dom/client";
 import type { CustomerFormElement } from "./customer-form";
 import { CustomerForm } from "./CustomerForm";
 
-/** What this page knows of its visitor already. */
+/** Values that this page already knows about its visitor. */
 const known = { business_information: { company_name: "Analytical Engines" } };
 
 function SignUp() {

@@ -2,7 +2,7 @@ import { StrictMode, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
 import type { CustomerFormElement } from "./customer-form";
 
-/** What this page knows of its visitor already. */
+/** Values that this page already knows about its visitor. */
 const known = { business_information: { company_name: "Analytical Engines" } };
 
 function SignUp() {

@@ -1,9 +1,9 @@
-//! A case of the recording as the body of a request. The crate's test takes this file in, too, so that both
-//! read the same bytes.
+//! Turns one case of `php-forms.json` into the body of a request. The test of the crate includes this file too, so
+//! that the test and the recording read the same bytes.
 
 use serde_json::Value;
 
-/// With `B` as its boundary.
+/// The body of a case, with the boundary `B`.
 pub(crate) fn body(case: &Value) -> String {
     let mut body = String::new();
     for part in case["parts"].as_array().into_iter().flatten() {
@@ -15,7 +15,7 @@ pub(crate) fn body(case: &Value) -> String {
         }
         body += &format!("\r\n{}\r\n", part["value"].as_str().unwrap_or_default());
     }
-    // A case may leave the end out, as a client does that stops halfway.
+    // A case may leave out the end of the body, like a client that stops halfway.
     if case["closed"] != Value::Bool(false) {
         body += "--B--\r\n";
     }

@@ -1,6 +1,6 @@
 <?php
-// Answers with the form as PHP read it: $_POST, and $_FILES turned round so that a file is one value, as
-// Symfony's FileBag hands it to Laravel.
+// Answers with the form as PHP read it: $_POST, and $_FILES rearranged so that each file is one value. Symfony's
+// FileBag hands files to Laravel in this arrangement.
 
 function turned($name, $type, $tmp, $error, $size)
 {

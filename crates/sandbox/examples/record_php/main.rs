@@ -1,7 +1,8 @@
-//! Records what a real PHP makes of the forms in `tests/fixtures/php-forms.json`:
+//! Records how a real PHP reads the forms in `tests/fixtures/php-forms.json`:
 //! `cargo run -p crm-sandbox --example record_php -- php`
 //!
-//! The crate's own tests compare the sandbox's reading with the recording. Run this after adding a case.
+//! The tests of this crate compare how the sandbox reads these forms with the recording. Run this program after
+//! adding a case.
 #![expect(clippy::indexing_slicing, reason = "a tool for developers: a fixture of another shape may stop it")]
 
 use std::net::{Ipv4Addr, TcpListener};
@@ -14,7 +15,7 @@ use serde_json::Value;
 
 mod body;
 
-/// Far longer than PHP takes to listen, even on a busy machine.
+/// The longest wait until PHP listens; PHP needs far less, even on a busy machine.
 const START_DEADLINE: Duration = Duration::from_secs(20);
 
 #[tokio::main]

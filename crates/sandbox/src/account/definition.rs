@@ -1,12 +1,12 @@
-//! One custom field as the account's owner configured it, read from the CRM's own quirky JSON.
+//! One custom field as the account's owner configured it, read from the CRM's irregular JSON.
 
 use serde_json::{Map, Value};
 
-/// What the rules need of a field, and the field itself for the 201.
+/// The properties of a field that the rules use, and the whole field as JSON for the 201.
 #[derive(Debug, Clone)]
 pub(crate) struct FieldDefinition {
     pub(crate) id: u64,
-    /// None if the configuration gives none: then any key is as good.
+    /// The field's key. `None` if the configuration has no key: any key is accepted then.
     pub(crate) key: Option<String>,
     pub(crate) name: String,
     pub(crate) required: bool,
@@ -16,15 +16,15 @@ pub(crate) struct FieldDefinition {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FieldKind {
-    /// Single-line text, text area, and every type that the API page does not know.
+    /// Single-line text, text area, and every type that the API page does not document.
     Text,
     Select {
         options: Vec<String>,
     },
     Files {
-        /// Lower-case, without a dot; empty means any.
+        /// Extensions in lower case, without a dot. Empty: every extension is accepted.
         extensions: Vec<String>,
-        /// None means no limit.
+        /// `None`: no limit.
         max_files: Option<usize>,
     },
 }
@@ -32,8 +32,8 @@ pub(crate) enum FieldKind {
 const TYPE_SELECT: u64 = 5;
 const TYPE_FILES: u64 = 9;
 
-/// Reads a configuration body; none if it is not `{"data": [...]}`. A field without a usable id is passed
-/// over, and so is one whose id was there before.
+/// Reads the body of `GET /api/custom-fields`. `None` if the body is not `{"data": [...]}`. A field without a usable
+/// id is left out, and so is a field whose id occurred before.
 pub(crate) fn parse(body: &[u8]) -> Option<Vec<FieldDefinition>> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let mut definitions: Vec<FieldDefinition> = Vec::new();
@@ -70,13 +70,13 @@ fn read(id: u64, raw: &Map<String, Value>) -> FieldDefinition {
     }
 }
 
-/// A list's usable entries: `[null]` and a missing list are the same as an empty one.
+/// The usable entries of a list. `[null]` and a missing list both count as an empty list.
 fn texts(settings: Option<&Value>, pointer: &str) -> Vec<String> {
     let list = settings.and_then(|settings| settings.pointer(pointer)).and_then(Value::as_array);
     list.into_iter().flatten().filter_map(text).collect()
 }
 
-/// One `acceptFile` entry may name several formats: `DOCX/DOC`, `.pdf, docx`.
+/// The extensions in one `acceptFile` entry. An entry may name several: `DOCX/DOC`, `.pdf, docx`.
 fn extensions(entry: &str) -> Vec<String> {
     entry
         .split(|character: char| matches!(character, '/' | ',' | ';' | '|') || character.is_whitespace())

@@ -1,9 +1,9 @@
-//! Whether a request gets errors as JSON, by Laravel's `expectsJson`.
+//! Decides whether a request gets its errors as JSON, like Laravel's `expectsJson`.
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT;
 
-/// True if the type that the client likes best is a JSON one, or if it is a script that likes any type.
+/// True if the client's preferred type is a JSON type, or if the request comes from a script that accepts any type.
 pub(crate) fn expects_json(headers: &HeaderMap) -> bool {
     let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let best = best_liked(accept);

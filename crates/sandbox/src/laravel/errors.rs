@@ -1,4 +1,4 @@
-//! Validation errors in Laravel's shape: `{"message": …, "errors": {path: [sentence, …]}}`.
+//! Validation errors in Laravel's format: `{"message": …, "errors": {path: [sentence, …]}}`.
 
 use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
@@ -12,12 +12,12 @@ pub(crate) struct ValidationErrors {
 }
 
 impl ValidationErrors {
-    /// Adds a broken rule at a path that a rule names outright.
+    /// Adds a broken rule at a path that the rule names exactly.
     pub(crate) fn add(&mut self, path: impl Into<String>, broken: Broken<'_>) {
         self.add_shown(path.into(), broken, Shown::Spaced);
     }
 
-    /// Adds a broken rule at a path that a rule with `*` found.
+    /// Adds a broken rule at a path that matched a rule with `*`.
     pub(crate) fn add_found(&mut self, path: impl Into<String>, broken: Broken<'_>) {
         self.add_shown(path.into(), broken, Shown::Raw);
     }
@@ -31,12 +31,12 @@ impl ValidationErrors {
         self.by_path.is_empty()
     }
 
-    /// The dotted paths, for the log: sentences and values stay out of it.
+    /// The dotted paths, for the log. The log contains no sentences and no values.
     pub(crate) fn paths(&self) -> Vec<&str> {
         self.by_path.keys().map(String::as_str).collect()
     }
 
-    /// The first sentence, and how many there are besides.
+    /// The first sentence, and the number of further sentences.
     fn message(&self) -> String {
         let mut sentences = self.by_path.values().flatten();
         let Some(first) = sentences.next() else { return "The given data was invalid.".to_owned() };

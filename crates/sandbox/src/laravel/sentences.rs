@@ -1,10 +1,10 @@
 //! Laravel's English sentences, word for word from its `lang/en/validation.php`.
 
-/// An attribute's path as a sentence names it.
+/// How a sentence writes the path of an attribute.
 ///
-/// Laravel writes underscores as spaces, except for a path that a rule with `*` found: that one it shows
-/// raw. Rules for a custom field are written per id, because what is required depends on the field; rules
-/// for a field's files and for permissions are written with `*`.
+/// Laravel writes underscores as spaces, except in a path that matched a rule with `*`: such a path is shown
+/// unchanged. The rules for a custom field are written per id, because each field decides whether it is required; the
+/// rules for a field's files and for permissions are written with `*`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Shown {
     Spaced,
@@ -20,7 +20,7 @@ impl Shown {
     }
 }
 
-/// A rule that was broken, with what its sentence says.
+/// A broken rule, with the values that its sentence contains.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Broken<'a> {
     Array,

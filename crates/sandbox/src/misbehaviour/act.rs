@@ -1,4 +1,4 @@
-//! Carrying a plan out.
+//! Carries out a plan.
 
 use std::future::Future;
 
@@ -14,12 +14,12 @@ use super::{Answer, Misbehaviour};
 use crate::laravel::answers;
 use crate::request_log::Endpoint;
 
-/// Marks a response after which the server closes the connection without sending it.
+/// Marks a response that the server must not send: the server closes the connection instead.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CloseConnection;
 
-/// Answers as planned. `genuine` does the true work and gives the true answer; it is only awaited if the
-/// plan lets the work happen.
+/// Gives the planned answer. `genuine` does the real work and gives the genuine answer; it is awaited only if the
+/// plan allows the work.
 pub(crate) async fn answer(
     plan: Option<Misbehaviour>,
     headers: &HeaderMap,
@@ -66,7 +66,7 @@ fn planned(status: StatusCode, content_type: &str, body: Bytes, headers: HeaderM
     response
 }
 
-/// Announces the whole length, sends half of it, and fails, whereupon the server drops the connection.
+/// Announces the full length, sends half of the body, and fails, so that the server drops the connection.
 async fn cut_off(whole: Response) -> Response {
     let (mut head, body) = whole.into_parts();
     let bytes = match body.collect().await {
@@ -77,7 +77,7 @@ async fn cut_off(whole: Response) -> Response {
     let half = bytes.slice(..bytes.len() / 2);
     let sent = stream::once(async { Ok::<_, std::io::Error>(half) });
     let failed = stream::once(async {
-        // One turn of waiting lets the server send the half that it has before it hears of the failure.
+        // Yields once, so that the server can send the first half before it sees the failure.
         tokio::task::yield_now().await;
         Err(std::io::Error::other("cut off on purpose"))
     });

@@ -62,7 +62,8 @@ fn custom_fields(customer: &StoredCustomer, definitions: &[FieldDefinition]) -> 
     }
 }
 
-/// Each field with its name and id: first those that the account still has, in its order, then the others.
+/// Each field with its name and id: first the fields that the account still has, in the account's order, then the
+/// others.
 fn in_account_order<'a>(
     customer: &'a StoredCustomer,
     definitions: &'a [FieldDefinition],
@@ -141,12 +142,12 @@ fn business(business: &BusinessInformation) -> [(&'static str, &Option<String>);
     ]
 }
 
-/// The database's time without its fractions, which are always zero.
+/// The time from the database without its fraction of a second, which is always zero.
 fn time(created_at: &str) -> String {
     created_at.replace('T', " ").replace(".000000Z", " UTC")
 }
 
-/// Bytes always, because they are what gets compared; a rounded size beside them for people.
+/// The size in bytes, because bytes are compared, and a rounded size beside it for easier reading.
 fn size(bytes: u64) -> String {
     const KIB: u64 = 1024;
     const MIB: u64 = 1024 * KIB;

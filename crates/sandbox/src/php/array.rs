@@ -1,14 +1,14 @@
-//! PHP's array: ordered, keyed by text, and able to count on by itself.
+//! PHP's array: ordered, with text keys, and with automatic numbering of new entries.
 
 use indexmap::IndexMap;
 
 use super::bracket::{Index, VariableName};
 
-/// An ordered map. The whole number 5 and the text `"5"` are one key; `"05"` is another.
+/// An ordered map. The whole number 5 and the text `"5"` are the same key; `"05"` is a different key.
 #[derive(Debug)]
 pub(crate) struct PhpArray<T> {
     entries: IndexMap<String, Node<T>>,
-    /// The key of the next `[]`; none while no key was a number.
+    /// The key for the next `[]`; `None` while no key is a number.
     next_index: Option<i64>,
 }
 
@@ -31,7 +31,7 @@ impl<T> Default for Node<T> {
 }
 
 impl<T> PhpArray<T> {
-    /// Puts `value` under `name`. As in PHP, the last one under a name wins, whatever stood there.
+    /// Stores `value` under `name`. As in PHP, a later value replaces any earlier value of the same name.
     pub(crate) fn register(&mut self, name: VariableName, value: T) {
         self.slot(Index::Key(name.first)).put(name.rest.into_iter(), value);
     }
@@ -48,7 +48,7 @@ impl<T> PhpArray<T> {
         self.entries.iter().map(|(key, node)| (key.as_str(), node))
     }
 
-    /// The place under `index`, made if it is not there.
+    /// The entry at `index`; it is created if it does not exist.
     fn slot(&mut self, index: Index) -> &mut Node<T> {
         let key = match index {
             Index::Key(key) => key,
@@ -77,7 +77,7 @@ impl<T> Node<T> {
     }
 }
 
-/// The number that PHP makes of a key, if the key is written the way PHP would write the number.
+/// The number for a key, if PHP would write the number in the same way as the key.
 fn whole_number(key: &str) -> Option<i64> {
     key.parse::<i64>().ok().filter(|number| number.to_string() == key)
 }

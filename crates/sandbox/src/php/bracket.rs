@@ -1,15 +1,15 @@
-//! A part's name as PHP takes it apart: `a[b][c][]` is the path a, b, c, next.
+//! Splits a part's name as PHP does: `a[b][c][]` is the path a, b, c, next number.
 
 use super::limits::MAX_NESTING_LEVEL;
 
-/// A form variable's name, taken apart.
+/// The name of a form variable, split into segments.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct VariableName {
     pub(crate) first: String,
     pub(crate) rest: Vec<Index>,
 }
 
-/// What stands between one pair of brackets.
+/// The content of one pair of brackets.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Index {
     /// `[]`: the next free number.
@@ -17,16 +17,17 @@ pub(crate) enum Index {
     Key(String),
 }
 
-/// Why PHP registers no variable under a name.
+/// The reason why PHP registers no variable under a name.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum InvalidName {
-    /// Nothing stands before the first bracket.
+    /// The name has no text before the first bracket.
     Empty,
-    /// More brackets than `max_input_nesting_level`. PHP then removes what it has under the first segment.
+    /// The name has more brackets than `max_input_nesting_level`. PHP then removes the variable under the first
+    /// segment.
     TooDeep { first: String },
 }
 
-/// Takes a name apart as PHP's `php_register_variable_ex` does.
+/// Splits a name as PHP's `php_register_variable_ex` does.
 pub(crate) fn parse(name: &str) -> Result<VariableName, InvalidName> {
     let name = name.trim_start_matches(' ');
     let (first, mut brackets) = match name.find('[') {
@@ -43,7 +44,7 @@ pub(crate) fn parse(name: &str) -> Result<VariableName, InvalidName> {
         if rest.len() == MAX_NESTING_LEVEL {
             return Err(InvalidName::TooDeep { first });
         }
-        // A bracket that never closes belongs to the plain name; behind another index it is ignored.
+        // An unclosed bracket is part of the plain name; after another index, PHP ignores it.
         let Some((index, behind)) = opened.split_once(']') else {
             if rest.is_empty() {
                 return Ok(VariableName { first: name.replace([' ', '.', '['], "_"), rest });
@@ -59,8 +60,8 @@ pub(crate) fn parse(name: &str) -> Result<VariableName, InvalidName> {
     Ok(VariableName { first, rest })
 }
 
-/// Whether PHP takes a file under this name: unlike a text, a file needs every bracket closed and nothing
-/// between or behind them.
+/// Whether PHP accepts a file under this name. Unlike a text, a file needs every bracket closed and no characters
+/// between or after the brackets.
 pub(crate) fn is_fit_for_a_file(name: &str) -> bool {
     let mut open = 0_i32;
     let mut characters = name.chars().peekable();

@@ -1,15 +1,15 @@
-//! A part's `Content-Disposition` as PHP reads it, which is not as RFC 6266 does: no `filename*`, no
-//! percent-decoding, either kind of quotes, and backslash escapes.
+//! Reads the `Content-Disposition` of a part as PHP does. PHP differs from RFC 6266: it has no `filename*` and no
+//! percent-decoding, and it accepts single quotes, double quotes and backslash escapes.
 
-/// The two parameters that PHP looks at, as bytes: nothing says that they are UTF-8.
+/// The two parameters that PHP reads, as bytes, because they need not be UTF-8.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Disposition {
     pub(crate) name: Option<Vec<u8>>,
-    /// As it came, with whatever directories the client put before it.
+    /// The file name as it arrived, including directories that the client put before it.
     pub(crate) filename: Option<Vec<u8>>,
 }
 
-/// Reads a header's value. Of a parameter that comes twice, the last counts.
+/// Parses the value of the header. If a parameter occurs twice, the last one counts.
 pub(crate) fn parse(header: &[u8]) -> Disposition {
     let mut disposition = Disposition::default();
     let mut rest = header.trim_ascii_start();
@@ -29,12 +29,12 @@ pub(crate) fn parse(header: &[u8]) -> Disposition {
     disposition
 }
 
-/// What stands behind the last `/` or `\`: the only part of a file's name that PHP keeps.
+/// The part of a file name after the last `/` or `\`. PHP keeps only this part.
 pub(crate) fn base_name(filename: &[u8]) -> &[u8] {
     filename.rsplit(|byte| matches!(byte, b'/' | b'\\')).next().unwrap_or(filename)
 }
 
-/// Splits at the first `stop` outside quotes, and drops every `stop` that follows it.
+/// Splits at the first `stop` outside quotes, and drops all directly following `stop` bytes.
 fn split_word(line: &[u8], stop: u8) -> (&[u8], &[u8]) {
     let mut end = 0;
     while let Some(&byte) = line.get(end) {
@@ -55,7 +55,7 @@ fn split_word(line: &[u8], stop: u8) -> (&[u8], &[u8]) {
     (word, rest)
 }
 
-/// Where a quoted text that begins at `from` has ended, its closing quote included.
+/// The index after the closing quote of a quoted text that begins at `from`.
 fn end_of_quoted(line: &[u8], from: usize, quote: u8) -> usize {
     let mut at = from;
     while let Some(&byte) = line.get(at) {
@@ -68,7 +68,7 @@ fn end_of_quoted(line: &[u8], from: usize, quote: u8) -> usize {
     at
 }
 
-/// A parameter's value: quoted up to its closing quote, or bare up to the first space.
+/// The value of a parameter: a quoted value ends at its closing quote, a bare value ends at the first space.
 fn unquote(word: &[u8]) -> Vec<u8> {
     let word = word.trim_ascii_start();
     let (quote, text) = match word {

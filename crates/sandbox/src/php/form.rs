@@ -1,4 +1,4 @@
-//! A request body as PHP fills `$_POST` and `$_FILES` from it.
+//! Reads a request body as PHP does to fill `$_POST` and `$_FILES`.
 
 use std::path::{Path, PathBuf};
 
@@ -15,19 +15,19 @@ use super::limits::PhpLimits;
 use super::upload::{Spool, SpooledFile, Upload, UploadError};
 use crate::request_log::RecordedPart;
 
-/// What PHP hands to the application.
+/// The texts and files that PHP passes to the application.
 #[derive(Debug, Default)]
 pub(crate) struct PhpForm {
     pub(crate) texts: PhpArray<String>,
     pub(crate) files: PhpArray<Upload>,
 }
 
-/// Why there is no form to hand on.
+/// The reason why a body gives no form.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FormError {
     #[error("the body is larger than post_max_size")]
     BodyTooLarge,
-    /// PHP would pass the bytes on; the database behind it refuses them.
+    /// PHP would accept these bytes; the database of the CRM refuses them.
     #[error("a value or a file name is not UTF-8")]
     NotUtf8,
     #[error("the body did not arrive whole")]
@@ -36,17 +36,17 @@ pub(crate) enum FormError {
     Spool(#[from] std::io::Error),
 }
 
-/// How to read a body, and who wants to know about its parts.
+/// The settings for reading a body, and a callback for its parts.
 pub(crate) struct FormReader<'a> {
     pub(crate) limits: &'a PhpLimits,
-    /// Where files are written while they come.
+    /// The directory for uploaded files while they arrive.
     pub(crate) spool_dir: &'a Path,
-    /// Is told every part as it begins, whether or not PHP keeps it.
+    /// Called for every part when it begins, whether or not PHP keeps the part.
     pub(crate) on_part: &'a (dyn Fn(RecordedPart) + Send + Sync),
 }
 
 impl FormReader<'_> {
-    /// Reads a body to its end. Any type but `multipart/form-data` with a boundary reads as an empty form.
+    /// Reads a body to its end. Any type except `multipart/form-data` with a boundary gives an empty form.
     pub(crate) async fn read<S, E>(&self, headers: &HeaderMap, body: S) -> Result<PhpForm, FormError>
     where
         S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
@@ -65,7 +65,7 @@ impl FormReader<'_> {
             Some(boundary) => self.parts(Multipart::new(&mut body, boundary)).await,
             None => Ok(PhpForm::default()),
         };
-        // PHP reads what it did not want, too: a client that is still sending would not see the answer.
+        // PHP also reads the rest that it does not need: a client that is still sending would not see the answer.
         while let Some(chunk) = body.next().await {
             chunk.map_err(|_| FormError::Interrupted)?;
         }
@@ -85,7 +85,7 @@ impl FormReader<'_> {
             let field = match multipart.next_field().await {
                 Ok(Some(field)) => field,
                 Err(multer::Error::StreamReadFailed(_)) => return Err(FormError::Interrupted),
-                // PHP keeps what it read before a body turned out to be garbled or cut short.
+                // If the body turns out to be malformed or cut short, PHP keeps the parts that it has read before.
                 Ok(None) | Err(_) => break,
             };
             let Some(part) = Part::of(&field) else { continue };
@@ -103,7 +103,7 @@ impl FormReader<'_> {
                     if uploads >= self.limits.max_file_uploads {
                         continue;
                     }
-                    // PHP numbers the files that come without a name.
+                    // PHP numbers the files that have no name.
                     let name = name.unwrap_or_else(|| {
                         unnamed_files += 1;
                         (unnamed_files - 1).to_string()
@@ -123,14 +123,14 @@ impl FormReader<'_> {
                         Ok(Upload { name: String::from_utf8(base_name)?, media_type, content })
                     })?;
                 }
-                // "File Upload Mime headers garbled": PHP reads no further.
+                // PHP reports "File Upload Mime headers garbled" and stops reading.
                 (None, None) => break,
             }
         }
         Ok(form)
     }
 
-    /// Writes a file's content away. The outer error is ours, the inner one PHP's.
+    /// Writes the content of a file to disk. The outer error is an error of the sandbox, the inner error is PHP's.
     async fn spool(&self, mut field: Field<'_>) -> Result<Result<SpooledFile, UploadError>, FormError> {
         let mut spool = Spool::create(PathBuf::from(self.spool_dir)).await?;
         loop {
@@ -149,7 +149,7 @@ impl FormReader<'_> {
     }
 }
 
-/// What a part's header says.
+/// The data from the headers of a part.
 struct Part {
     name: Option<String>,
     filename: Option<Vec<u8>>,
@@ -157,7 +157,7 @@ struct Part {
 }
 
 impl Part {
-    /// None for a part without `Content-Disposition`, which PHP passes over.
+    /// `None` for a part without `Content-Disposition`, which PHP skips.
     fn of(field: &Field<'_>) -> Option<Self> {
         let header = field.headers().get("content-disposition")?;
         let disposition = disposition::parse(header.as_bytes());
@@ -181,7 +181,7 @@ impl Part {
     }
 }
 
-/// Reads a text part; of one that the body's end cuts off, what came.
+/// Reads a text part. If the body ends inside the part, the result is the text that arrived.
 async fn text(mut field: Field<'_>) -> Result<Vec<u8>, FormError> {
     let mut value = Vec::new();
     loop {

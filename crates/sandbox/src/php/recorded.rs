@@ -1,4 +1,4 @@
-//! Compares the reading of forms with what a real PHP was recorded to read; see `examples/record_php`.
+//! Compares how the sandbox reads forms with the recorded answers of a real PHP; see `examples/record_php`.
 
 use std::convert::Infallible;
 
@@ -29,7 +29,7 @@ async fn every_recorded_form_is_read_as_in_php() {
     let cases = recording["cases"].as_array().unwrap();
     assert!(cases.len() > 50, "the recording has lost its cases");
     for case in cases {
-        // Byte by byte is the hardest way in which a body can arrive.
+        // A body that arrives byte by byte is the hardest case.
         for chunk_size in [1, 7, usize::MAX] {
             let form = read(&limits, &body::body(case), chunk_size).await;
             let about = &case["about"];

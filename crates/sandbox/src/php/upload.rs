@@ -1,4 +1,4 @@
-//! One uploaded file: written to disk as it comes, hashed on the way.
+//! One uploaded file: it is written to disk and hashed while it arrives.
 
 use std::path::{Path, PathBuf};
 
@@ -7,49 +7,50 @@ use sha2::{Digest, Sha256};
 use tempfile::TempPath;
 use tokio::io::AsyncWriteExt;
 
-/// Enough of a file's beginning to tell every image format that the CRM accepts: WebP's mark ends here.
+/// The number of bytes at the beginning of a file that identify every image format that the CRM accepts. WebP's
+/// signature is the longest and ends at this length.
 pub(crate) const HEAD_BYTES: usize = 12;
 
 /// An entry of PHP's `$_FILES`.
 #[derive(Debug)]
 pub(crate) struct Upload {
-    /// The base name that the client gave; empty if it named a directory.
+    /// The base name from the client; empty if the client's name ended in a directory.
     pub(crate) name: String,
-    /// What the client said it is, without parameters; empty if it said nothing.
+    /// The media type from the client, without parameters; empty if the client sent none.
     pub(crate) media_type: String,
     pub(crate) content: Result<SpooledFile, UploadError>,
 }
 
-/// Why an entry has no content, with PHP's numbers.
+/// The reason why an entry has no content, with PHP's error numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UploadError {
     /// Larger than `upload_max_filesize`.
     IniSize = 1,
     /// The body ended inside the file.
     Partial = 3,
-    /// A file input that was left empty.
+    /// The visitor left the file input empty.
     NoFile = 4,
 }
 
-/// A file that is on disk under a name of ours until somebody keeps it; dropped, it is deleted.
+/// A file on disk under a temporary name. It is deleted when this value is dropped, unless `keep_as` moved it.
 #[derive(Debug)]
 pub(crate) struct SpooledFile {
     path: TempPath,
     pub(crate) size: u64,
-    /// Lower-case hexadecimal.
+    /// The hash in lower-case hexadecimal.
     pub(crate) sha256: String,
-    /// The first bytes, at most [`HEAD_BYTES`].
+    /// The first bytes of the file, at most [`HEAD_BYTES`].
     pub(crate) head: Vec<u8>,
 }
 
 impl SpooledFile {
-    /// Moves the file to `target`, which has to be on the same file system.
+    /// Moves the file to `target`, which must be on the same file system.
     pub(crate) fn keep_as(&self, target: &Path) -> std::io::Result<()> {
         std::fs::rename(&self.path, target)
     }
 }
 
-/// A file that is being received.
+/// A file whose content is still arriving.
 pub(crate) struct Spool {
     file: tokio::fs::File,
     path: TempPath,

@@ -1,5 +1,5 @@
-//! The endpoints with which a test, or a curious person, makes the sandbox misbehave. They need no key, and
-//! are refused to everybody who is not on this machine.
+//! The endpoints that make the sandbox misbehave, for tests and for manual use. They need no key, and they refuse
+//! requests from other machines.
 
 use std::sync::Arc;
 
@@ -43,12 +43,12 @@ pub(super) async fn plan(State(app): State<Arc<SandboxState>>, body: Bytes) -> R
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FieldsQuery {
-    /// The status that `GET /api/custom-fields` answers with; 200 if it is left out.
+    /// The status that `GET /api/custom-fields` answers with. Default: 200.
     status: Option<u16>,
 }
 
-/// `PUT /control/custom-fields?status=200`: the body, whatever it is, is what `GET /api/custom-fields`
-/// answers from now on, with the `Content-Type` that came with it.
+/// `PUT /control/custom-fields?status=200`: `GET /api/custom-fields` answers with this request's body and
+/// `Content-Type` from now on. The body may be anything.
 pub(super) async fn set_fields(
     State(app): State<Arc<SandboxState>>,
     Query(query): Query<FieldsQuery>,
@@ -67,8 +67,8 @@ pub(super) async fn set_fields(
     StatusCode::NO_CONTENT.into_response()
 }
 
-/// `DELETE /control`: customers, files, plans and recorded requests go; the custom fields are again those
-/// of the start.
+/// `DELETE /control`: removes customers, files, plans and recorded requests, and restores the custom fields of the
+/// start.
 pub(super) async fn reset(State(app): State<Arc<SandboxState>>) -> Response {
     match app.reset().await {
         Ok(()) => StatusCode::NO_CONTENT.into_response(),

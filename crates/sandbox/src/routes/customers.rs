@@ -24,10 +24,10 @@ pub(super) async fn create(State(app): State<Arc<SandboxState>>, request: Reques
         spool_dir: &app.incoming,
         on_part: &|part| app.log.part(recording, part),
     };
-    // PHP reads the form before the application runs, whoever sent it.
+    // PHP reads the form before the application runs, for authorized and unauthorized clients alike.
     let form = reader.read(&head.headers, body.into_data_stream()).await;
     if let Err(FormError::Interrupted) = form {
-        // Nobody is there to hear an answer, so a planned one waits for the next request.
+        // The client has disconnected, so a planned answer is kept for the next request.
         tracing::info!("a client went away while it was sending");
         return StatusCode::BAD_REQUEST.into_response();
     }

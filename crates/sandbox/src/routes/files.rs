@@ -18,10 +18,10 @@ use crate::app::SandboxState;
 use crate::laravel::answers;
 use crate::stored::StoredFile;
 
-/// How much of a file is in memory at once.
+/// The largest part of a file that is in memory at once, in bytes.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// What RFC 8187 lets stand in `filename*` as it is.
+/// The characters that RFC 8187 allows unencoded in `filename*`.
 const PLAIN_IN_FILENAME: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~').remove(b'!');
 
@@ -45,8 +45,9 @@ pub(super) async fn download(
     }
 }
 
-/// An uploaded file may be anything, so nothing in it gets to run: it is an attachment of no particular
-/// type, and its own page if a browser shows it after all is a sandbox. An `<img>` shows it all the same.
+/// The answer for a file. An uploaded file may contain anything, so a browser must not run it: the answer is an
+/// attachment with a generic type, and if a browser shows it as a page, its policy is `sandbox`. An `<img>` still
+/// shows the file.
 fn attachment(file: &StoredFile, content: File) -> Response {
     let name = utf8_percent_encode(&file.name, PLAIN_IN_FILENAME);
     let headers = [

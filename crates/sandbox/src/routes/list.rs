@@ -1,4 +1,4 @@
-//! The page that lists the customers, and the same list for programs.
+//! The page that lists the customers, and the same list as JSON.
 
 use std::sync::Arc;
 
@@ -13,11 +13,12 @@ use crate::laravel::answers;
 use crate::page;
 use crate::store::{Store, StoreError};
 
-/// Nothing but our own stylesheet and the stored images: a value that got through the escaping could not run.
+/// Allows only the stylesheet of the sandbox and the stored images: a script in a value could not run even if it were
+/// not escaped.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
 
-/// `GET /`: newest first.
+/// `GET /`: the page, newest customer first.
 pub(super) async fn page(State(app): State<Arc<SandboxState>>, headers: HeaderMap) -> Response {
     let customers = match app.with_store(|store| store.customers()).await {
         Ok(customers) => customers,
@@ -27,7 +28,7 @@ pub(super) async fn page(State(app): State<Arc<SandboxState>>, headers: HeaderMa
     let headers = [
         (CONTENT_SECURITY_POLICY, POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // The page is opened to see what has just been stored.
+        // The page must always show the latest customers, so it is never cached.
         (CACHE_CONTROL, "no-store"),
     ];
     (headers, Html(page.into_string())).into_response()

@@ -1,4 +1,4 @@
-//! Custom fields, each checked against the account's own definition.
+//! Custom fields: each is checked against its definition in the account.
 
 use super::input::{Given, given, is_blank, keys, trimmed};
 use super::{NewField, NewFile};
@@ -35,7 +35,7 @@ pub(super) fn check<'a>(
     fields
 }
 
-/// One field of one form.
+/// One custom field of one form.
 struct Field<'a, 'd> {
     form: &'a PhpForm,
     id: &'d str,
@@ -56,7 +56,7 @@ impl<'a> Field<'a, '_> {
         Some(NewField { field_id: self.definition.id, key: key?, value, formats, files })
     }
 
-    /// The key names the field a second time; it has to be the field's own.
+    /// Checks the key. It must be the key of the field with this id.
     fn key(&self, errors: &mut ValidationErrors) -> Option<&'a str> {
         match self.given(&["key"]) {
             Given::Nothing => errors.add(self.path("key"), Broken::Required),
@@ -154,7 +154,7 @@ impl<'a> Field<'a, '_> {
     }
 }
 
-/// Whether a file's extension is in the field's list, without regard to case; an empty list accepts any.
+/// Whether the field's list has the extension of the file, ignoring case; an empty list accepts every file.
 fn is_accepted(name: &str, extensions: &[String]) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
     extensions.is_empty() || extension.is_some_and(|extension| extensions.contains(&extension))

@@ -21,15 +21,15 @@ pub(super) fn check<'a>(form: &'a PhpForm, is_taken: bool, errors: &mut Validati
     email
 }
 
-/// RFC 5321's limit on what stands before the `@`, in bytes.
+/// RFC 5321's limit for the part before the `@`, in bytes.
 const MAX_LOCAL_BYTES: usize = 64;
-/// RFC 1035's limits on a domain and on one label of it, in bytes.
+/// RFC 1035's limits for a domain and for one label of a domain, in bytes.
 const MAX_DOMAIN_BYTES: usize = 253;
 const MAX_LABEL_BYTES: usize = 63;
 
-/// Laravel's `email` rule is RFC 5322 with RFC 6531's letters of every language. This is its dot-atom form:
-/// stricter than a browser about dots, looser about letters; quoted local parts and address literals, which
-/// nobody onboards with, are refused.
+/// Whether an address is valid. Laravel's `email` rule is RFC 5322 with the international letters of RFC 6531. This
+/// function checks the dot-atom form of it: stricter than a browser about dots, less strict about letters. It refuses
+/// quoted local parts and address literals, which customers do not use.
 fn is_valid(email: &str) -> bool {
     let Some((local, domain)) = email.rsplit_once('@') else { return false };
     local.len() <= MAX_LOCAL_BYTES

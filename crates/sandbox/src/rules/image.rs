@@ -1,4 +1,4 @@
-//! `required|image`: the profile photo, told by its first bytes as Laravel does, not by its name.
+//! `required|image`: the profile photo. Like Laravel, it is recognised by its first bytes, not by its name.
 
 use super::NewFile;
 use super::input::{Given, given, is_blank};
@@ -39,7 +39,7 @@ pub(super) fn check<'a>(
     None
 }
 
-/// JPEG, PNG, GIF or WebP.
+/// Whether the bytes begin like a JPEG, PNG, GIF or WebP.
 pub(crate) fn is_image(head: &[u8]) -> bool {
     head.starts_with(b"\xff\xd8\xff")
         || head.starts_with(b"\x89PNG\r\n\x1a\n")

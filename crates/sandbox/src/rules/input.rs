@@ -1,17 +1,17 @@
-//! Looking a value up as Laravel's `$request->all()` would show it: texts and files as one tree, in which a
-//! file stands in front of a text.
+//! Looks up a value like Laravel's `$request->all()`: texts and files form one tree. If a path has both a file and a
+//! text, the file counts.
 
 use crate::php::array::{Node, PhpArray};
 use crate::php::form::PhpForm;
 use crate::php::upload::{Upload, UploadError};
 
-/// What stands at a path.
+/// The value at a path.
 #[derive(Debug)]
 pub(crate) enum Given<'a> {
     Nothing,
     Text(&'a str),
     File(&'a Upload),
-    /// An array of anything.
+    /// An array with any content.
     Array,
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn given<'a>(form: &'a PhpForm, path: &[&str]) -> Given<'a> {
     }
 }
 
-/// The keys of the array at a path, texts first; none if there is no array.
+/// The keys of the array at a path, keys of texts first; empty if there is no array.
 pub(crate) fn keys<'a>(form: &'a PhpForm, path: &[&str]) -> Vec<&'a str> {
     let mut keys = keys_in(&form.texts, path);
     for key in keys_in(&form.files, path) {
@@ -36,7 +36,7 @@ pub(crate) fn keys<'a>(form: &'a PhpForm, path: &[&str]) -> Vec<&'a str> {
     keys
 }
 
-/// As Laravel trims: every kind of space, and some characters that cannot be seen.
+/// Trims like Laravel: all kinds of white space, and some invisible characters.
 pub(crate) fn trimmed(value: &str) -> &str {
     value.trim_matches(|character: char| {
         character.is_whitespace() || matches!(character, '\u{feff}' | '\u{200b}' | '\u{200e}' | '\0')
@@ -47,7 +47,7 @@ pub(crate) fn is_blank(value: &str) -> bool {
     trimmed(value).is_empty()
 }
 
-/// A file input without a file: Laravel sees null there.
+/// Whether the file input has no file; Laravel treats it as null.
 fn is_left_empty(upload: &Upload) -> bool {
     matches!(upload.content, Err(UploadError::NoFile))
 }

@@ -1,4 +1,4 @@
-//! Permissions: `permissions[module][action]`, each the string `1`.
+//! Permissions: `permissions[module][action]`, each with the value `1`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +9,9 @@ use crate::php::form::PhpForm;
 
 const MODULES: [&str; 4] = ["invoice", "contract", "proposal", "meeting"];
 
-/// In the order of their ids within a module. The API page documents 4 view-invoice, 8 view-contract, 12
-/// view-proposal and 16 view-meeting; that the other three stand before each is our guess.
+/// The actions in the order of their ids within a module. The API page documents 4 view-invoice, 8 view-contract, 12
+/// view-proposal and 16 view-meeting. It is our assumption that the other three actions come before `view` in each
+/// module.
 const ACTIONS: [&str; 4] = ["create", "edit", "delete", "view"];
 
 const MAP: &str = "permissions";
@@ -42,7 +43,7 @@ pub(super) fn check(form: &PhpForm, errors: &mut ValidationErrors) -> BTreeMap<S
     granted
 }
 
-/// The CRM's number of a permission such as `invoice`, `view-invoice`; none if there is no such permission.
+/// The CRM's id of a permission, such as `invoice` with `view-invoice`; `None` if there is no such permission.
 pub(crate) fn id(module: &str, action: &str) -> Option<usize> {
     let module_at = MODULES.iter().position(|known| *known == module)?;
     let action = action.strip_suffix(module)?.strip_suffix('-')?;

@@ -1,4 +1,4 @@
-//! The fixed texts: the person and the business.
+//! The fixed text fields: the person and the business.
 
 use super::input::{Given, given, is_blank, trimmed};
 use crate::laravel::errors::ValidationErrors;
@@ -6,7 +6,7 @@ use crate::laravel::sentences::Broken;
 use crate::php::form::PhpForm;
 use crate::stored::BusinessInformation;
 
-/// What a Laravel text column holds unless somebody says otherwise, in characters.
+/// The default length of a text column in Laravel, in characters.
 pub(super) const MAX_CHARACTERS: usize = 255;
 
 /// `required|string|max:255`.
@@ -41,8 +41,8 @@ fn optional_text<'a>(form: &'a PhpForm, path: &[&str], errors: &mut ValidationEr
     }
 }
 
-/// The company's name is required, the other documented members are not; members that the API page does not
-/// know are passed over.
+/// The company name is required; the other documented members are optional. Members that the API page does not
+/// document are ignored.
 pub(super) fn business_information(form: &PhpForm, errors: &mut ValidationErrors) -> BusinessInformation {
     const MAP: &str = "business_information";
     let company_name = required_text(form, &[MAP, "company_name"], errors).map(str::to_owned);

@@ -1,4 +1,4 @@
-//! Writing a new customer: its rows in one transaction, its files moved to where they stay.
+//! Stores a new customer: writes its rows in one transaction and moves its files to their final place.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::rules::image::is_image;
 use crate::rules::{NewCustomer, NewFile, unique_key};
 
 impl Store {
-    /// Stores a customer and returns its id. If anything fails, neither rows nor files stay behind.
+    /// Stores a customer and returns its id. If any step fails, no rows and no files remain.
     pub(crate) fn insert(&mut self, customer: &NewCustomer<'_>) -> Result<u64, StoreError> {
         let transaction = self.connection.transaction()?;
         let mut kept = KeptFiles { folder: &self.files, paths: Vec::new() };
@@ -21,7 +21,7 @@ impl Store {
     }
 }
 
-/// The files moved so far; dropped before they are forgotten, it deletes them again.
+/// The files moved so far. They are deleted when this value is dropped, unless the list was cleared before.
 struct KeptFiles<'a> {
     folder: &'a Path,
     paths: Vec<PathBuf>,
@@ -103,7 +103,7 @@ fn insert_file(
     value_id: Option<i64>,
     file: NewFile<'_>,
 ) -> Result<(), StoreError> {
-    // The file's own id names it on disk, so the row is written first and completed after.
+    // The name on disk contains the file's id, so the row is inserted first and updated afterwards.
     transaction.execute(
         "INSERT INTO files (customer_id, custom_field_value_id, name, media_type, size, sha256, is_image,
                             disk_name)

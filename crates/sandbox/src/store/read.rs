@@ -1,4 +1,4 @@
-//! Reading customers back.
+//! Reads customers from the database.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,14 +8,14 @@ use super::{Store, StoreError};
 use crate::stored::{StoredCustomer, StoredField, StoredFile};
 
 impl Store {
-    /// Every customer, oldest first.
+    /// All customers, oldest first.
     pub(crate) fn customers(&self) -> Result<Vec<StoredCustomer>, StoreError> {
         let mut query = self.connection.prepare_cached("SELECT id FROM customers ORDER BY id")?;
         let ids = query.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
         ids.into_iter().map(|id| self.customer(id.cast_unsigned())).collect()
     }
 
-    /// One customer, which has to exist.
+    /// One customer, which must exist.
     pub(crate) fn customer(&self, id: u64) -> Result<StoredCustomer, StoreError> {
         let key = id.cast_signed();
         let mut customer = customer_row(&self.connection, key)?;
@@ -46,7 +46,7 @@ impl Store {
         Ok(files.collect::<Result<_, _>>()?)
     }
 
-    /// A row that begins with id, name, media_type, size, sha256, is_image, disk_name.
+    /// Reads a file from a row that begins with id, name, media_type, size, sha256, is_image, disk_name.
     pub(super) fn file_of(&self, row: &Row<'_>) -> rusqlite::Result<StoredFile> {
         Ok(StoredFile {
             id: row.get::<_, i64>(0)?.cast_unsigned(),
@@ -115,7 +115,7 @@ fn fields(connection: &Connection, customer: i64) -> Result<BTreeMap<u64, Stored
     for row in rows {
         let (field_id, mut field, formats) = row?;
         field.formats = serde_json::from_str(&formats)?;
-        // Written by `insert` from a number, so it is one.
+        // `insert` wrote this text from a number, so it parses as a number.
         fields.insert(serde_json::from_str(&field_id)?, field);
     }
     Ok(fields)

@@ -2,7 +2,7 @@ BEGIN;
 
 CREATE TABLE customers (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  email_key TEXT NOT NULL UNIQUE,        -- trimmed and in lower case; `email` is what came
+  email_key TEXT NOT NULL UNIQUE,        -- trimmed and in lower case; `email` is the value as it arrived
   email TEXT NOT NULL,
   name TEXT NOT NULL,
   last_name TEXT NOT NULL,
@@ -36,7 +36,7 @@ CREATE TABLE files (
   size INTEGER NOT NULL,
   sha256 TEXT NOT NULL,
   is_image INTEGER NOT NULL,
-  disk_name TEXT NOT NULL                -- a name of ours, below files/
+  disk_name TEXT NOT NULL                -- a name that the sandbox generates, below files/
 ) STRICT;
 
 CREATE INDEX custom_field_values_of_customer ON custom_field_values (customer_id);

@@ -1,4 +1,4 @@
-//! What a 201 says, and that every byte is kept.
+//! The contents of a 201, and that every byte is stored.
 
 use std::collections::BTreeSet;
 

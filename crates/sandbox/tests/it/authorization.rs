@@ -1,4 +1,4 @@
-//! The key, and what a client gets that did not ask for JSON.
+//! The API key, and the answers for a client that does not ask for JSON.
 
 use reqwest::header::{ACCEPT, AUTHORIZATION};
 use serde_json::{Value, json};

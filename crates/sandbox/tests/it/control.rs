@@ -1,4 +1,4 @@
-//! The control endpoints, as somebody with curl uses them.
+//! The control endpoints, used with plain HTTP requests as with curl.
 
 use std::net::{IpAddr, UdpSocket};
 
@@ -105,7 +105,7 @@ async fn reset_restores_the_initial_state() {
     assert_eq!(crm.created(&FormBody::valid()).await.id, 1);
 }
 
-/// The address that this machine would use towards the outside; nothing is sent to find it.
+/// The address that this machine would use for outside connections. Finding it sends no packet.
 fn outward_address() -> Option<IpAddr> {
     let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
     socket.connect("192.0.2.1:9").ok()?;

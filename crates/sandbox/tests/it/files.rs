@@ -47,7 +47,7 @@ async fn a_files_hash_is_the_sha256_of_its_content() {
     let crm = crm().await;
     let form = FormBody::valid().text("custom_fields[3][key]", "files").file(FILES, "abc.txt", b"abc");
     let stored = crm.created(&form).await;
-    // FIPS 180-2, appendix B.1.
+    // The test vector of FIPS 180-2, appendix B.1.
     let expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     assert_eq!(stored.custom_fields[&3].files[0].sha256, expected);
 }

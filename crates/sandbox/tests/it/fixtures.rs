@@ -1,5 +1,5 @@
-//! The contract's own cases: what form and proxy hold for a valid customer, the CRM's stand-in takes too, and
-//! stores byte for byte.
+//! The test cases of the contract: a customer that the form and the proxy accept is also accepted by the sandbox and
+//! stored byte for byte.
 
 use crm_sandbox::{FieldsAnswer, PhotoRule, StoredCustomer};
 use customer_form_contract::fixtures::entries::{EntryCase, ExpectedBody, cases, content};
@@ -9,13 +9,15 @@ use serde_json::{Value, json};
 use crate::form::FormBody;
 use crate::support::Crm;
 
-/// The cases about addresses that HTML allows. The CRM follows Laravel, whose rule is narrower.
+/// The beginning of the names of the cases about email addresses that HTML allows. The CRM follows Laravel, whose
+/// rule is stricter.
 const ABOUT_ADDRESSES: &str = "an e-mail address";
 
-/// Laravel compares what follows a name's last dot, so a format of two parts is one that no file has there.
+/// The name of the case about a format with two parts. Laravel compares the text after the last dot of a file name,
+/// so no file there matches such a format.
 const OF_TWO_PARTS: &str = "a format of two parts and one that is not Latin";
 
-/// The field as the CRM describes it.
+/// The field in the format of the CRM's answer.
 fn described(field: &CustomField) -> Value {
     let (kind, settings) = match &field.kind {
         FieldKind::Text => (1, Value::Null),
@@ -53,7 +55,7 @@ fn files(case: &EntryCase) -> impl Iterator<Item = &FileInfo> {
     custom.chain(&case.entry.photo)
 }
 
-/// The case's parts, and a permission where it has none: the proxy always grants one.
+/// The parts of the case. A case without a permission gets one, because the proxy always grants one.
 fn form(case: &EntryCase) -> FormBody {
     let mut form = FormBody::empty();
     let mut unsent: Vec<_> = files(case).collect();

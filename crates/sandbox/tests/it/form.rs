@@ -1,9 +1,8 @@
-//! A multipart body written by hand, so that no library's idea of file names or order stands between a test
-//! and the sandbox.
+//! A multipart body written by hand, so that no library changes the file names or the order of the parts.
 
 pub(crate) const BOUNDARY: &str = "----test-boundary-7d1f";
 
-/// The smallest thing that begins like a PNG.
+/// The smallest content that begins like a PNG.
 pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR and no more";
 
 #[derive(Debug, Clone)]
@@ -23,7 +22,7 @@ impl FormBody {
         Self { parts: Vec::new() }
     }
 
-    /// What every customer needs, and no custom field.
+    /// The values that every customer needs, without custom fields.
     pub(crate) fn valid() -> Self {
         Self::empty()
             .text("email", "jane@tech-solutions.example")
@@ -35,7 +34,7 @@ impl FormBody {
             .file("profile_photo_path", "me.png", PNG)
     }
 
-    /// Adds a text, in the place of the one that has this name.
+    /// Sets a text; it replaces an earlier part with this name.
     pub(crate) fn text(self, name: &str, value: &str) -> Self {
         self.bytes(name, value.as_bytes())
     }
@@ -44,7 +43,8 @@ impl FormBody {
         self.part(Part { name: name.to_owned(), filename: None, value: value.to_vec() })
     }
 
-    /// Adds a file, in the place of the one that has this name; names that end in `[]` gather.
+    /// Sets a file; it replaces an earlier part with this name, except that files with a name ending in `[]` are
+    /// added.
     pub(crate) fn file(self, name: &str, filename: &str, content: &[u8]) -> Self {
         self.part(Part {
             name: name.to_owned(),
@@ -66,7 +66,7 @@ impl FormBody {
         self
     }
 
-    /// The body. Names and file names are written as they are, with `\` and `"` escaped for PHP.
+    /// The body. Names and file names are written unchanged, except that `\` and `"` are escaped for PHP.
     pub(crate) fn body(&self) -> Vec<u8> {
         let mut body = Vec::new();
         for part in &self.parts {

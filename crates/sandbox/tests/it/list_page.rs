@@ -103,7 +103,7 @@ async fn hostile_names_and_values_do_not_become_markup() {
     assert!(!page.contains("<script"), "{page}");
     assert_eq!(page.matches("<img").count(), 1, "only the photo is an image: {page}");
     assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;.pdf"), "{page}");
-    // A quote that got through could end an attribute.
+    // An unescaped quote could end an attribute.
     assert!(!page.contains("\"'"), "{page}");
 }
 

@@ -1,4 +1,5 @@
-//! The sandbox through its public door: a real port, real requests, and what it says it stored.
+//! Tests of the sandbox through its public interface: a real port, real requests, and the data that it reports as
+//! stored.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that is surprised has to fail")]
 
 mod fixtures;

@@ -1,4 +1,4 @@
-//! Answers that go wrong, as a client sees them, and what was stored meanwhile.
+//! Wrong answers as a client sees them, and what the sandbox stored in each case.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use crate::form::{BOUNDARY, FormBody};
 use crate::support::{Crm, until};
 
-/// Longer than any test runs: whoever gets an answer after this has not waited for it.
+/// Longer than any test runs: a test that gets its answer did not wait for this time.
 const FOREVER: Duration = Duration::from_secs(3_600);
 
 #[tokio::test]
@@ -169,7 +169,8 @@ async fn a_slow_answer_that_does_not_store_waits_first() {
     crm.sandbox.next_answer(Misbehaviour::once(Answer::Slow { after: FOREVER }));
     let waiting = tokio::spawn(crm.post(&FormBody::valid()).send());
     until(async || crm.sandbox.requests().iter().any(|request| request.is_complete)).await;
-    // A later request is done while the first still waits, so the first has had its chance.
+    // When this later request is done, the first request, which still waits, has had enough time to store its
+    // customer.
     let other = crm.created(&FormBody::valid().text("email", "other@example.com")).await;
     assert_eq!(other.id, 1);
     assert_eq!(crm.count().await, 1);

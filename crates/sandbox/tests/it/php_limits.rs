@@ -1,4 +1,4 @@
-//! PHP's limits, as a client notices them.
+//! PHP's limits, as a client observes them.
 
 use crm_sandbox::PhpLimits;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::support::{Crm, accepting, field};
 
 const FILES: &str = "custom_fields[3][file_upload][files][]";
 
-/// An account with a file field that sets no number of its own.
+/// An account with a file field that has no limit on the number of files.
 async fn crm(limits: PhpLimits) -> Crm {
     let fields = json!({"data": [field(3, 9, "files", false, accepting(&[], true, 0))]}).to_string();
     Crm::with(|options| {
@@ -27,7 +27,7 @@ fn with_files(count: usize) -> FormBody {
 async fn files_past_the_twentieth_are_dropped_silently() {
     let crm = crm(PhpLimits::default()).await;
     let customer = crm.created(&with_files(25)).await;
-    // The photo is one of the twenty.
+    // The photo is one of the twenty files that PHP keeps.
     let names: Vec<_> = customer.custom_fields[&3].files.iter().map(|file| file.name.clone()).collect();
     assert_eq!(names, (0..19).map(|number| format!("{number}.txt")).collect::<Vec<_>>());
 }
@@ -35,7 +35,7 @@ async fn files_past_the_twentieth_are_dropped_silently() {
 #[tokio::test]
 async fn texts_past_the_thousandth_are_dropped_silently() {
     let crm = crm(PhpLimits::default()).await;
-    // `valid` has six texts; the last that counts is the thousandth.
+    // `valid` has six texts; PHP ignores all texts after the thousandth.
     let filler = (6..999).fold(FormBody::valid(), |form, number| form.text(&format!("filler_{number}"), "x"));
     let form = filler.text("business_information[city]", "Bern").text("business_information[state]", "BE");
     let business = crm.created(&form).await.business_information;

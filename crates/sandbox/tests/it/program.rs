@@ -5,7 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::support::client;
 
-/// Ends the program with the test, whatever becomes of the test.
+/// Ends the program when the test ends, even if the test fails.
 struct Running(Child);
 
 impl Drop for Running {
@@ -21,7 +21,7 @@ fn program() -> Command {
     command
 }
 
-/// Starts it on a free port and gives the address from its one line.
+/// Starts the program on a free port and returns the address from the line that it prints.
 fn start(command: &mut Command) -> (Running, String) {
     let mut running = Running(command.stdout(Stdio::piped()).spawn().unwrap());
     let mut line = String::new();

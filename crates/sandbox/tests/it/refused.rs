@@ -1,11 +1,11 @@
-//! What a 422 says, rule by rule.
+//! The contents of a 422, rule by rule.
 
 use serde_json::{Value, json};
 
 use crate::form::{FormBody, PNG};
 use crate::support::{Crm, accepting, field};
 
-/// An account with one field of each kind. 52 is required; the others are not.
+/// An account with one field of each kind. Field 52 is required; the others are optional.
 async fn account() -> Crm {
     Crm::with_fields(json!([
         field(52, 1, "department", true, Value::Null),
@@ -21,7 +21,7 @@ fn form() -> FormBody {
     FormBody::valid().text("custom_fields[52][key]", "department").text("custom_fields[52][value]", "Sales")
 }
 
-/// Sends a form that breaks one rule, and expects one sentence at one path.
+/// Sends a form that breaks one rule, and expects exactly one sentence at one path.
 async fn expect(crm: &Crm, form: FormBody, path: &str, sentence: &str) {
     let body = crm.refused(&form).await;
     assert_eq!(body, json!({"message": sentence, "errors": {path: [sentence]}}), "{path}");
@@ -79,7 +79,7 @@ async fn empty_form_gets_every_error_at_once() {
     let crm = Crm::start().await;
     let body = crm.refused(&FormBody::empty()).await;
     assert_eq!(body["message"], "The email field is required. (and 6 more errors)");
-    // Whether a parsed object keeps its order depends on what serde_json is built together with.
+    // The order of a parsed object depends on which features serde_json is built with.
     let mut paths: Vec<_> = body["errors"].as_object().unwrap().keys().map(String::as_str).collect();
     paths.sort_unstable();
     let expected = [

@@ -1,4 +1,4 @@
-//! What the sandbox says about the requests that it saw.
+//! The sandbox's log of the requests that it received.
 
 use crm_sandbox::Endpoint;
 

@@ -1,4 +1,4 @@
-//! What survives a restart, and what a start refuses.
+//! Which data survives a restart, and which data directories the sandbox refuses.
 
 use crm_sandbox::{Sandbox, SandboxError, SandboxOptions};
 

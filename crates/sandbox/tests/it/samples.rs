@@ -1,4 +1,4 @@
-//! The three JSON samples of the API page, sent as the multipart forms that they stand for.
+//! The three JSON samples of the API page, sent as the equivalent multipart forms.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::form::{FormBody, PNG};
 use crate::support::{Crm, accepting, field};
 
-/// The account that the samples seem to come from. Its file field has to take a PDF, since the third sample
-/// sends one, although the formats that it lists do not name it.
+/// The account that the samples seem to come from. Its file field must accept a PDF: the third sample sends one,
+/// although the formats that the sample lists do not include it.
 async fn account() -> Crm {
     Crm::with_fields(json!([
         field(52, 1, "search_test", false, Value::Null),
@@ -19,7 +19,7 @@ async fn account() -> Crm {
     .await
 }
 
-/// A JSON sample as a form: texts under bracket keys; `files` are file names.
+/// Converts a JSON sample to a form: texts get bracket keys, and the values in `files` are file names.
 fn as_form(sample: &Value) -> FormBody {
     fn add(form: FormBody, name: &str, value: &Value) -> FormBody {
         match value {

@@ -1,4 +1,4 @@
-//! A sandbox with a data directory of its own, and a client that knows the key.
+//! A sandbox with its own data directory, and a client that has the key.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::form::{BOUNDARY, FormBody};
 
-/// SHA-256 of nothing at all, as every table of test vectors has it.
+/// The SHA-256 hash of empty input, from published test vectors.
 pub(crate) const SHA256_OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 pub(crate) struct Crm {
@@ -19,12 +19,12 @@ pub(crate) struct Crm {
 }
 
 impl Crm {
-    /// An account without custom fields.
+    /// A sandbox whose account has no custom fields.
     pub(crate) async fn start() -> Self {
         Self::with_fields(json!([])).await
     }
 
-    /// An account with these fields, the list that stands in `data`.
+    /// A sandbox whose account has these fields; `fields` is the list in `data`.
     pub(crate) async fn with_fields(fields: Value) -> Self {
         let body = json!({ "data": fields }).to_string();
         Self::with(|options| options.fields = FieldsAnswer::json(body)).await
@@ -46,7 +46,7 @@ impl Crm {
         self.client.get(self.url(path)).bearer_auth("sandbox-key").header("accept", "application/json")
     }
 
-    /// A request to create a customer, with key and `Accept`, ready to send.
+    /// A request to create a customer, with the key and `Accept`, not sent yet.
     pub(crate) fn post(&self, form: &FormBody) -> RequestBuilder {
         self.client
             .post(self.url("/api/customers"))
@@ -60,7 +60,7 @@ impl Crm {
         self.post(form).send().await.unwrap()
     }
 
-    /// Creates a customer, which has to succeed, and gives what was stored.
+    /// Creates a customer, which must succeed, and returns the stored customer.
     pub(crate) async fn created(&self, form: &FormBody) -> StoredCustomer {
         let answer = self.create(form).await;
         let status = answer.status();
@@ -68,7 +68,7 @@ impl Crm {
         self.sandbox.customers().await.unwrap().pop().unwrap()
     }
 
-    /// Sends a form that has to be refused, and gives the body of the 422.
+    /// Sends a form that must be refused, and returns the body of the 422.
     pub(crate) async fn refused(&self, form: &FormBody) -> Value {
         let answer = self.create(form).await;
         let status = answer.status();
@@ -84,13 +84,14 @@ impl Crm {
 
 /// A client that follows no redirect.
 pub(crate) fn client() -> Client {
-    // Built together with the proxy, reqwest has TLS without a provider and asks for one, although nothing here is
-    // encrypted. The only error is that another test of this program was first.
+    // When the tests are built together with the proxy, reqwest has TLS without a default provider and requires one,
+    // although these tests use no TLS. The only possible error is that another test of this program has already set
+    // the provider.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
-/// A custom field as the API page shows one.
+/// A custom field in the format of the API page.
 pub(crate) fn field(id: u64, kind: u64, key: &str, required: bool, settings: Value) -> Value {
     let mut field = json!({"id": id, "type": kind, "name": key, "key": key, "required": required});
     field["fields"] = settings;
@@ -104,7 +105,7 @@ pub(crate) fn accepting(extensions: &[&str], allow_multiple: bool, max_files: u6
     }})
 }
 
-/// Waits until something is so; fails after a time in which it would have been long ago.
+/// Waits until the condition holds. Fails after 30 seconds, which is far longer than the condition should need.
 pub(crate) async fn until(is_so: impl AsyncFn() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(30);
     while !is_so().await {

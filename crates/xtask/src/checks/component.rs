@@ -6,15 +6,16 @@ use crate::tools::{WASM, chromedriver};
 use std::fs;
 use std::path::PathBuf;
 
-/// All tests of one test program together; the runner's own 20 seconds are short for a loaded machine.
+/// The time limit for all tests of one test program, in seconds. The runner's default of 20 is too short for a loaded
+/// machine.
 const TEST_TIMEOUT_SECONDS: &str = "300";
-/// Until the driver listens; the runner's own 5 seconds are short for a cold disk.
+/// The time limit until the driver listens, in seconds. The runner's default of 5 is too short for a cold disk.
 const DRIVER_TIMEOUT_SECONDS: &str = "60";
 
-/// What Chromium is started with, in the form that WebDriver wants.
+/// The options for Chromium, as WebDriver capabilities.
 ///
-/// Without a sandbox, because containers and build servers run as root; without everything that goes to the network
-/// or to the screen by itself. The runner adds its own `headless`.
+/// Chromium runs without its sandbox, because containers and build servers run as root. Features that use the network
+/// or the screen without being asked are turned off. The runner adds its own `headless`.
 const CAPABILITIES: &str = r#"{
   "goog:chromeOptions": {
     "args": [
@@ -49,15 +50,15 @@ pub(super) fn tests(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     command.env("WASM_BINDGEN_TEST_TIMEOUT", TEST_TIMEOUT_SECONDS);
     command.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER_TIMEOUT_SECONDS);
     command.env("CUSTOMER_FORM_VERDICTS", verdicts);
-    // The runner's own backtrace; a panic in the browser always has one.
+    // Turns off the runner's own backtrace; a panic in the browser always has one.
     command.env("TMPDIR", &browser.temporary).env("RUST_BACKTRACE", "0");
     let finished = bench.shell.run_to_end("Component tests", &mut command)?;
     let expected = written::any(&bench.project.root, &["src", "tests"], &["#[wasm_bindgen_test"])?;
     Ok(native::libtest_outcome(bench, &finished, expected))
 }
 
-/// Has the contract write what the proxy says of forms and entries, others in each run, for `tests/verdict.rs` to
-/// compile in: a test in the browser has no file system.
+/// Lets the contract write the proxy's verdicts on forms and entries to a file. The forms and entries differ in each
+/// run. `tests/verdict.rs` compiles the file in, because a test in the browser has no file system.
 fn verdicts(bench: &Bench<'_>) -> Result<PathBuf, TaskError> {
     let file = bench.project.scratch().join("verdicts.json");
     let mut command = bench.shell.cargo();
@@ -66,10 +67,11 @@ fn verdicts(bench: &Bench<'_>) -> Result<PathBuf, TaskError> {
     Ok(file)
 }
 
-/// What the browser needs on disk, removed after the run.
+/// The files that the browser needs on disk. They are removed after the run.
 struct Browser {
     capabilities: PathBuf,
-    /// Where the driver makes a new profile for every session. It leaves them behind when it is killed.
+    /// The folder in which the driver makes a new profile for every session. A killed driver leaves its profiles
+    /// there.
     temporary: PathBuf,
     _folder: tempfile::TempDir,
 }

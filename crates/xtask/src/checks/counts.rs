@@ -1,9 +1,9 @@
-//! Reads how many tests passed and failed from what test runners print.
+//! Reads the numbers of passed and failed tests from the output of test runners.
 
 use std::fmt;
 use std::ops::AddAssign;
 
-/// Tests and checks, counted.
+/// Numbers of passed and failed tests and checks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Tally {
     pub(super) passed: u32,
@@ -11,7 +11,8 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    /// For a stage's line. Worded apart from the closing line, which has to be the only one of its form.
+    /// The text for a stage's line. Its wording differs from the closing line, because only the closing line may have
+    /// that form.
     pub(super) fn in_words(self) -> String {
         match self {
             Self { passed, failed: 0 } => format!("ok, {passed} passed"),
@@ -36,8 +37,8 @@ impl AddAssign for Tally {
 
 /// Reads nextest's summary: `Summary [  1.2s] 12 tests run: 10 passed (1 slow), 1 failed, 1 timed out, 3 skipped`.
 ///
-/// Whatever did not pass counts as failed, under whichever name, also what a cancelled run (`5/12 tests run`) left
-/// out. Nothing if there is no summary.
+/// Every test of the run that did not pass counts as failed, with any result, including tests that a cancelled run
+/// (`5/12 tests run`) did not reach. `None` if there is no summary.
 pub(super) fn nextest(output: &str) -> Option<Tally> {
     let summary = output.lines().rev().find(|line| line.trim_start().starts_with("Summary ["))?;
     let (run, results) = summary.split_once(']')?.1.split_once(':')?;
@@ -46,9 +47,10 @@ pub(super) fn nextest(output: &str) -> Option<Tally> {
     Some(Tally { passed, failed: u32::checked_sub(planned, passed)? })
 }
 
-/// Adds up the lines of libtest and of wasm-bindgen's runner: `test result: ok. 3 passed; 0 failed; 1 ignored; …`.
+/// Adds up the result lines of libtest and of wasm-bindgen's runner:
+/// `test result: ok. 3 passed; 0 failed; 1 ignored; …`.
 ///
-/// Nothing if there is no such line.
+/// `None` if there is no such line.
 pub(super) fn libtest(output: &str) -> Option<Tally> {
     let mut total = None;
     for line in output.lines() {
@@ -63,8 +65,9 @@ pub(super) fn libtest(output: &str) -> Option<Tally> {
     total
 }
 
-/// What libtest and wasm-bindgen's runner say about failed tests, for all test programs of a run: what each printed,
-/// then their names, which have to be seen even where only the end is shown. Nothing if no test failed.
+/// The output of libtest and wasm-bindgen's runner about failed tests, for all test programs of a run. The output of
+/// each failed test comes first and the names of the failed tests last, because only the end may be shown. `None` if
+/// no test failed.
 pub(super) fn libtest_failures(output: &str) -> Option<String> {
     let failed = |line: &&str| line.starts_with("test ") && line.contains(" ... FAIL");
     let names: Vec<_> = output.lines().filter(failed).collect();
@@ -82,7 +85,7 @@ pub(super) fn libtest_failures(output: &str) -> Option<String> {
     (!names.is_empty()).then(|| format!("{}\n\n{}\n", said.join("\n"), names.join("\n")))
 }
 
-/// The number in front of a word: 3 in `3 passed;`.
+/// The number before a word: 3 in `3 passed;`.
 fn number_before(text: &str, word: &str) -> Option<u32> {
     let words: Vec<_> = text.split_whitespace().collect();
     words.windows(2).find_map(|pair| match pair {

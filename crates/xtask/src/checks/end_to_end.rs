@@ -1,14 +1,14 @@
-//! Tests of the whole system: a browser, the proxy and the sandbox, once for each engine.
+//! Tests of the whole system (a browser, the proxy and the sandbox), once for each engine.
 
 use super::exceptions::Exceptions;
 use super::{Bench, CheckOutcome, hosts, native, written};
 use crate::error::TaskError;
 use crate::tools::Engine;
 
-/// Where the tests are.
+/// The folder of the tests' package.
 const PACKAGE: &str = "tests/e2e";
 
-/// Tells the tests which engine to start.
+/// The variable that tells the tests which engine to start.
 const ENGINE_VARIABLE: &str = "CUSTOMER_FORM_ENGINE";
 
 pub(super) fn tests(bench: &Bench<'_>, engine: Engine) -> Result<CheckOutcome, TaskError> {

@@ -6,10 +6,10 @@ use serde::Deserialize;
 use std::fs;
 use std::path::Path;
 
-/// The list, beside the tests. A test that is not in it runs in every engine.
+/// The file with the list, in the tests' package. A test that is not in the list runs in every engine.
 const FILE: &str = "exceptions.toml";
 
-/// What the file holds.
+/// The contents of the file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Exceptions {
@@ -17,27 +17,27 @@ pub(super) struct Exceptions {
     exception: Vec<Exception>,
 }
 
-/// A test, and where it does not run.
+/// A test, and the engines in which it does not run.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Exception {
-    /// As nextest names it: `module::function`.
+    /// The test's name in nextest's form: `module::function`.
     pub(super) test: String,
     not_in: Vec<Engine>,
-    /// Why not, as a sentence.
+    /// The reason, as a sentence.
     reason: String,
 }
 
 impl Exception {
-    /// For the person who runs the tests.
+    /// The exception as text for the output.
     pub(super) fn in_words(&self) -> String {
         format!("{}: {}", self.test, self.reason)
     }
 }
 
 impl Exceptions {
-    /// Reads the list of a package. One that names a test which is not written, or gives no reason, is an error: it
-    /// would hide a test that has another name by now.
+    /// Reads the list of a package. An entry is an error if it has no reason or if its test does not exist: after a
+    /// test is renamed, its old entry would have no effect and would stay unnoticed.
     pub(super) fn read(package: &Path) -> Result<Self, TaskError> {
         let path = package.join(FILE);
         let text = fs::read_to_string(&path).map_err(TaskError::file("read", &path))?;
@@ -55,13 +55,13 @@ impl Exceptions {
         Ok(read)
     }
 
-    /// Those that do not run in this engine.
+    /// The exceptions for this engine.
     pub(super) fn of(&self, engine: Engine) -> Vec<&Exception> {
         self.exception.iter().filter(|exception| exception.not_in.contains(&engine)).collect()
     }
 }
 
-/// Whether the file of the test's module has a function of its name.
+/// Whether the file of the test's module contains a function with the test's name.
 fn is_written(package: &Path, test: &str) -> bool {
     let Some((module, function)) = test.rsplit_once("::") else { return false };
     let file = package.join("tests/it").join(module.replace("::", "/")).with_extension("rs");

@@ -1,5 +1,5 @@
-//! The examples of pages that embed the form: those that need a build are built, as a partner would, and with the
-//! element's types. The end-to-end tests open all of them.
+//! The examples of pages that embed the form. This stage builds the examples that need a build as a partner would,
+//! with the types of the element. The end-to-end tests open all examples.
 
 use super::{Bench, CheckOutcome};
 use crate::error::TaskError;
@@ -11,15 +11,15 @@ use std::path::{Path, PathBuf};
 /// The examples that are Node.js projects.
 const BUILT: [&str; 4] = ["react", "react-18", "typescript", "vue"];
 
-/// The element's types, which a partner puts beside their sources, and those that only React's JSX needs.
+/// The types of the element, which a partner copies next to the sources, and the types that only React's JSX needs.
 const TYPES: [&str; 2] = ["customer-form.d.ts", "customer-form-react.d.ts"];
 
-/// Where the examples are served from.
+/// The folder that the examples are served from.
 pub(super) fn folder(bench: &Bench<'_>) -> PathBuf {
     bench.project.scratch().join("examples")
 }
 
-/// Builds them into that folder. Each counts as one.
+/// Builds the examples into that folder. Each example counts as one check.
 pub(super) fn build(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     let mut findings = Vec::new();
     for name in BUILT {
@@ -36,7 +36,7 @@ fn build_one(bench: &Bench<'_>, name: &str) -> Result<(), TaskError> {
     let source = bench.project.root.join("examples").join(name);
     let project = NpmProject::new(&bench.project.tools, &source)?;
     let packages = project.place(bench.shell)?;
-    // Beside the packages, since that is where the build looks for them.
+    // The build looks for the packages in the parent folder, so the work folder is inside the packages' folder.
     let place = packages.join("work");
     files::remove_folder(&place)?;
     for file in files::below(&source)? {
@@ -45,7 +45,7 @@ fn build_one(bench: &Bench<'_>, name: &str) -> Result<(), TaskError> {
         }
     }
     for types in TYPES {
-        // Where there is no React, there are none of its types.
+        // Only the React examples get the types for React.
         if name.starts_with("react") || !types.contains("react") {
             copy(&bench.project.root.join("src").join(types), &place.join("src").join(types))?;
         }

@@ -1,4 +1,4 @@
-//! Checks that read the sources.
+//! Checks that read the source files.
 
 use super::{Bench, CheckOutcome};
 use crate::error::TaskError;
@@ -6,7 +6,7 @@ use crate::tidy;
 use crate::tools::WASM;
 use std::process::Command;
 
-/// rustfmt on the whole workspace.
+/// Runs rustfmt's check on the whole workspace.
 pub(super) fn formatting(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     check(
         bench,
@@ -15,19 +15,19 @@ pub(super) fn formatting(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     )
 }
 
-/// The rules that only this project has.
+/// Checks the rules that are specific to this project.
 pub(super) fn tidy(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     Ok(CheckOutcome::of_check(tidy::findings(&bench.project.root)))
 }
 
-/// Everything as it is compiled for the machine, tests included.
+/// Runs clippy on the whole workspace for this machine's target, tests included.
 pub(super) fn clippy_native(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     let mut command = bench.shell.cargo();
     command.args(["clippy", "--workspace", "--all-targets", "--keep-going", "--", "--deny", "warnings"]);
     check(bench, "Clippy, native", &mut command)
 }
 
-/// The form as it is compiled for the browser, component tests and examples included.
+/// Runs clippy on the form for the browser's target, component tests and examples included.
 pub(super) fn clippy_wasm(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     let mut command = bench.shell.cargo();
     let targets = ["--lib", "--bins", "--tests", "--examples"];

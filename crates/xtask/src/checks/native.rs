@@ -4,15 +4,16 @@ use super::{Bench, CheckOutcome, counts, written};
 use crate::error::TaskError;
 use crate::shell::Finished;
 
-/// All tests of the workspace but those through a browser.
+/// All tests of the workspace except the tests through a browser.
 ///
-/// One nextest call builds for both kinds, so that the second does not compile with another set of features again.
+/// The native and the end-to-end stages use the same nextest build, so that the second stage does not compile again
+/// with another set of features.
 pub(super) fn tests(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
-    // This very program has tests, so there is always something to run.
+    // The package `xtask` has tests itself, so this stage always has tests to run.
     nextest(bench, "Native tests", "not package(e2e)", true, &[])
 }
 
-/// Runs the tests that match nextest's `filter`, with some environment.
+/// Runs the tests that match nextest's `filter`, with additional environment variables.
 pub(super) fn nextest(
     bench: &Bench<'_>,
     what: &str,
@@ -41,7 +42,7 @@ pub(super) fn nextest(
     ))
 }
 
-/// The examples in the documentation of the contract, the one library that others read.
+/// The examples in the documentation of the contract, the only crate that is meant as a library for others.
 pub(super) fn doc_tests(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     let mut command = bench.shell.cargo();
     command.args(["test", "--doc", "--package", "customer-form-contract", "--all-features"]);
@@ -50,7 +51,7 @@ pub(super) fn doc_tests(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
     Ok(libtest_outcome(bench, &finished, expected))
 }
 
-/// Reads what libtest, or a runner that prints like it, said about a run.
+/// Reads the result of a run from the output of libtest, or of a runner that prints in the same form.
 pub(super) fn libtest_outcome(bench: &Bench<'_>, finished: &Finished, expected: bool) -> CheckOutcome {
     let output = &finished.output;
     let failures = counts::libtest_failures(output);

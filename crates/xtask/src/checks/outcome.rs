@@ -1,20 +1,20 @@
-//! How a stage ended.
+//! The result of a stage.
 
 use super::counts::Tally;
 use crate::error::TaskError;
 
-/// What a stage adds to the final count, and what it has to say.
+/// The counts that a stage adds to the total, and its output.
 #[derive(Debug)]
 pub(super) struct CheckOutcome {
     pub(super) tally: Tally,
-    /// A word for the stage's line.
+    /// A short text for the stage's line.
     pub(super) summary: String,
-    /// What to print below it: nothing when all is well.
+    /// The text below that line; empty if the stage passed without remarks.
     pub(super) details: String,
 }
 
 impl CheckOutcome {
-    /// A check counts as one, whatever it finds. No findings means that it passed.
+    /// The outcome of a check. It counts as one, with any number of findings; it passes if there are none.
     pub(super) fn of_check(findings: Result<Vec<String>, TaskError>) -> Self {
         match findings {
             Ok(findings) => Self::of_check_with(findings.is_empty(), "", findings.join("\n")),
@@ -22,22 +22,23 @@ impl CheckOutcome {
         }
     }
 
-    /// A check with something to say even when it passed.
+    /// The outcome of a check that has a summary even if it passed.
     pub(super) fn of_check_with(passed: bool, summary: &str, details: String) -> Self {
         let word = if passed { "ok" } else { "failed" };
         let summary = if summary.is_empty() { word.to_owned() } else { format!("{word}, {summary}") };
         Self { tally: Tally { passed: passed.into(), failed: (!passed).into() }, summary, details }
     }
 
-    /// A stage that could not do its work. That is a failure, never a stage without tests.
+    /// The outcome of a stage that could not run. It counts as a failure, so that it does not look like a stage
+    /// without tests.
     pub(super) fn broken(details: String) -> Self {
         Self::of_check_with(false, "", details)
     }
 
-    /// A run of tests.
+    /// The outcome of a run of tests.
     ///
-    /// `tally` is what the runner's own summary says, if it printed one; `succeeded` is its exit code; `expected` says
-    /// whether there are tests to run at all. The three have to agree for the stage to pass.
+    /// `tally` is the runner's own summary, if it printed one; `succeeded` says whether its exit code was success;
+    /// `expected` says whether there are tests to run. The stage passes only if these three values agree.
     pub(super) fn of_tests(tally: Option<Tally>, succeeded: bool, expected: bool, output: String) -> Self {
         let mut tally = tally.unwrap_or_default();
         let mut details = String::new();
@@ -55,7 +56,7 @@ impl CheckOutcome {
         Self { tally, summary, details }
     }
 
-    /// Says which tests were not run at all. They count neither as passed nor as failed.
+    /// Adds the names of tests that were not run. They count neither as passed nor as failed.
     pub(super) fn left_out(&mut self, tests: &[String]) {
         let count = match tests {
             [] => return,

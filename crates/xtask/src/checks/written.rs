@@ -1,4 +1,4 @@
-//! Whether tests of a kind are written, so that a run of none of them does not look like success.
+//! Whether tests of a kind exist in the sources, so that a run of no tests does not look like a success.
 
 use crate::error::TaskError;
 use crate::files;

@@ -1,26 +1,27 @@
-//! An input that showed a fault, and what to do with it.
+//! An input that showed a fault, and the instructions for it.
 
 use super::target::Target;
 use std::path::Path;
 
-/// What libFuzzer says when it stops at an input.
+/// The data that libFuzzer prints when it stops at an input.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Finding {
-    /// Why: the panic's own lines, or the sanitizer's summary.
+    /// The reason: the lines of the panic, or the summary of the sanitizer.
     reason: String,
-    /// The file that the input was written to.
+    /// The path of the file that contains the input.
     input: String,
 }
 
 impl Finding {
-    /// `None` if nothing was found.
+    /// Reads the output of a run. `None` if the run found no fault.
     pub(super) fn read(output: &str) -> Option<Self> {
         const WRITTEN: &str = "Test unit written to ";
         let input = output.lines().find_map(|line| line.split_once(WRITTEN).map(|(_, path)| path.trim()))?;
         Some(Self { reason: reason(output), input: input.to_owned() })
     }
 
-    /// Where the input is, how to run the target over it again, and how it stays found. Paths are as seen from `root`.
+    /// The path of the input, how to run the target on it again, and how to keep it as a seed. Paths are relative to
+    /// `root`.
     pub(super) fn explained(&self, root: &Path, target: &Target, programs: &Path) -> String {
         let from_root = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
         let input = from_root(Path::new(&self.input));
@@ -35,7 +36,7 @@ impl Finding {
     }
 }
 
-/// From the panic to the backtrace behind it; without one, the summary.
+/// The lines from the panic to the start of the backtrace; the sanitizer's summary if there was no panic.
 fn reason(output: &str) -> String {
     let lines = || output.lines().map(str::trim_end);
     let panicked = lines().skip_while(|line| !line.contains("panicked at ")).take_while(|line| {

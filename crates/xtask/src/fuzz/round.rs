@@ -1,4 +1,4 @@
-//! What libFuzzer says about a run.
+//! Reads libFuzzer's output about a run.
 
 use super::finding::Finding;
 
@@ -6,33 +6,34 @@ use super::finding::Finding;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Round {
     pub(super) stats: Stats,
-    /// The input that showed a fault.
+    /// The input that showed a fault, if there was one.
     pub(super) finding: Option<Finding>,
 }
 
-/// How far it came. What libFuzzer had no time to say is 0.
+/// The progress of a run. A number that libFuzzer did not print is 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Stats {
-    /// Inputs that were tried.
+    /// The number of inputs that were tried.
     pub(super) runs: u64,
-    /// Edges of the control flow that any input took, libraries included.
+    /// The number of control-flow edges that the inputs reached, libraries included.
     pub(super) edges: u64,
-    /// Inputs that are kept, since each reaches something that no other does.
+    /// The number of inputs in the corpus; each reaches something that no other input reaches.
     pub(super) inputs: u64,
-    /// By the clock, which is not libFuzzer's to say.
+    /// The duration by the clock of this program. libFuzzer does not report it.
     pub(super) seconds: u64,
 }
 
 impl Round {
-    /// Reads everything that a run printed.
+    /// Reads the complete output of a run.
     pub(super) fn read(output: &str) -> Self {
         Self { stats: Stats::read(output), finding: Finding::read(output) }
     }
 }
 
 impl Stats {
-    /// Reads the last line such as `#78382⇥DONE   cov: 1404 ft: 3773 corp: 132/21Kb lim: 1087 exec/s: 13063 rss: 45Mb`,
-    /// and the number of runs from the statistics, which a run that found something ends with, too.
+    /// Reads the last line such as
+    /// `#78382⇥DONE   cov: 1404 ft: 3773 corp: 132/21Kb lim: 1087 exec/s: 13063 rss: 45Mb`,
+    /// and the number of runs from the final statistics, which a run with a finding prints too.
     fn read(output: &str) -> Self {
         let mut stats = Self::default();
         for line in output.lines() {
@@ -49,7 +50,7 @@ impl Stats {
     }
 }
 
-/// The number behind a word, up to what follows its digits: 132 in `corp: 132/21Kb`.
+/// The number after a word, without the text after its digits: 132 in `corp: 132/21Kb`.
 fn after(text: &str, word: &str) -> Option<u64> {
     let mut words = text.split_whitespace().skip_while(|found| *found != word).skip(1);
     let number = words.next()?;

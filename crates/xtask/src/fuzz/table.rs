@@ -1,10 +1,10 @@
-//! Runs as an aligned table.
+//! Prints runs as an aligned table.
 
 use super::round::Stats;
 
 const HEAD: [&str; 5] = ["target", "runs", "edges covered", "corpus", "seconds"];
 
-/// One line per target, names to the left and numbers to the right.
+/// One line per target, with names aligned left and numbers aligned right.
 pub(super) fn render(rounds: &[(&str, Stats)]) -> String {
     let row = |(name, stats): &(&str, Stats)| {
         let numbers = [stats.runs, stats.edges, stats.inputs, stats.seconds].map(|number| number.to_string());

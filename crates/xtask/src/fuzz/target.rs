@@ -1,4 +1,4 @@
-//! A fuzz target: where it is, how it runs, and what of it is kept.
+//! A fuzz target: its folders, how it runs, and which of its inputs are kept.
 
 use super::MARGIN;
 use super::round::Round;
@@ -11,17 +11,17 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// The crates with targets, which cargo's workspace leaves out.
+/// The crates with fuzz targets. They are not members of cargo's workspace.
 const CRATES: [&str; 2] = ["crates/contract/fuzz", "crates/proxy/fuzz"];
 
-/// No input may take longer, in seconds. Most take less than a thousandth of one.
+/// The time limit for one input, in seconds. Most inputs take less than a millisecond.
 const LONGEST_INPUT: u64 = 10;
 
 /// One target of one crate.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Target {
     pub(super) name: String,
-    /// Its crate's folder.
+    /// The folder of the target's crate.
     pub(super) folder: PathBuf,
 }
 
@@ -35,7 +35,7 @@ struct Bin {
     name: String,
 }
 
-/// The targets of these names, in the order of their crates; all if no name is given.
+/// The targets with these names, in the order of their crates; all targets if `names` is empty.
 pub(super) fn chosen(root: &Path, names: &[String]) -> Result<Vec<Target>, TaskError> {
     let all = all(root)?;
     if let Some(unknown) = names.iter().find(|name| all.iter().all(|target| target.name != **name)) {
@@ -60,22 +60,22 @@ fn all(root: &Path) -> Result<Vec<Target>, TaskError> {
 }
 
 impl Target {
-    /// What is in git.
+    /// The folder of the inputs that are in git.
     pub(super) fn seeds(&self) -> PathBuf {
         self.folder.join("seeds").join(&self.name)
     }
 
-    /// What every run adds to.
+    /// The folder of the inputs that every run adds to.
     fn corpus(&self) -> PathBuf {
         self.folder.join("corpus").join(&self.name)
     }
 
-    /// Words that its inputs are made of, one a line in quotes. Not every target has some.
+    /// The file of words that the target's inputs contain, one per line in quotes. Not every target has such a file.
     fn dictionary(&self) -> PathBuf {
         self.folder.join("dictionaries").join(&self.name)
     }
 
-    /// Lets it run for a while, from its seeds and its corpus.
+    /// Runs the target for the time `time`, starting from its seeds and its corpus.
     pub(super) fn run(&self, shell: &Shell, programs: &Path, time: Duration) -> Result<Round, TaskError> {
         let artifacts = self.folder.join("artifacts").join(&self.name);
         for folder in [&self.corpus(), &artifacts] {
@@ -98,7 +98,7 @@ impl Target {
         if finished.status.success() || round.finding.is_some() {
             return Ok(round);
         }
-        // It did not even begin, or was ended from outside.
+        // The target did not start, or another process ended it.
         Err(TaskError::Failed {
             what: format!("Fuzzing {}", self.name),
             status: finished.status,
@@ -107,8 +107,9 @@ impl Target {
         })
     }
 
-    /// Adds to the seeds the fewest inputs of the corpus that reach what the seeds do not, and says how many. How often
-    /// something is reached does not count here, or there would be thousands.
+    /// Adds to the seeds the smallest set of inputs from the corpus that reach code which the seeds do not reach, and
+    /// returns the number of added inputs. How often an input reaches a piece of code does not count; otherwise
+    /// thousands of inputs would be added.
     pub(super) fn keep(&self, shell: &Shell, programs: &Path) -> Result<usize, TaskError> {
         let before = files::below(&self.seeds())?.len();
         let mut command = self.command(shell, programs);

@@ -1,4 +1,4 @@
-//! A page of another origin with the form embedded, served by this very process.
+//! The partner page: a page on another origin that embeds the form. This process serves the page itself.
 
 use crate::error::TaskError;
 use crate::project::Project;
@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use tiny_http::{Header, Request, Response, Server};
 
-/// Where the page's files are, below the project's root.
+/// The folder of the page's files, below the root of the project.
 const FOLDER: &str = "examples/partner";
 
-/// What may be asked for, which file answers, and as what.
+/// The paths that are served, with the file and the media type for each.
 const FILES: &[(&str, &str, &str)] = &[
     ("/", "index.html", "text/html; charset=utf-8"),
     ("/style.css", "style.css", "text/css; charset=utf-8"),
@@ -20,14 +20,14 @@ const FILES: &[(&str, &str, &str)] = &[
     ("/icon.svg", "icon.svg", "image/svg+xml"),
 ];
 
-/// The page's server. It ends with the process.
+/// The server of the page. It ends with the process.
 #[derive(Debug)]
 pub(super) struct PartnerPage {
     url: String,
 }
 
 impl PartnerPage {
-    /// Serves on `listener`; the page takes the form from `proxy`.
+    /// Serves the page on `listener`; the page loads the form from `proxy`.
     pub(super) fn start(
         project: &Project,
         listener: Option<TcpListener>,
@@ -49,13 +49,13 @@ impl PartnerPage {
         Ok(Self { url: format!("http://{address}") })
     }
 
-    /// Its address, without a slash at the end.
+    /// The page's address, without a trailing slash.
     pub(super) fn url(&self) -> &str {
         &self.url
     }
 }
 
-/// Reads the files anew for every request, so that an edit shows on reload.
+/// Reads the files again for every request, so that a change is visible after a reload.
 fn answer(request: Request, folder: &Path, proxy: &str) {
     let path = request.url().split(['?', '#']).next().unwrap_or_default().to_owned();
     let result = match FILES.iter().find(|(url, ..)| *url == path) {
@@ -73,11 +73,12 @@ fn answer(request: Request, folder: &Path, proxy: &str) {
             Err(error) => request.respond(Response::from_string(format!("{error}\n")).with_status_code(500)),
         },
     };
-    // A browser that went away wants no answer.
+    // If the browser has disconnected, the error does not matter.
     let _ = result;
 }
 
-/// The policy is the strictest that the form promises to work under, so that this page shows whether it does.
+/// The response headers. The Content Security Policy is the strictest that the form supports, so this page shows
+/// whether the form works under it.
 fn headers(kind: &str, proxy: &str) -> [(&'static str, String); 3] {
     let policy = format!(
         "default-src 'none'; script-src 'self' {proxy} 'wasm-unsafe-eval'; connect-src {proxy}; \
@@ -94,7 +95,7 @@ fn page(path: &PathBuf, proxy: &str) -> io::Result<String> {
     Ok(fs::read_to_string(path)?.replace("{proxy}", &escaped(proxy)))
 }
 
-/// Text as it stands in HTML, also within a quoted attribute.
+/// Escapes text for HTML, including quoted attributes.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -1,23 +1,25 @@
-//! The folder for a run's configuration, data and logs: `.sandbox`, or one inside it while another run has that.
+//! The folder for a run's configuration, data and logs: `.sandbox`, or a folder inside it if another run uses
+//! `.sandbox`.
 
 use crate::error::TaskError;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-/// More runs at once than this are a mistake.
+/// The largest number of runs at the same time. More than this is assumed to be a mistake.
 const MOST: u32 = 9;
 
-/// A folder that no other run works in for as long as this lives.
+/// A folder that no other run uses while this value exists.
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) folder: PathBuf,
-    /// A sentence for the person, if it is not the usual folder.
+    /// A message for the user if the folder is not `.sandbox`.
     pub(super) notice: Option<String>,
     _lock: File,
 }
 
 impl Place {
-    /// Takes the first folder that is free. The system gives it back, also if the process is killed.
+    /// Takes the first free folder. The system releases the folder when the process ends, even if the process is
+    /// killed.
     pub(super) fn take(root: &Path) -> Result<Self, TaskError> {
         let usual = root.join(".sandbox");
         for number in 1..=MOST {

@@ -1,13 +1,13 @@
-//! Ports on this machine: the usual ones where they are free, the next free ones where not.
+//! Ports on this machine: the usual port if it is free, otherwise the next free port.
 
 use crate::error::TaskError;
 use std::cell::RefCell;
 use std::net::{Ipv4Addr, TcpListener};
 
-/// How far to look for a free port. More than this many servers side by side is another problem.
+/// The number of ports to try. A machine with more servers than this side by side has another problem.
 const TRIES: u16 = 50;
 
-/// The ports that are tried first.
+/// The ports to try first.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Wanted {
     pub(super) proxy: u16,
@@ -30,32 +30,32 @@ pub(super) struct Port {
 }
 
 impl Port {
-    /// For a program that listens: `127.0.0.1:8080`.
+    /// The address for a server to listen on: `127.0.0.1:8080`.
     pub(super) fn address(self) -> String {
         format!("127.0.0.1:{}", self.chosen)
     }
 
-    /// For a browser: `http://127.0.0.1:8080`, without a slash at its end.
+    /// The address for a browser, without a trailing slash: `http://127.0.0.1:8080`.
     pub(super) fn url(self) -> String {
         format!("http://{}", self.address())
     }
 }
 
-/// One port each, all different.
+/// One port for each server, all different.
 #[derive(Debug)]
 pub(super) struct Ports {
     pub(super) proxy: Port,
     pub(super) partner: Port,
     pub(super) sandbox: Port,
     pub(super) admin: Port,
-    /// Listens already, because this very process serves the page.
+    /// The listener of the partner page. It is already open, because this process serves the page itself.
     partner_listener: RefCell<Option<TcpListener>>,
 }
 
 impl Ports {
     /// Chooses a free port for each server.
     pub(super) fn choose(wanted: Wanted) -> Result<Self, TaskError> {
-        // Every choice stays bound until all are made, so that no two are the same.
+        // Every chosen port stays bound until all are chosen, so that all ports differ.
         let (proxy, _proxy) = free(wanted.proxy)?;
         let (partner, partner_listener) = free(wanted.partner)?;
         let (sandbox, _sandbox) = free(wanted.sandbox)?;
@@ -63,12 +63,12 @@ impl Ports {
         Ok(Self { proxy, partner, sandbox, admin, partner_listener: RefCell::new(Some(partner_listener)) })
     }
 
-    /// The partner page's listener, once.
+    /// The listener of the partner page; `None` after the first call.
     pub(super) fn take_partner(&self) -> Option<TcpListener> {
         self.partner_listener.take()
     }
 
-    /// A sentence for each port that is not the usual one.
+    /// A message for each port that is not the usual one.
     pub(super) fn notices(&self) -> Vec<String> {
         let named = [
             ("proxy", self.proxy),
@@ -100,7 +100,7 @@ mod tests {
     use super::{Port, Ports, Wanted, free};
     use std::net::TcpListener;
 
-    /// A port that is taken for as long as the listener lives, with room above it.
+    /// A port that stays in use while the listener exists, with free port numbers above it.
     fn taken() -> (TcpListener, u16) {
         loop {
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -1,4 +1,5 @@
-//! What this program needs to know of a configuration file for the real CRM. The proxy itself reads all of it.
+//! The settings that this program reads from a configuration file for the real CRM. The proxy itself reads the whole
+//! file.
 
 use super::servers::Probe;
 use crate::error::TaskError;
@@ -6,7 +7,7 @@ use serde::Deserialize;
 use std::fs;
 use std::path::Path;
 
-/// The part of the file that says where to look. The defaults are the proxy's own.
+/// The settings that give the proxy's addresses and forms. The defaults are the same as the proxy's.
 #[derive(Debug, Deserialize)]
 pub(super) struct RealConfig {
     #[serde(default = "default_listen")]
@@ -31,14 +32,14 @@ fn default_admin_listen() -> String {
     "127.0.0.1:9090".to_owned()
 }
 
-/// Reads the file; what it leaves out is the proxy's to complain about.
+/// Reads the file. Missing settings are not checked here; the proxy reports them.
 pub(super) fn read(file: &Path) -> Result<RealConfig, TaskError> {
     let text = fs::read_to_string(file).map_err(TaskError::file("read", file))?;
     toml::from_str(&text).map_err(|error| TaskError::malformed(file, error.to_string()))
 }
 
 impl RealConfig {
-    /// The page of each form, at the address that the proxy is known by to the outside.
+    /// The address of each form's page, based on the proxy's public address.
     pub(super) fn onboarding_addresses(&self) -> Vec<String> {
         let base = match &self.public_url {
             Some(url) => url.trim_end_matches('/').to_owned(),
@@ -47,13 +48,13 @@ impl RealConfig {
         self.forms.iter().map(|form| format!("{base}/onboarding/{}", form.id)).collect()
     }
 
-    /// How to see that the proxy is ready.
+    /// The probe that shows whether the proxy is ready.
     pub(super) fn probe(&self) -> Probe {
         Probe::healthy(&format!("http://{}/healthz", reachable(&self.admin_listen)))
     }
 }
 
-/// A server that listens everywhere is reached on this machine too.
+/// The loopback address for a server that listens on all addresses.
 fn reachable(listen: &str) -> String {
     listen.replace("0.0.0.0:", "127.0.0.1:").replace("[::]:", "[::1]:")
 }

@@ -1,4 +1,4 @@
-//! The servers that run as children: started, waited for, watched.
+//! The servers that run as child processes: starts them, waits until they are ready, and watches them.
 
 use crate::error::TaskError;
 use crate::shell::{ChildGroup, Shell, tail};
@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// How long a server may take until it answers. It has nothing to load, so a loaded machine needs far less.
+/// The longest time until a server answers. The servers load nothing, so even a loaded machine needs far less.
 const START: Duration = Duration::from_secs(30);
-/// How long one question to it may take.
+/// The time limit for one request to a server.
 const ASK: Duration = Duration::from_secs(2);
-/// Enough of a log to see why a server ended.
+/// The number of log lines to show when a server has ended; enough to see the reason.
 const TAIL_LINES: usize = 30;
 
-/// A running server. Dropping it ends it.
+/// A running server. Dropping it ends the server.
 #[derive(Debug)]
 pub(super) struct Server {
     name: &'static str,
@@ -23,13 +23,13 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts it with its output in `log`.
+    /// Starts the server with its output in `log`.
     pub(super) fn start(name: &'static str, command: &mut Command, log: &Path) -> Result<Self, TaskError> {
         let group = ChildGroup::start(command, log)?;
         Ok(Self { name, log: log.to_owned(), group })
     }
 
-    /// Fails with the end of its log if it has ended.
+    /// Fails with the end of the log if the server has ended.
     pub(super) fn check(&mut self) -> Result<(), TaskError> {
         match self.group.ended()? {
             Some(status) => Err(self.error(format!("{} ended by itself ({status})", self.name))),
@@ -47,21 +47,21 @@ impl Server {
     }
 }
 
-/// A question that a server answers once it is ready.
+/// A request that a server answers once it is ready.
 #[derive(Debug)]
 pub(super) struct Probe {
     url: String,
-    /// Whether the answer has to be 200, or any answer will do.
+    /// Whether only an answer with status 200 counts. If false, any answer counts.
     must_be_ok: bool,
 }
 
 impl Probe {
-    /// Ready as soon as it speaks HTTP at all.
+    /// Ready when the server sends any HTTP answer.
     pub(super) fn any(url: &str) -> Self {
         Self { url: url.to_owned(), must_be_ok: false }
     }
 
-    /// Ready when it answers with success.
+    /// Ready when the server answers with success.
     pub(super) fn healthy(url: &str) -> Self {
         Self { url: url.to_owned(), must_be_ok: true }
     }
@@ -75,10 +75,10 @@ impl Probe {
     }
 }
 
-/// Waits until every server answers its probe, the first server the first probe and so on.
+/// Waits until every server answers its probe. The first probe belongs to the first server, and so on.
 pub(super) fn wait_for(shell: &Shell, servers: &mut [Server], probes: &[Probe]) -> Result<(), TaskError> {
     let agent = ureq::Agent::new_with_config(
-        // A proxy from the environment has no business between this machine and itself.
+        // Requests from this machine to itself must not use an HTTP proxy from the environment.
         ureq::Agent::config_builder().timeout_global(Some(ASK)).proxy(None).build(),
     );
     let deadline = Instant::now() + START;

@@ -1,15 +1,15 @@
-//! The proxy's configuration for trying it out against the sandbox.
+//! The configuration file of the proxy for a run against the sandbox.
 
 use super::ports::Ports;
 
-/// The form that is served.
+/// The id of the served form.
 pub(super) const FORM: &str = "acme";
-/// Where the proxy takes the CRM's key from.
+/// The environment variable from which the proxy reads the CRM's API key.
 pub(super) const KEY_VARIABLE: &str = "ACME_API_KEY";
 
 const TEMPLATE: &str = include_str!("sandbox.toml");
 
-/// The file's text, with the addresses in their places.
+/// The text of the configuration file with the addresses of this run.
 pub(super) fn for_sandbox(ports: &Ports) -> String {
     fill(&ports.proxy.address(), &ports.admin.address(), &ports.sandbox.url(), &ports.partner.url())
 }

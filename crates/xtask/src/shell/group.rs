@@ -1,4 +1,4 @@
-//! A child process with everything that it started, as one group that ends together.
+//! A child process and all processes that it started, as one group that is ended together.
 
 use crate::error::TaskError;
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -9,18 +9,18 @@ use std::process::{Child, Command, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a program has to end by itself once asked, before it is killed. The proxy takes up to 30 seconds for
-/// submissions that are on their way to the CRM; everything else ends at once.
+/// The time that a program has to end after SIGTERM, before it is killed. The proxy needs up to 30 seconds for
+/// submissions that it is sending to the CRM; all other programs end at once.
 const GRACE: Duration = Duration::from_secs(35);
 
-/// A running child in a process group of its own. Dropping it ends whatever of the group is left.
+/// A running child in its own process group. Dropping it ends all remaining processes of the group.
 #[derive(Debug)]
 pub(crate) struct Group {
     child: Child,
 }
 
 impl Group {
-    /// Starts the command with both its outputs in the file `log`, which is emptied first.
+    /// Starts the command. Both its outputs go to the file `log`, which is emptied first.
     pub(crate) fn start(command: &mut Command, log: &Path) -> Result<Self, TaskError> {
         let file = File::create(log).map_err(TaskError::file("write", log))?;
         let errors = file.try_clone().map_err(TaskError::file("write", log))?;
@@ -30,12 +30,12 @@ impl Group {
         Ok(Self { child })
     }
 
-    /// Its exit status, once it has ended.
+    /// The exit status of the child; `None` while the child runs.
     pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>, TaskError> {
         self.child.try_wait().map_err(TaskError::file("wait for", Path::new("a child process")))
     }
 
-    /// Asks the group to end, then makes it.
+    /// Asks the group to end, and kills it after a grace period.
     pub(crate) fn stop(&mut self) {
         if !matches!(self.child.try_wait(), Ok(None)) {
             return;
@@ -50,7 +50,7 @@ impl Group {
     fn signal(&self, signal: Signal) {
         let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
         if let Some(pid) = pid {
-            // The group may be gone already, which is what is wanted.
+            // An error means that the group has already ended, which is the goal.
             let _ = kill_process_group(pid, signal);
         }
     }
@@ -59,7 +59,7 @@ impl Group {
 impl Drop for Group {
     fn drop(&mut self) {
         self.stop();
-        // A child that ended may leave others behind, such as a browser whose driver was killed.
+        // A child that ended may leave other processes behind, such as a browser whose driver was killed.
         self.signal(Signal::KILL);
         let _ = self.child.wait();
     }
@@ -86,7 +86,7 @@ mod tests {
     }
 
     fn runs(pid: &str) -> bool {
-        // A zombie has ended; it only waits for its parent to ask.
+        // A zombie process counts as ended; its parent has not read its status yet.
         fs::read_to_string(Path::new("/proc").join(pid).join("stat")).is_ok_and(|stat| !stat.contains(") Z "))
     }
 

@@ -1,4 +1,4 @@
-//! The log files of programs: their names, their ends, and watching one grow.
+//! The log files of programs: their names, reading their ends, and following a growing file.
 
 use crate::error::TaskError;
 use std::fs::{self, File};
@@ -9,23 +9,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// How often a growing log is read when its output is shown as it comes.
+/// The interval for reading a growing log whose output is shown.
 const POLL: Duration = Duration::from_millis(100);
 
-/// What a log holds. Programs print what they like, so bytes that are no UTF-8 are replaced.
+/// The text of a log. Bytes that are not UTF-8 are replaced.
 pub(super) fn read(log: &Path) -> Result<String, TaskError> {
     let bytes = fs::read(log).map_err(TaskError::file("read", log))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The last `lines` lines of a text, without the empty ones at its end.
+/// The last `lines` lines of a text, without empty lines at the end.
 pub(crate) fn tail(text: &str, lines: usize) -> String {
     let text = text.trim_end();
     let start = text.rmatch_indices('\n').nth(lines.saturating_sub(1)).map_or(0, |(at, _)| at + 1);
     format!("{}\n", text.get(start..).unwrap_or(text))
 }
 
-/// A file name for what a program does: `Clippy, wasm32` becomes `clippy-wasm32`.
+/// A file name for the description of a step: `Clippy, wasm32` becomes `clippy-wasm32`.
 pub(super) fn slug(what: &str) -> String {
     let words = what.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
@@ -39,7 +39,7 @@ pub(super) struct Follower {
 }
 
 impl Follower {
-    /// Starts to follow. A log that cannot be read is not followed: showing is a convenience.
+    /// Starts to follow a log. A log that cannot be opened is ignored, because showing the output is not essential.
     pub(super) fn start(log: &Path) -> Self {
         let done = Arc::new(AtomicBool::new(false));
         let thread = File::open(log).ok().map(|file| {
@@ -62,7 +62,7 @@ impl Drop for Follower {
 fn follow(mut file: File, done: &AtomicBool) {
     let mut bytes = Vec::new();
     loop {
-        // Read the flag first: what was written before it was set is then still copied.
+        // Read the flag first, so that text written before the flag was set is still copied.
         let last = done.load(Ordering::Acquire);
         bytes.clear();
         if file.read_to_end(&mut bytes).is_err() || io::stdout().write_all(&bytes).is_err() || last {

@@ -1,4 +1,4 @@
-//! Which files the embedded form loads, and what they weigh.
+//! Determines which files the embedded form loads, and their sizes.
 
 use crate::error::TaskError;
 use crate::files;
@@ -7,18 +7,20 @@ use crate::web::compress::{brotli, gzip, with_suffix};
 use std::fs;
 use std::path::Path;
 
-/// The loader that a partner's page names.
+/// The loader, whose address is in the partner page.
 const LOADER: &str = "embed.js";
 
-/// How the names of files begin that only the onboarding page loads, or a form that is an iframe and loads nothing
-/// else, or one that asks for a proof of work. Whatever else is in dist/ counts, so that a new file of the form cannot be
-/// forgotten here.
+/// The prefixes of files that the embedded form does not usually load: files of the onboarding page (`page-`), of a
+/// form in an iframe (`frame-`), of a form with a proof of work (`proof-`), and the scripts for a wrongly set up
+/// element (`explain-`) and for a browser that is too old (`below-`). All other scripts, stylesheets and modules in
+/// dist/ count, so that a new file of the form cannot be forgotten.
 const OTHER_PREFIXES: [&str; 5] = ["page-", "frame-", "proof-", "explain-", "below-"];
 
-/// How the name of the loader's copy begins, under an address that is kept for ever. A page loads the one or the other.
+/// The prefix of the loader's copy, whose address never changes its content. A page loads either the loader or the
+/// copy.
 const COPY_PREFIX: &str = "embed-";
 
-/// A file in bytes: as it is, with gzip, with brotli.
+/// The sizes of a file in bytes: uncompressed, with gzip, and with brotli.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Sizes {
     pub(super) raw: u64,
@@ -27,7 +29,7 @@ pub(super) struct Sizes {
 }
 
 impl Sizes {
-    /// Both together.
+    /// The sums of both.
     pub(super) fn plus(self, other: Self) -> Self {
         Self { raw: self.raw + other.raw, gzip: self.gzip + other.gzip, brotli: self.brotli + other.brotli }
     }
@@ -40,17 +42,17 @@ pub(super) struct Weighed {
     pub(super) sizes: Sizes,
 }
 
-/// What is in dist/, told apart.
+/// The files in dist/, divided into two groups.
 #[derive(Debug)]
 pub(super) struct Loaded {
     pub(super) counted: Vec<Weighed>,
-    /// Scripts and stylesheets of the onboarding page, and of the form as an iframe.
+    /// Scripts, stylesheets and modules that the embedded form does not load at the start.
     pub(super) not_counted: Vec<String>,
 }
 
-/// Weighs the module, the loader, and every script and stylesheet in dist/ that is not the onboarding page's own.
+/// Measures the module, the loader, and every other script and stylesheet in dist/ that the embedded form loads.
 ///
-/// Fails if there is no module or no loader, because a form that loads nothing is no form.
+/// Fails if dist/ has no module or no loader, because the form cannot work without them.
 pub(super) fn files(project: &Project) -> Result<Loaded, TaskError> {
     let dist = project.dist();
     let mut loaded = Loaded { counted: Vec::new(), not_counted: Vec::new() };
@@ -74,13 +76,13 @@ pub(super) fn files(project: &Project) -> Result<Loaded, TaskError> {
 
 #[derive(Debug, PartialEq, Eq)]
 enum Kind {
-    /// The embedded form loads it.
+    /// The embedded form loads this file.
     Form,
-    /// A visitor of the onboarding page loads it, or of a form that is an iframe; one of a form in a partner's page does
-    /// not.
+    /// The onboarding page or a form in an iframe loads this file, or the embedded form loads it only in special
+    /// cases.
     Page,
-    /// No script, stylesheet or module: compressed copies, the page, images that load when they are used. And what has
-    /// been counted under another name.
+    /// The file is no script, stylesheet or module (compressed copies, the page, images that are loaded when needed),
+    /// or it was counted under another name.
     Other,
 }
 
@@ -95,7 +97,8 @@ fn kind(name: &str) -> Kind {
     }
 }
 
-/// The compressed copies are what is served. A file without them is compressed here, though it gains nothing by it.
+/// Measures a file. The compressed copies next to it are the ones that are served. If a copy is missing because
+/// compression did not make the file smaller, the file is compressed here.
 fn weigh(path: &Path) -> Result<Sizes, TaskError> {
     let bytes = fs::read(path).map_err(TaskError::file("read", path))?;
     let length = |suffix, compress: fn(&[u8]) -> std::io::Result<Vec<u8>>| match fs::metadata(with_suffix(

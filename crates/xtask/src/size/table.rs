@@ -1,10 +1,10 @@
-//! Sizes as an aligned table.
+//! Prints sizes as an aligned table.
 
 use super::loaded::{Sizes, Weighed};
 
 const HEAD: [&str; 4] = ["file", "raw", "gzip", "brotli"];
 
-/// One line per file and one for all, names to the left and bytes to the right.
+/// One line per file and one for the total, with names aligned left and bytes aligned right.
 pub(super) fn render(files: &[Weighed], total: Sizes) -> String {
     let row = |name: &str, sizes: Sizes| {
         [name.to_owned(), grouped(sizes.raw), grouped(sizes.gzip), grouped(sizes.brotli)]
@@ -19,7 +19,7 @@ pub(super) fn render(files: &[Weighed], total: Sizes) -> String {
     rows.iter().map(|[a, b, c, d]| format!("{a:<name$}  {b:>raw$}  {c:>gzip$}  {d:>brotli$}\n")).collect()
 }
 
-/// `176304` as `176,304`.
+/// A number with separators: `176304` becomes `176,304`.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

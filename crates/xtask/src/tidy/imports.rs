@@ -1,4 +1,4 @@
-//! Who may depend on whom among the workspace's own packages: form → contract ← proxy, and nobody else.
+//! Checks the dependencies between the packages of the workspace: form → contract ← proxy, and no others.
 
 use crate::error::TaskError;
 use std::fs;
@@ -10,22 +10,22 @@ const PROXY: &str = "customer-form-proxy";
 const SANDBOX: &str = "crm-sandbox";
 const OURS: &[&str] = &[FORM, CONTRACT, PROXY, SANDBOX, "xtask", "e2e"];
 
-/// A room and which of our packages it may name.
+/// A part of the workspace (a "room") and the workspace packages that it may depend on.
 struct Room {
     manifest: &'static str,
     in_code: &'static [&'static str],
-    /// Allowed in tests besides `in_code`.
+    /// Packages that are allowed in tests, in addition to `in_code`.
     in_tests: &'static [&'static str],
 }
 
-/// The end-to-end tests are left out: they may see everything.
+/// All checked rooms. The end-to-end tests are not checked, because they may use every package.
 const ROOMS: &[Room] = &[
     Room { manifest: "Cargo.toml", in_code: &[CONTRACT], in_tests: &[] },
     Room { manifest: "crates/contract/Cargo.toml", in_code: &[], in_tests: &[] },
     Room { manifest: "crates/proxy/Cargo.toml", in_code: &[CONTRACT], in_tests: &[SANDBOX] },
-    // The stand-in reads requests with code of its own, so that one mistake cannot hide in both.
+    // The sandbox parses requests with its own code, so that it cannot have the same mistake as the proxy.
     Room { manifest: "crates/sandbox/Cargo.toml", in_code: &[], in_tests: &[CONTRACT] },
-    // The commands have to work while nothing else compiles.
+    // The commands must work even if no other package compiles.
     Room { manifest: "crates/xtask/Cargo.toml", in_code: &[], in_tests: &[] },
 ];
 
@@ -44,7 +44,7 @@ pub(super) fn findings(root: &Path) -> Result<Vec<String>, TaskError> {
 fn forbidden(room: &Room, manifest: &toml::Table) -> Vec<String> {
     let mut findings = Vec::new();
     let own_name = manifest.get("package").and_then(|package| package.get("name")?.as_str());
-    // Dependencies for one platform only stand one level deeper, under `target`.
+    // Dependencies for one platform are one level deeper, under `target`.
     let platforms = manifest.get("target").and_then(toml::Value::as_table);
     let tables = platforms.into_iter().flatten().filter_map(|(_, platform)| platform.as_table());
     for table in std::iter::once(manifest).chain(tables) {
@@ -53,9 +53,9 @@ fn forbidden(room: &Room, manifest: &toml::Table) -> Vec<String> {
         {
             for (name, dependency) in table.get(section).and_then(toml::Value::as_table).into_iter().flatten()
             {
-                // A dependency may go by another name here.
+                // A dependency may have another name than its package.
                 let package = dependency.get("package").and_then(toml::Value::as_str).unwrap_or(name);
-                // Tests may need features of their own package switched on.
+                // Tests may depend on their own package to enable features.
                 let allowed = room.in_code.contains(&package)
                     || (in_tests && (room.in_tests.contains(&package) || own_name == Some(package)));
                 if OURS.contains(&package) && !allowed {

@@ -1,13 +1,14 @@
-//! One idea per file: no source file is longer than a person reads in one go, and none is called mod.rs.
+//! Source files must not be longer than 400 lines, so that each covers one idea and can be read at once, and no file
+//! may be called mod.rs.
 
 use crate::error::TaskError;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Past this, a file is two ideas.
+/// The largest number of lines in a file. A longer file should be split.
 const LONGEST: usize = 400;
 
-/// What people write and read as code. Test data and documents may be as long as they need to be.
+/// The extensions of source files. Test data and documents may have any length.
 const SOURCES: &[&str] = &["rs", "js", "css", "html", "sh"];
 
 pub(super) fn findings(root: &Path, files: &[PathBuf]) -> Result<Vec<String>, TaskError> {

@@ -1,4 +1,4 @@
-//! Every path that the README's room map names is there.
+//! Every path in the room map of the README must exist.
 
 use crate::error::TaskError;
 use std::fs;
@@ -23,10 +23,10 @@ pub(super) fn findings(root: &Path) -> Result<Vec<String>, TaskError> {
     Ok(gone.map(|path| format!("README.md: its room map names {path}, which is not there")).collect())
 }
 
-/// The paths of the room map, or nothing if there is no such section.
+/// The paths of the room map; `None` if the README has no such section.
 ///
-/// The map may be a code block, with paths before their descriptions and at least two spaces between, or a list or
-/// table whose lines begin with paths in backticks.
+/// The map may be a code block, with paths before their descriptions and at least two spaces between them, or a list
+/// or table whose lines begin with paths in backticks.
 fn paths(readme: &str) -> Option<Vec<String>> {
     let mut lines = readme.lines().skip_while(|line| !is_heading(line, "room"));
     lines.next()?;
@@ -50,7 +50,7 @@ fn is_heading(line: &str, word: &str) -> bool {
     line.starts_with('#') && line.to_ascii_lowercase().contains(word)
 }
 
-/// `src/  tests/    what they are` names two paths.
+/// The paths in a line of a code block: `src/  tests/    what they are` has two paths.
 fn paths_before_description(line: &str) -> Vec<String> {
     let parts: Vec<_> = line.split("  ").map(str::trim).filter(|part| !part.is_empty()).collect();
     match parts.split_last() {
@@ -59,7 +59,8 @@ fn paths_before_description(line: &str) -> Vec<String> {
     }
 }
 
-/// ``- `src/`, `tests/`: what they are`` names two paths; a backtick later in the text names none.
+/// The paths at the start of a list item or table row: ``- `src/`, `tests/`: what they are`` has two paths; text in
+/// backticks later in the line is not a path.
 fn paths_in_backticks(line: &str) -> Vec<String> {
     let mut rest = line.trim_start_matches(['-', '*', '|', ' ', '[']);
     let mut paths = Vec::new();

@@ -1,16 +1,16 @@
-//! A test's name is short enough to be read in a list of results.
+//! Test names must be short enough to read in a list of results.
 
 use crate::error::TaskError;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Past this, a name tells a story instead of a behaviour.
+/// The largest length of a test name, in characters. A longer name should be shortened to the tested behaviour.
 const LONGEST: usize = 60;
 
-/// What makes a function a test. Each may have arguments.
+/// The attributes that mark a function as a test. Each may have arguments.
 const MARKS: &[&str] = &["#[test", "#[tokio::test", "#[wasm_bindgen_test"];
 
-/// Lists names from which it makes tests.
+/// The macro that contains a list of names and makes a test from each name.
 const MACRO: &str = "every_store! {";
 
 pub(super) fn findings(root: &Path, files: &[PathBuf]) -> Result<Vec<String>, TaskError> {
@@ -32,7 +32,7 @@ pub(super) fn findings(root: &Path, files: &[PathBuf]) -> Result<Vec<String>, Ta
     Ok(findings)
 }
 
-/// The names of all tests of a file, in their order.
+/// The names of all tests in a file, in order.
 fn names(text: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let (mut marked, mut listed) = (false, false);
@@ -57,7 +57,7 @@ fn is_mark(line: &str) -> bool {
     arguments.is_some_and(|arguments| arguments.starts_with([']', '(']))
 }
 
-/// The name of the function that begins in this line.
+/// The name of the function that starts in this line; `None` if no function starts here.
 fn function(line: &str) -> Option<&str> {
     let (before, after) = line.split_once("fn ")?;
     let is_start = before.split_whitespace().all(|word| word == "async" || word.starts_with("pub"));

@@ -1,4 +1,4 @@
-//! The browsers that the tests drive, from Debian's packages.
+//! The browsers that the tests control, from Debian's packages.
 
 use super::{Engine, debian};
 use crate::error::TaskError;
@@ -7,17 +7,18 @@ use std::env;
 use std::path::PathBuf;
 
 impl Engine {
-    /// Debian's names. A driver's package depends on the very same version of its browser; Firefox's is not packaged.
+    /// The names of Debian's packages. The package of a driver depends on exactly the same version of its browser.
+    /// Debian does not package Firefox's driver.
     fn packages(self) -> &'static [&'static str] {
         match self {
             Self::Chromium => &["chromium", "chromium-driver"],
             Self::Firefox => &["firefox-esr"],
-            // This browser has no headless mode, so it needs a screen that nobody sees.
+            // This browser has no headless mode, so it needs a virtual screen.
             Self::WebKit => &["webkit2gtk-driver", "xvfb"],
         }
     }
 
-    /// What of it does not stand on PATH, by the names that other systems know, too.
+    /// The engine's programs that are not on PATH, with alternative names from other systems considered.
     fn missing_programs(self) -> Vec<&'static str> {
         let missing = |program: &'static str| on_path(program).is_none().then_some(program);
         match self {
@@ -33,7 +34,7 @@ impl Engine {
     }
 }
 
-/// The WebDriver program for Chromium: what CHROMEDRIVER names, or the one on PATH.
+/// The WebDriver program for Chromium: the path in CHROMEDRIVER, or else the program on PATH.
 pub(crate) fn chromedriver() -> Option<PathBuf> {
     env::var_os("CHROMEDRIVER")
         .map(PathBuf::from)
@@ -41,17 +42,17 @@ pub(crate) fn chromedriver() -> Option<PathBuf> {
         .or_else(|| on_path("chromedriver"))
 }
 
-/// Those of `engines` that cannot be driven here.
+/// The engines of `engines` that cannot be controlled on this machine.
 pub(super) fn missing(engines: &[Engine]) -> Vec<Engine> {
     engines.iter().copied().filter(|engine| !engine.missing_programs().is_empty()).collect()
 }
 
-/// What the step that installs the missing ones is called.
+/// The label of the step that installs the missing engines.
 pub(super) fn label(engines: &[Engine]) -> String {
     format!("Installing Debian's {} (once)", packages(&missing(engines)).join(", "))
 }
 
-/// Fails if this program must not, or cannot, install Debian's packages here.
+/// Fails if this program cannot install Debian's packages here, or lacks the rights to do so.
 pub(super) fn check_prerequisites(shell: &Shell, engines: &[Engine]) -> Result<(), TaskError> {
     if debian::can_install(shell) { Ok(()) } else { Err(to_install(&missing(engines))) }
 }
@@ -64,7 +65,7 @@ fn packages(engines: &[Engine]) -> Vec<&'static str> {
     engines.iter().flat_map(|engine| engine.packages()).copied().collect()
 }
 
-/// Names only what is not there, so that nobody installs a browser in vain.
+/// The error names only the missing programs, so that the user installs no more than necessary.
 fn to_install(missing: &[Engine]) -> TaskError {
     let programs = missing.iter().flat_map(|engine| engine.missing_programs());
     let programs: Vec<_> = programs.map(|program| format!("`{program}`")).collect();

@@ -4,7 +4,7 @@ use super::Tool;
 use clap::ValueEnum;
 use serde::Deserialize;
 
-/// One engine, and with it one browser: every browser that people use has one of these three inside.
+/// A browser engine, tested with one browser. Every common browser uses one of these three engines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[value(rename_all = "lowercase")]
@@ -18,10 +18,10 @@ pub(crate) enum Engine {
 }
 
 impl Engine {
-    /// All, the quickest first.
+    /// All engines, the fastest first.
     pub(crate) const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
 
-    /// For people.
+    /// The name for output to the user.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Chromium => "Chromium",
@@ -30,7 +30,7 @@ impl Engine {
         }
     }
 
-    /// For the command line, files and the environment.
+    /// The name for the command line, files and the environment.
     pub(crate) fn id(self) -> &'static str {
         match self {
             Self::Chromium => "chromium",
@@ -39,7 +39,7 @@ impl Engine {
         }
     }
 
-    /// It alone, or all if none was chosen.
+    /// Only the chosen engine, or all engines if none was chosen.
     pub(crate) fn only(chosen: Option<Self>) -> &'static [Self] {
         match chosen {
             None => &Self::ALL,
@@ -50,10 +50,10 @@ impl Engine {
     }
 }
 
-/// What has to be on the machine to drive these.
+/// The tools that must be installed to control these engines.
 pub(crate) fn tools_for(engines: &'static [Engine]) -> Vec<Tool> {
     let browsers = (!engines.is_empty()).then_some(Tool::Browsers(engines));
-    // The only driver that Debian does not package.
+    // Geckodriver is the only driver that Debian does not package.
     let geckodriver = engines.contains(&Engine::Firefox).then_some(Tool::Geckodriver);
     browsers.into_iter().chain(geckodriver).collect()
 }

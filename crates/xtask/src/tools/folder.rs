@@ -1,4 +1,4 @@
-//! The tools folder: one installer at a time, and nothing half-installed under a tool's name.
+//! The tools folder. Only one installation runs at a time, and a folder with a tool's name is always complete.
 
 use crate::error::TaskError;
 use crate::files::remove_folder;
@@ -6,19 +6,19 @@ use crate::shell::Shell;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-/// Where cargo compiles what it installs. Shared, because the tools have most dependencies in common.
+/// The folder in which cargo compiles the tools. The tools share it, because most of their dependencies are the same.
 const BUILD: &str = ".build";
 const LOCK: &str = ".lock";
 const PARTIAL: &str = ".partial";
 
-/// Where cargo may compile tools, inside the tools folder.
+/// The folder in the tools folder in which cargo may compile tools.
 pub(super) fn build_folder(tools: &Path) -> PathBuf {
     tools.join(BUILD)
 }
 
-/// Installs `name` by letting `fill` write into an empty folder, which then takes that name.
+/// Installs `name`: `fill` writes into an empty folder, which is then renamed to `name`.
 ///
-/// Waits while another process installs, and does nothing if that one brought the very tool (`is_there`).
+/// Waits while another process installs, and does nothing if that process installed the same tool (`is_there`).
 pub(super) fn install(
     tools: &Path,
     name: &str,
@@ -36,13 +36,13 @@ pub(super) fn install(
             None => shell.pause()?,
         }
     };
-    // Whoever held the lock before may have brought it at the last moment.
+    // The process that held the lock before may have installed the tool in the meantime.
     if is_there() {
         return Ok(());
     }
     let partial = tools.join(PARTIAL);
     let place = tools.join(name);
-    // Under the lock, whatever lies there is what an earlier run did not finish.
+    // This process holds the lock, so existing contents are the remains of an interrupted installation.
     remove_folder(&partial)?;
     fs::create_dir_all(&partial).map_err(TaskError::file("create", &partial))?;
     fill(&partial)?;
@@ -50,7 +50,7 @@ pub(super) fn install(
     fs::rename(&partial, &place).map_err(TaskError::file("rename the finished install to", &place))
 }
 
-/// Removes what cargo compiled on the way, unless another process is installing with it.
+/// Removes cargo's build output, unless another process is installing with it.
 pub(super) fn clean(tools: &Path) -> Result<(), TaskError> {
     let build = build_folder(tools);
     if !build.exists() {
@@ -62,8 +62,8 @@ pub(super) fn clean(tools: &Path) -> Result<(), TaskError> {
     }
 }
 
-/// The folder's lock, unless another process holds it. The system releases it when the file is dropped, also when the
-/// process is killed.
+/// The lock of the folder; `None` if another process holds it. The system releases the lock when the file is dropped,
+/// and also when the process is killed.
 fn try_lock(tools: &Path) -> Result<Option<File>, TaskError> {
     let file = lock_file(tools)?;
     match file.try_lock() {

@@ -1,9 +1,9 @@
-//! Whether the machine's own cargo-nextest will do.
+//! Checks whether the cargo-nextest of the machine is new enough.
 
 use crate::error::TaskError;
 use crate::shell::{Shell, on_path};
 
-/// Whether a cargo-nextest of at least `wanted` stands on PATH.
+/// Whether PATH has a cargo-nextest of version `wanted` or newer.
 pub(super) fn machine_has(shell: &Shell, wanted: &str) -> Result<bool, TaskError> {
     if on_path("cargo-nextest").is_none() {
         return Ok(false);
@@ -13,7 +13,7 @@ pub(super) fn machine_has(shell: &Shell, wanted: &str) -> Result<bool, TaskError
     Ok(finished.status.success() && new_enough(&finished.output, wanted))
 }
 
-/// Reads `cargo-nextest 0.9.143 (60fa45f63 2026-08-04)`.
+/// Compares versions. `output` has the form `cargo-nextest 0.9.143 (60fa45f63 2026-08-04)`.
 fn new_enough(output: &str, wanted: &str) -> bool {
     let found = output.split_whitespace().nth(1).and_then(numbers);
     match (found, numbers(wanted)) {

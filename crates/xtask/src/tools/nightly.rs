@@ -1,10 +1,10 @@
-//! Rust's nightly toolchain, which a fuzzer's instrumentation needs and nothing else here.
+//! Rust's nightly toolchain. Only the instrumentation for fuzzing needs it.
 
 use crate::error::TaskError;
 use crate::shell::{Shell, on_path};
 
-/// rustup's name for it. The newest, and not one of a day: it has to be able to build what the project's stable Rust
-/// builds, whenever that moves on.
+/// rustup's name of the toolchain. It is the newest nightly and not the nightly of a fixed date, because it must
+/// always be able to build the code of the project's current stable Rust.
 pub(crate) const NIGHTLY: &str = "nightly";
 
 pub(super) fn is_there(shell: &Shell) -> Result<bool, TaskError> {
@@ -16,7 +16,7 @@ pub(super) fn is_there(shell: &Shell) -> Result<bool, TaskError> {
     Ok(is_listed(&list))
 }
 
-/// Fails if nothing here can add a toolchain.
+/// Fails if rustup, which installs toolchains, is missing.
 pub(super) fn check_prerequisites() -> Result<(), TaskError> {
     if on_path("rustup").is_some() {
         return Ok(());
@@ -32,7 +32,7 @@ pub(super) fn install(shell: &Shell) -> Result<(), TaskError> {
     Ok(())
 }
 
-/// The machine's own target, as the compiler names it.
+/// The machine's target triple, as the compiler names it.
 pub(super) fn host(shell: &Shell) -> Result<String, TaskError> {
     let mut command = shell.command("rustup");
     let version = shell
@@ -44,8 +44,8 @@ pub(super) fn host(shell: &Shell) -> Result<String, TaskError> {
     })
 }
 
-/// Reads lines such as `nightly-x86_64-unknown-linux-gnu (default)`. One of a day, `nightly-2026-05-20-x86_64-…`, is
-/// another toolchain.
+/// Whether a line such as `nightly-x86_64-unknown-linux-gnu (default)` is in the list. The nightly of a fixed date,
+/// `nightly-2026-05-20-x86_64-…`, is another toolchain.
 fn is_listed(list: &str) -> bool {
     let names = list.lines().filter_map(|line| line.split_whitespace().next());
     let mut hosts = names.filter_map(|name| name.strip_prefix("nightly-"));

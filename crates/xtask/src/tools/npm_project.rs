@@ -1,4 +1,4 @@
-//! What a `package.json` of the project's own depends on.
+//! The dependencies of a `package.json` in this project.
 
 use super::folder;
 use crate::error::TaskError;
@@ -7,8 +7,9 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A Node.js project whose dependencies are installed in the tools folder, so that they are neither in the checkout
-/// nor installed again for every clone. Its versions are exact; there is no lock file, since that names registries.
+/// A Node.js project whose dependencies are installed in the tools folder. So they are not in the checkout, and a new
+/// clone does not install them again. All versions are exact; there is no lock file, because a lock file contains
+/// addresses of registries.
 #[derive(Debug)]
 pub(crate) struct NpmProject {
     tools: PathBuf,
@@ -17,7 +18,7 @@ pub(crate) struct NpmProject {
 }
 
 impl NpmProject {
-    /// The project in `source`, whose package.json is read.
+    /// Reads the package.json of the project in the folder `source`.
     pub(crate) fn new(tools: &Path, source: &Path) -> Result<Self, TaskError> {
         let path = source.join("package.json");
         let manifest = fs::read(&path).map_err(TaskError::file("read", &path))?;
@@ -27,8 +28,8 @@ impl NpmProject {
         Ok(Self { tools: tools.to_owned(), name: format!("npm-{name}-{hash}"), manifest })
     }
 
-    /// The folder in which its dependencies are, installed now if they are missing. Another package.json has another
-    /// folder.
+    /// The folder that contains the dependencies. Missing dependencies are installed now. A changed package.json gets
+    /// another folder.
     pub(crate) fn place(&self, shell: &Shell) -> Result<PathBuf, TaskError> {
         let place = self.tools.join(&self.name);
         let is_there = || place.join("node_modules").is_dir();

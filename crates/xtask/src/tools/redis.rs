@@ -1,17 +1,17 @@
-//! The Redis server that the proxy's tests start, each its own.
+//! The Redis server for the proxy's tests; each test starts its own.
 
 use super::debian;
 use crate::error::TaskError;
 use crate::shell::{Shell, on_path};
 
-/// The program, and Debian's package.
+/// The name of the program and of Debian's package.
 const REDIS: &str = "redis-server";
 
 pub(super) fn is_there() -> bool {
     on_path(REDIS).is_some()
 }
 
-/// Fails if this program must not, or cannot, install Debian's packages here.
+/// Fails if this program cannot install Debian's packages here, or lacks the rights to do so.
 pub(super) fn check_prerequisites(shell: &Shell) -> Result<(), TaskError> {
     if debian::can_install(shell) { Ok(()) } else { Err(to_install()) }
 }

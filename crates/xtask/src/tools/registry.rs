@@ -5,7 +5,7 @@ use crate::error::TaskError;
 use crate::shell::{Shell, on_path};
 use std::path::{Path, PathBuf};
 
-/// A program that `cargo install` compiles.
+/// A program that `cargo install` builds.
 #[derive(Debug)]
 pub(super) struct FromCargo<'a> {
     pub(super) tools: &'a Path,
@@ -13,7 +13,7 @@ pub(super) struct FromCargo<'a> {
     pub(super) version: &'a str,
     pub(super) program: &'a str,
     pub(super) options: &'a [&'a str],
-    /// How much it is optimised: compiling these tools costs far more time here than running them.
+    /// The optimisation level. Compiling these tools takes far more time than running them.
     pub(super) opt_level: &'a str,
 }
 
@@ -74,7 +74,7 @@ impl FromNpm<'_> {
         self.programs().join(self.program).is_file()
     }
 
-    /// Fails if this machine has no Node.js, which is both the installer and what the programs run on.
+    /// Fails if this machine has no Node.js, which installs the programs and runs them.
     pub(super) fn check_prerequisites(&self) -> Result<(), TaskError> {
         for program in ["node", "npm"] {
             if on_path(program).is_none() {

@@ -1,13 +1,13 @@
-//! Rust's standard library for the browser.
+//! Rust's standard library for the browser's target.
 
 use crate::error::TaskError;
 use crate::shell::{Shell, on_path};
 use std::path::Path;
 
-/// What the form is compiled for.
+/// The target of the form.
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
-/// Asks the compiler itself: a Rust that did not come from rustup may have the target too.
+/// Asks the compiler and not rustup, because a Rust that was installed without rustup may have the target too.
 pub(super) fn is_there(shell: &Shell) -> Result<bool, TaskError> {
     let mut command = shell.command("rustc");
     command.args(["--print", "target-libdir", "--target", WASM]);
@@ -15,7 +15,7 @@ pub(super) fn is_there(shell: &Shell) -> Result<bool, TaskError> {
     Ok(Path::new(folder.trim()).is_dir())
 }
 
-/// Fails if nothing here can add a target.
+/// Fails if rustup, which installs targets, is missing.
 pub(super) fn check_prerequisites() -> Result<(), TaskError> {
     if on_path("rustup").is_some() {
         return Ok(());

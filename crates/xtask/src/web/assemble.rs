@@ -1,8 +1,9 @@
-//! From what trunk left to what is served: everything smaller, under a name that hashes what comes out, and with the
-//! addresses of what it loads filled in.
+//! Turns trunk's output into the files that are served. Each file is minified, gets a name that contains a hash of
+//! its content, and has the addresses of the files that it loads filled in.
 //!
-//! Such a name stands for the same bytes for ever, so browsers may keep them for ever, and a page may name their hash
-//! beside their address. That takes an order: a file can be named only when everything that it names is.
+//! The content under such a name never changes, so browsers may cache it for ever, and a page can contain the file's
+//! integrity hash next to its address. The order matters: a file gets its name only after all files that it refers to
+//! have theirs.
 
 use super::facts::Facts;
 use super::{minify, page, shorten};
@@ -14,24 +15,25 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::Path;
 
-/// The script that partner pages name. Its address stays the same, and so does that of no other.
+/// The script that partner pages load. It is the only file whose address stays the same when its content changes.
 const LOADER: &str = "embed.js";
 
-/// What the loader imports, which becomes a part of it: a visitor asks for one file.
+/// The modules that the loader imports. They are bundled into the loader, so that a visitor downloads one file.
 const LOADER_PARTS: [&str; 7] =
     ["drafts.js", "engine.js", "mistakes.js", "place.js", "sentences.js", "shade.js", "typed.js"];
 
-/// The script that does a form's proof of work, and names the module that it does it with.
+/// The script that computes a form's proof of work. It contains the address of the wasm module for this.
 const PROOF: &str = "proof.js";
 
 /// The document that the proxy serves, once for each form.
 const PAGE: &str = "index.html";
 
-/// How the names of what trunk makes of a crate begin, and what documents call its module and the script around it.
+/// For each crate that trunk builds: the beginning of the file names, and the placeholder names for its module and
+/// for the script around the module.
 const MODULES: [(&str, &str, &str); 2] =
     [("customer-form", "wasm", "script"), ("proof-worker", "proof-module", "proof-script")];
 
-/// Files that trunk copies under their own names, and what documents call them.
+/// Files that trunk copies under their own names, and the placeholder names for them.
 const COPIED: [(&str, &str); 7] = [
     ("form.css", "style"),
     ("page.css", "page-style"),
@@ -42,10 +44,10 @@ const COPIED: [(&str, &str); 7] = [
     ("page-frame.js", "page-frame"),
 ];
 
-/// How many bytes of a hash a name has: enough to tell any two files of any two builds apart.
+/// The number of hash bytes in a file name. Eight bytes are enough to distinguish the files of all builds.
 const HASH_BYTES: usize = 8;
 
-/// Works in `folder`, where trunk has just built.
+/// Processes the files in `folder`, the output of trunk.
 pub(super) fn assemble(shell: &Shell, tools: &Tools<'_>, folder: &Path) -> Result<(), TaskError> {
     page::clean(folder)?;
     minify::all(shell, tools, folder, &[LOADER, PROOF])?;
@@ -70,13 +72,13 @@ pub(super) fn assemble(shell: &Shell, tools: &Tools<'_>, folder: &Path) -> Resul
     finish(folder, facts)
 }
 
-/// Fills in what a script names, and makes it smaller.
+/// Fills in the addresses in a script, and bundles and minifies it.
 fn complete(shell: &Shell, tools: &Tools<'_>, script: &Path, facts: &Facts) -> Result<(), TaskError> {
     write(script, &facts.fill_all(script, &read(script)?)?)?;
     minify::with(shell, tools, script, &["--bundle".to_owned()])
 }
 
-/// The wasm modules, the scripts around them, and what trunk only copied.
+/// Renames the wasm modules, the scripts around them, and the copied files.
 fn name_everything(folder: &Path) -> Result<Facts, TaskError> {
     let mut facts = Facts::default();
     for (stem, module_fact, script_fact) in MODULES {
@@ -96,7 +98,7 @@ fn name_everything(folder: &Path) -> Result<Facts, TaskError> {
     Ok(facts)
 }
 
-/// Publishes the loader under a name for ever, too, and tells the page where everything is.
+/// Copies the loader to a name with a hash, and fills in the addresses in the page.
 fn finish(folder: &Path, mut facts: Facts) -> Result<(), TaskError> {
     let loader = folder.join(LOADER);
     let versioned = hashed_name(&loader, "embed", ".js")?;
@@ -104,7 +106,7 @@ fn finish(folder: &Path, mut facts: Facts) -> Result<(), TaskError> {
     facts.add(folder, "embed", &versioned)?;
 
     let page = folder.join(PAGE);
-    // What is left in it is about a form, which the proxy knows.
+    // The remaining placeholders in the page are about a form; the proxy fills them in.
     write(&page, &facts.fill(&read(&page)?))
 }
 
@@ -123,7 +125,7 @@ fn hashed_name(path: &Path, stem: &str, ending: &str) -> Result<String, TaskErro
     Ok(format!("{stem}-{hash}{ending}"))
 }
 
-/// The one file in `folder` whose name begins and ends like this.
+/// The only file in `folder` whose name has this beginning and this ending.
 fn only(folder: &Path, beginning: &str, ending: &str) -> Result<String, TaskError> {
     let names = files::below(folder)?.into_iter().map(|file| file.display().to_string());
     let mut names = names.filter(|name| name.starts_with(beginning) && name.ends_with(ending));

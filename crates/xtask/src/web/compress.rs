@@ -1,4 +1,5 @@
-//! Compresses assets once, as small as they get, instead of on every request.
+//! Compresses the files at build time, as much as possible, so that the proxy need not compress them for every
+//! request.
 
 use crate::error::TaskError;
 use crate::files;
@@ -9,18 +10,18 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// What compresses well and is served as it is. Images and fonts are compressed already, and the proxy writes into the
-/// page, which is HTML, before it compresses it.
+/// The extensions of files that are compressed here. Images and fonts are compressed already. HTML is not in the
+/// list, because the proxy changes the page before it compresses it.
 const COMPRESSIBLE: &[&str] = &["wasm", "js", "css", "svg", "json", "txt", "ts", "map"];
 
-/// Brotli's highest quality: seconds at build time, bytes at every visit.
+/// Brotli's highest quality. It costs seconds at build time and saves bytes at every visit.
 const BROTLI_QUALITY: i32 = 11;
 /// The largest window that every browser accepts, 16 MiB.
 const BROTLI_WINDOW_BITS: i32 = 24;
 
-/// Writes `name.br` and `name.gz` beside every compressible file below `folder`.
+/// Writes `name.br` and `name.gz` next to every compressible file below `folder`.
 ///
-/// A file that compression does not make smaller gets none.
+/// A compressed copy is left out if it is not smaller than the file.
 pub(super) fn all(folder: &Path) -> Result<(), TaskError> {
     for file in files::below(folder)? {
         let compressible = file.extension().and_then(|extension| extension.to_str());
@@ -40,7 +41,7 @@ pub(super) fn all(folder: &Path) -> Result<(), TaskError> {
     Ok(())
 }
 
-/// Brotli at its highest quality.
+/// Compresses with brotli at its highest quality.
 pub(crate) fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let settings = BrotliEncoderParams {
         quality: BROTLI_QUALITY,
@@ -53,14 +54,14 @@ pub(crate) fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
     Ok(compressed)
 }
 
-/// Gzip at its highest level, for clients that know no brotli.
+/// Compresses with gzip at its highest level, for clients that do not support brotli.
 pub(crate) fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
     encoder.finish()
 }
 
-/// `app.js` with suffix `br` is `app.js.br`.
+/// The path with a suffix: `app.js` with the suffix `br` is `app.js.br`.
 pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(".");

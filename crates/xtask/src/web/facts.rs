@@ -1,5 +1,5 @@
-//! What a build knows of its files, for the documents that name them: `{{style}}` is an address, and
-//! `{{style-integrity}}` the hash that a browser checks what it got from there against.
+//! The addresses and hashes of the built files, for documents that refer to them. `{{style}}` is replaced by the
+//! address of a file, and `{{style-integrity}}` by the hash with which a browser checks the file.
 
 use crate::error::TaskError;
 use base64::Engine;
@@ -8,15 +8,15 @@ use sha2::{Digest, Sha384};
 use std::fs;
 use std::path::Path;
 
-/// Where the proxy serves everything of dist/ but the page itself; Trunk.toml says so, too.
+/// The path under which the proxy serves all files of dist/ except the page. Trunk.toml contains the same path.
 const PUBLIC: &str = "/assets/";
 
-/// Placeholders and what stands for them.
+/// Placeholders and their values.
 #[derive(Debug, Default)]
 pub(super) struct Facts(Vec<(String, String)>);
 
 impl Facts {
-    /// Adds what documents call `name`: the file `file` in `folder`, which does not change any more.
+    /// Adds the placeholders for `name`: the file `file` in `folder`, whose content must not change afterwards.
     pub(super) fn add(&mut self, folder: &Path, name: &str, file: &str) -> Result<(), TaskError> {
         let path = folder.join(file);
         let bytes = fs::read(&path).map_err(TaskError::file("read", &path))?;
@@ -25,12 +25,12 @@ impl Facts {
         Ok(())
     }
 
-    /// Fills in what is known, and leaves the rest as it is.
+    /// Replaces all known placeholders and keeps the others.
     pub(super) fn fill(&self, text: &str) -> String {
         self.0.iter().fold(text.to_owned(), |text, (placeholder, value)| text.replace(placeholder, value))
     }
 
-    /// The same, of a document at `path` in which nothing may be left.
+    /// Like [`fill`](Self::fill), but an unknown placeholder in the document at `path` is an error.
     pub(super) fn fill_all(&self, path: &Path, text: &str) -> Result<String, TaskError> {
         let filled = self.fill(text);
         match placeholder(&filled) {
@@ -40,12 +40,12 @@ impl Facts {
     }
 }
 
-/// Of an `integrity` attribute (Subresource Integrity, W3C).
+/// The value of an `integrity` attribute (Subresource Integrity, W3C).
 fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }
 
-/// The first placeholder in a text: a name between double braces.
+/// The first placeholder in a text: a name in double braces.
 fn placeholder(text: &str) -> Option<&str> {
     text.match_indices("{{").find_map(|(start, _)| {
         let (name, _) = text.get(start + 2..)?.split_once("}}")?;
@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(fill("'{{wasm}}'").unwrap_err().to_string(), "embed.js: nothing is known of {{wasm}}");
     }
 
-    /// The hash of the W3C recommendation's own example, `alert('Hello, world.');`.
+    /// The example of the W3C recommendation: the hash of `alert('Hello, world.');`.
     #[test]
     fn integrity_has_the_format_of_the_recommendation() {
         let expected = "sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO";

@@ -1,4 +1,4 @@
-//! One build of the form at a time in a target folder: two would write into each other's files.
+//! A lock for builds of the form: two builds in one target folder would overwrite each other's files.
 
 use crate::error::TaskError;
 use crate::project::Project;
@@ -8,11 +8,11 @@ use std::path::Path;
 
 const NAME: &str = "web.lock";
 
-/// The right to build. The system takes it back when this is dropped, and when the process is killed.
+/// The right to build. The system releases the lock when this value is dropped, and also when the process is killed.
 #[derive(Debug)]
 pub(super) struct Lock(#[expect(dead_code, reason = "it is held, not used")] File);
 
-/// Takes the lock, and waits while another process has it. `says` is told once, if there is something to wait for.
+/// Takes the lock, and waits while another process holds it. `says` is called once if there is a wait.
 pub(super) fn wait(project: &Project, shell: &Shell, says: impl FnOnce()) -> Result<Lock, TaskError> {
     let folder = project.scratch();
     fs::create_dir_all(&folder).map_err(TaskError::file("create", &folder))?;
@@ -24,7 +24,7 @@ pub(super) fn wait(project: &Project, shell: &Shell, says: impl FnOnce()) -> Res
         if let Some(says) = says.take() {
             says();
         }
-        // Not one wait for the lock itself: Ctrl-C has to end this.
+        // Checks the lock repeatedly and does not block on it, so that Ctrl-C can end the wait.
         shell.pause()?;
     }
     Ok(Lock(file))

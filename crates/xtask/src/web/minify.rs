@@ -1,4 +1,4 @@
-//! Makes JavaScript and CSS smaller with esbuild, each file in place and under its name.
+//! Minifies JavaScript and CSS with esbuild. Each file is changed in place and keeps its name.
 
 use crate::error::TaskError;
 use crate::files;
@@ -6,7 +6,7 @@ use crate::shell::Shell;
 use crate::tools::Tools;
 use std::path::Path;
 
-/// Minifies every script and stylesheet below `folder`, but those of `except`, which are no whole ones yet.
+/// Minifies every script and stylesheet below `folder`, except the files in `except`, which are not complete yet.
 pub(super) fn all(shell: &Shell, tools: &Tools<'_>, folder: &Path, except: &[&str]) -> Result<(), TaskError> {
     for name in files::below(folder)? {
         let extension = name.extension().and_then(|extension| extension.to_str());
@@ -17,12 +17,12 @@ pub(super) fn all(shell: &Shell, tools: &Tools<'_>, folder: &Path, except: &[&st
     Ok(())
 }
 
-/// Minifies one.
+/// Minifies one file.
 pub(super) fn file(shell: &Shell, tools: &Tools<'_>, path: &Path) -> Result<(), TaskError> {
     with(shell, tools, path, &[])
 }
 
-/// Minifies one with esbuild's `options` besides.
+/// Minifies one file with additional `options` of esbuild.
 pub(super) fn with(
     shell: &Shell,
     tools: &Tools<'_>,
@@ -32,7 +32,8 @@ pub(super) fn with(
     let mut command = shell.command("esbuild");
     command.arg(path).args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
     if path.extension().is_some_and(|extension| extension == "js") {
-        // Every script here is an ES module, whose top-level names nobody else can see. They may be shortened.
+        // Every script here is an ES module. Other scripts cannot see its top-level names, so esbuild may shorten
+        // them.
         command.arg("--format=esm");
     }
     command.args(options).arg("--allow-overwrite").arg(format!("--outfile={}", path.display()));

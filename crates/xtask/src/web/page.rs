@@ -1,11 +1,11 @@
-//! Takes trunk's own marks out of the onboarding page, and the lines that trunk left empty where others stood. Trunk
-//! does the former itself only where it also injects a script.
+//! Removes trunk's own elements from the onboarding page, and the empty lines that trunk leaves after removing
+//! elements. Trunk removes its elements itself only if it injects a script.
 
 use crate::error::TaskError;
 use std::fs;
 use std::path::Path;
 
-/// How the element begins that tells trunk to build the form.
+/// The beginning of the element that tells trunk to build the form.
 const MARK: &str = "<link data-trunk rel=\"rust\"";
 
 /// Rewrites index.html in `folder`.

@@ -1,18 +1,20 @@
-//! Keeps this machine's folder names out of the module, where panics name the file that they come from.
+//! Keeps the folder names of this machine out of the module. Panic messages would otherwise contain the paths of
+//! source files.
 //!
-//! They are nobody's business, they weigh something, and without them the same sources give the same bytes everywhere.
+//! Such paths are private and increase the size. Without them, the same sources give the same bytes on every machine.
 
 use crate::project::Project;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Flags for the browser's target only: build scripts and macros run on this machine and stay as they are.
+/// The variable with compiler flags for the browser's target only. Build scripts and macros run on this machine and
+/// keep their flags.
 pub(super) const FLAGS_VARIABLE: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
-/// The compiler flags that replace the project's folder and those of other people's crates.
+/// The compiler flags that replace the path of the project and the paths of downloaded crates.
 ///
-/// Nothing if a folder's name has a space in it, which ends a flag in that variable.
+/// `None` if a path contains a space, because a space separates flags in that variable.
 pub(super) fn neutral(project: &Project) -> Option<String> {
     flags(&project.root, &crate_folders())
 }
@@ -27,14 +29,14 @@ fn flags(root: &Path, crates: &[PathBuf]) -> Option<String> {
     Some(flags.join(" "))
 }
 
-/// Where cargo unpacks crates: one folder per registry.
+/// The folders in which cargo unpacks crates, one per registry.
 fn crate_folders() -> Vec<PathBuf> {
     let home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
     let Some(sources) = home.map(|home| home.join("registry/src")) else { return Vec::new() };
     let Ok(entries) = fs::read_dir(sources) else { return Vec::new() };
     let mut folders: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    // The flags are part of what cargo remembers, so their order has to stay the same.
+    // Cargo builds again if the flags change, so their order must stay the same.
     folders.sort();
     folders
 }

@@ -1,11 +1,12 @@
-//! Makes one folder equal to another without touching the files that are equal already.
+//! Makes the contents of one folder equal to another without writing the files that are already equal.
 
 use crate::error::TaskError;
 use crate::files;
 use std::fs;
 use std::path::Path;
 
-/// Copies what differs from `from` to `to` and removes what is only in `to`. Equal files keep their times.
+/// Copies the files that differ from `from` to `to`, and removes the files that exist only in `to`. Equal files keep
+/// their modification times.
 pub(super) fn publish(from: &Path, to: &Path) -> Result<(), TaskError> {
     let wanted = files::below(from)?;
     for file in &wanted {

@@ -1,7 +1,7 @@
-//! Gives what the module and the script around it call each other by short names.
+//! Shortens the names by which the module and the script around it call each other.
 //!
-//! wasm-bindgen ends each of some 150 names in a hash, which no compression makes smaller, in both files. Nobody else
-//! calls any of them: 4 KB of the 100 that a visitor downloads.
+//! wasm-bindgen adds a hash to each of about 150 names, in both files, and a hash does not compress. No other code
+//! uses these names. Shorter names save 4 KB of the 100 KB that a visitor downloads.
 
 use super::minify;
 use crate::error::TaskError;
@@ -14,17 +14,17 @@ use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{ExportSection, ImportSection, Module, RawSection};
 use wasmparser::{Parser, Payload};
 
-/// What wasm-bindgen's own names begin with, and those of the methods of what it exports. esbuild takes no name that
-/// the script uses for anything else.
+/// The prefixes of wasm-bindgen's own names, and of the methods of exported types. esbuild avoids new names that the
+/// script already uses for something else.
 const LONG: &str = "^(__wbg_|__wbindgen_|__externref_|wasm_bindgen__|mountedform_)";
 
-/// What the module calls the script, in full and in short.
+/// The name under which the module imports the script: the long one and the short one.
 const SCRIPT: (&str, &str) = ("./customer-form_bg.js", "a");
 
-/// Old name and new one.
+/// The old names with the new names.
 type Names = BTreeMap<String, String>;
 
-/// Rewrites both files.
+/// Rewrites the names in both files.
 pub(super) fn names(shell: &Shell, tools: &Tools<'_>, script: &Path, module: &Path) -> Result<(), TaskError> {
     let folder = tempfile::tempdir().map_err(TaskError::file("create a folder beside", script))?;
     let list = folder.path().join("names.json");
@@ -47,7 +47,7 @@ pub(super) fn names(shell: &Shell, tools: &Tools<'_>, script: &Path, module: &Pa
     fs::write(module, bytes).map_err(TaskError::file("write", module))
 }
 
-/// The module with those names in its imports and exports, and everything else byte for byte.
+/// The module with the new names in its imports and exports. All other bytes stay the same.
 fn renamed(module: &[u8], names: &Names) -> Result<Vec<u8>, String> {
     let say = |error: &dyn std::fmt::Display| error.to_string();
     let mut written = Module::new();
@@ -63,7 +63,7 @@ fn renamed(module: &[u8], names: &Names) -> Result<Vec<u8>, String> {
                     if import.module != SCRIPT.0 {
                         return Err(format!("it imports from {}", import.module));
                     }
-                    // What the script gives under another name than the module asks for would end the form at once.
+                    // An import whose name differs from the script's export would stop the form from starting.
                     let new =
                         names.get(import.name).ok_or_else(|| format!("{} has no short name", import.name))?;
                     section.import(SCRIPT.1, new, kind);
@@ -104,7 +104,7 @@ mod tests {
     };
     use wasmparser::{Parser, Payload};
 
-    /// A module that calls what it imports from its one function, which it exports.
+    /// A module with one exported function, which calls the imported function.
     fn module(from: &str, import: &str, export: &str) -> Vec<u8> {
         let mut types = TypeSection::new();
         types.ty().function([], []);

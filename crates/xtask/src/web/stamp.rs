@@ -1,6 +1,7 @@
-//! Whether dist/ is what a build of the present sources would give.
+//! Checks whether dist/ is the result of building the present sources.
 //!
-//! By content, not by time: a checkout, a copy or a touch changes times, and a target folder may be shared by clones.
+//! The check compares content and not modification times: a checkout, a copy or a touch changes times, and several
+//! clones may share a target folder.
 
 use crate::error::TaskError;
 use crate::files;
@@ -10,7 +11,7 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What goes into the form and the page. A folder stands for all files below it.
+/// The inputs of the form and the page. A folder means all files below it.
 const INPUTS: &[&str] = &[
     "src",
     "style",
@@ -28,17 +29,18 @@ const INPUTS: &[&str] = &[
     "crates/proof-worker",
 ];
 
-/// Raised when this program itself handles trunk's output in another way, so that older output is not kept.
+/// The version of this program's processing. Increase it when the processing of trunk's output changes, so that older
+/// results are built again.
 const RECIPE: u32 = 5;
 
-/// What the last build was made of and what it gave, as hashes.
+/// The hashes of the last build's inputs and outputs.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Record {
     inputs: String,
     outputs: String,
 }
 
-/// The file that keeps the record.
+/// The file that contains the record.
 #[derive(Debug)]
 pub(super) struct Stamp {
     path: PathBuf,
@@ -49,14 +51,14 @@ impl Stamp {
         Self { path: project.scratch().join("web.toml") }
     }
 
-    /// Whether `dist` still holds what these `inputs` gave. No record, or one that cannot be read, is not fresh.
+    /// Whether `dist` still contains the result of these `inputs`. False if the record is missing or cannot be read.
     pub(super) fn is_fresh(&self, inputs: &str, dist: &Path) -> Result<bool, TaskError> {
         let Ok(text) = fs::read_to_string(&self.path) else { return Ok(false) };
         let Ok(record) = toml::from_str::<Record>(&text) else { return Ok(false) };
         Ok(record == Record { inputs: inputs.to_owned(), outputs: outputs(dist)? })
     }
 
-    /// Remembers that these `inputs` gave what is in `dist`.
+    /// Records that `dist` contains the result of these `inputs`.
     pub(super) fn write(&self, inputs: &str, dist: &Path) -> Result<(), TaskError> {
         let record = Record { inputs: inputs.to_owned(), outputs: outputs(dist)? };
         let text =
@@ -65,7 +67,7 @@ impl Stamp {
     }
 }
 
-/// One hash over all sources of the form below `root`, and over `versions` of whatever turns them into it.
+/// One hash of all sources of the form below `root`, and of `versions`, the versions of the tools.
 pub(super) fn inputs(root: &Path, versions: &str) -> Result<String, TaskError> {
     let mut hash = Sha256::new();
     hash.update(format!("{RECIPE}\n{versions}\n"));
@@ -93,7 +95,7 @@ fn add_folder(hash: &mut Sha256, folder: &Path) -> Result<(), TaskError> {
     Ok(())
 }
 
-/// Adds name, length and content, so that no two different sets of files look the same.
+/// Adds name, length and content to the hash, so that different sets of files have different hashes.
 fn add_file(hash: &mut Sha256, name: &Path, path: &Path) -> Result<(), TaskError> {
     let bytes = fs::read(path).map_err(TaskError::file("read", path))?;
     hash.update(format!("{}\n{}\n", name.display(), bytes.len()));
