@@ -31,7 +31,7 @@ const UNKNOWN: Told = (504, "outcome_unknown");
 const UNAVAILABLE: Told = (503, "upstream_unavailable");
 const CREATED: Told = (201, "");
 
-/// A submission that failed before the first byte of the body was sent can be sent again; otherwise, it may not.
+/// A submission that failed before the first byte of the body was sent can be sent again. A later failure forbids this.
 const CASES: &[Case] = &[
     Case { fault: Fault::Refuse, first: UNAVAILABLE, then: CREATED, customers: 1 },
     Case { fault: Fault::CutDuringRequest, first: UNKNOWN, then: UNKNOWN, customers: 0 },
