@@ -75,7 +75,7 @@ async fn assert_serves(command: Command, folder: &Path, log: Stdio) {
     .await;
     let stopping = Instant::now();
     assert!(program.stop().success());
-    assert!(stopping.elapsed() < PATIENCE, "the stop does not wait for the log");
+    assert!(stopping.elapsed() < PATIENCE, "the stop waited for the log");
 }
 
 #[tokio::test]
@@ -111,7 +111,7 @@ async fn requests_are_served_when_the_logs_file_may_not_grow() {
     limited.arg(format!("--fsize={MAX_FILE_BYTES}")).arg(PROGRAM);
     assert_serves(limited, folder.path(), log.into()).await;
     let text = std::fs::read_to_string(folder.path().join("log")).unwrap();
-    assert!(text.contains("listening address="), "the log contains its first lines");
+    assert!(text.contains("listening address="), "the log lacks its first lines");
 }
 
 /// The exit code of `serve` or `check` with this configuration file and this standard error.

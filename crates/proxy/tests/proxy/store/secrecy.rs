@@ -34,7 +34,7 @@ async fn submit(rig: &Rig) -> String {
 }
 
 fn assert_tells_nothing(stored: &[u8], key: &str) {
-    assert!(stored.len() > 200, "the store contains data to check");
+    assert!(stored.len() > 200, "the store contains no data to check");
     for secret in SECRETS.into_iter().chain([key]) {
         let found = stored.windows(secret.len()).any(|window| window.eq_ignore_ascii_case(secret.as_bytes()));
         assert!(!found, "{secret}");
@@ -64,7 +64,7 @@ async fn redis_contains_no_secret() {
     for name in keys {
         assert!(name.starts_with("customer-form:"), "{name}");
         let left: i64 = redis::cmd("PTTL").arg(&name).query(&mut connection).unwrap();
-        assert!(left > 0, "the record has an expiry time");
+        assert!(left > 0, "the record has no expiry time");
         let fields: Vec<Vec<u8>> = redis::cmd("HGETALL").arg(&name).query(&mut connection).unwrap();
         stored.extend_from_slice(name.as_bytes());
         stored.extend(fields.into_iter().flatten());
