@@ -148,7 +148,10 @@ async fn a_reused_key_can_be_sent_as_a_new_customer() {
     let second = page.post(1).await;
     assert_ne!(key(&second), key(&first));
     assert_eq!(second.parts(), first.parts());
-    assert!(page.mounted().kept().join("").as_string().unwrap().contains(&key(&second)), "the draft has the new key");
+    assert!(
+        page.mounted().kept().join("").as_string().unwrap().contains(&key(&second)),
+        "the draft has the new key"
+    );
     second.answer(201, &json!({ "customer": { "id": "311" } }));
     page.until_shown("success").await;
     page.close();

@@ -124,7 +124,8 @@ async fn form_is_locked_and_shows_progress_while_sending() {
 async fn break_after_the_last_byte_leaves_the_outcome_unknown() {
     let (page, post) = sent().await;
     post.progress(100, 100);
-    page.until("the text about waiting", || progress(&page) == "Everything is sent. Waiting for the answer…").await;
+    page.until("the text about waiting", || progress(&page) == "Everything is sent. Waiting for the answer…")
+        .await;
     assert!(!page.has("cancel"));
     post.break_off("error");
     page.until_shown("notice").await;

@@ -44,7 +44,8 @@ async fn progress_updates_in_a_translated_page() {
     page.until("the progress of 30 %", || progress(&page) == "Sending… 30 %").await;
     translate(&page);
     post.uploaded();
-    page.until("the text about waiting", || progress(&page) == "Everything is sent. Waiting for the answer…").await;
+    page.until("the text about waiting", || progress(&page) == "Everything is sent. Waiting for the answer…")
+        .await;
     assert_eq!(
         text(&page.find("[part=progress] [role=status]").unwrap()),
         "Everything is sent. Waiting for the answer…"

@@ -97,8 +97,14 @@ impl Page {
     /// The texts that `aria-describedby` refers to, one for each id. Panics if no element has one of the ids.
     pub(crate) fn described_by(&self, path: &str) -> Vec<String> {
         let ids = self.control(path).get_attribute("aria-describedby").unwrap_or_default();
-        let read =
-            |id: &str| text(&self.root.get_element_by_id(id).unwrap_or_else(|| panic!("{path}: no element has the id {id}")));
+        let read = |id: &str| {
+            text(
+                &self
+                    .root
+                    .get_element_by_id(id)
+                    .unwrap_or_else(|| panic!("{path}: no element has the id {id}")),
+            )
+        };
         ids.split_whitespace().map(read).collect()
     }
 

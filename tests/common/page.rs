@@ -115,7 +115,8 @@ impl Page {
 
     /// Waits until the form can be submitted, for example after a failure.
     pub(crate) async fn until_editable(&self) {
-        self.until("an enabled submit button", || self.has("button") && !self.is_disabled("[part=button]")).await;
+        self.until("an enabled submit button", || self.has("button") && !self.is_disabled("[part=button]"))
+            .await;
     }
 
     /// Waits until `look` returns true. If the time limit passes, panics with the events, the errors and the form's
@@ -130,7 +131,10 @@ impl Page {
         let found = poll(look).await;
         found.unwrap_or_else(|| {
             let (told, thrown) = (self.events.names(), self.network.uncaught());
-            panic!("{what} did not come in time; events {told:?}, errors {thrown:?}\n{}", self.root.inner_html())
+            panic!(
+                "{what} did not come in time; events {told:?}, errors {thrown:?}\n{}",
+                self.root.inner_html()
+            )
         })
     }
 

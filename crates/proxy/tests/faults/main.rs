@@ -62,7 +62,7 @@ async fn run(case: &Case) {
     // Another try, immediately, with the line still broken.
     let meanwhile = if *first == UNAVAILABLE { first } else { then };
     let told = world.send(&submission).await;
-    assert_eq!((told.0, told.1.as_str()), *meanwhile, "{fault:?}: the line still broken");
+    assert_eq!((told.0, told.1.as_str()), *meanwhile, "{fault:?}: while the line is broken");
     world.line.mend().await;
     for retry in 0..RETRIES {
         let told = world.send(&submission).await;

@@ -46,7 +46,8 @@ impl Answer {
     pub(crate) fn code(&self) -> String {
         assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:?}");
         let length = self.header("content-length").unwrap().parse().unwrap();
-        let body: Value = serde_json::from_str(self.body.get(..length).expect("the answer has its whole body")).unwrap();
+        let body: Value =
+            serde_json::from_str(self.body.get(..length).expect("the answer is incomplete")).unwrap();
         assert_eq!(body["status"], self.status, "{self:?}");
         assert_eq!(body["attempt"].as_str(), self.header("x-request-id"), "{self:?}");
         body["code"].as_str().unwrap().to_owned()

@@ -54,11 +54,14 @@ fn with_token(bytes: &[u8], token: &str) -> Vec<u8> {
 /// A visitor loads the form and submits it, both within the time limit.
 async fn assert_served(world: &World, x: u8) {
     let described = timeout(SERVED_WITHIN, request(x, world.address(), &description())).await;
-    let described = described.expect("the form configuration within the time limit").expect("a form configuration");
+    let described =
+        described.expect("the form configuration did not come in time").expect("the answer is not HTTP");
     assert_eq!(described.status, 200);
     let submission = with_token(&Head::new().filled(), described.header("form-token").unwrap());
     let submitted = timeout(SERVED_WITHIN, request(x, world.address(), &submission)).await;
-    let submitted = submitted.expect("an answer to the submission within the time limit").expect("an answer");
+    let submitted = submitted
+        .expect("the answer to the submission did not come in time")
+        .expect("the answer is not HTTP");
     assert_eq!(submitted.status, 201, "{submitted:?}");
 }
 
@@ -110,7 +113,9 @@ async fn unread_answers_do_not_block_other_visitors() {
         for index in 0..PLACES as u8 + 4 {
             crowd.spawn(stuff(x(index), world.address()));
         }
-        let crowd = timeout(PATIENCE, crowd.join_all()).await.expect("the proxy accepts no more requests within the time limit");
+        let crowd = timeout(PATIENCE, crowd.join_all())
+            .await
+            .expect("the proxy did not stop accepting requests in time");
         sleep(UNTIL_LATE).await;
         assert_served(&world, 1).await;
         assert_served(&world, x(0)).await;
@@ -123,7 +128,7 @@ async fn an_answer_that_is_not_read_ends_its_connection() {
     let world = World::with("answer_idle_seconds = 1", "").await;
     let mut stream = stuff(2, world.address()).await;
     let ended = async { while stream.write_all(b"x").await.is_ok() {} };
-    timeout(PATIENCE, ended).await.expect("the connection is closed within the time limit");
+    timeout(PATIENCE, ended).await.expect("the connection was not closed in time");
 }
 
 /// Reads this many bytes every 100 ms. Returns how many bytes come before the proxy closes the connection; the function
@@ -150,11 +155,14 @@ async fn an_answer_that_is_read_too_slowly_ends_its_connection() {
     const MOST: usize = 400 << 10;
     let timeouts = "answer_idle_seconds = 2\nanswer_min_bytes_per_second";
     let fast = World::with(&format!("{timeouts} = 1000000"), "").await;
-    assert!(sip(&fast, 16 << 10, MOST).await < MOST, "the connection lives below the least rate");
+    assert!(sip(&fast, 16 << 10, MOST).await < MOST, "the connection stays open below the minimum rate");
     let slow = World::with(&format!("{timeouts} = 500"), "").await;
-    assert_eq!(sip(&slow, 64 << 10, MOST).await / MOST, 1, "the connection is closed above the least rate");
+    assert_eq!(sip(&slow, 64 << 10, MOST).await / MOST, 1, "the connection is closed above the minimum rate");
     let total = World::with("answer_seconds = 1\nanswer_min_bytes_per_second = 0", "").await;
-    assert!(sip(&total, 1 << 10, MOST).await < MOST, "the connection outlives the time for its answers");
+    assert!(
+        sip(&total, 1 << 10, MOST).await < MOST,
+        "the connection stays open after the time limit for its answers"
+    );
 }
 
 #[tokio::test]
@@ -185,7 +193,8 @@ async fn idle_connections_do_not_block_the_health_check() {
         crowd.push(connect(x, admin).await);
     }
     let health = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
-    let answer = timeout(SERVED_WITHIN, request(1, admin, health)).await.expect("an answer within the time limit");
+    let answer =
+        timeout(SERVED_WITHIN, request(1, admin, health)).await.expect("the answer did not come in time");
     assert_eq!(answer.unwrap().status, 200);
     drop(crowd);
 }
@@ -234,7 +243,7 @@ async fn submissions_leave_a_quarter_of_the_places_to_other_requests() {
     assert_eq!((refused.status, refused.code().as_str()), (429, "rate_limited"));
     assert_eq!(refused.header("retry-after"), Some("10"));
     let described = timeout(SERVED_WITHIN, request(1, world.address(), &description())).await;
-    assert_eq!(described.expect("the form configuration within the time limit").unwrap().status, 200);
+    assert_eq!(described.expect("the form configuration did not come in time").unwrap().status, 200);
 }
 
 /// Whether the visitor 127.0.0.2 gets the form configuration while four bodies come from the same address.
@@ -258,7 +267,10 @@ async fn one_address_gets_only_its_share_of_connections() {
         format!("trusted_proxies = [\"127.0.0.2/32\"]\n{toml}")
             .replace("[limits]", "[limits]\nconnections_per_address = 4")
     });
-    assert!(is_served_beside_four_bodies(&trusted.await).await, "a web server in front has many visitors");
+    assert!(
+        is_served_beside_four_bodies(&trusted.await).await,
+        "a trusted web server serves many visitors, so its connections have no limit"
+    );
 }
 
 #[tokio::test]

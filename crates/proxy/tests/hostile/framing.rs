@@ -170,7 +170,10 @@ fn harmless() -> Vec<Case> {
                     Some("+ADw-YQ=="),
                     "the bytes are unchanged"
                 );
-                assert!(!format!("{request:?}").contains("X-Evil"), "the proxy passes on no header of a part");
+                assert!(
+                    !format!("{request:?}").contains("X-Evil"),
+                    "the proxy passes on no header of a part"
+                );
                 assert!(request.parts.iter().all(|part| part.content_type.is_none()), "{request:?}");
             },
         ),

@@ -53,7 +53,7 @@ async fn only_offered_permissions_with_the_value_1_are_accepted() {
         assert_eq!(
             format!("{:?}", customer.permissions),
             r#"{"invoice": {"view-invoice"}}"#,
-            "what is granted"
+            "only the granted permission"
         );
     }));
     cases.push(Case::sent("what is offered, chosen", filled().text(OFFERED, "1"), |_, customer| {

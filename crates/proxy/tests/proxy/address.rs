@@ -121,7 +121,11 @@ async fn web_server_that_rewrites_host_causes_no_redirect_loop() {
             if answer.status != 308 {
                 break answer;
             }
-            assert_eq!(answer.header("cache-control"), Some("no-store"), "no browser stores the redirect loop");
+            assert_eq!(
+                answer.header("cache-control"),
+                Some("no-store"),
+                "no browser stores the redirect loop"
+            );
             steps += 1;
             assert!(steps < 10, "the redirects form a loop");
         };

@@ -152,7 +152,11 @@ async fn unknown_forms_and_addresses_are_not_found() {
     for path in ["/api/forms/nobody", "/api/forms/ACME", "/api/forms/%FF", "/api/forms/acme%00"] {
         let answer = send(rig.get(path).header("origin", ORIGIN)).await;
         assert_eq!(answer.problem(), (404, "unknown_form".to_owned()), "{path}");
-        assert_eq!(answer.header("access-control-allow-origin"), Some(ORIGIN), "the partner page can read the answer");
+        assert_eq!(
+            answer.header("access-control-allow-origin"),
+            Some(ORIGIN),
+            "the partner page can read the answer"
+        );
     }
     for path in ["/", "/api", "/api/forms", "/api/forms/acme/", "/api/forms/acme/x", "/healthz", "/metrics"] {
         assert_eq!(send(rig.get(path)).await.problem(), (404, "not_found".to_owned()), "{path}");

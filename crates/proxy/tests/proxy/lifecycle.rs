@@ -44,7 +44,7 @@ async fn disconnect_after_the_end_does_not_stop_the_submission() {
     }
     assert!(!stopping.is_finished());
     gate.add_permits(1);
-    tokio::time::timeout(PATIENCE, stopping).await.expect("the proxy did not stop within the time limit").unwrap();
+    tokio::time::timeout(PATIENCE, stopping).await.expect("the proxy did not stop in time").unwrap();
     assert_eq!(rig.crm.received().len(), 1);
 }
 
@@ -58,7 +58,7 @@ async fn stop_finishes_a_running_submission_and_accepts_no_other() {
     until("the closed port", async || TcpStream::connect(address).await.is_err()).await;
     gate.add_permits(1);
     assert_eq!(submission.await.unwrap().unwrap().status(), 201);
-    tokio::time::timeout(PATIENCE, stopping).await.expect("the proxy did not stop within the time limit").unwrap();
+    tokio::time::timeout(PATIENCE, stopping).await.expect("the proxy did not stop in time").unwrap();
 }
 
 #[tokio::test]

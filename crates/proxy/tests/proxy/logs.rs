@@ -156,7 +156,8 @@ async fn configuration_warning_is_logged_once() {
         // A field with another name, and still of an unknown type.
         let odd = json!({"data": [{"id": 7, "type": 42, "name": label, "key": "a"}]});
         rig.crm.set_fields(Answer::json(200, &odd));
-        until("the new field name", async || send(rig.get("/api/forms/acme")).await.text.contains(label)).await;
+        until("the new field name", async || send(rig.get("/api/forms/acme")).await.text.contains(label))
+            .await;
         jump(std::time::Duration::from_secs(61)).await;
     }
     let mut found = sink.lines();

@@ -111,7 +111,11 @@ async fn metrics_show_configuration_age_and_failed_refreshes() {
     let rig = Rig::start().await;
     let acme = [("form", "acme")];
     let scraped = Scraped::of(&rig).await;
-    assert_eq!(scraped.find("customer_form_configuration_age_seconds", &acme), None, "there is no configuration yet");
+    assert_eq!(
+        scraped.find("customer_form_configuration_age_seconds", &acme),
+        None,
+        "there is no configuration yet"
+    );
     assert_eq!(scraped.get("customer_form_configuration_refresh_failures_total", &acme), 0.0);
     send(rig.get("/api/forms/acme")).await;
     let age = async || Scraped::of(&rig).await.get("customer_form_configuration_age_seconds", &acme);

@@ -110,7 +110,11 @@ async fn lost_answer_is_replayed_for_one_day() {
     assert_eq!(rig.crm.received().len(), 1);
     rig.clock.put_forward(HOUR);
     gate.add_permits(1);
-    assert_eq!(again().await.problem(), (422, "invalid".to_owned()), "after one day, the idempotency record is deleted");
+    assert_eq!(
+        again().await.problem(),
+        (422, "invalid".to_owned()),
+        "after one day, the idempotency record is deleted"
+    );
 }
 
 #[tokio::test]
@@ -235,8 +239,10 @@ async fn answer_is_replayed_after_the_form_has_changed() {
     assert_eq!(rig.submit_as(&key, other()).await.status, 201);
     rig.crm.set_fields(Answer::new(200, "{\"data\": []}"));
     jump(Duration::from_secs(61)).await;
-    until("the changed form configuration", async || !send(rig.get("/api/forms/acme")).await.text.contains("Department"))
-        .await;
+    until("the changed form configuration", async || {
+        !send(rig.get("/api/forms/acme")).await.text.contains("Department")
+    })
+    .await;
     assert_eq!(rig.submit(other()).await.problem(), (400, "malformed_request".to_owned()));
     let again = rig.submit_as(&key, other()).await;
     assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));

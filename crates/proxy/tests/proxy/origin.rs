@@ -155,7 +155,11 @@ async fn refused_pages_do_not_count_for_the_rate() {
         let answer = send(foreign(&rig, &Method::POST, path, "https://evil.example")).await;
         assert_only_a_refusal(&answer, "origin_not_allowed");
     }
-    assert_eq!(rig.submit(Multipart::filled()).await.status, 201, "a foreign page does not close the form for others");
+    assert_eq!(
+        rig.submit(Multipart::filled()).await.status,
+        201,
+        "a foreign page does not close the form for others"
+    );
     assert_eq!(rig.submit(Multipart::filled()).await.status, 429);
 }
 
@@ -175,7 +179,11 @@ async fn post_without_an_origin_is_refused() {
         .header("content-type", Multipart::content_type())
         .body(Multipart::filled().finish());
     assert_eq!(send(request).await.problem(), (403, "origin_not_allowed".to_owned()));
-    assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200, "a GET of the hosted page has no Origin header");
+    assert_eq!(
+        send(rig.get("/api/forms/acme")).await.status,
+        200,
+        "a GET of the hosted page has no Origin header"
+    );
 }
 
 #[tokio::test]

@@ -96,7 +96,11 @@ async fn token_is_valid_for_one_day() {
     assert_eq!(submit_with(&rig, &one, &key).await.status, 201);
     assert_eq!(rig.crm.received().len(), 1);
     rig.clock.put_forward(2 * HOUR);
-    assert_eq!(submit_with(&rig, &one, &fresh_key()).await.problem(), expired(), "the used token is not forgotten");
+    assert_eq!(
+        submit_with(&rig, &one, &fresh_key()).await.problem(),
+        expired(),
+        "the used token is not forgotten"
+    );
 }
 
 #[tokio::test]

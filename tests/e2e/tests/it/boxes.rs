@@ -1,4 +1,4 @@
-//! The form has a useful width in every kind of box, and no part of it is blank in a screenshot of the whole page.
+//! The form has a useful width in every kind of box, and no part of it is blank when the whole page is shown.
 
 use serde_json::json;
 

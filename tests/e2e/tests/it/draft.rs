@@ -285,7 +285,7 @@ async fn files_are_chosen_again_by_their_names() {
         let paths = if id.starts_with("custom") { path.to_vec() } else { vec![path[0]] };
         let paths: Vec<_> = paths.into_iter().map(|path| path.to_str().unwrap()).collect();
         form.find(&by_id(id)).await.send_keys(paths.join("\n")).await.unwrap();
-        let what = format!("no problem at {id}");
+        let what = format!("a field without an error at {id}");
         eventually(&what, async || form.error(id).await.is_empty().then_some(())).await;
     }
     form.submit_successfully().await;

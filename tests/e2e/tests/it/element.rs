@@ -167,7 +167,8 @@ async fn email_in_the_page_address_keeps_its_plus() {
     }
     let form = world.visit(&format!("{}/?name=Ada+Augusta", world.partner.origin())).await;
     form.next_event("ready").await;
-    eventually("the prefilled name", async || (form.value("name").await == "Ada Augusta").then_some(())).await;
+    eventually("the prefilled name", async || (form.value("name").await == "Ada Augusta").then_some(()))
+        .await;
 }
 
 #[tokio::test]

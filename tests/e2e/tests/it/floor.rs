@@ -90,8 +90,8 @@ async fn the_hosted_page_without_webassembly_does_not_link_to_itself() {
     assert_eq!(form.run("return root.querySelector('a');", vec![]).await, Value::Null);
 }
 
-/// The styles use no feature that is newer than Safari 16.4, Chrome 111 and Firefox 115 and without which a browser would
-/// ignore a rule.
+/// The styles use no feature that is newer than Safari 16.4, Chrome 111 and Firefox 115 and without which a browser
+/// would ignore a rule.
 #[test]
 fn styles_use_only_features_of_supported_browsers() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../style");

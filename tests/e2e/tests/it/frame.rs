@@ -165,7 +165,8 @@ async fn moved_frame_gets_all_its_settings_again() {
         });
         told.await;
         let height = "return root.querySelector('iframe').clientHeight > 300;";
-        eventually("the frame's new height", async || (page.run(height, vec![]).await == true).then_some(())).await;
+        eventually("the frame's new height", async || (page.run(height, vec![]).await == true).then_some(()))
+            .await;
     }
     let form = world.enter_frame(&page).await;
     form.fill(Person::ADA).await;
@@ -197,19 +198,19 @@ async fn framed_form_follows_the_colours_of_the_page_not_the_system() {
     let becomes = async |dark: bool, why: &str| {
         eventually(why, async || (is_dark(&world, &page).await == dark).then_some(())).await;
     };
-    becomes(false, "light, as a page that says nothing is").await;
+    becomes(false, "a light form in a page without a colour scheme").await;
     // The frame draws no background of its own behind the form.
     let scheme = "return getComputedStyle(document.documentElement).colorScheme;";
     assert_eq!(within(&world, &page, async |form| form.run(scheme, vec![]).await).await, "light");
     page.run("document.documentElement.className = 'both'; host.setAttribute('theme', 'auto');", vec![])
         .await;
-    becomes(true, "dark, as the system and with it the page").await;
+    becomes(true, "a dark form in a page that follows the dark system").await;
     prefers("light").await;
-    becomes(false, "light, since the system has changed").await;
+    becomes(false, "a light form after the system's change to light").await;
     page.run("document.documentElement.className = 'dark'; host.removeAttribute('theme');", vec![]).await;
-    becomes(true, "dark, as the page is whatever the system says").await;
+    becomes(true, "a dark form in a dark page with a light system").await;
     page.run("host.setAttribute('theme', 'light');", vec![]).await;
-    becomes(false, "light, as the attribute says").await;
+    becomes(false, "a light form because of the theme attribute").await;
 }
 
 #[tokio::test]

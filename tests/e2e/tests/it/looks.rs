@@ -192,8 +192,10 @@ async fn slots_show_content_around_the_form_and_on_success() {
     form.fill(crate::support::Person::ADA).await;
     form.submit_successfully().await;
     let thanks = "return host.querySelector('[slot=success]').checkVisibility();";
-    eventually("the page's own success text", async || (form.run(thanks, vec![]).await == true).then_some(()))
-        .await;
+    eventually("the page's own success text", async || {
+        (form.run(thanks, vec![]).await == true).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -321,8 +323,10 @@ async fn placeholder_is_about_as_high_as_the_form() {
     let form = world.visit(world.partner.origin()).await;
     // Three rows of fixed fields, a photo, four custom fields, permissions and the button.
     let described = "return root?.querySelectorAll('.cf-placeholder > div').length === 10;";
-    eventually("a placeholder for every field", async || (form.run(described, vec![]).await == true).then_some(()))
-        .await;
+    eventually("a placeholder for every field", async || {
+        (form.run(described, vec![]).await == true).then_some(())
+    })
+    .await;
     let height = async || form.run("return host.offsetHeight;", vec![]).await.as_f64().unwrap();
     let before = height().await;
     form.run("window.letGo();", vec![]).await;

@@ -74,8 +74,10 @@ async fn files_too_large_together_pass_with_one_file_less() {
     form.choose_files(DOCUMENTS, &[&large("a.pdf"), &large("b.pdf")]).await;
     form.submit().await;
     form.next_event("validation-error").await;
-    let said =
-        eventually("the summary with one error", async || Some(summary(&form).await).filter(|said| said.len() == 2)).await;
+    let said = eventually("the summary with one error", async || {
+        Some(summary(&form).await).filter(|said| said.len() == 2)
+    })
+    .await;
     assert!(said[1].starts_with("All files together have "), "{said:?}");
     form.click(&format!("[id=\"{DOCUMENTS}-files\"] [part=remove]")).await;
     becomes(&form, &[]).await;

@@ -129,7 +129,8 @@ async fn the_pages_own_policy_allows_everything_that_the_form_does() {
     form.fill(Person::ADA).await;
     form.choose_files("profile_photo_path", &[&files.photo("ada.png")]).await;
     let is_drawn = "return root.querySelector('[part=preview]')?.naturalWidth === 8;";
-    eventually("the preview of the photo", async || (form.run(is_drawn, vec![]).await == true).then_some(())).await;
+    eventually("the preview of the photo", async || (form.run(is_drawn, vec![]).await == true).then_some(()))
+        .await;
     form.submit_successfully().await;
     assert_eq!(world.browser.violations().await, [""; 0]);
     assert_eq!(world.browser.complaints().await, [""; 0]);

@@ -70,7 +70,7 @@ async fn page_does_the_proof_under_the_documented_policy() {
     form.fill(Person::ADA).await;
     form.submit_successfully().await;
     assert!(!workers(&form).await.to_string().contains("message"));
-    // The three files of the proof.
+    // proof.js, its glue code and its WebAssembly module.
     assert_eq!(fetched(&form).await, 3);
     Person::ADA.assert_is(&world.customer().await);
 }

@@ -104,7 +104,10 @@ impl Program {
     /// Waits for a log line that contains this text, and returns the line.
     pub(crate) fn says(&self, text: &str) -> String {
         loop {
-            let line = self.log.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("the log has no line with {text:?}"));
+            let line = self
+                .log
+                .recv_timeout(PATIENCE)
+                .unwrap_or_else(|_| panic!("the log has no line with {text:?}"));
             if line.contains(text) {
                 return line;
             }

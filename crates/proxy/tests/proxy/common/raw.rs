@@ -25,7 +25,7 @@ pub(crate) async fn read_to_end(stream: &mut TcpStream) -> String {
             answer.extend_from_slice(&chunk[..read]);
         }
     };
-    timeout(PATIENCE, read).await.expect("the proxy did not close the connection");
+    timeout(PATIENCE, read).await.expect("the proxy did not close the connection in time");
     String::from_utf8(answer).unwrap()
 }
 
@@ -86,7 +86,7 @@ async fn serve(
     let length: usize = head
         .lines()
         .find_map(|line| line.strip_prefix("content-length: "))
-        .expect("the request has a known length")
+        .expect("the request has no known length")
         .parse()
         .unwrap();
     match behaviour {

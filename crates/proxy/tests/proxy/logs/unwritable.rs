@@ -50,7 +50,10 @@ async fn ask(address: &str, times: usize) {
         write
     });
     let mut answers = Vec::new();
-    tokio::time::timeout(PATIENCE * 3, read.read_to_end(&mut answers)).await.expect("the answers within the time limit").unwrap();
+    tokio::time::timeout(PATIENCE * 3, read.read_to_end(&mut answers))
+        .await
+        .expect("the answers did not come in time")
+        .unwrap();
     asking.await.unwrap();
     assert_eq!(String::from_utf8(answers).unwrap().matches("HTTP/1.1 404 ").count(), times);
 }

@@ -183,7 +183,7 @@ impl<'a> FormPage<'a> {
 
     /// Waits until an error message is shown at a field.
     pub(crate) async fn error_shown(&self, id: &str) -> String {
-        let what = format!("an error beside {id}");
+        let what = format!("an error at {id}");
         eventually(&what, async || Some(self.error(id).await).filter(|error| !error.is_empty())).await
     }
 

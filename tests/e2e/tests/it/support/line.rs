@@ -65,7 +65,10 @@ impl Line {
     pub(crate) async fn cut(&self) {
         let server = self.server.lock().unwrap().take().expect("the line is already cut");
         server.abort();
-        assert!(server.await.is_err_and(|error| error.is_cancelled()), "the line's server ended before it was cut");
+        assert!(
+            server.await.is_err_and(|error| error.is_cancelled()),
+            "the line's server ended before it was cut"
+        );
     }
 
     /// Accepts connections again, at the same address.
