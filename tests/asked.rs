@@ -1,4 +1,4 @@
-//! What a page asks of its form: values to begin with, errors of its own, an empty form, a submission.
+//! What a page does with its form: it sets first values and its own errors, empties the form, and submits it.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -22,12 +22,12 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Path and text in turn, as `embed.js` writes them.
+/// Paths and texts in turn, as `embed.js` passes them.
 fn pairs(list: &[(&str, &str)]) -> Array {
     list.iter().flat_map(|(path, text)| [JsValue::from(*path), JsValue::from(*text)]).collect()
 }
 
-/// The fixed texts that have nothing in them.
+/// The fixed texts whose controls are empty.
 fn empty(page: &Page) -> Vec<&'static str> {
     PERSON.iter().map(|(path, _)| *path).filter(|path| page.value(path).is_empty()).collect()
 }
@@ -79,7 +79,7 @@ async fn later_values_fill_texts_areas_and_selects_byte_for_byte() {
         (&month, "February"),
         (&notes, "one\ntwo  "),
     ]));
-    page.until("the values", || page.value("email") == "ada@example.com").await;
+    page.until("the prefilled values", || page.value("email") == "ada@example.com").await;
     assert_eq!(page.value(&department), " Forschung & Entwicklung <研究> ");
     assert_eq!(page.value(&month), "February");
     assert_eq!(page.value(&notes), "one\ntwo  ");
@@ -97,7 +97,7 @@ async fn prefill_ignores_unknown_fields_and_options() {
         ("permissions.invoice.view-invoice", "1"),
         ("email", "ada@example.com"),
     ]));
-    page.until("the one value", || page.value("email") == "ada@example.com").await;
+    page.until("the valid prefilled value", || page.value("email") == "ada@example.com").await;
     assert_eq!(page.value(&value_of(68)), "");
     assert!(!page.has("file"));
     let ticked = page.all("[part=permission]:checked");
@@ -111,12 +111,12 @@ async fn prefill_never_replaces_typed_values_or_moves_the_focus() {
     page.type_into("name", "Augusta");
     page.control("name").focus().unwrap();
     page.mounted().prefill(&pairs(&[("name", "Ada"), ("phone", "1")]));
-    page.until("the phone", || page.value("phone") == "1").await;
+    page.until("the prefilled phone number", || page.value("phone") == "1").await;
     assert_eq!(page.value("name"), "Augusta");
     page.until("the focus", || page.focused().as_deref() == Some("name")).await;
-    // What the page itself filled in, it may replace.
+    // The page may replace a value that the page itself has filled in.
     page.mounted().prefill(&pairs(&[("phone", "2")]));
-    page.until("the other phone", || page.value("phone") == "2").await;
+    page.until("the second prefilled phone number", || page.value("phone") == "2").await;
     assert!(page.events.details("change").is_empty(), "the visitor changed nothing but what is being typed");
     page.close();
 }
@@ -128,7 +128,7 @@ async fn chosen_files_and_errors_stay_when_values_are_filled_in() {
     page.leave("email");
     page.until("an error", || !page.errors("email").is_empty()).await;
     page.mounted().prefill(&pairs(&[("name", "Ada")]));
-    page.until("the name", || page.value("name") == "Ada").await;
+    page.until("the prefilled name", || page.value("name") == "Ada").await;
     assert_eq!(page.texts("file").len(), 1);
     assert!(!page.errors("email").is_empty());
     page.close();
@@ -206,7 +206,7 @@ async fn errors_of_the_page_show_like_other_errors() {
     page.until("the focus", || page.focused().as_deref() == Some("summary")).await;
     page.find("[part=summary] a").unwrap().click();
     assert_eq!(page.focused().as_deref(), Some("email"));
-    // Of an error of its own the page need not be told.
+    // The page gets no event for an error that the page itself has set.
     assert!(page.events.details("validation-error").is_empty());
 
     page.type_into("email", "ada@work.example");

@@ -1,4 +1,4 @@
-//! A form whose configuration changes while it is filled in.
+//! A form whose configuration changes while the visitor fills it in.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -20,8 +20,8 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// What the CRM asks for by now: a text area has become a line, a select has lost the chosen option, files stayed, one
-/// field has gone and one come; a permission and the photo are not asked for any more.
+/// The form configuration after the change: a text area has become a text, a select has lost the chosen option, the
+/// file field is unchanged, one field is removed and one is new. One permission and the photo are removed, too.
 fn changed() -> Value {
     let mut config = everything();
     config["photo"] = json!("off");
@@ -34,7 +34,7 @@ fn changed() -> Value {
     config
 }
 
-/// A form of everything that was filled in and sent, and that the proxy finds changed.
+/// A form with all fields filled in and submitted. The proxy answers that the form configuration has changed.
 async fn outdated() -> (Page, Post) {
     let page = Page::with(&everything()).await;
     page.fill_person();
@@ -75,7 +75,7 @@ async fn changed_form_is_loaded_again_and_lists_new_fields() {
     let new = |label| format!("“{label}” is new or has changed.");
     assert!(items[0].starts_with("Nothing was saved yet"), "{items:?}");
     assert_eq!(items[1..], ["Month of birth", "Notes", "VAT number", "Permissions"].map(new));
-    // What is missing says so at once: the visitor has submitted already.
+    // The error of the missing field shows at once, because the visitor has already submitted the form.
     assert_eq!(page.errors(&value_of(99)), ["Fill in “VAT number”."]);
     page.find("[part=summary] li:nth-child(4) a").unwrap().click();
     assert_eq!(page.focused(), Some(value_of(99)));

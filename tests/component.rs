@@ -32,7 +32,7 @@ use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement, ShadowRoot};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// What a selector finds within the form.
+/// The first element in the form that matches the selector.
 fn find(page: &HtmlElement, selector: &str) -> Option<HtmlElement> {
     let root: ShadowRoot = page.query_selector("section > div").unwrap()?.shadow_root()?;
     root.query_selector(selector).unwrap().map(|found| found.dyn_into().unwrap())
@@ -67,7 +67,7 @@ async fn leptos_host_shows_and_removes_the_form_and_gets_its_events() {
     poll(|| (host.get_attribute("theme")? == "dark").then_some(())).await.unwrap();
     let label = find(&page, "[part=label]").unwrap();
     let weight = web_sys::window().unwrap().get_computed_style(&label).unwrap().unwrap();
-    assert_eq!(weight.get_property_value("font-weight").unwrap(), "600", "it has its styles");
+    assert_eq!(weight.get_property_value("font-weight").unwrap(), "600", "the form has its styles");
     theme.set("light".to_owned());
     poll(|| (host.get_attribute("theme")? == "light").then_some(())).await.unwrap();
 
@@ -86,7 +86,7 @@ async fn leptos_host_shows_and_removes_the_form_and_gets_its_events() {
     network.restore();
 }
 
-/// A page with nothing but the form in it, which has loaded.
+/// A page with the loaded form and no other content.
 async fn alone(network: &Network, load: u32, draft: KeptDraft) -> (HtmlElement, impl Sized) {
     let page: HtmlElement = document().create_element("main").unwrap().dyn_into().unwrap();
     document().body().unwrap().append_child(&page).unwrap();
@@ -141,7 +141,7 @@ async fn typed_values_return_with_the_component_until_sent() {
 #[wasm_bindgen_test]
 async fn leptos_host_does_the_proof_of_work() {
     let network = Network::new();
-    // Beyond the first piece, and not at the end of one.
+    // The number is beyond the first piece of the search, and not at the end of a piece.
     let challenge = Challenge::new("7a?expires=1&".to_owned(), 4_321, 9_999, |_| "signed".to_owned());
     network.ask_for(&serde_json::to_string(&challenge).unwrap());
     let page: HtmlElement = document().create_element("main").unwrap().dyn_into().unwrap();

@@ -1,4 +1,4 @@
-//! When a field says what is wrong with it.
+//! When a field shows its error.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -28,7 +28,7 @@ fn invalid(source: &str, errors: &Value) -> Value {
     json!({ "type": "about:blank", "status": 422, "code": "invalid", "source": source, "errors": errors })
 }
 
-/// A filled form whose submission was refused.
+/// A filled form whose submission the server refused.
 async fn refused(source: &str, errors: &Value) -> Page {
     let page = Page::with(&plain()).await;
     page.fill_person();
@@ -49,7 +49,7 @@ async fn error_shows_when_a_field_is_left_and_not_while_typing() {
     page.until("an error", || page.errors("email") == [NO_EMAIL]).await;
     assert_eq!(page.control("email").get_attribute("aria-invalid").as_deref(), Some("true"));
     assert_eq!(page.described_by("email"), [NO_EMAIL]);
-    assert!(page.errors("name").is_empty(), "it was not left");
+    assert!(page.errors("name").is_empty(), "the visitor has not left this field");
     page.close();
 }
 
@@ -111,9 +111,9 @@ async fn submit_shows_every_error_and_focuses_the_summary() {
         assert_eq!(page.focused().as_deref(), Some(*path));
     }
     assert_eq!(links.len(), expected.len());
-    assert!(page.errors(&value_of(54)).is_empty(), "it is optional");
+    assert!(page.errors(&value_of(54)).is_empty(), "the field is optional");
     assert_eq!(page.network.posted(), 0);
-    assert_eq!(address(), before, "the page's own address is the page's");
+    assert_eq!(address(), before, "the page's address is unchanged");
     page.close();
 }
 
@@ -140,7 +140,7 @@ async fn server_error_of_a_field_shows_until_the_field_changes() {
         page.until("the focus", || page.focused().as_deref() == Some("summary")).await;
         page.type_into("email", "ada@other.example");
         page.until("no error", || page.errors("email").is_empty()).await;
-        assert_eq!(page.errors("phone").len(), 1, "it was not changed");
+        assert_eq!(page.errors("phone").len(), 1, "the field was not changed");
         page.close();
     }
 }

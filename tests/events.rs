@@ -1,4 +1,4 @@
-//! What a page is told, and what it is never told.
+//! The events that a page gets, and the data that no event contains.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -25,7 +25,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A mark that stands in every value and file name that a test enters.
+/// A text that is part of every value and file name that a test enters.
 const SECRET: &str = "s3cr3t";
 
 fn members(detail: &Value) -> Vec<&str> {
@@ -48,7 +48,7 @@ async fn every_event_leaves_the_shadow_root_with_form_and_attempt() {
     page.until_told("success", 1).await;
     let all = page.events.all();
     for name in ["ready", "change", "submit", "progress", "success", "validation-error", "error"] {
-        assert!(all.iter().any(|seen| seen.name == name), "no {name}");
+        assert!(all.iter().any(|seen| seen.name == name), "there is no event {name}");
     }
     for seen in all {
         assert!(seen.bubbles && seen.composed, "{}", seen.name);
@@ -57,7 +57,7 @@ async fn every_event_leaves_the_shadow_root_with_form_and_attempt() {
         assert_eq!(seen.detail["form"], "acme", "{}", seen.name);
         let attempt = seen.detail["attempt"].as_str().unwrap();
         let made_here = attempt.len() == 32 && attempt.bytes().all(|byte| byte.is_ascii_hexdigit());
-        // Before the first submission it is the id that the proxy gave the description's request.
+        // Before the first submission, the id is the one that the proxy gave to the request for the form configuration.
         let given = seen.name == "ready" && attempt == "given-by-the-proxy";
         assert!(made_here || given, "{}: {attempt}", seen.name);
     }
@@ -127,7 +127,7 @@ async fn page_can_stop_a_submission() {
     page.events.cancel_submissions(false);
     page.submit();
     let post = page.post(0).await;
-    // Nothing went out under the id of the submission that was held back, so it is still good.
+    // No request used the id of the prevented submission, so the next submission uses the same id.
     let ids: Vec<_> = page.events.details("submit").iter().map(|detail| detail["attempt"].clone()).collect();
     assert_eq!(ids[0], ids[1]);
     assert_eq!(json!(post.header("X-Request-ID")), ids[0]);
@@ -190,7 +190,7 @@ async fn validation_error_event_has_source_fields_and_codes() {
         *department,
         json!({ "path": value_of(52), "field_id": "52", "code": "missing", "message": "Fill in “Department”." })
     );
-    assert!(page.events.details("submit").is_empty(), "nothing is about to be sent");
+    assert!(page.events.details("submit").is_empty(), "nothing is being sent");
     page.close();
 }
 
@@ -216,7 +216,7 @@ async fn refusal_event_names_the_proxy_or_the_crm_as_source() {
 async fn only_the_success_event_carries_values_or_file_names() {
     let page = Page::with(&everything()).await;
     let name = |kind: &str| format!("{SECRET}.{kind}");
-    // First everything that can be wrong with a value, then values that are right.
+    // First a value with every possible error, then valid values.
     for email in [format!("{SECRET} no address"), format!("{SECRET}@example.com")] {
         page.fill("email", &email);
         for path in ["name", "last_name", "phone", "business_information.company_name"] {

@@ -1,4 +1,4 @@
-//! Each kind of field that takes text: its label, its attributes, what is read out with it.
+//! The label, the attributes and the spoken texts of each kind of field that takes text.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -21,7 +21,7 @@ use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_config
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Every control of a form with everything.
+/// The ids of all controls of a form with all kinds of fields.
 fn controls() -> Vec<String> {
     let fixed = common::samples::PERSON.map(|(path, _)| path.to_owned());
     let others = ["profile_photo_path".to_owned(), value_of(52), value_of(68), value_of(54), files_of(55)];
@@ -274,7 +274,7 @@ async fn every_block_can_be_styled_by_its_part() {
     page.submit();
     page.until_shown("summary").await;
     for block in page.all("[class^=cf-]") {
-        // What only a screen reader notices has no looks.
+        // An element that only a screen reader notices has no visible styles.
         let hidden = block.class_name() == "cf-spoken";
         assert_ne!(block.has_attribute("part"), hidden, "{}", block.outer_html());
     }
@@ -286,7 +286,7 @@ async fn typed_text_is_not_written_back_at_the_cursor() {
     let page = Page::with(&everything()).await;
     let control = page.control("email");
     control.focus().unwrap();
-    // An email field's value has no space at its end, while the field itself does.
+    // The value of an email control has no space at its end, but the text in the control has.
     let insert = js_sys::Function::new_with_args("text", "document.execCommand('insertText', false, text);");
     for text in ["no", " ", "address"] {
         insert.call1(&JsValue::NULL, &text.into()).unwrap();

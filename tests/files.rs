@@ -92,7 +92,7 @@ async fn choosing_again_adds_files_in_a_field_for_several_files() {
     until_chosen(&page, &["a.pdf", "größe.pdf"]).await;
     page.choose(&path, &[file("c.pdf", b"c")]);
     until_chosen(&page, &["a.pdf", "größe.pdf", "c.pdf"]).await;
-    assert!(page.described_by(&path)[2].contains("größe.pdf"), "the list is read out with the control");
+    assert!(page.described_by(&path)[2].contains("größe.pdf"), "the control's description includes the list");
     page.close();
 }
 
@@ -210,15 +210,15 @@ async fn chosen_photo_has_a_preview_until_removed() {
     page.until_shown("preview").await;
     let preview = page.part("preview");
     assert_eq!(preview.get_attribute("alt").as_deref(), Some(""));
-    page.until("the picture is drawn", || property(&preview, "naturalWidth").as_f64() == Some(1.0)).await;
+    page.until("the drawn picture", || property(&preview, "naturalWidth").as_f64() == Some(1.0)).await;
     let address = preview.get_attribute("src").unwrap();
     assert!(address.starts_with("blob:"), "{address}");
     page.part("remove").click();
     page.until("no preview", || !page.has("preview")).await;
-    // From here on, the browser's own fetch.
+    // From here on, the test uses the browser's own fetch.
     page.network.restore();
     let fetched = JsFuture::from(web_sys::window().unwrap().fetch_with_str(&address)).await;
-    assert!(fetched.is_err(), "its address was given back");
+    assert!(fetched.is_err(), "the picture's object URL was revoked");
     page.close();
 }
 
@@ -276,7 +276,7 @@ async fn files_are_sent_byte_for_byte_with_their_names() {
     let sent = page.post(0).await.file(0).unwrap();
     assert_eq!(sent.name(), "“größe” 文.pdf");
     let buffer = JsFuture::from(sent.array_buffer()).await.unwrap();
-    assert!(Uint8Array::new(&buffer).to_vec() == bytes, "other bytes");
+    assert!(Uint8Array::new(&buffer).to_vec() == bytes, "the bytes of the sent file differ");
     page.close();
 }
 
@@ -296,7 +296,7 @@ async fn forbidden_characters_of_a_file_name_are_replaced() {
 
 #[wasm_bindgen_test]
 async fn form_removed_while_inspecting_files_sends_no_event() {
-    // At once, and in the middle of it.
+    // Removes the form at once, and then while a file is being inspected.
     for wait_first in [false, true] {
         let mut page = Page::with(&with_photo()).await;
         page.fill_person();
@@ -306,7 +306,7 @@ async fn form_removed_while_inspecting_files_sends_no_event() {
             JsFuture::from(js_sys::Promise::resolve(&JsValue::NULL)).await.unwrap();
         }
         page.unmount();
-        // Whatever is read of a file has been read when another file has.
+        // When this file has been read, all earlier reads have ended, too.
         JsFuture::from(file("b", b"b").array_buffer()).await.unwrap();
         wait::turn().await;
         assert_eq!((page.network.posted(), page.root.inner_html()), (0, String::new()));
@@ -314,7 +314,7 @@ async fn form_removed_while_inspecting_files_sends_no_event() {
     }
 }
 
-/// While it lives, no file can be read, as when it was moved after it was chosen.
+/// While this value exists, no file can be read. The same happens when a file was moved after it was chosen.
 struct Unreadable {
     blobs: JsValue,
     real: JsValue,

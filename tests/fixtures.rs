@@ -1,4 +1,4 @@
-//! The contract's fixtures, in the browser: the validator, the codec, and whole forms filled in from them.
+//! The fixtures of the contract, in the browser: the validator, the codec, and whole forms filled in from the fixtures.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -28,16 +28,16 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Cases of valid entries that nobody can enter: a text area has one kind of line end, and a select takes only
-/// its options, spelled as they are. What of them can be entered has tests below.
+/// Valid cases that a visitor cannot enter: a text area has one kind of line break, and a select accepts only its
+/// options, spelled exactly. The parts that a visitor can enter have their own tests below.
 const VALID_NOT_BY_HAND: &[&str] = &[
     "optional fields left empty send nothing, not even a key",
     "white space around a value stays, byte for byte",
     "an option of two lines goes as it is configured, however the line end arrives",
 ];
 
-/// Cases of invalid entries that nobody can enter: the browser trims an email address, a select takes only its
-/// options, and what is not asked for has no control.
+/// Invalid cases that a visitor cannot enter: the browser trims an email address, a select accepts only its options,
+/// and a field that is not in the form has no control.
 const INVALID_NOT_BY_HAND: &[&str] = &[
     "white space is nothing, whatever kind it is",
     "no e-mail address as HTML defines it: ada@example.com ",
@@ -82,7 +82,7 @@ fn codec_reads_and_writes_the_paths_of_the_fixtures() {
     }
 }
 
-/// Holds what is shown against a configuration.
+/// Compares the shown form with its form configuration.
 fn assert_shows(page: &Page, config: &FormConfig, case: &str) {
     let fixed = FixedField::TEXTS.iter().copied().map(FieldPath::Fixed);
     let photo = (config.photo != PhotoRule::Off).then_some(FieldPath::Fixed(FixedField::Photo));
@@ -147,7 +147,7 @@ fn expected_parts(case: &EntryCase) -> Vec<(String, Value)> {
     case.parts.as_ref().unwrap().iter().map(|(name, part)| (name.clone(), body(part))).collect()
 }
 
-/// The cases whose form was filled in by hand, and those that a page's controls do not let anybody fill in.
+/// The cases whose form was filled in by hand, and the cases that a visitor cannot enter with the page's controls.
 #[derive(Default)]
 struct Tried {
     by_hand: usize,
@@ -196,7 +196,7 @@ async fn every_invalid_entry_filled_in_by_hand_is_refused() {
     assert!(tried.by_hand > INVALID_NOT_BY_HAND.len());
 }
 
-/// The parts after the five fixed ones.
+/// The parts after the five fixed parts.
 async fn custom_parts(page: &Page) -> Vec<(String, Value)> {
     page.fill_person();
     page.submit();
@@ -247,7 +247,7 @@ async fn white_space_around_a_value_is_sent() {
 async fn option_of_two_lines_is_sent_as_configured() {
     let page = Page::with(&custom_texts()).await;
     page.fill(&value_of(2), "two\nlines");
-    assert_eq!(page.value(&value_of(2)), "two\nlines", "it is chosen");
+    assert_eq!(page.value(&value_of(2)), "two\nlines", "the option is chosen");
     let sent = custom_parts(&page).await;
     assert_eq!(sent[1], ("custom_fields[2][value]".to_owned(), json!("two\nlines")));
     page.close();

@@ -1,4 +1,4 @@
-//! The formats of files: a format's other names, and photos, which are what their bytes are.
+//! File formats: other extensions of the same format, and photos, whose format is recognised from their bytes.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 

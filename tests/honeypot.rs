@@ -1,4 +1,4 @@
-//! The field that no person sees, and that programs fill in.
+//! The honeypot: a field that people do not see and that programs fill in.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -30,7 +30,7 @@ async fn honeypot_is_hidden_from_people_and_autofill() {
     let control = honeypot(&page);
     let around = control.parent_element().unwrap();
     assert!(around.has_attribute("inert") && around.get_attribute("aria-hidden").as_deref() == Some("true"));
-    // `inert` alone would do, where a browser knows it.
+    // In browsers that support `inert`, this attribute alone would be enough.
     assert_eq!(control.tab_index(), -1);
     control.focus().unwrap();
     assert_eq!(page.root.active_element(), None);
@@ -44,7 +44,7 @@ async fn honeypot_is_hidden_from_people_and_autofill() {
     ] {
         assert_eq!(control.get_attribute(name).as_deref(), Some(value), "{name}");
     }
-    // No label and no autofill field is called so, and it is not the first control either.
+    // The honeypot has no label, its name is no autofill name, and it is not the first control.
     assert_eq!(control.labels().unwrap().length(), 0);
     assert_ne!(page.find("[name]").unwrap().get_attribute("name").as_deref(), Some("subject"));
     page.close();

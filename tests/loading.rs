@@ -1,4 +1,4 @@
-//! The form's description on its way, and what is shown when it does not come.
+//! The loading of the form configuration, and what the form shows when the loading fails.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -25,7 +25,7 @@ use web_sys::{Response, ResponseInit};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Waits for the screen without a form, and reads it: its sentence, and whether it offers another try.
+/// Waits for the notice in place of the form. Returns its sentence, and whether there is a button to try again.
 async fn unavailable(page: &Page) -> (String, bool) {
     page.until_shown("notice").await;
     assert_eq!(page.part("notice").get_attribute("role").as_deref(), Some("alert"));
@@ -55,7 +55,7 @@ async fn description_is_requested_once_with_the_name_encoded() {
     let page = Page::open_form("a form/ü?");
     let get = page.get(0).await;
     assert_eq!(get.url(), format!("{PROXY}/api/forms/a%20form%2F%C3%BC%3F"));
-    // A header of our own would cost a preflight before anything is seen.
+    // A custom header would cause a preflight request, which would delay the form.
     assert_eq!(get.header("X-Request-ID"), None);
     get.answer(200, &samples::plain());
     page.until_told("ready", 1).await;

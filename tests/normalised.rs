@@ -1,5 +1,5 @@
-//! What is shown is what is checked and sent: HTML's value sanitisation, internationalised domains, and values that were
-//! set without an event.
+//! The value that a control shows is the value that is checked and sent. This concerns HTML's value sanitisation,
+//! international domains, and values that were set without an event.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -23,7 +23,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A text as the form sends it.
+/// The text of one part as the form sends it.
 async fn sent(page: &Page, name: &str) -> Value {
     page.submit();
     let parts = page.post(0).await.parts();
@@ -34,7 +34,7 @@ fn prefill(page: &Page, path: &str, value: &str) {
     page.mounted().prefill(&[path, value].iter().map(|text| JsValue::from(*text)).collect::<Array>());
 }
 
-/// Sets what a control holds, as a tool does that tells nothing of it.
+/// Sets a member of a control without an event, as some tools do.
 fn set_silently(page: &Page, id: &str, member: &str, value: impl Into<JsValue>) {
     set_property(&page.find(&format!("[id=\"{id}\"]")).unwrap(), member, &value.into());
 }
@@ -51,7 +51,7 @@ async fn prefilled_line_is_sent_as_shown() {
         let page = Page::with(&plain()).await;
         page.fill_person_but(path);
         prefill(&page, path, given);
-        page.until("the value", || page.value(path) == shown).await;
+        page.until("the shown value", || page.value(path) == shown).await;
         let name = if path.contains('.') { "business_information[company_name]" } else { path };
         assert_eq!(sent(&page, name).await, shown, "{path} {given:?}");
         page.close();
@@ -62,7 +62,7 @@ async fn prefilled_line_is_sent_as_shown() {
 async fn prefilled_text_area_has_normalised_line_ends() {
     let page = Page::with(&everything()).await;
     prefill(&page, &value_of(54), "one\r\ntwo\rthree\n");
-    page.until("the value", || page.value(&value_of(54)) == "one\ntwo\nthree\n").await;
+    page.until("the shown value", || page.value(&value_of(54)) == "one\ntwo\nthree\n").await;
     page.close();
 }
 
@@ -137,7 +137,7 @@ async fn value_set_without_an_event_is_valid_on_leaving_the_field() {
     }
     set_silently(&page, "name", "value", "");
     page.leave("name");
-    page.until("the error", || page.errors("name") == ["Enter your first name."]).await;
+    page.until("the error of the empty name", || page.errors("name") == ["Enter your first name."]).await;
     page.close();
 }
 
@@ -145,7 +145,7 @@ async fn value_set_without_an_event_is_valid_on_leaving_the_field() {
 async fn a_value_emptied_without_an_event_is_missing() {
     let page = Page::with(&plain()).await;
     page.fill_person();
-    // What is typed reaches the draft, and the draft the control, before the tool comes.
+    // The typed text reaches the draft, and the draft updates the control, before the tool changes the control.
     wait::turn().await;
     set_silently(&page, "name", "value", "");
     page.submit();

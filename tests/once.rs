@@ -1,4 +1,4 @@
-//! One filled form has one key, whatever happens to it, so that the proxy makes one customer of it.
+//! One filled form keeps one idempotency key, whatever happens, so that the proxy creates one customer.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -82,7 +82,7 @@ async fn check_again_sends_the_same_form_despite_changes() {
     third.answer(201, &json!({ "customer": { "id": "310" } }));
     page.until_shown("success").await;
     assert_eq!(page.events.last("success")["customer"]["id"], "310");
-    assert_eq!(page.events.details("submit").len(), 1, "the page let it go once");
+    assert_eq!(page.events.details("submit").len(), 1, "there was one submit event");
     page.close();
 }
 
@@ -105,13 +105,13 @@ async fn failed_check_leaves_the_outcome_unknown() {
         page.until_shown("check").await;
         assert_eq!(page.events.last("error")["code"], "outcome_unknown");
     }
-    // The same holds for a submission of what was changed since, until the proxy says that it is another.
+    // A submission with changed values also keeps the key, until the proxy answers that the values differ.
     page.type_into("name", "Somebody else");
     page.submit();
     let changed = page.post(5).await;
     assert_eq!(key(&changed), key(&first));
     changed.answer(422, &json!({ "code": "idempotency_key_reused" }));
-    page.until("the notice", || !page.has("check") && page.has("notice")).await;
+    page.until("the notice without a check button", || !page.has("check") && page.has("notice")).await;
     assert_eq!(page.events.last("error")["code"], "idempotency_key_reused");
     page.close();
 }
@@ -148,7 +148,10 @@ async fn a_reused_key_can_be_sent_as_a_new_customer() {
     let second = page.post(1).await;
     assert_ne!(key(&second), key(&first));
     assert_eq!(second.parts(), first.parts());
-    assert!(page.mounted().kept().join("").as_string().unwrap().contains(&key(&second)), "the draft has it");
+    assert!(
+        page.mounted().kept().join("").as_string().unwrap().contains(&key(&second)),
+        "the draft has the new key"
+    );
     second.answer(201, &json!({ "customer": { "id": "311" } }));
     page.until_shown("success").await;
     page.close();

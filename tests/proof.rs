@@ -1,4 +1,4 @@
-//! A form that asks for a proof of work: when it is begun, and what waits for it.
+//! A form that requires a proof of work: when the work begins, and what waits for it.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -19,7 +19,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A form that asks for work, and that nobody has touched.
+/// A form that requires a proof of work, and that no visitor has touched.
 async fn asking() -> Page {
     let page = Page::open();
     page.network.ask();
@@ -32,7 +32,7 @@ async fn asking() -> Page {
 async fn proof_begins_with_the_first_field_and_is_sent() {
     let page = asking().await;
     turn().await;
-    assert_eq!(page.network.worked(), 0, "nobody has filled in anything yet");
+    assert_eq!(page.network.worked(), 0, "no field has been filled in yet");
     page.fill_person();
     let work = page.work(0).await;
     assert_eq!((work.challenge().as_str(), page.network.worked()), ("challenge 0", 1));
@@ -40,7 +40,7 @@ async fn proof_begins_with_the_first_field_and_is_sent() {
     page.submit();
     let post = page.post(0).await;
     assert_eq!(post.header("Form-Proof").as_deref(), Some("proof 0"));
-    // The same once more takes no other work.
+    // Another try of the same submission needs no new work.
     post.answer(503, &json!({ "code": "upstream_unavailable" }));
     page.until_editable().await;
     page.submit();

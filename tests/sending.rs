@@ -1,4 +1,4 @@
-//! A submission on its way, and how it may end.
+//! The sending of a submission, and its possible results.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -24,7 +24,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A filled form that has been submitted, and the request.
+/// Fills in and submits a form. Returns the page and the request.
 async fn sent() -> (Page, Post) {
     let page = Page::with(&plain()).await;
     page.fill_person();
@@ -34,22 +34,22 @@ async fn sent() -> (Page, Post) {
     (page, post)
 }
 
-/// What can be seen of the progress.
+/// The visible text of the progress.
 fn progress(page: &Page) -> String {
     text(&page.find("[part=progress] p[aria-hidden]").unwrap())
 }
 
-/// What is read out of it.
+/// The text of the progress that a screen reader speaks.
 fn spoken(page: &Page) -> String {
     text(&page.find("[part=progress] [role=status]").unwrap())
 }
 
-/// Waits for the notice above the fields, which has the focus, and reads it.
+/// Waits until the notice above the fields has the focus, and returns its text.
 async fn notice(page: &Page) -> String {
     notice_as(page, "alert").await
 }
 
-/// The same for a notice of another role: the visitor's own doing is no alert.
+/// Like `notice`, for a notice with another role: a notice about the visitor's own action is no alert.
 async fn notice_as(page: &Page, role: &str) -> String {
     page.until("the focus", || page.focused().as_deref() == Some("notice")).await;
     let notice = page.part("notice");
@@ -66,7 +66,7 @@ fn created() -> Value {
     json!({ "customer": { "id": "310", "name": "Ada", "last_name": "Lovelace", "email": "ada@example.com" } })
 }
 
-/// Fills in everything that the form `everything` asks for.
+/// Fills in all fields of the form `everything`.
 async fn fill_everything(page: &Page) {
     page.fill_person();
     page.choose("profile_photo_path", &[picture("me.gif")]);
@@ -107,24 +107,25 @@ async fn form_is_locked_and_shows_progress_while_sending() {
     let bar = || page.find("progress").unwrap().get_attribute("value");
     assert_eq!(bar(), None);
     post.progress(30, 100);
-    page.until("progress", || progress(&page) == "Sending… 30 %").await;
+    page.until("the progress of 30 %", || progress(&page) == "Sending… 30 %").await;
     assert_eq!(bar().as_deref(), Some("30"));
-    assert_eq!(spoken(&page), "Sending… 25 %", "not every change is read out");
+    assert_eq!(spoken(&page), "Sending… 25 %", "not every change of the progress is spoken");
     assert!(page.has("cancel"));
     post.uploaded();
     let waiting = "Everything is sent. Waiting for the answer…";
-    page.until("waiting", || progress(&page) == waiting && spoken(&page) == waiting).await;
+    page.until("the text about waiting", || progress(&page) == waiting && spoken(&page) == waiting).await;
     assert_eq!(bar(), None);
-    assert!(!page.has("cancel"), "past the last byte nothing can be called back");
+    assert!(!page.has("cancel"), "after the last byte, the submission cannot be cancelled");
     page.close();
 }
 
-/// Firefox tells of the upload's end only when the answer begins.
+/// Firefox reports the end of the upload only when the answer begins.
 #[wasm_bindgen_test]
 async fn break_after_the_last_byte_leaves_the_outcome_unknown() {
     let (page, post) = sent().await;
     post.progress(100, 100);
-    page.until("waiting", || progress(&page) == "Everything is sent. Waiting for the answer…").await;
+    page.until("the text about waiting", || progress(&page) == "Everything is sent. Waiting for the answer…")
+        .await;
     assert!(!page.has("cancel"));
     post.break_off("error");
     page.until_shown("notice").await;
@@ -192,8 +193,8 @@ async fn status_201_is_success_with_any_body() {
 
 #[wasm_bindgen_test]
 async fn every_send_failure_has_its_sentence_and_keeps_the_values() {
-    // What is still on its way is as unknown as what was lost (tests/once.rs), and a form that has changed is loaded
-    // again (tests/changed.rs).
+    // Other tests cover a submission that is still running, which counts as unknown as a lost one does (tests/once.rs),
+    // and a changed form, which is loaded again (tests/changed.rs).
     let own_sentence = |code: &&FailCode| {
         !matches!(
             code,
@@ -281,7 +282,7 @@ async fn only_the_proxys_answer_to_this_request_is_success() {
         assert_eq!(notice(&page).await, OUTCOME_UNKNOWN, "{media_type} {id}");
         page.close();
     }
-    // A refusal of another is no reason to call fields wrong, either.
+    // A refusal by another server does not mark fields as wrong either.
     let (page, post) = sent().await;
     post.answer_of_another(422, "application/problem+json", "another", &failure("invalid").to_string(), "");
     assert_eq!(notice(&page).await, send_error(SendError::Unreadable(Wait(0))));
@@ -318,9 +319,9 @@ async fn upload_has_a_timeout_that_progress_extends() {
     let at_first = post.timeout();
     assert!((60_000..120_000).contains(&at_first), "{at_first}");
     post.progress(10, 100);
-    assert!(post.timeout() >= at_first, "progress gives more time");
+    assert!(post.timeout() >= at_first, "progress extends the timeout");
     post.uploaded();
-    assert!(post.timeout() >= 180_000, "the answer may take longer");
+    assert!(post.timeout() >= 180_000, "the answer has a longer timeout");
     page.close();
 }
 

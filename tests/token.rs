@@ -1,4 +1,4 @@
-//! A form whose token the proxy does not take any more: it has stood open for too long, or made a customer before.
+//! A form whose token the proxy no longer accepts: the form was open for too long, or has already created a customer.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -34,7 +34,7 @@ async fn refused_token_is_renewed_and_the_form_sent_silently() {
     first.answer(403, &expired());
     let again = page.get(1).await;
     assert_eq!(page.mounted().phase(), "sending");
-    // A page's service worker may have kept the first answer.
+    // A service worker of the page may have stored the first answer.
     let first_url = page.get(0).await.url();
     assert!(again.url().starts_with(&format!("{first_url}?")), "{}", again.url());
     again.answer(200, &plain());
@@ -62,7 +62,7 @@ async fn token_refused_after_renewal_is_not_renewed_again() {
     assert_eq!(page.network.gotten(), 2);
     assert_eq!(page.events.last("error")["code"], "form_token_invalid");
     assert_eq!(page.value("email"), PERSON[0].1);
-    // Whoever tries again gets another try.
+    // When the visitor tries again, the form may request a new token again.
     page.submit();
     page.post(2).await.answer(403, &expired());
     page.get(2).await.answer(200, &plain());
@@ -115,7 +115,7 @@ async fn cancel_during_renewal_stops_the_submission() {
     turn().await;
     assert_eq!((page.network.posted(), page.mounted().phase().as_str()), (1, "editing"));
     assert_eq!(page.value("email"), PERSON[0].1);
-    // The token is there for the next try.
+    // The next try uses the new token.
     page.submit();
     assert_ne!(token(&page.post(1).await), token(&first));
     page.close();

@@ -1,4 +1,4 @@
-//! A page that a translator changes while the form is filled in and sent.
+//! A page that a translator changes while the visitor fills in and sends the form.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -20,7 +20,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Does what page translators do: each text moves into an element of the translator's, and its words change.
+/// Does what page translators do: moves each text into an element of the translator and changes its words.
 const TRANSLATE: &str = "const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const texts = [];
     while (walk.nextNode()) if (walk.currentNode.data.trim()) texts.push(walk.currentNode);
@@ -41,10 +41,11 @@ async fn progress_updates_in_a_translated_page() {
     let progress = |page: &Page| text(&page.find("[part=progress] p[aria-hidden]").unwrap());
     translate(&page);
     post.progress(30, 100);
-    page.until("progress", || progress(&page) == "Sending… 30 %").await;
+    page.until("the progress of 30 %", || progress(&page) == "Sending… 30 %").await;
     translate(&page);
     post.uploaded();
-    page.until("waiting", || progress(&page) == "Everything is sent. Waiting for the answer…").await;
+    page.until("the text about waiting", || progress(&page) == "Everything is sent. Waiting for the answer…")
+        .await;
     assert_eq!(
         text(&page.find("[part=progress] [role=status]").unwrap()),
         "Everything is sent. Waiting for the answer…"

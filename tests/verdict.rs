@@ -1,8 +1,8 @@
-//! Whatever a form asks for and whatever is filled in, the browser says of it what the proxy says.
+//! For any form configuration and any entry, the browser finds the same errors as the proxy.
 //!
-//! The cases and the proxy's verdicts are made anew for each run of `cargo xtask test`, which names their seed when one
-//! of them fails; `CUSTOMER_FORM_VERDICTS_SEED` repeats them. That the proxy finds the same in what is sent to it is a
-//! test of its own, in its `sending`.
+//! Each run of `cargo xtask test` generates new cases and the proxy's verdicts. When a case fails, the run prints its
+//! seed; the variable `CUSTOMER_FORM_VERDICTS_SEED` repeats the cases of that seed. A separate test in the proxy's
+//! `sending` asserts that the proxy finds the same errors in the body that is sent.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -16,8 +16,8 @@ mod common {
     pub(crate) mod wait;
 }
 
-/// The form's own reader, which nobody outside of the form can call: a description that it reads otherwise than the
-/// proxy wrote it would be judged otherwise, too.
+/// The form's own JSON reader, which no other crate can call. If it read a form configuration differently from what the
+/// proxy wrote, the verdicts would differ, too.
 #[path = "../src/net/json.rs"]
 mod json;
 
@@ -39,36 +39,37 @@ use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_config
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Written by `cargo run -p customer-form-contract --example verdicts`; without that, no cases.
+/// The file from `cargo run -p customer-form-contract --example verdicts`. Without this command, there are no cases.
 const VERDICTS: &str = include_str!(env!("CUSTOMER_FORM_VERDICTS"));
 
-/// Of so many cases at least; a tenth of that of each kind.
+/// The least number of cases; at least a tenth of this number is needed of each kind.
 const LEAST_CASES: usize = 400;
 
-/// So many of them have to be such as a draft can hold.
+/// The least number of cases that a draft can hold.
 const LEAST_IN_A_DRAFT: usize = 200;
 
-/// So many are filled in on a page, the first ones that can be: it takes a tenth of a second each.
+/// How many cases are filled in on a page: the first ones that a visitor can enter. Each case takes a tenth of a
+/// second.
 const BY_HAND: usize = 100;
 
-/// So many of these at least have to be accepted, and as many refused.
+/// Of the cases filled in on a page, the least number of accepted ones, and the least number of refused ones.
 const LEAST_BY_HAND_OF_A_KIND: usize = 10;
 
-/// A case that can be found again.
+/// A case with a name by which it can be found again.
 struct Case {
     name: String,
-    /// The form as it is served.
+    /// The form configuration as the proxy serves it.
     description: String,
-    /// The form as the browser reads it.
+    /// The form configuration as the browser reads it.
     config: FormConfig,
     entry: Entry,
-    /// What the proxy says.
+    /// The errors that the proxy finds.
     report: Vec<FieldError>,
 }
 
 fn cases() -> impl Iterator<Item = Case> {
     let Verdicts { seed, cases } = Verdicts::read(VERDICTS).unwrap();
-    // Shown with a failure, whichever it is.
+    // Shown with each failure.
     console_log!("CUSTOMER_FORM_VERDICTS_SEED={seed}");
     cases.into_iter().enumerate().map(move |(number, VerdictCase { config, entry, report })| {
         let name = format!("case {number} of CUSTOMER_FORM_VERDICTS_SEED={seed}");
@@ -98,13 +99,13 @@ fn validator_matches_the_verdicts_of_the_proxy() {
     }
 }
 
-/// Whether the form has a place for everything in the entry, and each file can be what the entry says of it.
+/// Whether the form has a place for each value of the entry, and whether each file can be as the entry describes it.
 fn has_place(config: &FormConfig, entry: &Entry) -> bool {
     let ids: BTreeSet<_> = config.fields.iter().map(|field| field.id).collect();
     let is_possible = |files: &[FileInfo]| {
         made_up(files).is_some() && files.iter().all(|file| ImageFormat::sniff(&content(file)) == file.image)
     };
-    // A form's ids are distinct; these cases were made without that care.
+    // In a real form configuration, all ids differ. The generated cases do not guarantee this.
     ids.len() == config.fields.len()
         && entry.custom.iter().all(|(id, value)| match (config.field(*id).map(custom_path), value) {
             (Some(FieldPath::Custom(_, CustomPart::Value)), CustomValue::Text(_)) => true,
@@ -116,13 +117,13 @@ fn has_place(config: &FormConfig, entry: &Entry) -> bool {
         && entry.permissions.iter().all(|permission| config.offered.contains(&permission))
 }
 
-/// Whether there are line ends where everybody has a control of one line, so that a page need not be tried.
+/// Whether a fixed text has line breaks. Its control has one line, so the case need not be tried on a page.
 fn has_line_ends(entry: &Entry) -> bool {
     entry.fixed.iter().any(|(_, line)| line.contains(['\r', '\n']))
 }
 
-/// Whether the form brings something of the entry into another shape: line ends, blanks around an email address, and the
-/// domain of one. A form that is filled in never holds such a text.
+/// Whether the form changes a text of the entry: line breaks, white space around an email address, or the domain of an
+/// email address. A filled form never holds such a text.
 fn is_normalised(config: &FormConfig, entry: &Entry) -> bool {
     let custom =
         entry.custom.iter().any(|(id, value)| match (config.field(*id).map(|field| &field.kind), value) {
@@ -134,7 +135,7 @@ fn is_normalised(config: &FormConfig, entry: &Entry) -> bool {
     custom || has_line_ends(entry) || email.trim_ascii() != email || has_international_domain(email)
 }
 
-/// A draft with all of the entry in it.
+/// A draft with all values of the entry.
 fn draft_of(config: FormConfig, entry: &Entry) -> Draft {
     let draft = Draft::new(config);
     let type_in = |path, text: &str| draft.text(path).unwrap().set(text.to_owned());
@@ -158,7 +159,7 @@ fn draft_of(config: FormConfig, entry: &Entry) -> Draft {
     draft
 }
 
-/// The entry without the custom fields that nothing at all was entered into.
+/// The entry without its empty custom fields.
 fn without_empty(entry: &Entry) -> Entry {
     let mut entry = entry.clone();
     entry.custom.retain(|_, value| match value {
@@ -186,7 +187,7 @@ async fn draft_matches_the_verdicts_of_the_proxy() {
     assert!(tried >= LEAST_IN_A_DRAFT, "{tried} cases");
 }
 
-/// The parts of an accepted entry, as a submission is recorded.
+/// The parts of an accepted entry, as the network records a submission.
 fn sent(config: &FormConfig, entry: &Entry) -> Vec<(String, Value)> {
     let body = |body: &Body<'_>| match body {
         Body::Text(text) => json!(text),

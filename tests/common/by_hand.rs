@@ -1,4 +1,4 @@
-//! Filling in a form as a visitor does, from an entry.
+//! Fills in a form as a visitor does, from an `Entry`.
 
 use customer_form::draft::custom_path;
 use customer_form_contract::fixtures::entries::content;
@@ -10,10 +10,10 @@ use web_sys::File;
 use super::dom::dated_file;
 use super::page::Page;
 
-/// More bytes than this are not made up for a file.
+/// The most bytes of file content that the tests generate. Larger files are not generated.
 const MAX_MADE_UP_BYTES: u64 = 16 << 20;
 
-/// Fills the form in; `false` if nobody could do that by hand.
+/// Fills in the form. Returns `false` if a visitor cannot enter this `Entry` with the form's controls.
 pub(crate) fn fill(page: &Page, config: &FormConfig, entry: &Entry) -> bool {
     let mut done = entry.fixed.iter().all(|(field, value)| type_in(page, FieldPath::Fixed(field), value));
     for (id, value) in &entry.custom {
@@ -43,25 +43,25 @@ pub(crate) fn fill(page: &Page, config: &FormConfig, entry: &Entry) -> bool {
     done
 }
 
-/// Files such as these, made up; `None` if they are too large for that.
+/// Generates files with these names and sizes. Returns `None` if they are larger than `MAX_MADE_UP_BYTES` together.
 pub(crate) fn made_up(files: &[FileInfo]) -> Option<Vec<File>> {
     if files.iter().map(|file| file.bytes).fold(0, u64::saturating_add) > MAX_MADE_UP_BYTES {
         return None;
     }
-    // Two of one name and size are told apart by their dates.
+    // Two files with the same name and size differ by their dates.
     let dated = (0..).zip(files).map(|(day, info)| dated_file(&info.name, &content(info), f64::from(day)));
     Some(dated.collect())
 }
 
-/// Chooses made-up files; `false` if they are too large to be made up.
+/// Chooses generated files. Returns `false` if the files are too large to be generated.
 fn choose(page: &Page, path: FieldPath, files: &[FileInfo]) -> bool {
     let Some(files) = made_up(files) else { return false };
     page.choose(&path.to_dotted(), &files);
     true
 }
 
-/// Types a text; `false` if it is not sent as it is: a control of one line holds no line end, and an email address's
-/// domain is sent in ASCII.
+/// Types a text. Returns `false` if the form does not send this text unchanged: a control of one line holds no line
+/// break, and the form sends the domain of an email address in ASCII.
 fn type_in(page: &Page, path: FieldPath, value: &str) -> bool {
     let is_international = path == FieldPath::Fixed(FixedField::Email) && has_international_domain(value);
     let path = path.to_dotted();
@@ -69,7 +69,7 @@ fn type_in(page: &Page, path: FieldPath, value: &str) -> bool {
     page.value(&path) == value && !is_international
 }
 
-/// Whether an address's domain has characters besides ASCII's.
+/// Whether the domain of an email address has characters outside ASCII.
 pub(crate) fn has_international_domain(address: &str) -> bool {
     address.rsplit_once('@').is_some_and(|(_, domain)| !domain.is_ascii())
 }

@@ -1,4 +1,4 @@
-//! Looking at a form, and doing what a visitor does.
+//! Reads a form's elements, and does what a visitor does.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 use js_sys::{Array, Reflect, Uint8Array};
@@ -10,9 +10,9 @@ use web_sys::{
 
 use super::page::Page;
 
-/// A file of the visitor's.
+/// A file that a visitor can choose.
 pub(crate) fn file(name: &str, bytes: &[u8]) -> File {
-    // Two files of one name and size are told apart by their dates.
+    // Two files with the same name and size differ by their dates.
     dated_file(name, bytes, f64::from(bytes.first().copied().unwrap_or_default()))
 }
 
@@ -23,7 +23,7 @@ pub(crate) fn dated_file(name: &str, bytes: &[u8], date: f64) -> File {
         .unwrap()
 }
 
-/// The smallest file that is a picture by its bytes and can be drawn: one pixel.
+/// The smallest file that browsers recognise as a picture and can draw: one pixel.
 pub(crate) fn picture(name: &str) -> File {
     const GIF: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
     file(name, GIF)
@@ -37,7 +37,7 @@ pub(crate) fn set_property(of: &JsValue, name: &str, value: &JsValue) {
     Reflect::set(of, &name.into(), value).unwrap();
 }
 
-/// All white space in a row as one space.
+/// The element's text, with each run of white space replaced by one space.
 pub(crate) fn text(of: &Element) -> String {
     of.text_content().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -59,25 +59,25 @@ impl Page {
         self.all(selector).into_iter().next()
     }
 
-    /// The first element with that part.
+    /// The first element with that part name. Panics if no element has it.
     pub(crate) fn part(&self, part: &str) -> HtmlElement {
         self.find(&format!("[part={part}]"))
-            .unwrap_or_else(|| panic!("no {part}: {}", self.root.inner_html()))
+            .unwrap_or_else(|| panic!("no element with the part {part}: {}", self.root.inner_html()))
     }
 
     pub(crate) fn has(&self, part: &str) -> bool {
         self.find(&format!("[part={part}]")).is_some()
     }
 
-    /// The text of each element with that part.
+    /// The text of each element with that part name.
     pub(crate) fn texts(&self, part: &str) -> Vec<String> {
         self.all(&format!("[part={part}]")).iter().map(|element| text(element)).collect()
     }
 
-    /// The control with that dotted path.
+    /// The control with that dotted path. Panics if there is none.
     pub(crate) fn control(&self, path: &str) -> HtmlElement {
         let found = self.root.get_element_by_id(path);
-        found.unwrap_or_else(|| panic!("no control {path}")).dyn_into().unwrap()
+        found.unwrap_or_else(|| panic!("there is no control {path}")).dyn_into().unwrap()
     }
 
     pub(crate) fn value(&self, path: &str) -> String {
@@ -88,34 +88,40 @@ impl Page {
         self.find(selector).unwrap().matches(":disabled").unwrap()
     }
 
-    /// The sentences beside a field.
+    /// The error messages at a field.
     pub(crate) fn errors(&self, path: &str) -> Vec<String> {
         let found = self.root.get_element_by_id(&format!("{path}-error")).unwrap().children();
         (0..found.length()).map(|index| text(&found.item(index).unwrap())).collect()
     }
 
-    /// What `aria-describedby` reads out, one text an id. An id that nothing has fails the test.
+    /// The texts that `aria-describedby` refers to, one for each id. Panics if no element has one of the ids.
     pub(crate) fn described_by(&self, path: &str) -> Vec<String> {
         let ids = self.control(path).get_attribute("aria-describedby").unwrap_or_default();
-        let read =
-            |id: &str| text(&self.root.get_element_by_id(id).unwrap_or_else(|| panic!("{path}: no {id}")));
+        let read = |id: &str| {
+            text(
+                &self
+                    .root
+                    .get_element_by_id(id)
+                    .unwrap_or_else(|| panic!("{path}: no element has the id {id}")),
+            )
+        };
         ids.split_whitespace().map(read).collect()
     }
 
-    /// The id of what has the focus in the form, or its part.
+    /// The id of the focused element in the form; the name of its part if the element has no id.
     pub(crate) fn focused(&self) -> Option<String> {
         let element: Element = property(&self.root, "activeElement").dyn_into().ok()?;
         Some(element.id()).filter(|id| !id.is_empty()).or_else(|| element.get_attribute("part"))
     }
 
-    /// Types into a control, as far as the form can see.
+    /// Sets a control's value and sends the `input` event, which is all that the form notices of typing.
     pub(crate) fn type_into(&self, path: &str, value: &str) {
         let control = self.control(path);
         Reflect::set(&control, &"value".into(), &value.into()).unwrap();
         tell(&control, "input");
     }
 
-    /// Ends what was typed into a control.
+    /// Sends the `change` event of a control, which ends typing.
     pub(crate) fn change(&self, path: &str) {
         tell(&self.control(path), "change");
     }
@@ -124,14 +130,14 @@ impl Page {
         tell(&self.control(path), "blur");
     }
 
-    /// Types, ends it, and leaves.
+    /// Types into a control, sends its `change` event, and leaves the control.
     pub(crate) fn fill(&self, path: &str, value: &str) {
         self.type_into(path, value);
         self.change(path);
         self.leave(path);
     }
 
-    /// Chooses files, as the browser's own dialog does.
+    /// Chooses files, with the same events as the browser's file dialog.
     pub(crate) fn choose(&self, path: &str, files: &[File]) {
         let transfer = DataTransfer::new().unwrap();
         for file in files {
@@ -147,12 +153,12 @@ impl Page {
         self.control(path).click();
     }
 
-    /// Fills in the fixed texts with values that nothing is wrong with.
+    /// Fills in the fixed texts with valid values.
     pub(crate) fn fill_person(&self) {
         self.fill_person_but("");
     }
 
-    /// The same without the text at one path.
+    /// Fills in the fixed texts with valid values, without the text at the path `left_out`.
     pub(crate) fn fill_person_but(&self, left_out: &str) {
         for (path, value) in super::samples::PERSON.into_iter().filter(|(path, _)| *path != left_out) {
             self.fill(path, value);
@@ -163,7 +169,7 @@ impl Page {
         self.part("button").click();
     }
 
-    /// A pointer event on an element, as `pointerdown`.
+    /// Sends a pointer event, such as `pointerdown`, to an element.
     pub(crate) fn point(&self, part: &str, name: &str) {
         let init = PointerEventInit::new();
         init.set_bubbles(true);

@@ -1,4 +1,4 @@
-// Records a form's events where a page would listen for them: on the document, outside of the shadow root.
+// Records the form's events where a page listens for them: on the document, outside the shadow root.
 
 const NAMES = ["ready", "change", "submit", "progress", "success", "validation-error", "error"];
 

@@ -1,4 +1,4 @@
-//! What a page is told.
+//! The events that a page gets from the form.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 use serde::Deserialize;
@@ -26,7 +26,7 @@ pub(crate) struct Seen {
     pub(crate) bubbles: bool,
     pub(crate) composed: bool,
     pub(crate) cancelable: bool,
-    /// The id of the element that it came from.
+    /// The id of the element that sent the event.
     pub(crate) target: String,
 }
 
@@ -39,13 +39,13 @@ impl EventLog {
         self.all().into_iter().map(|seen| seen.name).collect()
     }
 
-    /// The details of all events of that name.
+    /// The `detail` of each event with that name.
     pub(crate) fn details(&self, name: &str) -> Vec<Value> {
         self.all().into_iter().filter(|seen| seen.name == name).map(|seen| seen.detail).collect()
     }
 
-    /// The detail of the last event of that name.
+    /// The `detail` of the last event with that name. Panics if there is none.
     pub(crate) fn last(&self, name: &str) -> Value {
-        self.details(name).pop().unwrap_or_else(|| panic!("no {name} among {:?}", self.names()))
+        self.details(name).pop().unwrap_or_else(|| panic!("no event {name} among {:?}", self.names()))
     }
 }

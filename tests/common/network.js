@@ -1,6 +1,6 @@
-// Stand-ins for the browser's fetch and XMLHttpRequest: they record what is asked for, and answer when a test says.
+// Replacements for the browser's fetch and XMLHttpRequest. They record each request, and answer when the test asks.
 
-/** A request for the form's description. */
+/** A request for the form configuration. */
 export class Get {
   #settle;
 
@@ -15,7 +15,7 @@ export class Get {
     return this.headers.get(name) ?? undefined;
   }
 
-  /** One of its own for each answer. */
+  /** A token, different for each answer. */
   token() {
     return `token-${this.number}`;
   }
@@ -32,13 +32,13 @@ export class Get {
     this.#settle.resolve(new Response(body, { status, headers }));
   }
 
-  /** As fetch does when the connection breaks. */
+  /** Fails as fetch does when the connection breaks. */
   breakOff() {
     this.#settle.reject(new TypeError("Failed to fetch"));
   }
 }
 
-/** A submission, as far as the form uses XMLHttpRequest. */
+/** A submission, with the part of XMLHttpRequest that the form uses. */
 export class Post {
   upload = {};
   status = 0;
@@ -69,7 +69,7 @@ export class Post {
     return this.headers.get(name) ?? undefined;
   }
 
-  /** The names and values in order, as JSON; of a file its name and size. */
+  /** The names and values of the parts in order, as JSON. Of a file, its name and size. */
   recorded() {
     const body = (value) => (value instanceof File ? { file: value.name, bytes: value.size } : value);
     return JSON.stringify(this.parts.map(([name, value]) => [name, body(value)]));
@@ -91,13 +91,13 @@ export class Post {
     return this.#answered.get(name);
   }
 
-  /** As the proxy answers: its media type, and the request's id. */
+  /** Answers as the proxy does: with the media type and a request id. */
   answer(status, body, retryAfter) {
     const type = status === 201 ? "application/json" : "application/problem+json";
     this.#end(status, body, { "Content-Type": type, "X-Request-ID": this.header("X-Request-ID") }, retryAfter);
   }
 
-  /** As something in between answers. An empty `id` is none. */
+  /** Answers as a server between the form and the proxy does. If `id` is empty, the answer has no request id. */
   answerOfAnother(status, type, id, body, retryAfter) {
     this.#end(status, body, { "Content-Type": type, ...(id && { "X-Request-ID": id }) }, retryAfter);
   }
@@ -109,7 +109,7 @@ export class Post {
     this.#tell(this, "load");
   }
 
-  /** `how` is the event with which a request ends without an answer: `error` or `timeout`. */
+  /** Ends the request without an answer. `how` is the event with which it ends: `error` or `timeout`. */
   breakOff(how) {
     this.#tell(this, how);
   }
@@ -119,7 +119,7 @@ export class Post {
   }
 }
 
-/** Work on a challenge, as embed.js's part does it. */
+/** Work on a challenge, as the module in embed.js does it. */
 export class Work {
   #settle;
 
@@ -132,7 +132,7 @@ export class Work {
     this.#settle(proof);
   }
 
-  /** As embed.js's part does where there is neither worker nor module. */
+  /** Ends as the module in embed.js does in a browser that has neither workers nor modules. */
   fail() {
     this.#settle();
   }
@@ -144,7 +144,7 @@ export class Network {
   gets = [];
   posts = [];
   works = [];
-  /** Whether descriptions come with a challenge. */
+  /** Whether form configurations come with a challenge. */
   asks = false;
   prove = (challenge) => {
     const work = new Work(challenge);
@@ -175,7 +175,7 @@ export class Network {
     return this.posts[index];
   }
 
-  /** From now on; a challenge of their own each, if none is given. */
+  /** From now on, form configurations have this challenge; without an argument, a different challenge each time. */
   ask(challenge = true) {
     this.asks = challenge;
   }
@@ -196,7 +196,7 @@ export class Network {
     return this.posts.length;
   }
 
-  /** What was thrown and nobody caught. */
+  /** The errors that were thrown and not caught, in one text. */
   uncaught() {
     return this.errors.join("; ");
   }

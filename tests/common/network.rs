@@ -1,4 +1,4 @@
-//! The network as a test wants it: nothing is answered before the test says so.
+//! A network that the test controls: a request gets an answer only when the test gives one.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 use serde_json::Value;
@@ -15,7 +15,7 @@ extern "C" {
     pub(crate) fn post(this: &Network, index: u32) -> Option<Post>;
     #[wasm_bindgen(method, getter)]
     pub(crate) fn prove(this: &Network) -> js_sys::Function;
-    /// From now on descriptions come with a challenge.
+    /// From now on, form configurations come with a challenge.
     #[wasm_bindgen(method)]
     pub(crate) fn ask(this: &Network);
     #[wasm_bindgen(method, js_name = ask)]
@@ -68,12 +68,12 @@ extern "C" {
     pub(crate) fn progress(this: &Post, loaded: u32, total: u32);
     #[wasm_bindgen(method)]
     pub(crate) fn uploaded(this: &Post);
-    /// How many milliseconds from its beginning the request may take.
+    /// How many milliseconds the request may take, from its start to its end.
     #[wasm_bindgen(method, getter)]
     pub(crate) fn timeout(this: &Post) -> u32;
     #[wasm_bindgen(method, js_name = answer)]
     fn answer_with(this: &Post, status: u16, body: &str, retry_after: &str);
-    /// As something between form and proxy answers: with a request id, if it is not empty.
+    /// Answers as a server between the form and the proxy does. The answer has a request id unless the id is empty.
     #[wasm_bindgen(method, js_name = answerOfAnother)]
     pub(crate) fn answer_of_another(
         this: &Post,
@@ -102,17 +102,18 @@ impl Post {
         self.answer_with(status, &body.to_string(), "");
     }
 
-    /// The same with a `Retry-After` header.
+    /// Answers as the proxy does, with a `Retry-After` header.
     pub(crate) fn answer_later(&self, status: u16, body: &(impl ToString + ?Sized), retry_after: &str) {
         self.answer_with(status, &body.to_string(), retry_after);
     }
 
-    /// A page, as a web server or a gateway answers.
+    /// Answers with an HTML page, as a web server or a gateway does.
     pub(crate) fn answer_html(&self, status: u16, body: &str) {
         self.answer_of_another(status, "text/html", "", body, "");
     }
 
-    /// Names and bodies in order: a text is a string, a file `{"file": name, "bytes": size}`.
+    /// The names and values of the request's parts, in order: a text is a string, a file `{"file": name, "bytes":
+    /// size}`.
     pub(crate) fn parts(&self) -> Vec<(String, Value)> {
         serde_json::from_str(&self.recorded()).unwrap()
     }

@@ -1,4 +1,4 @@
-//! A page with one form in it.
+//! A page with one form.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 use customer_form::element::{MountedForm, mount};
@@ -13,12 +13,12 @@ use super::events::EventLog;
 use super::network::{Get, Network, Post, Work};
 use super::wait::poll;
 
-/// The proxy that the form asks; nothing listens there.
+/// The address of the proxy. No server listens there.
 pub(crate) const PROXY: &str = "https://forms.example.com";
 
-/// A page with one form in it, and a network that does what the test says.
+/// A page with one form, and a network that the test controls.
 ///
-/// A test ends with [`Page::close`], which takes the form out and fails if something was thrown on the way.
+/// Each test ends with [`Page::close`], which removes the form and fails if an error was thrown during the test.
 pub(crate) struct Page {
     pub(crate) network: Network,
     pub(crate) events: EventLog,
@@ -32,7 +32,7 @@ pub(crate) fn document() -> Document {
 }
 
 impl Page {
-    /// Shows the form `acme`, whose description is on its way.
+    /// Shows the form `acme`. Its form configuration is requested, and not yet answered.
     pub(crate) fn open() -> Self {
         Self::open_form("acme")
     }
@@ -41,7 +41,7 @@ impl Page {
         Self::open_with(form, None)
     }
 
-    /// Shows a form whose description the page has asked for already.
+    /// Shows a form whose form configuration the page has already requested.
     pub(crate) fn open_with(form: &str, description: Option<Promise>) -> Self {
         let (network, events) = (Network::new(), EventLog::new());
         let host: HtmlElement = document().create_element("div").unwrap().dyn_into().unwrap();
@@ -61,12 +61,12 @@ impl Page {
         Self { network, events, host, root, mounted: Some(mounted) }
     }
 
-    /// Shows a form with that description.
+    /// Shows a form with that form configuration.
     pub(crate) async fn with(config: &Value) -> Self {
         Self::with_text(&config.to_string()).await
     }
 
-    /// Shows a form with that description, byte for byte.
+    /// Shows a form with that form configuration, byte for byte.
     pub(crate) async fn with_text(config: &str) -> Self {
         let page = Self::open();
         page.get(0).await.answer(200, config);
@@ -74,12 +74,12 @@ impl Page {
         page
     }
 
-    /// Shows a form with that description, written as the proxy writes it.
+    /// Shows a form with that form configuration, serialised as the proxy serialises it.
     pub(crate) async fn with_config(config: &FormConfig) -> Self {
         Self::with(&serde_json::to_value(config).unwrap()).await
     }
 
-    /// A filled form that has been submitted, and the request.
+    /// Fills in and submits a form with that form configuration. Returns the page and the request.
     pub(crate) async fn sent(config: &Value) -> (Self, Post) {
         let page = Self::with(config).await;
         page.fill_person();
@@ -88,37 +88,39 @@ impl Page {
         (page, post)
     }
 
-    /// The request for the description with that number, counted from 0.
+    /// The request for the form configuration with that number, counted from 0. Waits until it was sent.
     pub(crate) async fn get(&self, index: u32) -> Get {
-        self.until_some("a request for the description", || self.network.get(index)).await
+        self.until_some("a request for the form configuration", || self.network.get(index)).await
     }
 
-    /// The submission with that number, counted from 0.
+    /// The submission with that number, counted from 0. Waits until it was sent.
     pub(crate) async fn post(&self, index: u32) -> Post {
         self.until_some("a submission", || self.network.post(index)).await
     }
 
-    /// The work with that number, counted from 0.
+    /// The work on a challenge with that number, counted from 0. Waits until it has begun.
     pub(crate) async fn work(&self, index: u32) -> Work {
-        self.until_some("work", || self.network.work(index)).await
+        self.until_some("work on a challenge", || self.network.work(index)).await
     }
 
-    /// Waits until the element with that part is there.
+    /// Waits until an element with that part name exists.
     pub(crate) async fn until_shown(&self, part: &str) {
         self.until(part, || self.has(part)).await;
     }
 
-    /// Waits until the page was told so many events of that name.
+    /// Waits until the page got at least `count` events with that name.
     pub(crate) async fn until_told(&self, name: &str, count: usize) {
         self.until(name, || self.events.details(name).len() >= count).await;
     }
 
-    /// Waits until the form can be submitted, as after a failure.
+    /// Waits until the form can be submitted, for example after a failure.
     pub(crate) async fn until_editable(&self) {
-        self.until("a button", || self.has("button") && !self.is_disabled("[part=button]")).await;
+        self.until("an enabled submit button", || self.has("button") && !self.is_disabled("[part=button]"))
+            .await;
     }
 
-    /// Waits until `look` says yes. In vain, it tells what there is instead.
+    /// Waits until `look` returns true. If the time limit passes, panics with the events, the errors and the form's
+    /// content.
     pub(crate) async fn until(&self, what: &str, look: impl Fn() -> bool) {
         self.until_some(what, || look().then_some(())).await;
     }
@@ -129,28 +131,31 @@ impl Page {
         let found = poll(look).await;
         found.unwrap_or_else(|| {
             let (told, thrown) = (self.events.names(), self.network.uncaught());
-            panic!("waited in vain: {what}; told {told:?}, thrown: {thrown:?}\n{}", self.root.inner_html())
+            panic!(
+                "{what} did not come in time; events {told:?}, errors {thrown:?}\n{}",
+                self.root.inner_html()
+            )
         })
     }
 
-    /// What the page's script has of the form.
+    /// The `MountedForm` that the page's script holds.
     pub(crate) fn mounted(&self) -> &MountedForm {
         self.mounted.as_ref().unwrap()
     }
 
-    /// Takes the form out of the page.
+    /// Removes the form from the page.
     pub(crate) fn unmount(&mut self) {
         self.mounted = None;
     }
 
-    /// Ends the test.
+    /// Ends the test. Fails if an error was thrown.
     pub(crate) fn close(mut self) {
         self.unmount();
-        assert_eq!(self.network.uncaught(), "", "something was thrown");
+        assert_eq!(self.network.uncaught(), "", "errors that were thrown and not caught");
     }
 }
 
-/// Also after a test that failed, so that the next one finds a clean page.
+/// Also runs after a failed test, so that the next test finds a clean page.
 impl Drop for Page {
     fn drop(&mut self) {
         self.mounted = None;

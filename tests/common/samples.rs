@@ -1,9 +1,9 @@
-//! Descriptions of forms that tests share.
+//! Form configurations that several tests use.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 use serde_json::{Value, json};
 
-/// Each fixed text, its path, and a value that nothing is wrong with.
+/// The path of each fixed text, and a valid value.
 pub(crate) const PERSON: [(&str, &str); 5] = [
     ("email", "ada@example.com"),
     ("name", "Ada"),
@@ -22,17 +22,17 @@ pub(crate) fn files_of(id: u64) -> String {
     format!("custom_fields.{id}.file_upload.files")
 }
 
-/// A form with the fixed texts only.
+/// A form configuration with the fixed texts only.
 pub(crate) fn plain() -> Value {
     with_fields(&json!([]))
 }
 
-/// A form with these custom fields, and no photo.
+/// A form configuration with these custom fields, and without a photo.
 pub(crate) fn with_fields(fields: &Value) -> Value {
     json!({ "form": "acme", "photo": "off", "fields": fields })
 }
 
-/// A form with a photo, one custom field of each kind, and three permissions to choose among.
+/// A form configuration with a photo, one custom field of each kind, and three offered permissions.
 pub(crate) fn everything() -> Value {
     json!({
         "form": "acme",

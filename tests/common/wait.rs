@@ -1,16 +1,16 @@
-//! Waiting for something to come true.
+//! Waits for a condition.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 use js_sys::Promise;
 use wasm_bindgen_futures::JsFuture;
 
-/// Long enough for a loaded machine: whoever waits this long waits for something that does not come.
+/// The longest time that a test waits for a condition. It is long enough for a busy machine.
 const DEADLINE_MILLISECONDS: f64 = 10_000.0;
 
-/// Between two looks.
+/// The time between two checks of a condition.
 const PAUSE_MILLISECONDS: i32 = 4;
 
-/// Looks again and again until `look` finds something, or the deadline has passed.
+/// Calls `look` until it returns `Some`. Returns `None` if the time limit has passed.
 pub(crate) async fn poll<T>(look: impl Fn() -> Option<T>) -> Option<T> {
     let start = now();
     loop {
@@ -24,8 +24,8 @@ pub(crate) async fn poll<T>(look: impl Fn() -> Option<T>) -> Option<T> {
     }
 }
 
-/// Lets everything run that is already due. Signals tell their effects in microtasks, so that two turns of the event
-/// loop later, what has not happened does not happen by itself.
+/// Lets all pending tasks run. Signals run their effects in microtasks. Therefore, an effect that has not run after two
+/// turns of the event loop does not run without a new cause.
 pub(crate) async fn turn() {
     pause(0).await;
     pause(0).await;

@@ -1,5 +1,5 @@
-//! The line between the proxy and the CRM, which breaks as it is told to. Only submissions are broken: the form's
-//! description always comes through.
+//! The line between the proxy and the CRM, which breaks in the way that the test sets. Only submissions are affected:
+//! the request for the custom fields always succeeds.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -9,41 +9,41 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// How it breaks.
+/// How the line breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// Nobody listens.
+    /// The port is closed.
     Refuse,
-    /// Closed as soon as it is opened, with nothing read: what is sent meets a reset.
+    /// The connection is closed as soon as it is opened, with nothing read: the sender gets a reset.
     CloseAtOnce,
-    /// Closed once the request has begun to come through.
+    /// The connection is closed after the first part of the request was forwarded.
     CutDuringRequest,
-    /// The same, by a reset.
+    /// Like `CutDuringRequest`, with a reset.
     ResetDuringRequest,
-    /// Closed once the CRM has the whole request, and its answer lost.
+    /// The connection is closed once the CRM has the whole request. The CRM's answer is lost.
     CutAfterRequest,
-    /// The same, by a reset.
+    /// Like `CutAfterRequest`, with a reset.
     ResetAfterRequest,
     /// The answer ends in its status line.
     CutAnswerInHead,
     /// The answer ends in its body.
     CutAnswerInBody,
-    /// The same, by a reset.
+    /// Like `CutAnswerInBody`, with a reset.
     ResetAnswerInBody,
-    /// The CRM carries it out, and the answer comes after the proxy's patience.
+    /// The CRM carries out the request, and its answer comes after the proxy's timeout.
     DelayAnswer,
-    /// Half the request comes through, and then nothing.
+    /// Half of the request is forwarded, and then nothing more.
     StandStillInRequest,
-    /// The CRM carries it out, and what comes back is no HTTP.
+    /// The CRM carries out the request, and the proxy gets an answer that is not HTTP.
     Garbage,
-    /// What comes back is no HTTP, while the request is still on its way.
+    /// The proxy gets an answer that is not HTTP, while it is still sending the request.
     GarbageInsteadOfTaking,
 }
 
-/// How many bytes of a request come through that is cut: its head and some of its body.
+/// How many bytes of a cut request are forwarded: its head and a part of its body.
 const SOME_BYTES: usize = 2_000;
 
-/// Longer than the proxy waits in these tests.
+/// Longer than the proxy's timeout in these tests.
 const LONG: Duration = Duration::from_secs(20);
 
 #[derive(Clone)]
@@ -79,7 +79,7 @@ impl Line {
         if fault == Fault::Refuse {
             let accepting = self.accepting.lock().unwrap().take().unwrap();
             accepting.abort();
-            // Once it has ended, its listener is closed.
+            // When this task has ended, its listener is closed.
             let _ = accepting.await;
         }
     }
@@ -91,7 +91,7 @@ impl Line {
         }
     }
 
-    /// One connection, which has one request: the proxy never uses one twice.
+    /// Serves one connection with one request: the proxy never uses a connection twice.
     async fn carry(&self, mut proxy: TcpStream) {
         let fault = *self.fault.lock().unwrap();
         if fault == Some(Fault::CloseAtOnce) {
@@ -129,7 +129,7 @@ impl Line {
                 read_until(&mut proxy, &mut request, whole).await;
                 crm.write_all(&request).await.unwrap();
                 let mut answer = Vec::new();
-                // The CRM has carried it out once its answer is whole.
+                // The CRM has carried out the request once its answer is complete.
                 read_until(&mut crm, &mut answer, whole).await;
                 let head = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
                 match fault {
@@ -138,7 +138,7 @@ impl Line {
                     Fault::CutAnswerInBody => drop(proxy.write_all(&answer[..head + 5]).await),
                     Fault::ResetAnswerInBody => {
                         let _ = proxy.write_all(&answer[..head + 5]).await;
-                        // The system hands out what came before a reset, so that nothing has to be waited for.
+                        // The system delivers the bytes before the reset, so that no wait is needed.
                         reset(proxy);
                     }
                     Fault::DelayAnswer => {
@@ -153,13 +153,13 @@ impl Line {
     }
 }
 
-/// Closes so that the other side gets a reset.
+/// Closes the connection so that the other side gets a reset.
 fn reset(stream: TcpStream) {
     stream.set_zero_linger().unwrap();
     drop(stream);
 }
 
-/// Reads on until there is enough. `false`: the other side closed before.
+/// Reads until `enough` returns true. Returns `false` if the other side closed the connection before.
 async fn read_until(stream: &mut TcpStream, bytes: &mut Vec<u8>, enough: impl Fn(&[u8]) -> bool) -> bool {
     while !enough(bytes) {
         let mut chunk = [0; 4096];
@@ -169,7 +169,7 @@ async fn read_until(stream: &mut TcpStream, bytes: &mut Vec<u8>, enough: impl Fn
     true
 }
 
-/// How many bytes a message has, once its head is there.
+/// The length of a message in bytes; `None` until its head is complete.
 fn whole_bytes(bytes: &[u8]) -> Option<usize> {
     let head = bytes.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let text = String::from_utf8_lossy(&bytes[..head]).to_ascii_lowercase();

@@ -1,5 +1,6 @@
-//! What becomes of a submission when the line to the CRM breaks: a TCP proxy between proxy and sandbox breaks it in one
-//! way after the other, the visitor tries again and again, and the sandbox's customers are counted. Never are there two.
+//! What happens to a submission when the line to the CRM breaks. A TCP proxy between the proxy and the sandbox breaks
+//! the line in several ways, and the visitor submits again several times. The tests count the sandbox's customers:
+//! there are never two.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,8 +18,8 @@ mod world;
 use line::Fault;
 use world::{Told, World};
 
-/// What a fault makes of a submission: what the visitor is told at once and whenever he tries again, once the line is
-/// good again, and how many customers there are in the end.
+/// The effect of a fault on a submission: the first answer to the visitor, the answer to each further try after the
+/// line is repaired, and the number of customers at the end.
 struct Case {
     fault: Fault,
     first: Told,
@@ -30,7 +31,7 @@ const UNKNOWN: Told = (504, "outcome_unknown");
 const UNAVAILABLE: Told = (503, "upstream_unavailable");
 const CREATED: Told = (201, "");
 
-/// Whatever came before the first byte of the body left can be sent again; whatever came after may not.
+/// A submission that failed before the first byte of the body was sent can be sent again. A later failure forbids this.
 const CASES: &[Case] = &[
     Case { fault: Fault::Refuse, first: UNAVAILABLE, then: CREATED, customers: 1 },
     Case { fault: Fault::CutDuringRequest, first: UNKNOWN, then: UNKNOWN, customers: 0 },
@@ -38,7 +39,7 @@ const CASES: &[Case] = &[
     Case { fault: Fault::CutAfterRequest, first: UNKNOWN, then: UNKNOWN, customers: 1 },
     Case { fault: Fault::ResetAfterRequest, first: UNKNOWN, then: UNKNOWN, customers: 1 },
     Case { fault: Fault::CutAnswerInHead, first: UNKNOWN, then: UNKNOWN, customers: 1 },
-    // The status is enough: a 201 says that there is a customer.
+    // The status is sufficient: 201 means that the customer exists.
     Case { fault: Fault::CutAnswerInBody, first: CREATED, then: CREATED, customers: 1 },
     Case { fault: Fault::ResetAnswerInBody, first: CREATED, then: CREATED, customers: 1 },
     Case { fault: Fault::DelayAnswer, first: UNKNOWN, then: UNKNOWN, customers: 1 },
@@ -58,10 +59,10 @@ async fn run(case: &Case) {
     let told = world.send(&submission).await;
     assert_eq!((told.0, told.1.as_str()), *first, "{fault:?}");
     println!("{fault:?}: the visitor is told {} {}", told.0, told.1);
-    // Again, and at once, with the line as it is.
+    // Another try, immediately, with the line still broken.
     let meanwhile = if *first == UNAVAILABLE { first } else { then };
     let told = world.send(&submission).await;
-    assert_eq!((told.0, told.1.as_str()), *meanwhile, "{fault:?}: the line still broken");
+    assert_eq!((told.0, told.1.as_str()), *meanwhile, "{fault:?}: while the line is broken");
     world.line.mend().await;
     for retry in 0..RETRIES {
         let told = world.send(&submission).await;
@@ -69,16 +70,16 @@ async fn run(case: &Case) {
     }
     world.settled(*customers).await;
     assert_eq!(world.customers().await, *customers, "{fault:?}");
-    assert_eq!(world.sent(), 1, "{fault:?}: sent once, however often the visitor tries");
-    // Another filled form is not held up by it.
+    assert_eq!(world.sent(), 1, "{fault:?}: the submission is sent once, however often the visitor tries");
+    // The fault does not delay another submission.
     let other = world.submission().await;
-    assert_eq!(world.send(&other).await.0, 201, "{fault:?}: another");
-    assert_eq!(world.customers().await, customers + 1, "{fault:?}: another");
+    assert_eq!(world.send(&other).await.0, 201, "{fault:?}: another submission");
+    assert_eq!(world.customers().await, customers + 1, "{fault:?}: another submission");
 }
 
 #[tokio::test]
 async fn network_fault_never_makes_two_customers() {
-    // Two of them wait for a timeout: all at once.
+    // Two of the cases wait for a timeout. Therefore, all cases run at the same time.
     let mut running = tokio::task::JoinSet::new();
     for case in CASES {
         running.spawn(run(case));
@@ -102,7 +103,7 @@ async fn parallel_retries_over_a_slow_network_make_one_customer() {
     assert_eq!(world.customers().await, 1);
 }
 
-/// Whether the first bytes of the body had left when the reset came is a matter of luck; what follows from it is not.
+/// Whether the first bytes of the body were sent before the reset depends on the timing. The test checks both results.
 #[tokio::test]
 async fn network_that_closes_at_once_makes_at_most_one_customer() {
     let world = World::start().await;

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::file::toml;
 use crate::line::Line;
 
-/// Status and code.
+/// The status and code that the visitor gets.
 pub(crate) type Told = (u16, &'static str);
 
 const BOUNDARY: &str = "----faults";
@@ -25,7 +25,7 @@ pub(crate) struct World {
     _data: TempDir,
 }
 
-/// A filled form with its key.
+/// A filled form with its idempotency key.
 pub(crate) struct Submission {
     key: String,
     token: String,
@@ -50,16 +50,16 @@ impl World {
         let settings = Settings::from_toml(&toml, Path::new(""), &env).unwrap();
         let proxy = Proxy::start(settings, Assets::default()).await.unwrap();
         let (client, url) = (client(), proxy.public_url().to_string());
-        // The form's description comes first, and before the line breaks.
+        // The proxy reads the CRM's custom fields now, before the line breaks.
         describe(&client, &url).await;
         Self { line, crm, proxy, client, _data: data }
     }
 
-    /// A form that somebody else has filled in.
+    /// The filled form of another visitor.
     pub(crate) async fn submission(&self) -> Submission {
         let key = uuid::Uuid::new_v4().to_string();
         let email = format!("{key}@example.com");
-        // Long enough to be cut in the middle.
+        // Long enough that the request can be cut in the middle.
         let notes = "x".repeat(20_000);
         let parts = [
             ("email", email.as_str()),
@@ -81,7 +81,7 @@ impl World {
         Submission { key, token, body }
     }
 
-    /// Sends it, and says what the visitor is told.
+    /// Submits the form. Returns the status and code that the visitor gets.
     pub(crate) async fn send(&self, submission: &Submission) -> (u16, String) {
         let url = self.proxy.public_url().to_string();
         let answer = self
@@ -104,13 +104,14 @@ impl World {
         self.crm.customers().await.unwrap().len()
     }
 
-    /// How many submissions reached the CRM, whole or not. It refuses a second customer of the same address, so that
-    /// customers alone would not show one that was sent twice.
+    /// How many submissions reached the CRM, complete or not. The CRM refuses a second customer with the same email
+    /// address, so the number of customers does not show a submission that was sent twice.
     pub(crate) fn sent(&self) -> usize {
         self.crm.requests_to(Endpoint::Customers).len()
     }
 
-    /// Waits until the CRM has at least so many: it may still be at it when the line has broken already.
+    /// Waits until the CRM has at least this many customers: the CRM may still be working when the line has already
+    /// broken.
     pub(crate) async fn settled(&self, customers: usize) {
         let deadline = Instant::now() + Duration::from_secs(20);
         while self.customers().await < customers && Instant::now() < deadline {
@@ -125,7 +126,7 @@ async fn describe(client: &Client, proxy: &str) -> reqwest::Response {
     described
 }
 
-/// Without TLS, for which the proxy's own dependencies bring no provider.
+/// A client without TLS, because the proxy's dependencies include no TLS provider.
 fn client() -> Client {
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)

@@ -12,7 +12,7 @@ pub(crate) struct Answer {
     body: String,
 }
 
-/// Reads until the proxy closes the connection; a reset after the answer counts as its end.
+/// Reads until the proxy closes the connection. A reset after the answer counts as its end.
 pub(crate) async fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut chunk = [0; 4096];
@@ -23,10 +23,10 @@ pub(crate) async fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
 }
 
 impl Answer {
-    /// `None`: nothing came, or no HTTP.
+    /// `None` if there was no answer, or the answer is not HTTP.
     pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(bytes);
-        // An interim answer, which `Expect` asked for.
+        // The interim answer to the header `Expect`.
         let text = text.strip_prefix("HTTP/1.1 100 Continue\r\n\r\n").unwrap_or(&text);
         let (head, body) = text.split_once("\r\n\r\n")?;
         let mut lines = head.lines();
@@ -42,17 +42,18 @@ impl Answer {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// The code of a problem+json, which has to be one.
+    /// The code of the answer. Fails if the answer is not a valid problem+json.
     pub(crate) fn code(&self) -> String {
         assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:?}");
         let length = self.header("content-length").unwrap().parse().unwrap();
-        let body: Value = serde_json::from_str(self.body.get(..length).expect("the whole body")).unwrap();
+        let body: Value =
+            serde_json::from_str(self.body.get(..length).expect("the answer is incomplete")).unwrap();
         assert_eq!(body["status"], self.status, "{self:?}");
         assert_eq!(body["attempt"].as_str(), self.header("x-request-id"), "{self:?}");
         body["code"].as_str().unwrap().to_owned()
     }
 
-    /// A page that is not the form's reads nothing but that it is refused: no data, no token.
+    /// Fails if a page of another origin can read more than that it is refused. It must get no data and no token.
     pub(crate) fn assert_closed_to_others(&self, name: &str) {
         assert_ne!(self.header("access-control-allow-origin"), Some("*"), "{name}");
         assert_eq!(self.header("access-control-allow-credentials"), None, "{name}");
@@ -65,7 +66,7 @@ impl Answer {
         }
         match self.status {
             204 => assert_eq!(self.body, "", "{name}"),
-            // A HEAD's answer has no body.
+            // The answer to a HEAD request has no body.
             403 | 404 if self.body.is_empty() => {}
             403 => assert_eq!(self.code(), "origin_not_allowed", "{name}"),
             404 => assert!(["unknown_form", "not_found"].contains(&self.code().as_str()), "{name}: {self:?}"),

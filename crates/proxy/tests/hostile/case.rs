@@ -1,4 +1,4 @@
-//! A hostile request and what has to come of it.
+//! A hostile request and its expected result.
 
 use std::time::Duration;
 
@@ -8,17 +8,17 @@ use crate::body::{BOUNDARY, Multipart};
 
 pub(crate) use crate::file::ORIGIN;
 
-/// Where the form is sent to.
+/// The path to which the form is sent.
 pub(crate) const TARGET: &str = "/api/forms/acme/customers";
 
-/// Stands in a request for a token that is fetched just before it is sent, and is as long as one.
+/// A placeholder for a token, as long as a real one. The test replaces it just before it sends the request.
 pub(crate) const TOKEN: &str = "a-token-for-this-request-----------------------------\
                                 -------------------------------------------------------";
 
-/// The file field that takes PDF, DOCX and DOC.
+/// The file field that accepts PDF, DOCX and DOC.
 pub(crate) const FILES: &str = "custom_fields[55][file_upload][files][]";
 
-/// A request, step by step.
+/// A request, in steps.
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) steps: Vec<Step>,
@@ -27,56 +27,56 @@ pub(crate) struct Case {
 
 pub(crate) enum Step {
     Write(Vec<u8>),
-    /// The time is part of the attack, not a wait for something.
+    /// A pause that is part of the attack. The test does not wait for a condition.
     Pause(Duration),
-    /// Says that nothing more will come, and still reads.
+    /// Closes the sending direction, and still reads.
     HalfClose,
 }
 
-/// What has to come of a case.
+/// The expected result of a case.
 pub(crate) enum Expected {
-    /// This problem+json.
+    /// The proxy answers with this problem+json.
     Refused(u16, &'static str),
-    /// The head is not HTTP, so that there is no request to answer with more than a status.
+    /// The head is not HTTP, so that the proxy can answer with a status only. One of these statuses is expected.
     NotHttp(&'static [u16]),
-    /// The connection is closed without an answer: there is nobody, or no HTTP, to answer.
+    /// The connection is closed without an answer: there was no complete request, or it was not HTTP.
     Closed,
-    /// Answered with this status, and no concern of the CRM's.
+    /// The proxy answers with this status, and sends nothing to the CRM.
     Answered(u16),
-    /// Harmless once written anew: the CRM got this.
+    /// The request is harmless after the proxy has written it anew. The check gets what the CRM got.
     Sent(Check),
 }
 
 pub(crate) type Check = Box<dyn Fn(&RecordedRequest, &StoredCustomer) + Send>;
 
 impl Case {
-    /// These bytes, and nothing after them.
+    /// A request of these bytes, and nothing after them.
     pub(crate) fn raw(name: impl Into<String>, bytes: impl Into<Vec<u8>>, expected: Expected) -> Self {
         Self { name: name.into(), steps: vec![Step::Write(bytes.into())], expected }
     }
 
-    /// The same, and then nothing more, said by closing that direction.
+    /// The same request, and then the sending direction is closed.
     pub(crate) fn half_closed(mut self) -> Self {
         self.steps.push(Step::HalfClose);
         self
     }
 
-    /// This body, in a request that has nothing wrong with its head.
+    /// A request with this body and a valid head.
     pub(crate) fn body(name: impl Into<String>, body: Multipart, expected: Expected) -> Self {
         Self::raw(name, Head::new().with_body(&body.finish()), expected)
     }
 
-    /// A body that is refused as none of our form's.
+    /// A body that the proxy refuses because the form sends no such body.
     pub(crate) fn malformed(name: impl Into<String>, body: Multipart) -> Self {
         Self::body(name, body, MALFORMED)
     }
 
-    /// A body with something that is a field's problem.
+    /// A body that the proxy refuses because of a field's value.
     pub(crate) fn invalid(name: impl Into<String>, body: Multipart) -> Self {
         Self::body(name, body, INVALID)
     }
 
-    /// A body that is harmless once written anew.
+    /// A body that is harmless after the proxy has written it anew.
     pub(crate) fn sent(
         name: impl Into<String>,
         body: Multipart,
@@ -90,12 +90,12 @@ pub(crate) const MALFORMED: Expected = Expected::Refused(400, "malformed_request
 pub(crate) const INVALID: Expected = Expected::Refused(422, "invalid");
 pub(crate) const TOO_LARGE: Expected = Expected::Refused(413, "body_too_large");
 
-/// Harmless, whatever exactly the CRM gets.
+/// The CRM gets a submission. Its content is not checked.
 pub(crate) fn anything() -> Expected {
     Expected::Sent(Box::new(|_, _| {}))
 }
 
-/// A request's head, right until it is changed.
+/// The head of a request. It is valid until a test changes it.
 #[derive(Clone)]
 pub(crate) struct Head {
     line: String,
@@ -103,7 +103,7 @@ pub(crate) struct Head {
 }
 
 impl Head {
-    /// That of a good submission, on a connection that closes after it.
+    /// The head of a valid submission. The connection closes after the answer.
     pub(crate) fn new() -> Self {
         let key = uuid::Uuid::new_v4().to_string();
         let headers = [
@@ -128,7 +128,7 @@ impl Head {
         self.without(name).and(name, value)
     }
 
-    /// Adds a header to those of the same name.
+    /// Adds another header of the same name.
     pub(crate) fn and(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
         self
@@ -139,25 +139,25 @@ impl Head {
         self
     }
 
-    /// The head alone, up to and with its blank line.
+    /// The head alone, including its blank line.
     pub(crate) fn bytes(&self) -> Vec<u8> {
         let headers: String =
             self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         format!("{}\r\n{headers}\r\n", self.line).into_bytes()
     }
 
-    /// With a body and its length.
+    /// The head and this body, with the body's length.
     pub(crate) fn with_body(self, body: &[u8]) -> Vec<u8> {
         [self.set("Content-Length", body.len().to_string()).bytes(), body.to_vec()].concat()
     }
 
-    /// With a good body.
+    /// The head and a valid body.
     pub(crate) fn filled(self) -> Vec<u8> {
         self.with_body(&filled().finish())
     }
 }
 
-/// The five fixed texts, of somebody who is no customer yet.
+/// The five fixed texts. Each call uses another customer.
 pub(crate) fn filled() -> Multipart {
     filled_with_email(&format!("{}@example.com", uuid::Uuid::new_v4().simple()))
 }
@@ -168,7 +168,7 @@ pub(crate) fn filled_with_email(email: &str) -> Multipart {
     body.text("last_name", "Lovelace").text("phone", "0").text("business_information[company_name]", "A")
 }
 
-/// A multipart body in one's own framing, with another boundary.
+/// A multipart body with its own framing and another boundary.
 pub(crate) fn reframed(body: Multipart, boundary: &str) -> Vec<u8> {
     let text = String::from_utf8(body.finish()).unwrap();
     text.replace(BOUNDARY, boundary).into_bytes()

@@ -1,4 +1,4 @@
-//! Files that are not what their names say, and photos that are no pictures.
+//! Files whose content differs from their names, and photos that are not pictures.
 
 use image::ImageFormat;
 
@@ -114,7 +114,7 @@ fn taken() -> Vec<Case> {
         Case::sent(what, filled().file(field, name, content), move |_, customer| {
             let files: Vec<_> = customer.custom_fields.values().flat_map(|field| &field.files).collect();
             assert_eq!(files.len(), 1);
-            assert_eq!(std::fs::read(&files[0].path).unwrap(), content, "bytes unchanged");
+            assert_eq!(std::fs::read(&files[0].path).unwrap(), content, "the bytes are unchanged");
         })
     });
     let formats = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP];
@@ -125,13 +125,13 @@ fn taken() -> Vec<Case> {
             let photo = customer.profile_photo.as_ref().unwrap();
             assert_eq!(photo.name, format!("me.{}", format.extensions_str()[0]));
             assert_eq!(photo.media_type, format.to_mime_type());
-            assert_eq!(std::fs::read(&photo.path).unwrap(), content, "bytes unchanged");
+            assert_eq!(std::fs::read(&photo.path).unwrap(), content, "the bytes are unchanged");
         })
     });
     files.into_iter().chain(photos).chain(large()).chain(renamed()).collect()
 }
 
-/// Pictures of few bytes and many pixels, which nothing decodes.
+/// Pictures of few bytes and many pixels. The proxy does not decode them.
 fn large() -> Vec<Case> {
     [
         ("50 megapixels", 8_160_u16, 6_144_u16),
@@ -143,13 +143,13 @@ fn large() -> Vec<Case> {
         let body = filled().file("profile_photo_path", "me.jpg", &content);
         Case::sent(format!("a JPEG of {what}"), body, move |_, customer| {
             let photo = customer.profile_photo.as_ref().unwrap();
-            assert_eq!(std::fs::read(&photo.path).unwrap(), content, "bytes unchanged");
+            assert_eq!(std::fs::read(&photo.path).unwrap(), content, "the bytes are unchanged");
         })
     })
     .into()
 }
 
-/// What is right by its bytes, and goes to the CRM under a name that says so, too.
+/// Files whose bytes are valid and whose name has another extension. The CRM gets them with a matching extension.
 fn renamed() -> Vec<Case> {
     let photos = [
         ("a.html", ImageFormat::Png, "a.png"),
@@ -168,7 +168,7 @@ fn renamed() -> Vec<Case> {
         Case::sent(format!("a photo called {name}"), body, move |_, customer| {
             let photo = customer.profile_photo.as_ref().unwrap();
             assert_eq!((photo.name.as_str(), photo.media_type.as_str()), (expected, format.to_mime_type()));
-            assert_eq!(std::fs::read(&photo.path).unwrap(), content, "bytes unchanged");
+            assert_eq!(std::fs::read(&photo.path).unwrap(), content, "the bytes are unchanged");
         })
     });
     let jpeg = picture(ImageFormat::Jpeg);

@@ -1,4 +1,4 @@
-//! Visitors who take all connections that there are: others are served meanwhile.
+//! Visitors who take all available connections. Other visitors must still be served.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -12,23 +12,23 @@ use crate::answer::{Answer, read_to_end};
 use crate::case::{Head, ORIGIN, TOKEN};
 use crate::world::{World, token};
 
-/// How many connections these proxies serve at once.
+/// How many connections these proxies serve at the same time.
 const PLACES: usize = 16;
 
-/// The requirement, whatever others do meanwhile.
+/// The required time limit for a visitor, whatever other visitors do.
 const SERVED_WITHIN: Duration = Duration::from_secs(2);
 
-/// A peer is late once it has used up a second, so that a crowd shows what it is by then.
+/// A peer counts as late after one second. After this time, all late peers are known.
 const UNTIL_LATE: Duration = Duration::from_millis(1_500);
 
-/// A request's answer, or the end of a connection, of which only that they come counts.
+/// The time limit for an answer or the end of a connection, if only the event itself is tested.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 async fn small(more: &str) -> World {
     World::with("", &format!("connections = {PLACES}\n{more}")).await
 }
 
-/// A socket of the visitor 127.0.0.x, who keeps next to nothing of what arrives.
+/// A connection from the visitor 127.0.0.x, with a very small receive buffer.
 async fn connect(x: u8, to: SocketAddr) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4_096).unwrap();
@@ -38,7 +38,7 @@ async fn connect(x: u8, to: SocketAddr) -> TcpStream {
 
 async fn request(x: u8, to: SocketAddr, bytes: &[u8]) -> Option<Answer> {
     let mut stream = connect(x, to).await;
-    // It may be closed before it is read.
+    // The proxy may close the connection before it has read everything.
     let _ = stream.write_all(bytes).await;
     Answer::of(&read_to_end(&mut stream).await)
 }
@@ -51,18 +51,21 @@ fn with_token(bytes: &[u8], token: &str) -> Vec<u8> {
     String::from_utf8(bytes.to_vec()).unwrap().replace(TOKEN, token).into_bytes()
 }
 
-/// A visitor loads the form and submits it, both in time.
+/// A visitor loads the form and submits it, both within the time limit.
 async fn assert_served(world: &World, x: u8) {
     let described = timeout(SERVED_WITHIN, request(x, world.address(), &description())).await;
-    let described = described.expect("a description in time").expect("a description");
+    let described =
+        described.expect("the form configuration did not come in time").expect("the answer is not HTTP");
     assert_eq!(described.status, 200);
     let submission = with_token(&Head::new().filled(), described.header("form-token").unwrap());
     let submitted = timeout(SERVED_WITHIN, request(x, world.address(), &submission)).await;
-    let submitted = submitted.expect("a submission in time").expect("an outcome");
+    let submitted = submitted
+        .expect("the answer to the submission did not come in time")
+        .expect("the answer is not HTTP");
     assert_eq!(submitted.status, 201, "{submitted:?}");
 }
 
-/// Heads of submissions with tokens of their own.
+/// Heads of submissions, each with its own token.
 async fn heads(world: &World, number: usize) -> Vec<Vec<u8>> {
     let mut heads = Vec::new();
     for _ in 0..number {
@@ -72,7 +75,7 @@ async fn heads(world: &World, number: usize) -> Vec<Vec<u8>> {
     heads
 }
 
-/// Sends a submission's body in pieces, so many bytes every 200 ms, until the proxy has enough of it.
+/// Sends the body of a submission in pieces of this many bytes every 200 ms, until the proxy closes the connection.
 async fn drip(x: u8, to: SocketAddr, head: Vec<u8>, bytes: usize) {
     let (mut read, mut write) = connect(x, to).await.into_split();
     let dripping = async {
@@ -89,7 +92,7 @@ async fn drip(x: u8, to: SocketAddr, head: Vec<u8>, bytes: usize) {
     }
 }
 
-/// Pipelines requests whose answers nobody reads, until no more of them are taken.
+/// Sends requests without reading the answers, until the proxy accepts no more of them.
 async fn stuff(x: u8, to: SocketAddr) -> TcpStream {
     let mut stream = connect(x, to).await;
     let requests = "GET /nowhere HTTP/1.1\r\nhost: x\r\n\r\n".repeat(50);
@@ -103,14 +106,16 @@ async fn stuff(x: u8, to: SocketAddr) -> TcpStream {
 
 #[tokio::test]
 async fn unread_answers_do_not_block_other_visitors() {
-    // Of one address and of many: all places, and more.
+    // From one address and from many addresses: as many connections as the proxy serves, and more.
     for x in [|_: u8| 2_u8, |index: u8| 2 + index] {
         let world = small("connections_per_address = 100").await;
         let mut crowd = JoinSet::new();
         for index in 0..PLACES as u8 + 4 {
             crowd.spawn(stuff(x(index), world.address()));
         }
-        let crowd = timeout(PATIENCE, crowd.join_all()).await.expect("no more is taken");
+        let crowd = timeout(PATIENCE, crowd.join_all())
+            .await
+            .expect("the proxy did not stop accepting requests in time");
         sleep(UNTIL_LATE).await;
         assert_served(&world, 1).await;
         assert_served(&world, x(0)).await;
@@ -123,10 +128,11 @@ async fn an_answer_that_is_not_read_ends_its_connection() {
     let world = World::with("answer_idle_seconds = 1", "").await;
     let mut stream = stuff(2, world.address()).await;
     let ended = async { while stream.write_all(b"x").await.is_ok() {} };
-    timeout(PATIENCE, ended).await.expect("the connection is closed");
+    timeout(PATIENCE, ended).await.expect("the connection was not closed in time");
 }
 
-/// Reads so many bytes every 100 ms. How many come before the proxy closes the connection, of at most so many.
+/// Reads this many bytes every 100 ms. Returns how many bytes come before the proxy closes the connection; the function
+/// stops at `most`.
 async fn sip(world: &World, bytes: usize, most: usize) -> usize {
     let (mut read, mut write) = connect(2, world.address()).await.into_split();
     let asking = tokio::spawn(async move {
@@ -149,11 +155,14 @@ async fn an_answer_that_is_read_too_slowly_ends_its_connection() {
     const MOST: usize = 400 << 10;
     let timeouts = "answer_idle_seconds = 2\nanswer_min_bytes_per_second";
     let fast = World::with(&format!("{timeouts} = 1000000"), "").await;
-    assert!(sip(&fast, 16 << 10, MOST).await < MOST, "the connection lives below the least rate");
+    assert!(sip(&fast, 16 << 10, MOST).await < MOST, "the connection stays open below the minimum rate");
     let slow = World::with(&format!("{timeouts} = 500"), "").await;
-    assert_eq!(sip(&slow, 64 << 10, MOST).await / MOST, 1, "the connection is closed above the least rate");
+    assert_eq!(sip(&slow, 64 << 10, MOST).await / MOST, 1, "the connection is closed above the minimum rate");
     let total = World::with("answer_seconds = 1\nanswer_min_bytes_per_second = 0", "").await;
-    assert!(sip(&total, 1 << 10, MOST).await < MOST, "the connection outlives the time for its answers");
+    assert!(
+        sip(&total, 1 << 10, MOST).await < MOST,
+        "the connection stays open after the time limit for its answers"
+    );
 }
 
 #[tokio::test]
@@ -184,12 +193,13 @@ async fn idle_connections_do_not_block_the_health_check() {
         crowd.push(connect(x, admin).await);
     }
     let health = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
-    let answer = timeout(SERVED_WITHIN, request(1, admin, health)).await.expect("an answer in time");
+    let answer =
+        timeout(SERVED_WITHIN, request(1, admin, health)).await.expect("the answer did not come in time");
     assert_eq!(answer.unwrap().status, 200);
     drop(crowd);
 }
 
-/// Bodies by the byte, from one address and from many.
+/// Bodies sent byte by byte, from one address and from many addresses.
 #[tokio::test]
 async fn dripping_bodies_do_not_block_other_visitors() {
     for x in [|_: u8| 2_u8, |index: u8| 2 + index] {
@@ -204,7 +214,7 @@ async fn dripping_bodies_do_not_block_other_visitors() {
     }
 }
 
-/// Bodies that are not too slow, and never end.
+/// Bodies that are fast enough, and never end.
 #[tokio::test]
 async fn bodies_at_the_least_rate_leave_room_for_other_networks() {
     let world = small("connections_per_address = 4").await;
@@ -228,15 +238,15 @@ async fn submissions_leave_a_quarter_of_the_places_to_other_requests() {
         crowd.spawn(drip(x, world.address(), head, 400));
     }
     sleep(UNTIL_LATE).await;
-    // From as many networks as submissions: none has more than its share.
+    // Each submission comes from another network, so that none exceeds its share.
     let refused = request(2, world.address(), &late).await.unwrap();
     assert_eq!((refused.status, refused.code().as_str()), (429, "rate_limited"));
     assert_eq!(refused.header("retry-after"), Some("10"));
     let described = timeout(SERVED_WITHIN, request(1, world.address(), &description())).await;
-    assert_eq!(described.expect("a description in time").unwrap().status, 200);
+    assert_eq!(described.expect("the form configuration did not come in time").unwrap().status, 200);
 }
 
-/// Whether the visitor 127.0.0.2 gets a description while four bodies come from there.
+/// Whether the visitor 127.0.0.2 gets the form configuration while four bodies come from the same address.
 async fn is_served_beside_four_bodies(world: &World) -> bool {
     let mut crowd = JoinSet::new();
     for head in heads(world, 4).await {
@@ -257,7 +267,10 @@ async fn one_address_gets_only_its_share_of_connections() {
         format!("trusted_proxies = [\"127.0.0.2/32\"]\n{toml}")
             .replace("[limits]", "[limits]\nconnections_per_address = 4")
     });
-    assert!(is_served_beside_four_bodies(&trusted.await).await, "a web server in front has many visitors");
+    assert!(
+        is_served_beside_four_bodies(&trusted.await).await,
+        "a trusted web server serves many visitors, so its connections have no limit"
+    );
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! File names: harmless wherever they are used as names, and read back by PHP exactly as they were sent.
+//! File names: they are harmless wherever they are used as names, and PHP reads them exactly as they were sent.
 
 use crate::body::Multipart;
 use crate::case::{Case, FILES, filled};
@@ -11,7 +11,7 @@ fn named(parameters: &[u8]) -> Multipart {
     filled().part(head, PDF)
 }
 
-/// What the CRM has to have in the end.
+/// A case in which the CRM gets this file name.
 fn arrives(what: &str, parameters: &[u8], expected: impl Into<String>) -> Case {
     let expected = expected.into();
     Case::sent(what, named(parameters), move |_, customer| {

@@ -1,22 +1,22 @@
-//! Multipart framing that PHP, the proxy and a web server between them might each read in another way.
+//! Multipart framing that PHP, the proxy and a web server between them might each read in a different way.
 
 use crate::body::{BOUNDARY, Multipart};
 use crate::case::{Case, Expected, FILES, Head, MALFORMED, anything, filled, reframed};
 use crate::samples::PDF;
 use crate::world::World;
 
-/// The parser of the header takes no comma, and so no boundary.
+/// The parser of the header does not accept a comma, and so finds no boundary.
 const UNSUPPORTED: Expected = Expected::Refused(415, "unsupported_media_type");
 
 const VALUE: &str = "Content-Disposition: form-data; name=\"custom_fields[52][value]\"";
 
-/// In a request whose boundary is given in this way.
+/// A request whose boundary is given in this way.
 fn with_boundary(name: &str, parameter: &str, body: &[u8], expected: Expected) -> Case {
     let head = Head::new().set("Content-Type", format!("multipart/form-data; boundary={parameter}"));
     Case::raw(name, head.with_body(body), expected)
 }
 
-/// A body of bytes, in a good head.
+/// A request with a body of these bytes and a valid head.
 fn bytes(name: &str, body: &[u8]) -> Case {
     Case::raw(name, Head::new().with_body(body), MALFORMED)
 }
@@ -140,7 +140,8 @@ fn boundaries() -> Vec<Case> {
     ]
 }
 
-/// What means the same, read by everybody, and is none of the CRM's concern once written anew.
+/// Framing that every parser reads in the same way. After the proxy has written the body anew, the CRM gets nothing of
+/// it.
 fn harmless() -> Vec<Case> {
     let preamble = Multipart::new().raw("a preamble\r\n").raw(filled().unfinished());
     let quoted = "Content-Disposition: form-data; name=\"custom_fields[52][value]\"\r\n\
@@ -150,7 +151,7 @@ fn harmless() -> Vec<Case> {
         Case::sent("a preamble", preamble, |request, _| {
             assert!(!format!("{request:?}").contains("preamble"));
         }),
-        // The parser keeps the last one. Nobody else gets to read another: none goes further.
+        // The parser uses the last one. No other program can read another one, because the proxy passes none on.
         Case::sent(
             "two dispositions, the last a place of ours",
             filled().part(format!("Content-Disposition: form-data; name=\"user_id\"\r\n{VALUE}"), "x"),
@@ -167,9 +168,12 @@ fn harmless() -> Vec<Case> {
                 assert_eq!(
                     customer.custom_fields[&52].value.as_deref(),
                     Some("+ADw-YQ=="),
-                    "bytes as they came"
+                    "the bytes are unchanged"
                 );
-                assert!(!format!("{request:?}").contains("X-Evil"), "no header of a part goes further");
+                assert!(
+                    !format!("{request:?}").contains("X-Evil"),
+                    "the proxy passes on no header of a part"
+                );
                 assert!(request.parts.iter().all(|part| part.content_type.is_none()), "{request:?}");
             },
         ),

@@ -1,4 +1,4 @@
-//! Heads of requests: what they may not say, and what never reaches the CRM.
+//! Heads of requests: headers that are refused, and headers that never reach the CRM.
 
 use crate::case::{Case, Expected, Head, MALFORMED, filled};
 use crate::world::World;
@@ -7,7 +7,7 @@ const UNSUPPORTED: Expected = Expected::Refused(415, "unsupported_media_type");
 const NO_KEY: Expected = Expected::Refused(400, "idempotency_key_missing");
 const BAD_KEY: Expected = Expected::Refused(400, "idempotency_key_invalid");
 
-/// Each of these is the proxy's or the web server's to say, and no visitor's.
+/// Headers that only the proxy or a web server may set. A visitor may not.
 const NEVER_PASSED_ON: &[(&str, &str)] = &[
     ("Cookie", "XSRF-TOKEN=evil; laravel_session=evil"),
     ("Authorization", "Bearer evil"),
@@ -55,7 +55,7 @@ fn never_passed_on() -> Vec<Case> {
                 let ours = ["accept", "content-type", "content-length", "host", "user-agent"];
                 assert!(request.headers.iter().all(|(name, _)| ours.contains(&name.as_str())), "{request:?}");
                 assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/api/customers"));
-                assert!(request.has_authorization, "our own key");
+                assert!(request.has_authorization, "the request to the CRM has the proxy's API key");
             })),
         )
     };

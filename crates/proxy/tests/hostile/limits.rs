@@ -1,4 +1,4 @@
-//! More than anybody sends: each limit is enforced before the work it would make.
+//! Requests that exceed a limit. The proxy enforces each limit before the work that the limit prevents.
 
 use crate::body::{BOUNDARY, Multipart};
 use crate::case::{Case, Expected, FILES, Head, INVALID, MALFORMED, TOO_LARGE, filled};
@@ -7,12 +7,12 @@ use crate::world::World;
 
 const FORMATS: &str = "custom_fields[55][file_upload][formats][]";
 
-/// The same part so many times.
+/// A body with the same part this many times.
 fn many(number: usize, part: impl Fn(Multipart) -> Multipart) -> Multipart {
     (0..number).fold(filled(), |body, _| part(body))
 }
 
-/// An announced length, and none of what was announced.
+/// A request with an announced length, and without a body.
 fn announced(name: &str, length: &str, expected: Expected) -> Case {
     Case::raw(name, Head::new().set("Content-Length", length).bytes(), expected)
 }
@@ -51,7 +51,7 @@ fn sizes() -> Vec<Case> {
     let value = "custom_fields[52][value]";
     vec![
         announced("10 GB announced", "10000000000", TOO_LARGE),
-        // hyper keeps this number for itself.
+        // hyper reserves this number for its own use.
         announced("as much announced as a number can say", "18446744073709551615", Expected::NotHttp(&[431])),
         announced("40 MB announced", "40000000", TOO_LARGE),
         Case::body("40 MB sent", filled().file(FILES, "a.pdf", vec![b'%'; 40 << 20]), TOO_LARGE),

@@ -1,9 +1,9 @@
-//! Requests of people who mean harm and know PHP, as bytes on a socket: one real proxy in front of the real sandbox
-//! for each group, and a table of cases.
+//! Requests of attackers who know PHP, as bytes on a socket. Each group has one real proxy in front of the real
+//! sandbox, and a table of cases.
 //!
-//! Each case says what it is answered with. [`world::World::run`] asserts, for every one: the answer in time, its
-//! status and code as problem+json, no header that opens it to other pages, nothing that reached the CRM, and that
-//! the next good submission makes its customer.
+//! Each case names its expected answer. [`world::World::run`] asserts for each case: the answer comes in time, its
+//! status and code are those of the problem+json, no header opens the answer to other pages, nothing reached the CRM,
+//! and the next valid submission creates its customer.
 
 #![allow(
     clippy::unwrap_used,

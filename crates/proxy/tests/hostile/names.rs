@@ -1,12 +1,12 @@
-//! Names of parts that PHP would turn into something else, or that the form does not have.
+//! Names of parts that PHP would change, or that the form does not have.
 
 use crate::case::{Case, Expected, FILES, filled};
 use crate::samples::PDF;
 use crate::world::World;
 
-/// Each with a text.
+/// Names of text parts that the form does not have.
 const NOT_OURS: &[&str] = &[
-    // What PHP makes of a name: `.` and space become `_`, an open bracket too, and what is behind it is lost.
+    // Names that PHP changes: `.`, space and an open bracket become `_`, and PHP drops what follows the bracket.
     "last.name",
     "last name",
     " email",
@@ -28,11 +28,11 @@ const NOT_OURS: &[&str] = &[
     "[email]",
     "[]",
     "",
-    // The same place again, as an array.
+    // Names of existing fields, written as an array.
     "email[]",
     "email[0]",
     "name[first]",
-    // Percent signs are none to PHP here, and to a proxy that decodes them they are.
+    // PHP does not decode percent signs in these names. A proxy that does would read names of the form.
     "custom_fields%5B52%5D%5Bvalue%5D",
     "%65mail",
     "email%00",
@@ -48,7 +48,7 @@ const NOT_OURS: &[&str] = &[
     "custom_fields[52 ][value]",
     "custom_fields[٥٢][value]",
     "custom_fields[18446744073709551668][value]",
-    // Another structure than the form's.
+    // Other structures than the form's.
     "custom_fields",
     "custom_fields[]",
     "custom_fields[52]",
@@ -65,7 +65,7 @@ const NOT_OURS: &[&str] = &[
     "custom_fields[55][file_upload][formats][0]",
     "custom_fields[55][file_upload][path]",
     "custom_fields.52.value",
-    // What frameworks, databases and languages would make something of.
+    // Names that have a meaning in frameworks, databases or languages.
     "_method",
     "_token",
     "__proto__",
@@ -80,7 +80,7 @@ const NOT_OURS: &[&str] = &[
     "id",
     "stripe_customer_flag",
     "password",
-    // Nearly the same.
+    // Names that are similar to names of the form.
     "Email",
     "EMAIL",
     "еmail",
@@ -90,7 +90,7 @@ const NOT_OURS: &[&str] = &[
     "ｅmail",
 ];
 
-/// Each with a file.
+/// Names of file parts that the form does not have.
 const NOT_OUR_FILES: &[&str] = &[
     "custom_fields[55][file_upload][files]",
     "custom_fields[55][file_upload][files][0]",
@@ -121,7 +121,7 @@ fn repeated() -> Vec<Case> {
     ]
 }
 
-/// Bytes that no name of ours has, whatever stands around them.
+/// Bytes that no name of the form contains, within other names.
 fn bytes() -> Vec<Case> {
     let named = |name: &[u8]| {
         let head = [b"Content-Disposition: form-data; name=\"".as_slice(), name, b"\""].concat();
@@ -144,7 +144,7 @@ fn bytes() -> Vec<Case> {
     ]
 }
 
-/// The browser's own `key` and `formats[]` may come and are not believed.
+/// The browser may send `key` and `formats[]`. The proxy ignores their values and uses its own.
 fn not_believed() -> Vec<Case> {
     let forged = filled()
         .text("custom_fields[52][key]", "forged")
@@ -165,7 +165,7 @@ fn not_believed() -> Vec<Case> {
     })]
 }
 
-/// The part that no person fills in.
+/// The honeypot: a part that no person fills in.
 fn honeypot() -> Vec<Case> {
     const FILLED: Expected = Expected::Refused(403, "looks_automated");
     let all = |text: &str| filled().text("subject", text).text("custom_fields[52][value]", "Engineering");

@@ -1,4 +1,4 @@
-//! Pages that may not use the form, and how they might look as if they could.
+//! Pages that may not use the form, and their attempts to look like pages that may.
 
 use crate::case::{Case, Expected, Head, ORIGIN, TARGET};
 use crate::world::World;
@@ -62,7 +62,7 @@ async fn only_the_exact_origin_may_send() {
             Head::new().set("Origin", "https://evil.example").line(format!("{method} {TARGET} HTTP/1.1"));
         let expected = match method {
             "HEAD" => Expected::Answered(403),
-            // A preflight allows nothing but to ask.
+            // The answer to the preflight contains no permission for the page.
             "OPTIONS" => Expected::Answered(204),
             _ => FOREIGN,
         };

@@ -1,4 +1,4 @@
-//! What a customer may do is the operator's to say.
+//! Only the operator decides which permissions a customer can give.
 
 use crate::case::{Case, filled};
 use crate::samples::PDF;
@@ -6,11 +6,11 @@ use crate::world::World;
 
 const OFFERED: &str = "permissions[contract][view-contract]";
 
-/// Values that PHP, JavaScript or a person might take for a yes or a no.
+/// Values that PHP, JavaScript or a person might read as yes or no.
 const NOT_ONE: &[&str] =
     &["", "0", "2", "01", "1.0", "+1", " 1", "1 ", "1\n", "1\0", "on", "true", "yes", "１", "11"];
 
-/// Not offered, not there, or not spelled as the form spells it.
+/// Permissions that the form does not offer, that do not exist, or that are spelled differently.
 const NOT_OFFERED: &[&str] = &[
     "permissions[invoice][view-invoice]",
     "permissions[invoice][delete-invoice]",
@@ -53,7 +53,7 @@ async fn only_offered_permissions_with_the_value_1_are_accepted() {
         assert_eq!(
             format!("{:?}", customer.permissions),
             r#"{"invoice": {"view-invoice"}}"#,
-            "what is granted"
+            "only the granted permission"
         );
     }));
     cases.push(Case::sent("what is offered, chosen", filled().text(OFFERED, "1"), |_, customer| {

@@ -1,4 +1,4 @@
-//! Visitors who take their time, all at once: against limits on time, the number of cases must not add up.
+//! Slow visitors, all at the same time: with limits on time, one case after the other would take too long.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,15 +6,15 @@ use std::time::Duration;
 use crate::case::{Case, Expected, Head, Step, TARGET, filled};
 use crate::world::{World, exchange};
 
-/// What the world below is set to, in seconds; the sum of all is less than a test may take.
+/// The world's time limits in seconds. Their sum is less than a test may take.
 const TIMEOUTS: &str = "header_seconds = 1\nbody_idle_seconds = 1\nbody_seconds = 3";
 
-/// From the last byte to the end, with the longest of these timeouts.
+/// The time limit from the last byte to the end of the connection, with the longest of these timeouts.
 const IN_TIME: Duration = Duration::from_secs(13);
 
 const LATE: Expected = Expected::Refused(408, "request_timeout");
 
-/// One byte after the other, `pause` apart, for longer than any of the timeouts.
+/// Steps that send one byte after the other with a `pause` between them, for longer than any of the timeouts.
 fn trickle(bytes: &[u8], pause: Duration) -> Vec<Step> {
     bytes.iter().flat_map(|byte| [Step::Write(vec![*byte]), Step::Pause(pause)]).collect()
 }
@@ -36,7 +36,7 @@ fn cases() -> Vec<Case> {
     let begin = filled().finish()[..100].to_vec();
     let head = Head::new().bytes();
     vec![
-        // Before there is a request there is nobody to answer.
+        // Before a request has begun, the proxy closes the connection without an answer.
         case("a connection and nothing", Vec::new(), Vec::new(), Expected::Closed),
         case("half a request line", b"POST /api/fo".to_vec(), Vec::new(), Expected::Closed),
         case("a head without its end", head[..head.len() - 2].to_vec(), Vec::new(), Expected::Closed),

@@ -1,9 +1,9 @@
-//! Requests that a web server in front and the proxy behind it might cut in different places.
+//! Requests that a web server and the proxy behind it might split at different places.
 
 use crate::case::{Case, Expected, Head, MALFORMED, ORIGIN, TARGET, anything, filled};
 use crate::world::World;
 
-/// A second request, which must not be one.
+/// Bytes of a second request, which the proxy must not read as a request.
 fn hidden() -> Vec<u8> {
     format!("GET /hidden HTTP/1.1\r\nHost: forms.example\r\nOrigin: {ORIGIN}\r\n\r\n").into_bytes()
 }
@@ -189,8 +189,8 @@ fn chunks() -> Vec<Case> {
     ]
 }
 
-/// On connections that stay open: whatever stands behind the first request must not be read as one. That each case is
-/// answered once at most is asserted of all of them.
+/// Requests on connections that stay open: the proxy must not read the bytes after the first request as a second
+/// request. For all cases, `check` asserts that there is at most one answer.
 fn hidden_requests() -> Vec<Case> {
     let open = || Head::new().set("Connection", "keep-alive");
     let whole = || [chunk(&filled().finish()), b"0\r\n\r\n".to_vec()].concat();

@@ -1,4 +1,4 @@
-//! Other addresses, methods and protocols than the API's two.
+//! Addresses, methods and protocols other than those of the API.
 
 use crate::case::{Case, Expected, Head, TARGET};
 use crate::world::World;
@@ -58,7 +58,7 @@ fn addresses() -> Vec<Case> {
     ]
 }
 
-/// Nothing of the target goes further.
+/// The proxy passes on no part of the request's address.
 fn dropped() -> Expected {
     Expected::Sent(Box::new(|request, _| {
         assert_eq!(request.path, "/api/customers");
@@ -91,7 +91,8 @@ fn methods() -> Vec<Case> {
 fn protocols() -> Vec<Case> {
     let no_http: &[u16] = &[400];
     vec![
-        // A server may answer 505 or 400 to a version that it does not speak, or close (RFC 9110, 15.6.6).
+        // A server may answer 505 or 400 to a version that it does not support, or close the connection (RFC 9110,
+        // 15.6.6).
         Case::raw("HTTP/2's preface", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", Expected::Closed),
         Case::raw("HTTP/0.9", format!("GET {TARGET}\r\n\r\n"), Expected::NotHttp(no_http)),
         Case::raw(

@@ -1,11 +1,11 @@
-//! Submissions without a token of the form's own, and with one that is spoiled.
+//! Submissions without a token of this form, and with a changed token.
 
 use crate::case::{Case, Expected, Head, ORIGIN, TARGET, TOKEN, filled};
 use crate::world::{World, token};
 
 const NO_TOKEN: Expected = Expected::Refused(403, "form_token_invalid");
 
-/// What may be done to a token of this form.
+/// The changes to a valid token of this form.
 fn spoilt(token: &str) -> Vec<(&'static str, String)> {
     let (version, rest) = token.split_once('.').unwrap();
     let other = |character: char| if character == 'A' { 'B' } else { 'A' };
@@ -68,7 +68,7 @@ async fn only_a_token_of_this_form_and_page_is_accepted() {
     world.run("tokens", cases).await;
 }
 
-/// A good request whose token stands elsewhere.
+/// A valid request whose token stands in another place.
 fn moved(header: &str, value: &str) -> Vec<u8> {
     Head::new().without("Form-Token").and(header, value).filled()
 }

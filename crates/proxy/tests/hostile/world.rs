@@ -18,13 +18,13 @@ use crate::answer::{Answer, read_to_end};
 use crate::case::{Case, Expected, Head, Step, TOKEN};
 use crate::file::{ORIGIN, toml};
 
-/// From the last byte of a bad request to its answer.
+/// The time limit from the last byte of an invalid request to its answer.
 const IN_TIME: Duration = Duration::from_secs(10);
 
-/// More than any head here has.
+/// More bytes than any head in these tests has.
 const HEAD_BYTES: usize = 64 << 10;
 
-/// The sandbox's key.
+/// The API key of the sandbox.
 const KEY: &str = "sandbox-key";
 
 pub(crate) struct World {
@@ -33,7 +33,7 @@ pub(crate) struct World {
     _data: TempDir,
 }
 
-/// One field of each type, and of files one that takes formats with and one that takes formats without a signature.
+/// One field of each type. Of file fields, one for formats with a signature and one for formats without.
 fn fields() -> FieldsAnswer {
     let files = |id: u64, key: &str, formats: &[&str]| {
         json!({"id": id, "type": 9, "name": key, "key": key, "required": false,
@@ -57,7 +57,7 @@ impl World {
         Self::with("", "").await
     }
 
-    /// With these lines in `[timeouts]` and `[limits]`.
+    /// A world with these lines in `[timeouts]` and `[limits]`.
     pub(crate) async fn with(timeouts: &str, limits: &str) -> Self {
         Self::of(|toml| {
             toml.replace("[timeouts]", &format!("[timeouts]\n{timeouts}"))
@@ -66,7 +66,7 @@ impl World {
         .await
     }
 
-    /// With another configuration file.
+    /// A world with a changed configuration file.
     pub(crate) async fn of(change: impl Fn(String) -> String) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut options = SandboxOptions::new(data.path());
@@ -84,14 +84,14 @@ impl World {
         self.proxy.address()
     }
 
-    /// Runs one case after the other, so that whatever reaches the CRM has a name.
+    /// Runs the cases one after the other, so that each request to the CRM belongs to a known case.
     pub(crate) async fn run(&self, group: &str, cases: Vec<Case>) {
         assert!(!cases.is_empty());
         let number = cases.len();
         let mut failed = Vec::new();
         for case in cases {
             let name = case.name.clone();
-            // Each case is tried, so that one run shows all that is wrong.
+            // All cases run, so that one test run shows all failures.
             if AssertUnwindSafe(self.run_one(case)).catch_unwind().await.is_err() {
                 failed.push(name);
             }
@@ -109,7 +109,7 @@ impl World {
         self.assert_healthy(&name).await;
     }
 
-    /// Holds what came back, and what reached the CRM, against what was expected.
+    /// Compares the answer, and what reached the CRM, with the expected result.
     pub(crate) async fn check(&self, name: &str, bytes: &[u8], expected: &Expected, before: usize) {
         let answer = Answer::of(bytes);
         if let Some(answer) = &answer {
@@ -138,33 +138,34 @@ impl World {
             }
             (_, answer) => panic!("{name}: {answer:?} {text}"),
         }
-        assert_eq!(self.sent(), before, "{name}: the CRM saw a request");
+        assert_eq!(self.sent(), before, "{name}: a request reached the CRM");
     }
 
-    /// How many requests to create a customer reached the CRM.
+    /// How many submissions reached the CRM.
     pub(crate) fn sent(&self) -> usize {
         self.crm.requests_to(Endpoint::Customers).len()
     }
 
-    /// A good submission makes its customer.
+    /// Fails if a valid submission does not create its customer.
     pub(crate) async fn assert_healthy(&self, after: &str) {
         let before = self.sent();
         let good = vec![Step::Write(Head::new().filled())];
         let bytes = exchange(after, self.address(), good, IN_TIME).await;
         let answer =
-            Answer::of(&bytes).unwrap_or_else(|| panic!("no answer to a good request after: {after}"));
+            Answer::of(&bytes).unwrap_or_else(|| panic!("no answer to a valid request after: {after}"));
         assert_eq!(answer.status, 201, "after {after}: {answer:?}");
         assert_eq!(self.sent(), before + 1, "after {after}");
     }
 }
 
-/// A submission that is carried out takes as long as the CRM does; no clock is on it but the test's own.
+/// The time limit of a case. A submission that reaches the CRM takes as long as the CRM needs; only the test's own
+/// limit applies.
 fn patience(expected: &Expected) -> Duration {
     if matches!(expected, Expected::Sent(_)) { IN_TIME * 3 } else { IN_TIME }
 }
 
-/// Does the steps and reads until the proxy closes the connection, which has to be within `patience` from the last
-/// step on.
+/// Carries out the steps and reads until the proxy closes the connection. Fails if this takes longer than `patience`
+/// after the last step.
 pub(crate) async fn exchange(
     name: &str,
     address: SocketAddr,
@@ -175,19 +176,19 @@ pub(crate) async fn exchange(
     let mut stream = TcpStream::connect(address).await.unwrap();
     for step in steps {
         match step {
-            // The proxy may close before it took everything.
+            // The proxy may close the connection before it has read everything.
             Step::Write(bytes) => drop(stream.write_all(&bytes).await),
             Step::Pause(time) => tokio::time::sleep(time).await,
             Step::HalfClose => drop(stream.shutdown().await),
         }
     }
     let read = timeout(patience, read_to_end(&mut stream)).await;
-    read.unwrap_or_else(|_| panic!("{name}: not answered within {patience:?}"))
+    read.unwrap_or_else(|_| panic!("{name}: no answer within {patience:?}"))
 }
 
-/// The steps with a token of their own, where one is wanted.
+/// The steps with a new token in place of each placeholder.
 async fn with_token(address: SocketAddr, mut steps: Vec<Step>) -> Vec<Step> {
-    // It stands in a head, and a body may be long.
+    // The placeholder stands in a head; a body may be long and is not searched.
     let wanted = |bytes: &[u8]| {
         bytes.windows(TOKEN.len()).take(HEAD_BYTES).position(|window| window == TOKEN.as_bytes())
     };
@@ -201,7 +202,7 @@ async fn with_token(address: SocketAddr, mut steps: Vec<Step>) -> Vec<Step> {
     steps
 }
 
-/// What a page of this origin has when the form in it is filled in.
+/// The token that a page of this origin has for its form.
 pub(crate) async fn token(address: SocketAddr, origin: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let head = Head::new().without("Form-Token").set("Origin", origin);

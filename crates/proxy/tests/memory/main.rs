@@ -1,5 +1,5 @@
-//! How much memory the proxy takes while fifty visitors upload 20 MB and a photo of 200 megapixels each, all at once:
-//! its own process, measured by the system.
+//! How much memory the proxy uses while fifty visitors each upload 20 MB and a photo of 200 megapixels at the same
+//! time. The proxy runs in its own process, and the system measures the memory.
 
 #![cfg(target_os = "linux")]
 #![allow(
@@ -28,16 +28,16 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
 
 const VISITORS: usize = 50;
 
-/// Two of them a visitor.
+/// The size of a file in bytes. Each visitor uploads two files.
 const FILE_BYTES: usize = 10_000_000;
 
-/// What the issue asks for.
+/// The most memory in bytes that the proxy may use.
 const MAX_BYTES: u64 = 64 << 20;
 
 const FIELDS: &str = r#"{"data": [{"id": 55, "type": 9, "name": "Documents", "key": "documents", "required": false,
     "fields": {"fileConfig": {"acceptFile": ["PDF"], "allowMultiple": true, "maxFiles": 0}}}]}"#;
 
-/// A proxy's process, which ends with the test.
+/// A process of the proxy, which ends with the test.
 struct Proxy {
     process: Child,
     address: SocketAddr,
@@ -65,12 +65,12 @@ impl Proxy {
                 break behind.split_whitespace().next().unwrap().parse().unwrap();
             }
         };
-        // A pipe without a reader would lose lines.
+        // Without a reader, the pipe would lose log lines.
         thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
         Self { process, address }
     }
 
-    /// The most that it ever had in memory, code included.
+    /// The most memory in bytes that the process ever used, including its code.
     fn peak_bytes(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
@@ -85,7 +85,8 @@ impl Drop for Proxy {
     }
 }
 
-/// A CRM that takes everything and keeps nothing. Returns its address and counts the bytes of all submissions.
+/// A CRM that accepts everything and stores nothing. Returns the CRM's address and the counter of all submissions'
+/// bytes.
 fn crm() -> (SocketAddr, Arc<AtomicU64>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -117,7 +118,7 @@ fn answer(stream: TcpStream, taken: &AtomicU64) {
     reader.get_mut().write_all([head.as_bytes(), body.as_bytes()].concat().as_slice()).unwrap();
 }
 
-/// Two documents and a photo.
+/// A body with two documents and a photo.
 fn body() -> Vec<u8> {
     let mut body = Vec::new();
     let mut part = |head: &str, content: &[u8]| {
@@ -137,7 +138,7 @@ fn body() -> Vec<u8> {
     body
 }
 
-/// A black PNG of 16,384 by 12,288 pixels of one bit: as many as the default limit allows.
+/// A black PNG of 16,384 by 12,288 pixels with one bit each. The default limit allows this number of pixels.
 fn photo() -> Vec<u8> {
     let chunk = |kind: &[u8; 4], content: &[u8]| {
         let mut sum = flate2::Crc::new();
@@ -158,7 +159,7 @@ fn photo() -> Vec<u8> {
     [b"\x89PNG\r\n\x1A\n", chunks.as_slice()].concat()
 }
 
-/// As the form's page has it.
+/// A token, as the form's page gets it.
 fn token(address: SocketAddr) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     let request =
@@ -179,7 +180,7 @@ fn upload(address: SocketAddr, number: usize, body: &[u8], together: &Barrier) -
         body.len()
     );
     stream.write_all(head.as_bytes()).unwrap();
-    // All are at it before one has got far, and again before one ends.
+    // All visitors send the first half before any visitor sends the second half.
     let (first, rest) = body.split_at(body.len() / 2);
     together.wait();
     stream.write_all(first).unwrap();
@@ -208,7 +209,7 @@ fn fifty_visitors_with_20_mb_each_fit_into_64_mb() {
         assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
     }
     let uploaded = (VISITORS * 2 * FILE_BYTES) as u64;
-    assert!(taken.load(SeqCst) > uploaded, "all of it reached the CRM");
+    assert!(taken.load(SeqCst) > uploaded, "all uploaded bytes reached the CRM");
     let peak = proxy.peak_bytes();
     let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
     println!(

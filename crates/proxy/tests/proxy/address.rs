@@ -1,4 +1,4 @@
-//! The one address of a form's page, and where nearly right addresses lead.
+//! The single valid address of a form's hosted page, and the redirects from similar addresses to it.
 
 use bytes::Bytes;
 use customer_form_proxy::Assets;
@@ -41,7 +41,8 @@ async fn other_host_name_redirects_to_the_public_url() {
                 let answer = ask(&rig, &client, method, &path, &[("host", host)]).await;
                 assert_eq!((answer.status, answer.text.as_str()), (308, ""), "{host}");
                 assert_eq!(answer.header("location"), Some(format!("{own}{path}").as_str()));
-                // A browser would keep it, and the host name may be given to somebody else.
+                // A browser would store the redirect permanently, and the host name may later belong to another
+                // operator.
                 assert_eq!(answer.header("cache-control"), Some("no-store"));
                 assert!(answer.header("x-request-id").is_some());
             }
@@ -78,7 +79,7 @@ async fn nearly_right_address_redirects_to_the_page() {
                 assert_eq!(answer.status, 308, "{path}");
                 let expected = format!("/onboarding/acme{query}");
                 assert_eq!(answer.header("location"), Some(expected.as_str()), "{path}");
-                // One step, also where both are wrong.
+                // One redirect is enough, even if both the host and the path are wrong.
                 let host = [("host", "old.example")];
                 let answer = ask(&rig, &client, method, &format!("{path}{query}"), &host).await;
                 assert_eq!(answer.header("location"), Some(format!("{own}{expected}").as_str()));
@@ -100,7 +101,7 @@ async fn nearly_right_address_redirects_to_the_page() {
     }
     for path in ["/onboarding/acme/", "/onboarding/acme"] {
         let answer = ask(&rig, &client, Method::POST, path, &[("host", "old.example")]).await;
-        assert!(matches!(answer.status, 404 | 405), "{path}: nothing is sent there: {}", answer.status);
+        assert!(matches!(answer.status, 404 | 405), "{path}: no redirect: {}", answer.status);
     }
 }
 
@@ -109,10 +110,10 @@ async fn web_server_that_rewrites_host_causes_no_redirect_loop() {
     let (rig, client) = rig().await;
     let own = rig.proxy.public_url().to_string();
     let public = own.split_once("://").unwrap().1.to_owned();
-    // As Apache does by itself.
+    // Apache sends these headers by default.
     let forwarded = [("host", "backend:8080"), ("x-forwarded-host", public.as_str())];
     assert_eq!(ask(&rig, &client, Method::GET, "/onboarding/acme", &forwarded).await.status, 200);
-    // As nginx does by itself: the redirect leads to where it came from.
+    // By default, nginx sends this header; the redirect then leads to the address that the visitor came from.
     for path in ["/onboarding/acme?email=a", "/onboarding/acme"] {
         let mut steps = 0;
         let page = loop {
@@ -120,13 +121,17 @@ async fn web_server_that_rewrites_host_causes_no_redirect_loop() {
             if answer.status != 308 {
                 break answer;
             }
-            assert_eq!(answer.header("cache-control"), Some("no-store"), "no browser keeps the loop");
+            assert_eq!(
+                answer.header("cache-control"),
+                Some("no-store"),
+                "no browser stores the redirect loop"
+            );
             steps += 1;
-            assert!(steps < 10, "a loop");
+            assert!(steps < 10, "the redirects form a loop");
         };
         assert_eq!((page.status, page.text.as_str()), (200, "<p>the form acme"));
     }
-    // A path that is not right is put right there, too.
+    // In this case too, the proxy redirects a wrong path to the right one.
     let ask =
         async || ask(&rig, &client, Method::GET, "/onboarding/acme/", &[("host", "backend:8080")]).await;
     for _ in 0..3 {
@@ -144,8 +149,8 @@ async fn framed_page_can_be_embedded_in_an_isolated_page() {
     assert_eq!(answer.status, 200);
     assert_eq!(headers.map(|name| answer.header(name)), [Some("require-corp"), Some("cross-origin")]);
     let alone = ask(&rig, &client, Method::GET, "/onboarding/acme", &[]).await;
-    assert_eq!(headers.map(|name| alone.header(name)), [None, None], "no other page may take it");
-    // The way there, too.
+    assert_eq!(headers.map(|name| alone.header(name)), [None, None], "no other page may load it");
+    // The redirect to the framed page has the header, too.
     let away = ask(&rig, &client, Method::GET, framed, &[("host", "old.example")]).await;
     assert_eq!((away.status, away.header("cross-origin-resource-policy")), (308, Some("cross-origin")));
 }

@@ -1,4 +1,4 @@
-//! What every answer of the API has, so that the form can tell it from the answer of something in between.
+//! The headers and members of every API answer, by which the form distinguishes it from the answer of another server.
 
 use std::io::Read;
 

@@ -1,4 +1,4 @@
-//! The onboarding page, `embed.js` and what they load.
+//! The hosted page, `embed.js` and the files that they load.
 
 use customer_form_proxy::Assets;
 
@@ -69,7 +69,7 @@ async fn type_declarations_are_served_beside_embed_js() {
         assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
         assert_eq!(answer.header("cache-control"), Some("public, max-age=60"));
         assert!(answer.header("etag").is_some());
-        // Its address stays the same, so it is not among what is kept for ever.
+        // The script's address never changes. Therefore, it is not among the files that browsers store permanently.
         assert_eq!(send(rig.get(&format!("/assets/{name}"))).await.status, 404);
     }
 }

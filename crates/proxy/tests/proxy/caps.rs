@@ -13,14 +13,14 @@ use crate::common::{Multipart, PATIENCE, Rig};
 
 const FILES: &str = "custom_fields[55][file_upload][files][]";
 
-/// So many bytes of something that begins as a PDF does.
+/// This many bytes that begin as a PDF does.
 fn pdf(bytes: usize) -> Vec<u8> {
     let mut content = b"%PDF-1.7".to_vec();
     content.resize(bytes, 0);
     content
 }
 
-/// Limits small enough to pass quickly.
+/// A rig with limits that a test can exceed quickly.
 async fn small() -> Rig {
     let limits =
         "[limits]\nbody_bytes = 200000\nfile_bytes = 1000\nphoto_bytes = 500\nvariables = 30\nfiles = 3";
@@ -62,13 +62,13 @@ async fn too_many_files_are_a_form_error() {
 #[tokio::test]
 async fn body_announced_too_large_is_refused_unread() {
     let rig = small().await;
-    // Ten billion, of which none comes.
+    // The announced length is ten billion bytes. No byte of the body is sent.
     let head = rig.post_head("content-length: 10000000000\r\nconnection: close\r\n").await;
     let asked = rig.crm.asked().len();
     let answer = exchange(rig.proxy.address(), head.as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     assert!(answer.contains("\"code\":\"body_too_large\""), "{answer}");
-    assert_eq!(rig.crm.asked().len(), asked, "nothing else was done for it");
+    assert_eq!(rig.crm.asked().len(), asked, "the request causes no other work");
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn a_text_far_beyond_its_limit_is_refused() {
 async fn short_lines_are_accepted_up_to_the_same_limit() {
     let rig = Rig::start().await;
     let lines = |ending: &str| format!("a{ending}").repeat(32 << 10);
-    // As a browser sends it; a control has one byte for each line end.
+    // A browser sends two bytes for each line break; the control counts one.
     let answer = rig.submit(Multipart::filled().text("custom_fields[54][value]", lines("\r\n"))).await;
     assert_eq!(answer.status, 201, "{answer:?}");
     let typed = lines("\n");
@@ -161,7 +161,7 @@ async fn broken_chunked_framing_is_a_bad_request() {
     assert!(rig.crm.received().is_empty());
 }
 
-/// A rig that waits for one second at most, whatever it waits for.
+/// A rig whose timeouts are all one second.
 async fn impatient() -> Rig {
     let timeouts = "[timeouts]\nheader_seconds = 1\nbody_idle_seconds = 1\nbody_seconds = 2";
     Rig::with(|toml| toml.replace("[timeouts]", timeouts)).await
@@ -204,12 +204,12 @@ async fn trickling_body_times_out() {
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
 }
 
-/// A rig that waits for a second, and then asks for 500 bytes a second.
+/// A rig that allows one second without a limit, and then requires 500 bytes per second.
 async fn with_least_rate() -> Rig {
     Rig::with(|toml| toml.replace("[timeouts]", "[timeouts]\nbody_idle_seconds = 1")).await
 }
 
-/// Sends a body by pieces, one every 200 ms, and reads the answer.
+/// Sends a body in pieces, one every 200 ms, and reads the answer.
 async fn send_slowly(rig: &Rig, body: &[u8], piece: usize) -> String {
     let head = rig.post_head(&format!("content-length: {}\r\nconnection: close\r\n", body.len())).await;
     let (mut read, mut write) = TcpStream::connect(rig.proxy.address()).await.unwrap().into_split();
@@ -256,7 +256,7 @@ async fn body_may_arrive_by_the_byte_without_a_least_rate() {
     let started = Instant::now();
     let answer = send_slowly(&rig, &[b'-'; 100], 1).await;
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
-    assert!(started.elapsed() > Duration::from_millis(2_900), "it ends with body_seconds");
+    assert!(started.elapsed() > Duration::from_millis(2_900), "the request ends after body_seconds");
 }
 
 #[tokio::test]

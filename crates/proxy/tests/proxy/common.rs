@@ -1,4 +1,4 @@
-//! What the tests stand on.
+//! What all tests of this program use.
 
 pub(crate) mod body;
 pub(crate) mod crm;
@@ -23,26 +23,27 @@ use std::time::Duration;
 use tracing_subscriber::filter::dynamic_filter_fn;
 use tracing_subscriber::layer::SubscriberExt;
 
-/// How long a test waits for something that has to come.
+/// The longest time that a test waits for a condition.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Waits until `ready` says so.
+/// Waits until `ready` returns true. Panics after `PATIENCE` with the text `what`.
 pub(crate) async fn eventually(what: &str, mut ready: impl FnMut() -> bool) {
     until(what, async || ready()).await;
 }
 
-/// The same, of something that takes asking.
+/// Like `eventually`, for a condition that needs `await`.
 pub(crate) async fn until(what: &str, mut ready: impl AsyncFnMut() -> bool) {
     // Not the runtime's clock, which some tests move.
     let deadline = std::time::Instant::now() + PATIENCE;
     while !ready().await {
-        assert!(std::time::Instant::now() < deadline, "{what} did not come");
+        assert!(std::time::Instant::now() < deadline, "{what} did not come within the time limit");
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 
-/// Lets each test capture its own log. `tracing` remembers for each place in the code whether anybody listens;
-/// a subscriber that is always there and never sure keeps one thread's answer from counting for another.
+/// Lets each test capture its own log. `tracing` stores for each place in the code whether a subscriber wants its
+/// events. A global subscriber that always answers "sometimes" prevents that one thread's answer is used for another
+/// thread.
 pub(crate) fn listen_undecided() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -51,7 +52,7 @@ pub(crate) fn listen_undecided() {
     });
 }
 
-/// Moves the clock without waiting. The clock stands only for this moment, so that sockets go on as ever.
+/// Moves the clock forward without waiting. The clock is paused only for this moment, so that sockets work as usual.
 pub(crate) async fn jump(time: Duration) {
     tokio::time::pause();
     tokio::time::advance(time).await;

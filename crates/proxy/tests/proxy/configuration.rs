@@ -1,4 +1,4 @@
-//! `GET /api/forms/{form}`: the form's description, and how the CRM's configuration behind it is cached.
+//! `GET /api/forms/{form}`: the form configuration, and the cache of the CRM's configuration.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ async fn a_form_is_described_as_the_contract_says() {
     assert_eq!(config.photo, PhotoRule::Optional);
     assert_eq!(config.offered, [Permission::from_name("view-contract").unwrap()]);
     assert_eq!((config.limits.file_bytes, config.limits.photo_pixels), (7, 2_000_000));
-    assert_eq!(config.limits.variables, 99, "less the one that the proxy adds");
+    assert_eq!(config.limits.variables, 99, "without the one that the proxy adds");
     let ids: Vec<_> = config.fields.iter().map(|field| field.id.0).collect();
     assert_eq!(ids, [52, 68, 54, 55]);
     let FieldKind::Files(rule) = &config.fields[3].kind else { panic!() };
@@ -79,7 +79,7 @@ async fn stale_configuration_is_served_during_a_refresh() {
     rig.crm.set_fields(Answer::json(200, &json!({"data": []})));
     jump(Duration::from_secs(61)).await;
     assert_eq!(description(&rig).await.fields.len(), 4);
-    eventually("the refresh", || rig.crm.asked().len() == 2).await;
+    eventually("the refresh of the configuration", || rig.crm.asked().len() == 2).await;
     until("the new configuration", async || description(&rig).await.fields.is_empty()).await;
     assert_eq!(rig.crm.asked().len(), 2);
 }
@@ -120,7 +120,7 @@ async fn form_without_configuration_is_unavailable() {
         assert!(!answer.text.contains("secret"));
         jump(Duration::from_secs(5)).await;
     }
-    assert!(rig.crm.elsewhere().is_empty(), "a redirect was followed");
+    assert!(rig.crm.elsewhere().is_empty(), "the proxy followed a redirect");
     rig.crm.set_fields(Answer::json(200, &json!({"data": []})));
     description(&rig).await;
 }
@@ -152,7 +152,11 @@ async fn unknown_forms_and_addresses_are_not_found() {
     for path in ["/api/forms/nobody", "/api/forms/ACME", "/api/forms/%FF", "/api/forms/acme%00"] {
         let answer = send(rig.get(path).header("origin", ORIGIN)).await;
         assert_eq!(answer.problem(), (404, "unknown_form".to_owned()), "{path}");
-        assert_eq!(answer.header("access-control-allow-origin"), Some(ORIGIN), "a partner can read it");
+        assert_eq!(
+            answer.header("access-control-allow-origin"),
+            Some(ORIGIN),
+            "the partner page can read the answer"
+        );
     }
     for path in ["/", "/api", "/api/forms", "/api/forms/acme/", "/api/forms/acme/x", "/healthz", "/metrics"] {
         assert_eq!(send(rig.get(path)).await.problem(), (404, "not_found".to_owned()), "{path}");
@@ -178,15 +182,15 @@ async fn other_methods_are_refused_with_an_allow_header() {
     }
 }
 
-/// The CRM's configuration becomes this one, and the proxy has noticed.
+/// Changes the CRM's custom fields, and waits until the proxy has the new ones.
 async fn change_fields(rig: &Rig, fields: serde_json::Value) {
     let before = version(rig).await;
     rig.crm.set_fields(Answer::json(200, &json!({ "data": fields })));
     jump(Duration::from_secs(61)).await;
-    until("another version", async || version(rig).await != before).await;
+    until("another revision", async || version(rig).await != before).await;
 }
 
-/// Which description it is, as a token says.
+/// The revision of the form configuration, as the token names it.
 async fn version(rig: &Rig) -> String {
     rig.token().await.split_once('.').unwrap().0.to_owned()
 }
@@ -196,7 +200,7 @@ async fn token_names_the_revision_of_its_description() {
     let rig = Rig::start().await;
     let first = version(&rig).await;
     assert_eq!(version(&rig).await, first);
-    assert_eq!(version(&rig.another().await).await, first, "on every proxy");
+    assert_eq!(version(&rig.another().await).await, first, "the revision is the same on every proxy");
     change_fields(&rig, json!([])).await;
     assert_ne!(version(&rig).await, first);
 }
@@ -214,12 +218,12 @@ async fn changed_configuration_refuses_only_entries_that_do_not_fit() {
         Answered::of(rig.client.execute(request).await.unwrap()).await
     };
     let changed = (409, "config_changed".to_owned());
-    // Something new is missing, or something that was there is not asked for any more.
+    // A new field is missing, or a removed field is still sent.
     assert_eq!(post(&old, Multipart::filled()).await.problem(), changed);
     let gone =
         Multipart::filled().text("custom_fields[99][value]", "CHE-1").text("custom_fields[52][value]", "x");
     assert_eq!(post(&old, gone).await.problem(), changed);
-    // A form that has the new description is told what is wrong.
+    // A form with the new form configuration gets the error of its field.
     let answer = rig.submit(Multipart::filled()).await;
     assert_eq!(answer.problem(), (422, "invalid".to_owned()));
     assert_eq!(answer.errors(), [("custom_fields.99.value".to_owned(), "missing".to_owned())]);

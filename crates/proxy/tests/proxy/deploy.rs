@@ -1,4 +1,4 @@
-//! The files in `examples/deploy` say the same as the proxy does.
+//! The files in `examples/deploy` must match the proxy.
 
 use std::path::Path;
 use std::time::Duration;
@@ -15,7 +15,7 @@ const SERVICE: &str = include_str!("../../../../examples/deploy/customer-form-pr
 const DOCKERFILE: &str = include_str!("../../../../examples/deploy/Dockerfile");
 const TOML: &str = include_str!("../../../../examples/deploy/customer-form.toml");
 
-/// What follows a directive on its lines.
+/// The values of a directive, one for each line that has it.
 fn values<'a>(file: &'a str, directive: &str) -> Vec<&'a str> {
     let lines = file.lines().map(str::trim).filter(|line| !line.starts_with('#'));
     let values = lines.filter_map(|line| line.strip_prefix(directive));
@@ -32,7 +32,7 @@ fn seconds(text: &str) -> Duration {
     Duration::from_secs(text.trim_end_matches('s').parse().unwrap())
 }
 
-/// The file, with its key and its store in places that this machine has.
+/// The configuration file's settings, with the key and the store in places that exist on this machine.
 fn settings() -> Settings {
     let (_, rest) = TOML.split_once("api_key_file = \"").unwrap();
     let (key_file, _) = rest.split_once('"').unwrap();
@@ -66,7 +66,7 @@ fn deployment_files_use_the_same_ports() {
     let trusted = &settings.trusted_proxies;
     assert!(trusted.iter().any(|network| network.contains(&public.ip())), "{trusted:?}");
     for site in [NGINX, CADDY] {
-        assert!(!site.contains(&private.port().to_string()), "the private listener is not for visitors");
+        assert!(!site.contains(&private.port().to_string()), "visitors must not reach the private listener");
     }
 }
 
@@ -87,7 +87,8 @@ fn front_servers_wait_as_long_as_the_proxy_may_take() {
 async fn front_servers_have_the_body_limit_of_the_proxy() {
     let most: u64 = value(NGINX, "client_max_body_size ").parse().unwrap();
     assert_eq!(value(CADDY, "max_size "), most.to_string());
-    // Announced sizes are looked at before submissions are counted, and the second one here is too many.
+    // The proxy checks the announced size before it counts the submission. The second submission here exceeds the rate
+    // limit.
     let rig = Rig::with(|toml| toml.replace("per_address = 0", "per_address = 1")).await;
     assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
     let answer = async |bytes: u64| {
@@ -97,7 +98,8 @@ async fn front_servers_have_the_body_limit_of_the_proxy() {
         stream.write_all(head.as_bytes()).await.unwrap();
         read_to_end(&mut stream).await
     };
-    // The proxy adds what is granted itself, here one permission; a visitor has a kilobyte less for it.
+    // The proxy adds the granted permissions, here one. For each, the limit for the visitor's body is one kilobyte
+    // less.
     let most = most - 1_024;
     let (right, wrong) = tokio::join!(answer(most), answer(most + 1));
     assert!(right.contains("\"rate_limited\""), "{right}");
@@ -125,10 +127,10 @@ fn front_servers_overwrite_forwarded_addresses_of_visitors() {
     assert_eq!(value(NGINX, "proxy_request_buffering "), "off");
     assert_eq!(value(NGINX, "proxy_next_upstream "), "off");
     assert!(values(CADDY, "trusted_proxies").is_empty());
-    assert!(values(CADDY, "lb_").is_empty(), "nothing is sent twice");
+    assert!(values(CADDY, "lb_").is_empty(), "no request is sent twice");
 }
 
-/// The image asks by hand what a load balancer asks with more words.
+/// The image's health check sends a request by hand, with fewer headers than a load balancer's request.
 #[tokio::test]
 async fn health_check_of_the_image_is_answered() {
     let rig = Rig::start().await;

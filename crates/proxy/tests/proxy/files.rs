@@ -1,4 +1,4 @@
-//! Files on their way through.
+//! Files that the proxy passes on.
 
 use sha2::{Digest, Sha256};
 
@@ -6,7 +6,7 @@ use crate::common::{Multipart, Rig, picture};
 
 const FILES: &str = "custom_fields[55][file_upload][files][]";
 
-/// Bytes that no compression and no text handling leaves alone.
+/// Bytes that any compression or text conversion would change.
 fn noise(bytes: usize, seed: u64) -> Vec<u8> {
     let mut state = seed;
     let mut next = || {
@@ -19,7 +19,7 @@ fn noise(bytes: usize, seed: u64) -> Vec<u8> {
 #[tokio::test]
 async fn files_of_every_size_arrive_byte_for_byte() {
     let rig = Rig::start().await;
-    // Around the limit of what stays in memory, and far above.
+    // Sizes around the limit above which a file leaves memory, and far above it.
     let sizes = [1, 65_531, 65_532, 65_533, 8 << 20];
     let contents =
         sizes.into_iter().zip(1..).map(|(size, seed)| [b"%PDF".to_vec(), noise(size, seed)].concat());

@@ -1,4 +1,4 @@
-//! The onboarding page in a frame of a page that may show the form, and of no other.
+//! The hosted page in a frame. Only a page that may show the form may frame it.
 
 use bytes::Bytes;
 use customer_form_proxy::Assets;
@@ -47,7 +47,7 @@ async fn only_the_named_listed_origin_may_frame_the_form() {
                 .0
                 .to_owned()
         };
-        assert_eq!(policy(&answer), policy(&alone), "nothing else is different");
+        assert_eq!(policy(&answer), policy(&alone), "the policies differ only in frame-ancestors");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Multipart bodies that no form of ours sends.
+//! Multipart bodies that the form never sends.
 
 use crate::common::body::BOUNDARY;
 use crate::common::rig::send;

@@ -1,4 +1,4 @@
-//! Visitors who go, and a proxy that starts and stops.
+//! Visitors who disconnect, and a proxy that starts and stops.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ async fn disconnect_before_the_end_of_the_body_sends_nothing() {
         stream.write_all(&body[..sent]).await.unwrap();
         drop(stream);
     }
-    // A submission that comes later and is carried out shows that the earlier ones had their time.
+    // When this later submission is complete, the proxy has had enough time to handle the earlier ones.
     assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
     rig.proxy.shutdown().await;
     assert_eq!(rig.crm.received().len(), 1);
@@ -37,14 +37,14 @@ async fn disconnect_after_the_end_does_not_stop_the_submission() {
     stream.write_all(&body).await.unwrap();
     eventually("the submission", || rig.crm.received().len() == 1).await;
     drop(stream);
-    // A stop waits for it: it ends only once the CRM has answered.
+    // The shutdown waits for the submission: it ends only after the CRM's answer.
     let stopping = tokio::spawn(rig.proxy.shutdown());
     for _ in 0..100 {
         tokio::task::yield_now().await;
     }
     assert!(!stopping.is_finished());
     gate.add_permits(1);
-    tokio::time::timeout(PATIENCE, stopping).await.expect("the proxy did not stop").unwrap();
+    tokio::time::timeout(PATIENCE, stopping).await.expect("the proxy did not stop in time").unwrap();
     assert_eq!(rig.crm.received().len(), 1);
 }
 
@@ -55,10 +55,10 @@ async fn stop_finishes_a_running_submission_and_accepts_no_other() {
     let submission = tokio::spawn(rig.post(Multipart::filled().finish()).await.send());
     eventually("the submission", || rig.crm.received().len() == 1).await;
     let (address, stopping) = (rig.proxy.address(), tokio::spawn(rig.proxy.shutdown()));
-    until("the port's end", async || TcpStream::connect(address).await.is_err()).await;
+    until("the closed port", async || TcpStream::connect(address).await.is_err()).await;
     gate.add_permits(1);
     assert_eq!(submission.await.unwrap().unwrap().status(), 201);
-    tokio::time::timeout(PATIENCE, stopping).await.expect("the proxy did not stop").unwrap();
+    tokio::time::timeout(PATIENCE, stopping).await.expect("the proxy did not stop in time").unwrap();
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn stop_ends_after_the_shutdown_timeout() {
     let submission = tokio::spawn(rig.post(Multipart::filled().finish()).await.send());
     eventually("the submission", || rig.crm.received().len() == 1).await;
     let stopping = tokio::spawn(rig.proxy.shutdown());
-    until("the proxy's end", async || {
+    until("the end of the proxy", async || {
         jump(Duration::from_secs(31)).await;
         stopping.is_finished()
     })

@@ -1,4 +1,4 @@
-//! The log tells an operator what happened, and nobody who it happened to.
+//! The log tells the operator what happened, and contains no data of visitors.
 
 mod unwritable;
 
@@ -21,7 +21,7 @@ async fn every_request_logs_one_line_with_the_expected_members() {
     send(rig.get("/visitor")).await;
 
     let requests = sink.requests();
-    // Each POST has a GET before it.
+    // Before each POST, the test sends a GET.
     assert_eq!(requests.len(), 6);
     let first = &requests[1];
     for (key, value) in [
@@ -69,7 +69,7 @@ async fn values_of_visitors_and_the_crm_are_never_logged() {
             rig.crm.answer(answer);
             send(rig.post(body()).await.query(&[("q", "query-value")])).await;
         }
-        // Each way of refusing a part has its own message.
+        // Each reason to refuse a part has its own message.
         for wrong in [
             Multipart::filled().text("unknown-part-name", "Engineering"),
             Multipart::filled().file("email", "medical-record.pdf", "diagnosis"),
@@ -141,7 +141,7 @@ async fn disconnected_visitor_leaves_a_log_line() {
     stream.write_all(&body).await.unwrap();
     crate::common::eventually("the submission", || !rig.crm.received().is_empty()).await;
     drop(stream);
-    crate::common::eventually("the line", || sink.requests().len() == 2).await;
+    crate::common::eventually("the log line of the request", || sink.requests().len() == 2).await;
     assert_eq!(sink.requests()[1]["outcome"], "gone");
     gate.add_permits(1);
     rig.proxy.shutdown().await;
@@ -153,10 +153,11 @@ async fn configuration_warning_is_logged_once() {
     let (sink, _guard) = capture(LogFormat::Json, "info");
     let rig = Rig::start().await;
     for label in ["first", "second", "third"] {
-        // Another name, and as odd as before.
+        // A field with another name, and still of an unknown type.
         let odd = json!({"data": [{"id": 7, "type": 42, "name": label, "key": "a"}]});
         rig.crm.set_fields(Answer::json(200, &odd));
-        until("the new name", async || send(rig.get("/api/forms/acme")).await.text.contains(label)).await;
+        until("the new field name", async || send(rig.get("/api/forms/acme")).await.text.contains(label))
+            .await;
         jump(std::time::Duration::from_secs(61)).await;
     }
     let mut found = sink.lines();
@@ -218,8 +219,8 @@ async fn form_that_cannot_be_completed_is_logged() {
     let rig = Rig::with(|toml| toml.replace("[limits]", "[limits]\nvariables = 7")).await;
     let required = |id| json!({ "id": id, "type": 1, "name": "A", "key": "a", "required": true });
     rig.crm.set_fields(Answer::json(200, &json!({ "data": [required(1)] })));
-    // A permission is granted, and five texts are always sent.
-    assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200, "the form says it itself");
+    // One permission is granted, and five texts are always sent.
+    assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200, "the form shows the error itself");
     let lines = sink.lines();
     let line = lines.iter().find(|line| line["level"] == "ERROR").unwrap_or_else(|| panic!("{lines:?}"));
     assert!(line["message"].as_str().unwrap().starts_with("nobody can complete the form"), "{line}");

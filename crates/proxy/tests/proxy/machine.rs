@@ -1,4 +1,4 @@
-//! What the proxy needs of its machine: a start and `/readyz` tell whether it is there.
+//! What the proxy needs from its machine. The start and `/readyz` report if it is missing.
 
 use std::fs;
 use std::path::Path;
@@ -11,11 +11,11 @@ use crate::common::{KEY, Multipart, ORIGIN, Program, Rig, until};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
 
-/// What takes all of a disk's room.
+/// The file that uses all free space of a disk.
 const FILLER: &str = "filler";
 
 fn fill(disk: &Path) {
-    // It ends where the disk does.
+    // The write stops when the disk is full.
     let error = fs::write(disk.join(FILLER), vec![0; 8 << 20]).unwrap_err();
     assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
 }
@@ -42,7 +42,7 @@ async fn submission(program: &Program, body: Multipart) -> RequestBuilder {
         .body(body.finish())
 }
 
-/// More than stays in memory.
+/// A body that is too large to stay in memory.
 fn with_file() -> Multipart {
     let content = format!("%PDF{}", "a".repeat(100_000));
     Multipart::filled().file("custom_fields[55][file_upload][files][]", "a.pdf", &content)
@@ -52,14 +52,14 @@ fn with_file() -> Multipart {
 async fn readiness_reports_a_full_disk_of_the_store() {
     let (folder, rig) = (tempfile::tempdir().unwrap(), Rig::start().await);
     let toml = toml(&rig.crm.url()).replace("memory:", "sqlite:disk/store.db");
-    // The folder is looked for before the disk is there.
+    // The start checks the folder. The disk is mounted later.
     let program = Program::start_with_disk(1_024, &toml, folder.path(), &std::env::temp_dir());
     assert_eq!(ready(&program).await, (200, "ready\n".to_owned()));
     assert_eq!(send(submission(&program, Multipart::filled()).await).await.status, 201);
     let disk = program.sees(&folder.path().join("disk"));
     fill(&disk);
     let store = format!("the store sqlite:{} is down\n", folder.path().join("disk/store.db").display());
-    until("the news", async || ready(&program).await == (503, store.clone())).await;
+    until("the report of the full disk", async || ready(&program).await == (503, store.clone())).await;
     let answer = send(submission(&program, Multipart::filled()).await).await;
     assert_eq!(answer.problem(), (503, "store_unavailable".to_owned()));
     assert_eq!(ready(&program).await, (503, store));
@@ -78,7 +78,7 @@ async fn readiness_reports_no_room_for_uploads() {
     assert_eq!(ready(&program).await, (200, "ready\n".to_owned()));
     assert_eq!(send(submission(&program, with_file()).await).await.status, 201);
     let disk = program.sees(&temporary);
-    // There is room for this file, and not for the largest submission.
+    // The free space is enough for this file, and not for the largest possible submission.
     fs::write(disk.join(FILLER), vec![0; 700_000]).unwrap();
     let full = (503, "temporary files cannot be written\n".to_owned());
     assert_eq!(ready(&program).await, full);

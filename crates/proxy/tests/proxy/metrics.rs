@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::common::rig::{fresh_key, send};
 use crate::common::{Answer, Multipart, RedisServer, Rig, eventually, jump, until};
 
-/// What Prometheus would read.
+/// The text that Prometheus reads.
 struct Scraped(String);
 
 impl Scraped {
@@ -16,7 +16,7 @@ impl Scraped {
         Self(answer.text)
     }
 
-    /// The number of a line, by its name and its labels in any order.
+    /// The value of the line with this name and these labels, in any order. `None` if there is no such line.
     fn find(&self, name: &str, labels: &[(&str, &str)]) -> Option<f64> {
         let mut found = self.0.lines().filter_map(|line| {
             let (series, value) = line.rsplit_once(' ')?;
@@ -35,10 +35,10 @@ impl Scraped {
     }
 
     fn get(&self, name: &str, labels: &[(&str, &str)]) -> f64 {
-        self.find(name, labels).unwrap_or_else(|| panic!("no {name} {labels:?} in\n{}", self.0))
+        self.find(name, labels).unwrap_or_else(|| panic!("no line for {name} {labels:?} in\n{}", self.0))
     }
 
-    /// Requests to one route.
+    /// The number of requests to one route.
     fn requests(&self, method: &str, route: &str, outcome: &str, status: &str) -> Option<f64> {
         let labels = [("method", method), ("route", route), ("outcome", outcome), ("status", status)];
         self.find("customer_form_requests_total", &labels)
@@ -64,7 +64,7 @@ async fn requests_are_counted_by_route_and_outcome() {
         ("POST", CUSTOMERS, "ok", "201", 3.0),
         ("POST", CUSTOMERS, "invalid", "422", 1.0),
         ("POST", CUSTOMERS, "upstream_unavailable", "503", 1.0),
-        // Each POST has one before it.
+        // Before each POST, the test sends a GET.
         ("GET", "/api/forms/{form}", "ok", "200", 6.0),
         ("GET", "-", "not_found", "404", 1.0),
         ("GET", "/onboarding/{form}", "ok", "404", 1.0),
@@ -111,19 +111,23 @@ async fn metrics_show_configuration_age_and_failed_refreshes() {
     let rig = Rig::start().await;
     let acme = [("form", "acme")];
     let scraped = Scraped::of(&rig).await;
-    assert_eq!(scraped.find("customer_form_configuration_age_seconds", &acme), None, "there is none yet");
+    assert_eq!(
+        scraped.find("customer_form_configuration_age_seconds", &acme),
+        None,
+        "there is no configuration yet"
+    );
     assert_eq!(scraped.get("customer_form_configuration_refresh_failures_total", &acme), 0.0);
     send(rig.get("/api/forms/acme")).await;
     let age = async || Scraped::of(&rig).await.get("customer_form_configuration_age_seconds", &acme);
     assert!(age().await < 60.0);
     rig.crm.set_fields(Answer::new(500, ""));
     jump(Duration::from_secs(600)).await;
-    assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200, "it is served");
-    until("the failure", async || {
+    assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200, "the form configuration is served");
+    until("the failed refresh", async || {
         Scraped::of(&rig).await.get("customer_form_configuration_refresh_failures_total", &acme) == 1.0
     })
     .await;
-    assert!(age().await >= 600.0, "it is still the old one");
+    assert!(age().await >= 600.0, "the old configuration is still in use");
     let failed = [("endpoint", "custom-fields"), ("outcome", "status")];
     assert_eq!(Scraped::of(&rig).await.get("customer_form_upstream_duration_seconds_count", &failed), 1.0);
 }
@@ -135,14 +139,14 @@ async fn metrics_show_submissions_in_flight_and_their_files() {
     let file = [b"%PDF-1.7".as_slice(), &[b'x'; 1 << 20]].concat();
     let body = Multipart::filled().file("custom_fields[55][file_upload][files][]", "a.pdf", file);
     let first = tokio::spawn(send(rig.post(Multipart::filled().finish()).await));
-    eventually("the first", || rig.crm.received().len() == 1).await;
+    eventually("the first submission", || rig.crm.received().len() == 1).await;
     let second = tokio::spawn(send(rig.post(body.finish()).await));
-    eventually("the second", || rig.crm.received().len() == 2).await;
+    eventually("the second submission", || rig.crm.received().len() == 2).await;
     let scraped = Scraped::of(&rig).await;
     assert_eq!(scraped.get("customer_form_submissions_in_flight", &[]), 2.0);
     gate.add_permits(2);
     assert_eq!((first.await.unwrap().status, second.await.unwrap().status), (201, 201));
-    until("their end", async || {
+    until("the end of both submissions", async || {
         let scraped = Scraped::of(&rig).await;
         scraped.get("customer_form_submissions_in_flight", &[]) == 0.0
             && scraped.get("customer_form_spool_bytes", &[]) == 0.0
@@ -161,9 +165,9 @@ async fn file_counts_in_metrics_while_being_received() {
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(&body[..body.len() - 100]).await.unwrap();
     let bytes = async || Scraped::of(&rig).await.get("customer_form_spool_bytes", &[]);
-    until("its bytes", async || bytes().await > 1_000_000.0).await;
+    until("the buffered bytes of the upload", async || bytes().await > 1_000_000.0).await;
     drop(stream);
-    until("its end", async || bytes().await == 0.0).await;
+    until("the end of the upload", async || bytes().await == 0.0).await;
 }
 
 #[tokio::test]

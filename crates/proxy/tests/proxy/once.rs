@@ -1,4 +1,4 @@
-//! One filled form makes at most one customer, whatever its visitor and the network do.
+//! One filled form creates at most one customer, whatever the visitor and the network do.
 
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::common::{Answer, Multipart, Rig, eventually, jump, until};
 const FILES: &str = "custom_fields[55][file_upload][files][]";
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// The same form, filled in otherwise.
+/// The same form with other values.
 fn other() -> Multipart {
     Multipart::filled().text("custom_fields[52][value]", "Engines")
 }
@@ -74,7 +74,7 @@ async fn a_double_click_makes_one_customer() {
 
 #[tokio::test]
 async fn only_one_of_many_simultaneous_submissions_is_sent() {
-    // The store in memory answers too soon for anybody to come between.
+    // The store in memory is too fast: no other submission would come before its answer.
     let folder = tempfile::tempdir().unwrap();
     let rig = Rig::storing_in(&format!("sqlite:{}", folder.path().join("store.db").display())).await;
     let key = fresh_key();
@@ -99,9 +99,9 @@ async fn lost_answer_is_replayed_for_one_day() {
     drop(stream);
     gate.add_permits(1);
     let again = async || rig.submit_as(&key, Multipart::filled()).await;
-    until("the end of what was begun", async || again().await.status == 201).await;
+    until("the end of the submission", async || again().await.status == 201).await;
 
-    // Whatever the CRM would say by now.
+    // The CRM would now refuse the same data.
     rig.crm.answer(Answer::new(422, "{\"errors\": {\"email\": [\"The email has already been taken.\"]}}"));
     rig.clock.put_forward(23 * HOUR);
     let answer = again().await;
@@ -110,7 +110,11 @@ async fn lost_answer_is_replayed_for_one_day() {
     assert_eq!(rig.crm.received().len(), 1);
     rig.clock.put_forward(HOUR);
     gate.add_permits(1);
-    assert_eq!(again().await.problem(), (422, "invalid".to_owned()), "a day later the key means nothing");
+    assert_eq!(
+        again().await.problem(),
+        (422, "invalid".to_owned()),
+        "after one day, the idempotency record is deleted"
+    );
 }
 
 #[tokio::test]
@@ -121,10 +125,10 @@ async fn the_same_key_with_another_content_is_refused() {
     let first = tokio::spawn(send(first));
     eventually("the submission", || rig.crm.received().len() == 1).await;
     let reused = (422, "idempotency_key_reused".to_owned());
-    assert_eq!(rig.submit_as(&key, other()).await.problem(), reused, "while it runs");
+    assert_eq!(rig.submit_as(&key, other()).await.problem(), reused, "while the first submission runs");
     gate.add_permits(1);
     assert_eq!(first.await.unwrap().status, 201);
-    assert_eq!(rig.submit_as(&key, other()).await.problem(), reused, "and after it ended");
+    assert_eq!(rig.submit_as(&key, other()).await.problem(), reused, "after the first submission ended");
     assert_eq!(rig.crm.received().len(), 1);
 }
 
@@ -183,7 +187,7 @@ async fn failure_without_a_customer_is_sent_again_with_its_key() {
     rig.crm.answer(Answer::new(422, taken));
     assert_eq!(rig.submit_as(&key, Multipart::filled()).await.errors()[0].1, "taken");
     rig.crm.answer(Answer::json(201, &crate::common::crm::created()));
-    // And with what was put right.
+    // The corrected form, with the same idempotency key.
     assert_eq!(rig.submit_as(&key, other()).await.status, 201);
     assert_eq!(rig.crm.received().len(), sent + 2);
 }
@@ -224,7 +228,7 @@ async fn unknown_outcome_stays_unknown_and_is_not_sent_again() {
         rig.clock.put_forward(23 * HOUR);
         assert_eq!(rig.submit_as(&key, body()).await.problem(), unknown);
         assert_eq!(rig.submit_as(&key, other()).await.problem().1, "idempotency_key_reused");
-        assert_eq!(posts.load(SeqCst), 1, "never sent twice");
+        assert_eq!(posts.load(SeqCst), 1, "the submission is never sent twice");
     }
 }
 
@@ -235,13 +239,15 @@ async fn answer_is_replayed_after_the_form_has_changed() {
     assert_eq!(rig.submit_as(&key, other()).await.status, 201);
     rig.crm.set_fields(Answer::new(200, "{\"data\": []}"));
     jump(Duration::from_secs(61)).await;
-    until("the form's change", async || !send(rig.get("/api/forms/acme")).await.text.contains("Department"))
-        .await;
+    until("the changed form configuration", async || {
+        !send(rig.get("/api/forms/acme")).await.text.contains("Department")
+    })
+    .await;
     assert_eq!(rig.submit(other()).await.problem(), (400, "malformed_request".to_owned()));
     let again = rig.submit_as(&key, other()).await;
     assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));
 
-    // Nor does it take the CRM.
+    // The replay does not need the CRM either.
     let _closed = rig.crm.stop().await;
     jump(2 * HOUR).await;
     assert_eq!(rig.submit(Multipart::filled()).await.problem(), (503, "config_unavailable".to_owned()));
@@ -257,7 +263,7 @@ async fn lease_of_a_clock_that_was_ahead_has_ended() {
     let first = tokio::spawn(send(first));
     eventually("the submission", || rig.crm.received().len() == 1).await;
     assert_eq!(rig.submit_as(&key, Multipart::filled()).await.problem().1, "still_running");
-    // What was told to wait a few seconds does not wait for an hour.
+    // A visitor who was told to wait a few seconds does not wait for an hour.
     rig.clock.put_back(Duration::from_secs(3_600));
     assert_eq!(rig.submit_as(&key, Multipart::filled()).await.problem(), (504, "outcome_unknown".to_owned()));
     gate.add_permits(1);

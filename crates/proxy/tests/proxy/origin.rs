@@ -1,4 +1,4 @@
-//! Which pages may use a form: enforced on the server, exactly.
+//! Which pages may use a form. The proxy enforces the list, and compares origins exactly.
 
 use reqwest::{Method, RequestBuilder};
 
@@ -6,7 +6,7 @@ use crate::common::raw::exchange;
 use crate::common::rig::{Answered, filled, send};
 use crate::common::{Multipart, ORIGIN, Rig};
 
-/// Near misses of `https://acme.example`, and none at all.
+/// Origins that are similar to `https://acme.example`, and texts that are no origin.
 const FOREIGN: [&str; 16] = [
     "null",
     "",
@@ -26,7 +26,7 @@ const FOREIGN: [&str; 16] = [
     "https://acme.example@evil.example",
 ];
 
-/// Those of them that a browser writes, of pages that lie near or anywhere.
+/// The origins among them that a browser can send, and other foreign origins.
 const FOREIGN_PAGES: [&str; 11] = [
     "null",
     "http://acme.example",
@@ -41,7 +41,7 @@ const FOREIGN_PAGES: [&str; 11] = [
     "capacitor://localhost",
 ];
 
-/// What a page that is not allowed learns: that it is not, and nothing else.
+/// Fails if a page that is not allowed learns anything but the refusal.
 fn assert_only_a_refusal(answer: &Answered, code: &str) {
     let status = if code == "origin_not_allowed" { 403 } else { 404 };
     assert_eq!(answer.problem(), (status, code.to_owned()));
@@ -91,7 +91,7 @@ async fn a_foreign_page_can_read_that_it_is_refused() {
             assert_eq!(answer.header("access-control-allow-origin"), Some(origin), "{method} {path}");
             let exposed = answer.header("access-control-expose-headers").unwrap();
             assert!(exposed.contains("x-request-id") && exposed.contains("retry-after"), "{exposed}");
-            // The browser asks first, and does not go on if that fails.
+            // The browser sends a preflight first, and sends no request if the preflight fails.
             let preflight = send(foreign(&rig, &Method::OPTIONS, path, origin)).await;
             assert_eq!((preflight.status, preflight.text.as_str()), (204, ""), "{method} {path}");
             assert_eq!(preflight.header("access-control-allow-origin"), Some(origin));
@@ -155,7 +155,11 @@ async fn refused_pages_do_not_count_for_the_rate() {
         let answer = send(foreign(&rig, &Method::POST, path, "https://evil.example")).await;
         assert_only_a_refusal(&answer, "origin_not_allowed");
     }
-    assert_eq!(rig.submit(Multipart::filled()).await.status, 201, "a foreign page closes no form");
+    assert_eq!(
+        rig.submit(Multipart::filled()).await.status,
+        201,
+        "a foreign page does not close the form for others"
+    );
     assert_eq!(rig.submit(Multipart::filled()).await.status, 429);
 }
 
@@ -175,7 +179,11 @@ async fn post_without_an_origin_is_refused() {
         .header("content-type", Multipart::content_type())
         .body(Multipart::filled().finish());
     assert_eq!(send(request).await.problem(), (403, "origin_not_allowed".to_owned()));
-    assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200, "a GET of our own page has none");
+    assert_eq!(
+        send(rig.get("/api/forms/acme")).await.status,
+        200,
+        "a GET of the hosted page has no Origin header"
+    );
 }
 
 #[tokio::test]
@@ -207,7 +215,7 @@ async fn page_may_read_only_the_exposed_headers() {
 #[tokio::test]
 async fn a_preflight_is_answered_without_asking_the_crm() {
     let rig = Rig::start().await;
-    // That of an unknown form, too: without it the page could not read that there is no such form.
+    // Also for an unknown form: without this header, the page could not read that the form does not exist.
     for path in ["/api/forms/acme", "/api/forms/acme/customers", "/api/forms/nobody"] {
         let request = rig
             .client

@@ -1,4 +1,4 @@
-//! Every way in which the CRM can answer, or fail to.
+//! All answers of the CRM, and all ways in which it can fail to answer.
 
 use std::sync::atomic::Ordering::SeqCst;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::common::raw::{self, Behaviour};
 use crate::common::{Answer, Multipart, ORIGIN, Rig, eventually, jump, until};
 
-/// An answer of a CRM whose clock says noon of that day.
+/// An answer of a CRM whose clock shows noon on 27 November 2026.
 fn dated(status: u16, retry_after: &str) -> Answer {
     let answer = Answer::new(status, "").header("date", "Fri, 27 Nov 2026 12:00:00 GMT");
     answer.header("retry-after", retry_after)
@@ -43,9 +43,9 @@ async fn each_answer_of_the_crm_has_its_code() {
         assert_eq!(answer.header("retry-after"), retry_after, "{upstream}");
         assert_eq!(answer.header("access-control-allow-origin"), Some(ORIGIN));
         assert!(!format!("{answer:?}").contains("secret"), "{answer:?}");
-        assert!(rig.crm.elsewhere().is_empty(), "a redirect was followed");
+        assert!(rig.crm.elsewhere().is_empty(), "the proxy followed a redirect");
     }
-    assert_eq!(rig.crm.received().len(), 16, "each was sent once");
+    assert_eq!(rig.crm.received().len(), 16, "each submission was sent once");
 }
 
 #[tokio::test]
@@ -73,7 +73,7 @@ async fn every_2xx_answer_is_a_created_customer() {
     let rig = Rig::start().await;
     let bodies = ["", "<html>", "{\"data\": []}", "{\"data\": null}", &"x".repeat(2 << 20)];
     let all = bodies.map(|body| [200, 201, 202, 203, 206, 226, 299].map(|status| (status, body)));
-    // HTTP gives these no body.
+    // HTTP forbids a body for these statuses.
     for (status, body) in all.into_iter().flatten().chain([(204, ""), (205, "")]) {
         rig.crm.answer(Answer::new(status, body.to_owned()));
         let answer = rig.submit(Multipart::filled()).await;
@@ -109,14 +109,14 @@ async fn broken_connection_is_unknown_outcome_unless_2xx_was_seen() {
         let answer = rig.submit(body).await;
         assert_eq!(answer.status, status, "{answer:?}");
         assert_eq!(answer.json()["code"].as_str().unwrap_or_default(), code);
-        assert_eq!(posts.load(SeqCst), 1, "never sent twice");
+        assert_eq!(posts.load(SeqCst), 1, "the submission is never sent twice");
     }
 }
 
 #[tokio::test]
 async fn unreachable_crm_has_created_nothing() {
     let rig = Rig::start().await;
-    // The configuration is cached; the submission finds a closed port.
+    // The configuration is cached; the submission meets a closed port.
     assert_eq!(rig.get("/api/forms/acme").send().await.unwrap().status(), 200);
     let _closed = rig.crm.stop().await;
     let answer = rig.submit(Multipart::filled()).await;

@@ -1,4 +1,4 @@
-//! The onboarding page: what the configuration puts into it, and what keeps it from being anything else.
+//! The hosted page: the parts that the configuration file sets, and the protection against anything else in the page.
 
 use std::fs;
 use std::path::Path;
@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 use crate::common::rig::{Answered, client, send, toml};
 use crate::common::{KEY, Rig, listen_undecided};
 
-/// The page needs nothing of it.
+/// The address of a CRM that does not exist: the page does not need the CRM.
 const NO_CRM: &str = "http://127.0.0.1:1";
 
-/// The page as it is in the sources. What the build fills in is filled in with nothing of interest.
+/// The page from the source folder. The places that the build fills in get simple values.
 fn template() -> String {
     let mut page = include_str!("../../../../index.html").to_owned();
     for name in ["script", "wasm", "style", "page-style", "page-script", "page-frame", "embed"] {
@@ -42,7 +42,7 @@ fn policy(answer: &Answered) -> &str {
     answer.header("content-security-policy").unwrap()
 }
 
-/// The text between two others, each of which stands there once.
+/// The text between two other texts. Each of them must occur exactly once.
 fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     assert_eq!(text.matches(before).count(), 1, "{before} in {text}");
     text.split_once(before).unwrap().1.split_once(after).unwrap().0
@@ -144,7 +144,7 @@ async fn settings_are_shown_as_text_and_never_as_html() {
         "/onboarding/acme",
     )
     .await;
-    // The same elements as on a page whose configuration is harmless, one for one.
+    // The page has the same elements as a page with a harmless configuration.
     let elements = |text: &str| text.matches('<').count();
     assert_eq!(elements(&answer.text), elements(&plain.text), "{}", answer.text);
     for name in ["<script", "<img", "<style", "</title", "</style"] {
@@ -153,7 +153,7 @@ async fn settings_are_shown_as_text_and_never_as_html() {
     }
     let escaped = "&quot;&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;/title&gt;";
     assert!(between(&answer.text, "<title>", "</title>").starts_with(escaped), "{}", answer.text);
-    // What looks like a place is text, too.
+    // A text that looks like a placeholder stays a text.
     assert!(answer.text.contains("{{form}}&amp;amp;</title>"));
     for attribute in ["data-success-url=\"", "alt=\""] {
         let value = between(&answer.text, attribute, "\"");
@@ -223,7 +223,7 @@ fn unpacked(encoding: &str, bytes: &[u8]) -> Vec<u8> {
     plain
 }
 
-/// A proxy with these lines in `[forms.page]` and beside its file `logo.svg`, as given, and `logo.png`.
+/// A proxy with these lines in `[forms.page]`, and with the files `logo.svg` (this content) and `logo.png`.
 async fn with_logo(svg: &str, lines: &str) -> RunningProxy {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("logo.svg"), svg).unwrap();

@@ -1,4 +1,4 @@
-//! The program itself: its commands, its exit codes, its signals.
+//! The program: its commands, exit codes and signals.
 
 use std::net::Ipv4Addr;
 use std::process::{Command, Output};
@@ -36,7 +36,7 @@ fn check_summarises_a_valid_file() {
     assert!(text.contains("Form acme\n") && !text.contains("5d1f"), "{text}");
 }
 
-/// What `check` says of a right file with that CRM, whose answer it does not get or understand.
+/// Asserts the output of `check` for a valid file if the CRM's answer does not come or is not valid.
 async fn check_unasked(crm: &str, why: &str) {
     let toml = toml(crm);
     let checked = tokio::task::spawn_blocking(move || check(&toml, Some(KEY)));
@@ -51,7 +51,8 @@ async fn check_unasked(crm: &str, why: &str) {
 
 #[tokio::test]
 async fn check_fails_if_the_crm_cannot_be_reached() {
-    // Bound and not listening: the system refuses connections and gives the port to no other program.
+    // A socket that is bound and does not listen: the system refuses connections and gives the port to no other
+    // program.
     let closed = TcpSocket::new_v4().unwrap();
     closed.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
     let refused = format!("http://{}", closed.local_addr().unwrap());
@@ -67,7 +68,7 @@ async fn check_fails_if_the_crm_cannot_be_reached() {
             }
         });
         check_unasked(&format!("http://{address}"), "the CRM cannot be reached").await;
-        // No TLS there.
+        // The server at this address has no TLS.
         check_unasked(&format!("https://{address}"), "the CRM cannot be reached").await;
         crm.abort();
     }
@@ -93,7 +94,7 @@ async fn check_fails_if_the_crm_does_not_describe_the_form() {
 
 #[tokio::test]
 async fn check_fails_if_the_crm_does_not_answer_in_time() {
-    // Connections are taken by the system, and nobody answers.
+    // The system accepts the connections, and no program answers.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let toml = toml(&format!("http://{}", silent.local_addr().unwrap()));
     let toml = toml.replace("[timeouts]", "[timeouts]\nupstream_answer_seconds = 1");
@@ -104,7 +105,7 @@ async fn check_fails_if_the_crm_does_not_answer_in_time() {
     assert!(stderr.contains("could not be asked for its fields: the CRM did not answer in time"), "{stderr}");
 }
 
-/// What `check` says of a file whose CRM describes these fields, and whether it is right.
+/// Runs `check` with a CRM that has these fields. Returns whether the file is valid, and the output.
 async fn check_fields(options: &'static [&'static str], fields: Answer) -> (bool, String, Rig) {
     let rig = Rig::start().await;
     rig.crm.set_fields(fields);
@@ -205,7 +206,7 @@ async fn serve_reloads_at_a_hangup_and_drops_no_request() {
     program.says("the configuration file is in effect");
     assert_eq!(send(post(&program.address, ORIGIN).await).await.problem().1, "origin_not_allowed");
     gate.add_permits(2);
-    assert_eq!(first.await.unwrap().status, 201, "by what it began with");
+    assert_eq!(first.await.unwrap().status, 201, "with the configuration that it began with");
     assert_eq!(send(post(&program.address, another).await).await.status, 201);
     let keys: Vec<_> = rig.crm.received().iter().map(|post| post.headers["authorization"].clone()).collect();
     assert_eq!(keys, [format!("Bearer {KEY}"), format!("Bearer {OTHER_KEY}")]);

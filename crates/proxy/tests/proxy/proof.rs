@@ -1,4 +1,4 @@
-//! The proof of work: what is asked, and what comes of a submission with and without it.
+//! The proof of work: the challenge, and the result of a submission with and without the proof.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -14,7 +14,7 @@ async fn asking() -> Rig {
     Rig::with(|toml| toml.replace("[forms.permissions.granted]", WANTED)).await
 }
 
-/// What a page gets: a token, and the challenge to it.
+/// The token and the challenge that a page gets.
 async fn described(rig: &Rig) -> (String, Challenge) {
     let answer = send(rig.get("/api/forms/acme").header("origin", ORIGIN)).await;
     let exposed = answer.header("access-control-expose-headers").unwrap_or_default();
@@ -50,12 +50,12 @@ async fn only_a_submission_with_a_valid_proof_is_sent() {
     assert!(rig.crm.received().is_empty());
     let (proof, key) = (solved(&challenge), fresh_key());
     assert_eq!(post(&rig, &token, Some(&proof), &key).await.status, 201);
-    // Once for a filled form, however often it is sent, and for no other.
+    // A proof is valid for one filled form, for each submission of it, and for no other form.
     assert_eq!(post(&rig, &token, Some(&proof), &key).await.header("idempotency-replayed"), Some("true"));
     let again = post(&rig, &token, Some(&proof), &fresh_key()).await.problem();
     assert_eq!(again, (403, "form_token_expired".to_owned()));
     assert_eq!(rig.crm.received().len(), 1);
-    // Of the work nothing reaches the CRM.
+    // No part of the proof reaches the CRM.
     let received = rig.crm.received_one();
     assert!(
         !received.headers.keys().any(|name| name.as_str().starts_with("form-")),

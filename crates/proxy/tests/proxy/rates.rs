@@ -1,4 +1,4 @@
-//! How often somebody may submit, and who somebody is.
+//! How often a visitor may submit, and how the proxy distinguishes visitors.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use crate::common::{Multipart, ORIGIN, RedisServer, Rig};
 const BY_ADDRESS: &str = "submissions_per_minute_per_address = ";
 const BY_FORM: &str = "submissions_per_minute_per_form = ";
 
-/// Believes whatever this machine says.
+/// Trusts the X-Forwarded-For header from this machine.
 fn trusting(toml: &str) -> String {
     format!("trusted_proxies = [\"127.0.0.0/8\"]\n{toml}")
 }
 
-/// At most two a minute of this.
+/// Sets this limit to two per minute.
 fn two(toml: &str, what: &str) -> String {
     toml.replace(&format!("{what}0"), &format!("{what}2"))
 }
@@ -38,7 +38,7 @@ async fn address_above_the_rate_gets_retry_after() {
     for _ in 0..3 {
         assert_refused(&rig.submit(Multipart::filled()).await);
     }
-    assert_eq!(rig.crm.received().len(), 2, "what is refused goes nowhere");
+    assert_eq!(rig.crm.received().len(), 2, "a refused submission does not reach the CRM");
     rig.clock.put_forward(Duration::from_secs(60));
     assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
 }
@@ -52,7 +52,7 @@ async fn submission_after_the_announced_wait_is_accepted() {
     let refused = rig.submit(Multipart::filled()).await;
     assert_refused(&refused);
     let wait: u64 = refused.header("retry-after").unwrap().parse().unwrap();
-    assert!(wait <= 19, "{wait} is more than is left");
+    assert!(wait <= 19, "{wait} seconds is more than the remaining time");
     rig.clock.put_forward(Duration::from_secs(wait));
     assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
 }
@@ -70,7 +70,7 @@ async fn form_above_its_total_rate_refuses_the_next_submission() {
     assert_eq!(
         send(other.header("idempotency-key", fresh_key())).await.status,
         201,
-        "another form counts for itself"
+        "each form has its own count"
     );
 }
 
@@ -104,7 +104,7 @@ async fn address_appended_by_a_trusted_proxy_counts() {
     }
     assert_refused(&submit_from(&rig, "198.51.100.3, 203.0.113.1, 127.0.0.7").await);
     assert_eq!(submit_from(&rig, "203.0.113.2").await.status, 201);
-    // One network.
+    // Both addresses belong to one network.
     for said in ["2001:db8::1", "2001:db8::2"] {
         assert_eq!(submit_from(&rig, said).await.status, 201);
     }
@@ -189,7 +189,7 @@ async fn store_contains_no_visitor_address() {
     }
 }
 
-/// Two submissions a minute, in each store; the clock is set back in between.
+/// Two submissions per minute, in each store. The clock is set back between the submissions.
 #[tokio::test]
 async fn clock_set_back_does_not_block_a_form() {
     let (server, folder) = (RedisServer::start(), tempfile::tempdir().unwrap());

@@ -1,4 +1,4 @@
-//! A configuration file that is read again while the proxy runs. `program` has the signal.
+//! A configuration file that the running proxy reads again. The module `program` tests the signal.
 
 use std::time::Duration;
 
@@ -40,7 +40,7 @@ async fn running_submission_keeps_the_old_file() {
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(first).await.unwrap();
     let in_flight = "\ncustomer_form_submissions_in_flight 1\n";
-    until("the submission", async || rig.admin("/metrics").await.text.contains(in_flight)).await;
+    until("the submission in flight", async || rig.admin("/metrics").await.text.contains(in_flight)).await;
     assert!(rig.reload(|toml| toml.replace("\"acme\"", "\"other\"").replace(ORIGIN, "https://new.example")));
     assert_eq!(send(rig.get("/api/forms/acme")).await.status, 404);
     stream.write_all(second).await.unwrap();
@@ -175,12 +175,12 @@ async fn cached_configuration_stays_while_the_account_is_the_same() {
     assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200);
     rig.crm.set_fields(Answer::new(500, ""));
     jump(Duration::from_secs(600)).await;
-    // Stale, and the CRM is down: a reload must not take it away.
+    // The cached configuration is old, and the CRM does not answer: a reload must not remove the configuration.
     assert!(rig.reload(|toml| toml.replace("photo = \"optional\"", "photo = \"off\"")));
     let description = send(rig.get("/api/forms/acme")).await;
     assert_eq!((description.status, &description.json()["photo"]), (200, &json!("off")));
     assert_eq!(description.json()["fields"].as_array().unwrap().len(), 4);
-    // Another account's fields are others.
+    // Another account has other fields.
     assert!(rig.reload(|toml| toml.replace("ACME_API_KEY", "OTHER_API_KEY")));
     assert_eq!(send(rig.get("/api/forms/acme")).await.problem().1, "config_unavailable");
 }
@@ -192,6 +192,6 @@ async fn counting_continues_with_the_new_limit() {
     assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
     assert_eq!(rig.submit(Multipart::filled()).await.status, 429);
     assert!(rig.reload(|toml| toml.replace("per_address = 1", "per_address = 3")));
-    assert_eq!(rig.submit(Multipart::filled()).await.status, 201, "the third");
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201, "the third submission");
     assert_eq!(rig.submit(Multipart::filled()).await.status, 429);
 }

@@ -1,4 +1,4 @@
-//! The configuration file: what is right, and what it means. `mistakes` has what is not.
+//! Valid configuration files and their meaning. The module `mistakes` tests invalid ones.
 
 mod mistakes;
 mod page;
@@ -11,7 +11,7 @@ use customer_form_proxy::Settings;
 use customer_form_proxy::settings::{ConnectionLimits, LogFormat, Rates, Timeouts};
 use secrecy::ExposeSecret;
 
-/// The design's file.
+/// The configuration file from the design document.
 const COMPLETE: &str = r#"
 listen = "127.0.0.1:8080"
 admin_listen = "127.0.0.1:9090"
@@ -157,7 +157,7 @@ fn trusting_every_address_gives_a_warning() {
     assert_eq!(read(&toml).unwrap().warnings, [expected]);
 }
 
-/// What the README shows is what people try first.
+/// Operators try the README's example first.
 #[test]
 fn file_in_the_readme_is_valid() {
     let readme = include_str!("../../../../README.md");

@@ -1,4 +1,4 @@
-//! What outlives a proxy, what several share, and what happens when it is not there.
+//! Stores that outlive a proxy, stores that several proxies share, and stores that fail.
 
 mod program;
 mod secrecy;
@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use crate::common::rig::{fresh_key, read, send, toml};
 use crate::common::{Multipart, RedisServer, Rig, eventually, until};
 
-/// How a proxy with a SQLite file in `folder` is configured.
+/// The URL of a SQLite store with its file in `folder`.
 fn sqlite(folder: &Path) -> String {
     format!("sqlite:{}", folder.join("store.db").display())
 }
@@ -45,7 +45,7 @@ async fn two_proxies_on_one_file_make_one_customer_per_key() {
     fire_at_two_proxies(&sqlite(folder.path())).await;
 }
 
-/// Each key at both, many times.
+/// Sends submissions with the same idempotency key to two proxies at the same time, for many keys.
 async fn fire_at_two_proxies(store: &str) {
     let rig = Rig::storing_in(store).await;
     let other = rig.another().await;
@@ -59,7 +59,7 @@ async fn fire_at_two_proxies(store: &str) {
             });
             join_all(all).await
         };
-        // All four are answered before the CRM answers the one that reached it, or have it wait for them.
+        // While the CRM holds back its answer, the other submissions are answered, or wait for that answer.
         let (answers, ()) = tokio::join!(fire(), async {
             eventually("the submission", || rig.crm.received().len() == round).await;
             gate.add_permits(1);
@@ -105,7 +105,7 @@ async fn failed_store_sends_nothing_and_readiness_reports_the_failure() {
     let key = fresh_key();
     assert_eq!(rig.admin("/readyz").await.status, 200);
     server.stop();
-    // Also by a proxy that starts meanwhile.
+    // The same holds for a proxy that starts while the store is down.
     let next = rig.another().await;
     for proxy in [&rig, &next] {
         let answer = proxy.submit_as(&key, Multipart::filled()).await;
@@ -120,7 +120,7 @@ async fn failed_store_sends_nothing_and_readiness_reports_the_failure() {
     assert!(rig.crm.received().is_empty());
     server.start_again();
     for proxy in [&rig, &next] {
-        until("the store", async || proxy.admin("/readyz").await.status == 200).await;
+        until("the working store", async || proxy.admin("/readyz").await.status == 200).await;
         assert_eq!(proxy.submit_as(&key, Multipart::filled()).await.status, 201);
     }
     assert_eq!(rig.crm.received().len(), 1);
@@ -146,7 +146,7 @@ async fn store_failure_during_sending_keeps_the_success() {
     let first = rig.post_without_key(Multipart::filled().finish()).await.header("idempotency-key", &key);
     let first = tokio::spawn(send(first));
     eventually("the submission", || rig.crm.received().len() == 1).await;
-    // Another program keeps the file to itself, for longer than anybody waits.
+    // Another program locks the file, for longer than any store operation waits.
     let mut connection = Connection::open(folder.path().join("store.db")).unwrap();
     let lock = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Exclusive).unwrap();
     gate.add_permits(1);
@@ -155,7 +155,7 @@ async fn store_failure_during_sending_keeps_the_success() {
     let elsewhere = rig.submit(Multipart::filled()).await;
     assert_eq!(elsewhere.problem(), (503, "store_unavailable".to_owned()));
     drop(lock);
-    // Nobody wrote down how it ended; it is not sent again for that.
+    // The outcome was not stored. Still, the submission is not sent again.
     assert_eq!(rig.submit_as(&key, Multipart::filled()).await.problem(), (409, "still_running".to_owned()));
     rig.clock.put_forward(std::time::Duration::from_secs(720));
     assert_eq!(rig.submit_as(&key, Multipart::filled()).await.problem(), (504, "outcome_unknown".to_owned()));
@@ -190,7 +190,7 @@ async fn only_the_proxys_own_user_may_read_the_file() {
     let rig = Rig::storing_in(&sqlite(folder.path())).await;
     assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
     let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(Result::unwrap).collect();
-    assert!(files.len() > 1, "the log that is written ahead has a file of its own");
+    assert!(files.len() > 1, "the write-ahead log is a separate file");
     for file in files {
         assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{file:?}");
     }

@@ -1,4 +1,4 @@
-//! A submission that is right: what reaches the CRM, and what comes back.
+//! A valid submission: what reaches the CRM, and what the visitor gets.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! The `Form-Token`: how long it is good, and for how many customers. That nothing else is taken in its place, the
-//! hostile requests show.
+//! The `Form-Token`: how long it is valid, and for how many customers. The hostile tests show that nothing else is
+//! accepted in its place.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::common::{Answer, Multipart, ORIGIN, RedisServer, Rig};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// A filled form that has this key, sent with this token.
+/// Submits a filled form with this idempotency key and this token.
 async fn submit_with(rig: &Rig, token: &str, key: &str) -> Answered {
     let mut request = rig.post_without_key(Multipart::filled().finish()).await.build().unwrap();
     request.headers_mut().insert("form-token", token.parse().unwrap());
@@ -35,7 +35,7 @@ async fn a_description_comes_with_a_token_that_its_page_may_read() {
             .header("form-revision")
             .is_some_and(|revision| Some(revision) == again.header("form-revision"))
     );
-    assert_ne!(answer.header("form-token"), Some(rig.token().await.as_str()), "each has its own");
+    assert_ne!(answer.header("form-token"), Some(rig.token().await.as_str()), "each form has its own token");
     assert_eq!(answer.header("cache-control"), Some("no-store"));
 }
 
@@ -44,12 +44,12 @@ async fn a_token_makes_one_customer() {
     let rig = Rig::start().await;
     let (token, key) = (rig.token().await, fresh_key());
     assert_eq!(submit_with(&rig, &token, &key).await.status, 201);
-    // The same filled form again is no other customer.
+    // The same filled form, submitted again, is not another customer.
     let again = submit_with(&rig, &token, &key).await;
     assert_eq!((again.status, again.header("idempotency-replayed")), (201, Some("true")));
     assert_eq!(submit_with(&rig, &token, &fresh_key()).await.problem(), expired());
     assert_eq!(rig.crm.received().len(), 1);
-    assert_eq!(rig.submit(Multipart::filled()).await.status, 201, "another form has another one");
+    assert_eq!(rig.submit(Multipart::filled()).await.status, 201, "another form has another token");
 }
 
 #[tokio::test]
@@ -92,11 +92,15 @@ async fn token_is_valid_for_one_day() {
     assert_eq!(submit_with(&rig, &one, &key).await.status, 201);
     rig.clock.put_forward(Duration::from_secs(60));
     assert_eq!(submit_with(&rig, &other, &fresh_key()).await.problem(), expired());
-    // What became of a filled form can still be asked.
+    // The outcome of a filled form can still be asked for.
     assert_eq!(submit_with(&rig, &one, &key).await.status, 201);
     assert_eq!(rig.crm.received().len(), 1);
     rig.clock.put_forward(2 * HOUR);
-    assert_eq!(submit_with(&rig, &one, &fresh_key()).await.problem(), expired(), "and is not forgotten");
+    assert_eq!(
+        submit_with(&rig, &one, &fresh_key()).await.problem(),
+        expired(),
+        "the used token is not forgotten"
+    );
 }
 
 #[tokio::test]
@@ -116,7 +120,7 @@ async fn a_token_of_a_clock_that_was_ahead_has_expired() {
     let (token, key) = (rig.token().await, fresh_key());
     rig.clock.put_back(HOUR);
     assert_eq!(submit_with(&rig, &token, &key).await.problem(), expired());
-    // The form gets another one by itself, and sends what was filled in.
+    // The form gets a new token by itself, and submits the same values.
     let token = rig.token().await;
     assert_eq!(submit_with(&rig, &token, &key).await.status, 201);
     assert_eq!(rig.crm.received().len(), 1);

@@ -1,4 +1,4 @@
-//! Settings that could never match anything: `check` refuses them.
+//! Settings that could never match any request or field: `check` refuses them.
 
 use std::process::{Command, Output};
 
@@ -6,7 +6,7 @@ use crate::common::program::PROGRAM;
 use crate::common::rig::toml;
 use crate::common::{KEY, ORIGIN, Rig};
 
-/// What `check` says of a file after a change, and its exit code.
+/// Runs `check` with a changed configuration file. Returns the exit code and the output.
 async fn check(crm: &str, change: impl FnOnce(String) -> String) -> (i32, String) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("proxy.toml");
@@ -69,7 +69,7 @@ async fn check_refuses_to_prefill_fields_the_crm_lacks() {
         "\"email\", \"custom_fields.52.value\", \"custom_fields.54.value\", \"custom_fields.68.value\"";
     let (code, said) = check(&rig.crm.url(), prefilled(right)).await;
     assert_eq!(code, 0, "{said}");
-    // One that there is not, and one that takes files.
+    // The first field does not exist, and the second one takes files.
     for path in ["\"custom_fields.53.value\"", "\"custom_fields.55.value\""] {
         let (code, said) = check(&rig.crm.url(), prefilled(path)).await;
         assert_eq!(code, 1, "{said}");

@@ -1,10 +1,10 @@
-//! The form has a sensible width in every kind of box, and none of it is blank in a whole page.
+//! The form has a useful width in every kind of box, and no part of it is blank when the whole page is shown.
 
 use serde_json::json;
 
 use crate::support::{Setup, World, eventually, fields};
 
-/// Boxes that ask what is in them how wide it is, and how wide the place around them is, in pixels.
+/// Boxes that take their width from their content.
 const SHRINKING: [(&str, &str); 8] = [
     ("flex item", "<div style='display: flex'><div>{form}</div></div>"),
     ("flex item by itself", "<div style='display: flex; justify-content: center'>{form}</div>"),
@@ -19,7 +19,8 @@ const SHRINKING: [(&str, &str); 8] = [
     ("table cell", "<table><tr><td>{form}</td></tr></table>"),
 ];
 
-/// The form's width and height, and by how much it is wider than its place.
+/// The form's width and height, and how far the form reaches beyond the right edge of its place. All values are in
+/// pixels.
 async fn measure(world: &World) -> (f64, f64, f64) {
     let form = world.form();
     let script = "const box = host.getBoundingClientRect();
@@ -79,7 +80,7 @@ async fn only_long_forms_skip_layout_of_fields_off_the_screen() {
         let world = World::start(Setup::with_fields(fields)).await;
         let form = world.open().await;
         assert_eq!(form.run(skipped, vec![]).await, json!(expected), "{count} fields");
-        // No row lies over another, whatever was seen.
+        // No row overlaps another row, whichever parts have been in view.
         let overlaps = "const boxes = [...root.querySelectorAll('[part=field],[part=actions]')]
                 .map((field) => field.getBoundingClientRect()).filter((box) => box.height);
             return boxes.filter((box, at) => at && box.top < boxes[at - 1].bottom - 0.5

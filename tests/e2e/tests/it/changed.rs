@@ -1,4 +1,4 @@
-//! The CRM's configuration changes while somebody fills the form in.
+//! The CRM's configuration changes while a visitor fills in the form.
 
 use crm_sandbox::FieldsAnswer;
 use serde_json::json;
@@ -24,7 +24,7 @@ async fn changed_form_keeps_fitting_values_and_can_be_sent() {
     let after =
         json!({ "data": [fields::text(52, "Department"), fields::files(55, "Documents", &["PDF"]), vat] });
     world.crm().set_fields(FieldsAnswer::json(after.to_string()));
-    // It asks for the configuration anew.
+    // The new proxy asks the CRM for its configuration again.
     world.restart_proxy().await;
 
     let form = world.form();

@@ -1,11 +1,11 @@
-//! What a visitor has typed is there again when the page is loaded again, and nowhere else.
+//! The typed values return when the page is loaded again, and are available nowhere else.
 
 use serde_json::{Value, json};
 
 use crate::support::form::{SUBMIT, by_id};
 use crate::support::{Files, FormPage, Person, Setup, World, eventually, fields};
 
-/// A form with every kind of field, in an element with these attributes.
+/// A setup with every kind of field, and with these attributes on the form's element.
 fn setup(body: &'static str) -> Setup {
     Setup {
         body,
@@ -19,7 +19,7 @@ fn setup(body: &'static str) -> Setup {
     }
 }
 
-/// Everything that the page's origin keeps.
+/// All that the page's origin stores: session storage and local storage.
 async fn kept(form: &FormPage<'_>) -> [Vec<String>; 2] {
     let kept = "return [sessionStorage, localStorage].map((storage) => Object.values({ ...storage })
         .map((text) => [...new URLSearchParams(text)].flat().join('\\n')));";
@@ -58,14 +58,14 @@ async fn draft_returns_after_a_reload_until_sent() {
         "permissions.contract.view-contract": false, "permissions.contract.edit-contract": true,
     });
     assert_eq!(form.filled_in().await, expected);
-    // Theirs, so the page does not replace it; and nothing is said to be wrong before they have been there.
+    // The visitor's values are not replaced by the page, and a field shows no error before the visitor has been in it.
     form.run("host.prefill({ email: 'other@example.com', name: 'Ada' });", vec![]).await;
     assert_eq!(
         (form.value("email").await, form.value("name").await),
         (Person::ADA.email.into(), "Ada".into())
     );
     assert_eq!(form.error("name").await, "");
-    // A page cannot give a file back to its control.
+    // A page cannot put a stored file back into its control.
     let sentence = "“secret-name.pdf” can no longer be read. Please choose it again, or remove it.";
     assert_eq!(form.error("custom_fields.55.file_upload.files").await, sentence);
 
@@ -97,7 +97,7 @@ async fn draft_attribute_selects_the_storage_and_moves_the_draft() {
     kept_nothing(&form).await;
     set("local").await;
     let form = world.open().await;
-    assert_eq!(form.value("email").await, "", "the page says that nothing is kept");
+    assert_eq!(form.value("email").await, "", "the page's attribute says that no draft is kept");
     form.run("host.setAttribute('draft', 'local');", vec![]).await;
     eventually("the draft", async || (form.value("email").await == "ada@").then_some(())).await;
     form.run("host.reset();", vec![]).await;
@@ -128,7 +128,8 @@ async fn draft_that_is_unreadable_or_older_than_a_day_is_ignored() {
     let world = World::start(setup("")).await;
     let form = world.open().await;
     form.type_into("email", "ada@example.com").await;
-    // A control that loses the focus as its page goes tells of a change in Firefox, which keeps the draft anew.
+    // In Firefox, a control that loses the focus while its page is closed sends a change event, and the form then
+    // stores the draft again.
     let leave = "root.activeElement.blur();";
     form.run(leave, vec![]).await;
     let age = "const [name] = Object.keys(sessionStorage), kept = new URLSearchParams(sessionStorage[name]);
@@ -143,7 +144,7 @@ async fn draft_that_is_unreadable_or_older_than_a_day_is_ignored() {
     assert_eq!(form.value("email").await, "");
     kept_nothing(&form).await;
 
-    // Of a clock that was ahead.
+    // A draft from a clock that was ahead.
     form.type_into("email", "ada@example.com").await;
     form.run(leave, vec![]).await;
     form.run(age, vec![json!(-2 * 3_600_000)]).await;
@@ -233,7 +234,7 @@ async fn replaced_element_passes_its_draft_on() {
     let world = World::start(setup("")).await;
     let form = world.open().await;
     form.type_into("email", "ada@example.com").await;
-    // As htmx and Turbo do: the new element is put in before the old one is taken out.
+    // As htmx and Turbo do: the new element is inserted before the old one is removed.
     for later in
         ["host.remove();", "return new Promise((done) => setTimeout(() => { host.remove(); done(); }, 300));"]
     {
@@ -268,7 +269,7 @@ async fn files_are_chosen_again_by_their_names() {
     form.choose_files("custom_fields.55.file_upload.files", &[&a, &b]).await;
     form.choose_files("profile_photo_path", &[&photo]).await;
     for _ in 0..2 {
-        // The names outlive any number of reloads.
+        // The names remain after any number of reloads.
         let form = world.open().await;
         assert_eq!(form.files("custom_fields.55.file_upload.files").await, ["a.pdf", "b.pdf"]);
         assert_eq!(form.files("profile_photo_path").await, ["ada.png"]);
@@ -277,14 +278,14 @@ async fn files_are_chosen_again_by_their_names() {
         );
     }
     let form = world.form();
-    // Not by the helper, which waits until there is one more.
+    // `choose_files` is not used, because it waits until there is one more file.
     for (id, path) in
         [("custom_fields.55.file_upload.files", [&b, &a]), ("profile_photo_path", [&photo, &photo])]
     {
         let paths = if id.starts_with("custom") { path.to_vec() } else { vec![path[0]] };
         let paths: Vec<_> = paths.into_iter().map(|path| path.to_str().unwrap()).collect();
         form.find(&by_id(id)).await.send_keys(paths.join("\n")).await.unwrap();
-        let what = format!("no problem at {id}");
+        let what = format!("a field without an error at {id}");
         eventually(&what, async || form.error(id).await.is_empty().then_some(())).await;
     }
     form.submit_successfully().await;
@@ -305,14 +306,14 @@ async fn an_element_moved_in_a_later_task_keeps_its_files() {
         return new Promise((done) => setTimeout(() => { document.body.prepend(host); done(); }, 300));";
     form.run(moved, vec![]).await;
     assert_eq!(form.filled_in().await, before);
-    // Past the second after which a removed element is freed.
+    // Waits longer than the second after which a removed element is freed.
     form.run("return new Promise((done) => setTimeout(done, 1500));", vec![]).await;
     assert_eq!(form.filled_in().await, before);
 }
 
 #[tokio::test]
 async fn page_that_overrides_list_serialisation_keeps_drafts() {
-    // Prototype.js 1.7, while nothing but the page runs: drivers write their own lists in the page.
+    // As Prototype.js 1.7 does, but only while the page's own code runs: drivers serialise their own lists in the page.
     let script = "window.change = (run) => {
             Array.prototype.toJSON = function () { return `[${this.map(JSON.stringify).join(', ')}]`; };
             run();

@@ -1,4 +1,4 @@
-//! The element's attributes, properties and methods, as a page's own script uses them.
+//! The element's attributes, properties and methods, as a page's script uses them.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::support::form::{NOTICE, SUMMARY};
 use crate::support::{Person, Setup, World, eventually};
 
-/// A form that nobody sees at first: a text area of many rows is as high as a page's text.
+/// A form that is not in view at first: the page has a text area of many rows above it.
 const FAR_DOWN: &str = "<textarea rows=\"900\"></textarea>\
     <customer-form form=\"acme\" loading=\"lazy\"></customer-form>";
 
@@ -27,7 +27,7 @@ async fn only_a_changed_form_attribute_loads_another_form() {
     assert!(form.shown(NOTICE).await.contains("does not exist"));
     assert_eq!(form.run("return host.phase;", vec![]).await, "unavailable");
 
-    // Two in one task, as a framework sets them; only what they come to is asked for.
+    // Two changes in one task, as a framework makes them. Only the form of the last value is requested.
     form.run(
         "host.setAttribute('form', 'nobody-else'); host.setAttribute('form', 'acme'); \
          performance.clearResourceTimings();",
@@ -35,7 +35,7 @@ async fn only_a_changed_form_attribute_loads_another_form() {
     )
     .await;
     form.next_event("ready").await;
-    // From the draft: it is another form, and it comes back as it was left.
+    // From the draft: changing the attribute shows another form, and the first form returns with its values.
     assert_eq!(form.value("email").await, "kept@example.com");
     let asked = form
         .run(
@@ -50,7 +50,7 @@ async fn only_a_changed_form_attribute_loads_another_form() {
 async fn proxy_attribute_replaces_the_origin_of_the_script() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
-    // Nothing listens there, and the page's policy would not let anything through either.
+    // No server listens at this address, and the page's policy would block the request, too.
     form.run("host.setAttribute('proxy', 'http://127.0.0.1:9/');", vec![]).await;
     assert_eq!(form.next_event("error").await.code(), "network");
     form.run("host.removeAttribute('proxy');", vec![]).await;
@@ -64,7 +64,7 @@ async fn lazy_form_is_not_loaded_before_the_visitor_comes_near() {
     let world = World::start(Setup { body: FAR_DOWN, ..Setup::default() }).await;
     let form = world.visit(world.partner.origin()).await;
     form.run("return customElements.whenDefined('customer-form').then(() => null);", vec![]).await;
-    // Two frames later an observer has said what it sees.
+    // After two frames, an intersection observer has reported.
     let frame = "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));";
     form.run(frame, vec![]).await;
     let asked = "return performance.getEntriesByType('resource')
@@ -85,7 +85,7 @@ async fn all_files_are_requested_before_the_description_arrives() {
     let form = world.visit(world.partner.origin()).await;
     let arrived = "return performance.getEntriesByType('resource').filter((entry) => entry.responseEnd > 0)
         .map((entry) => entry.name.split('.').pop()).sort();";
-    eventually("script, module and stylesheet", async || {
+    eventually("the script, the module and the stylesheet", async || {
         let arrived: Vec<String> = serde_json::from_value(form.run(arrived, vec![]).await).unwrap();
         ["js", "wasm", "css"].iter().all(|kind| arrived.iter().any(|name| name == kind)).then_some(())
     })
@@ -138,7 +138,7 @@ async fn values_of_element_property_and_method_are_sent() {
     let form = world.open().await;
     form.run("host.prefill({ name: 'Ada', phone: '2' });", vec![]).await;
     form.run("host.prefill = { last_name: 'Lovelace' };", vec![]).await;
-    let filled = eventually("the values", async || {
+    let filled = eventually("the prefilled values", async || {
         let filled = form.filled_in().await;
         (filled["last_name"] == "Lovelace").then_some(filled)
     })
@@ -167,14 +167,16 @@ async fn email_in_the_page_address_keeps_its_plus() {
     }
     let form = world.visit(&format!("{}/?name=Ada+Augusta", world.partner.origin())).await;
     form.next_event("ready").await;
-    eventually("the name", async || (form.value("name").await == "Ada Augusta").then_some(())).await;
+    eventually("the prefilled name", async || (form.value("name").await == "Ada Augusta").then_some(()))
+        .await;
 }
 
 #[tokio::test]
 async fn property_set_before_the_script_ran_is_kept() {
     let world = World::start(Setup { embedded: &[], body: "<p>no form yet</p>", ..Setup::default() }).await;
     world.browser.driver.goto(world.partner.origin()).await.unwrap();
-    // A document of the same page in which the element is not defined yet stands for a script that comes late.
+    // To simulate a late script, the element is created in another document of the page, in which it is not yet
+    // defined.
     let script = "const late = document.implementation.createHTMLDocument().createElement('customer-form');
         late.setAttribute('form', 'acme');
         late.prefill = { email: 'early@example.com' };
@@ -234,7 +236,7 @@ async fn blocked_webassembly_is_reported_with_a_link() {
     assert_eq!(href, json!(world.proxy_url("/onboarding/acme")));
 
     form.click("[part=notice] a").await;
-    let windows = eventually("the hosted page beside this one", async || {
+    let windows = eventually("the hosted page in another window", async || {
         Some(world.browser.driver.windows().await.unwrap()).filter(|windows| windows.len() == 2)
     })
     .await;

@@ -1,4 +1,4 @@
-//! The element in a partner's page.
+//! The element in a partner page.
 
 use std::time::Duration;
 
@@ -55,7 +55,7 @@ async fn removed_element_works_when_added_again() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
     form.type_into("email", "gone@example.com").await;
-    // Past the second for which a removed element is kept, so that it is no move.
+    // Waits longer than the second for which a removed element is kept, so that this is not a move.
     let again = "host.remove();
         return new Promise((done) => setTimeout(() => { document.body.append(host); done(); }, 1500));";
     form.run(again, vec![]).await;
@@ -78,7 +78,7 @@ async fn pressing_submit_twice_makes_one_customer() {
     assert_eq!(world.submissions().len(), 1);
     Person::ADA.assert_is(&world.customer().await);
 
-    // Within one task of the page, before it can show anything.
+    // Within one task of the page, before the page can show anything.
     let form = world.open().await;
     form.fill(GRACE).await;
     form.run(
@@ -106,7 +106,7 @@ async fn page_can_stop_a_submission_and_allow_the_next() {
     assert!(form.find(&by_id("email")).await.is_enabled().await.unwrap());
 
     form.submit_successfully().await;
-    // The first was not sent.
+    // The first submission was not sent.
     assert_eq!(world.submissions().len(), 1);
     Person::ADA.assert_is(&world.customer().await);
 }

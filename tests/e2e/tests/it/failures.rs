@@ -1,5 +1,4 @@
-//! Answers of the CRM that are none: each gets its sentence, nothing that was filled in is lost, and the next
-//! submission works.
+//! Failures of the CRM: each failure has its sentence, no value is lost, and the next submission works.
 
 use std::time::Duration;
 
@@ -38,7 +37,7 @@ fn setup() -> Setup {
     }
 }
 
-/// Fills in a value of every kind, and gives what the form shows of it.
+/// Fills in a value of every kind. Returns the values that the form shows.
 async fn fill_all(form: &FormPage<'_>, files: &Files) -> Value {
     form.fill(Person::ADA).await;
     form.choose_files("profile_photo_path", &[&files.photo("ada.png")]).await;
@@ -50,7 +49,7 @@ async fn fill_all(form: &FormPage<'_>, files: &Files) -> Value {
     form.filled_in().await
 }
 
-/// Submits and compares what the page hears, what the visitor reads, and that nothing was lost.
+/// Submits the form. Compares the event and the notice, and asserts that no value was lost.
 async fn submit_in_vain(form: &FormPage<'_>, filled_in: &Value, code: &str, retryable: bool, sentence: &str) {
     form.submit().await;
     let event = form.next_of(&["success", "error", "validation-error"]).await;
@@ -100,7 +99,7 @@ async fn unknown_outcome_is_never_sent_a_second_time() {
     let world = World::start(setup()).await;
     let status = |status, body: &'static str| Answer::status(status, "text/html; charset=UTF-8", body);
     for (round, answer) in [
-        // Laravel can fail after it has stored the customer, and a gateway can give up while PHP goes on.
+        // Laravel can fail after it has stored the customer, and a gateway can time out while PHP continues.
         status(StatusCode::INTERNAL_SERVER_ERROR, "<h1>Whoops</h1>"),
         status(StatusCode::BAD_GATEWAY, ""),
         Answer::CutOff,
@@ -114,7 +113,7 @@ async fn unknown_outcome_is_never_sent_a_second_time() {
         let filled_in = fill_all(&form, &files).await;
         world.next_answer(answer);
         submit_in_vain(&form, &filled_in, "outcome_unknown", false, UNKNOWN).await;
-        // Neither the visitor's second try nor their question makes a second request of it.
+        // Neither a second submission nor a click on the check button causes a second request to the CRM.
         submit_in_vain(&form, &filled_in, "outcome_unknown", false, UNKNOWN).await;
         form.click("[part=check]").await;
         form.next_event("error").await;
@@ -133,13 +132,13 @@ async fn break_after_storing_leaves_one_customer_and_unknown_outcome() {
     submit_in_vain(&form, &filled_in, "outcome_unknown", false, UNKNOWN).await;
     Person::ADA.assert_is(&world.customer().await);
 
-    // Other details under the same key are not sent either, and the visitor reads why.
+    // Other values with the same idempotency key are not sent either, and the visitor gets the reason.
     form.type_into("email", "other@example.com").await;
     let filled_in = form.filled_in().await;
     submit_in_vain(&form, &filled_in, "idempotency_key_reused", false, OTHERS).await;
     assert_eq!(world.customers().await.len(), 1);
 
-    // If they are another customer's, they can be.
+    // If the values belong to another customer, the visitor can send them.
     assert_eq!(form.shown("[part=send-as-new]").await, "Send as a new customer");
     form.click("[part=send-as-new]").await;
     form.next_event("success").await;
@@ -180,7 +179,7 @@ async fn form_is_locked_while_the_answer_is_awaited() {
     let filled_in = fill_all(&form, &files).await;
     world.next_answer(Answer::Slow { after: FOREVER });
     form.submit().await;
-    eventually("the wait for the answer", async || {
+    eventually("the text about waiting for the answer", async || {
         let said = form.text("[part=progress] [role=status]").await?;
         (said == "Everything is sent. Waiting for the answer…").then_some(())
     })

@@ -1,4 +1,4 @@
-//! The oldest browsers that the form supports, and those below: features are taken away before the page begins.
+//! The oldest supported browsers, and older ones: a script removes features before the page's scripts run.
 
 use std::fs;
 
@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Person, Setup, World, eventually};
 
-/// What the browser still has below the floor, taken away in ways that old browsers lack them.
+/// Features that are missing in browsers older than the supported ones, and scripts that remove the features in the
+/// same way.
 const TAKEN_AWAY: [(&str, &str); 5] = [
     (
         "constructable stylesheets",
@@ -25,7 +26,7 @@ const TAKEN_AWAY: [(&str, &str); 5] = [
 const SENTENCE: &str = "This form cannot be shown here. Your browser may be too old or too strict for it, or the \
     connection broke. Open the form on its own page";
 
-/// A world whose pages run a script first.
+/// A world whose pages run this script first.
 async fn without(script: &str) -> World {
     let script = format!(
         "try {{ {script} }} catch (error) {{ if (!(error instanceof ReferenceError)) throw error; }}"
@@ -89,8 +90,8 @@ async fn the_hosted_page_without_webassembly_does_not_link_to_itself() {
     assert_eq!(form.run("return root.querySelector('a');", vec![]).await, Value::Null);
 }
 
-/// The styles use nothing that is younger than Safari 16.4, Chrome 111 and Firefox 115, and that a rule would be lost
-/// without.
+/// The styles use no feature that is newer than Safari 16.4, Chrome 111 and Firefox 115 and without which a browser
+/// would ignore a rule.
 #[test]
 fn styles_use_only_features_of_supported_browsers() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../style");

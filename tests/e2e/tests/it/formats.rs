@@ -1,4 +1,4 @@
-//! Files whose names are not what a program expects, and values that cannot be seen.
+//! Files with unusual names, and values that cannot be seen.
 
 use crate::support::form::SUMMARY;
 use crate::support::{Files, Person, Setup, World, fields, sha256};

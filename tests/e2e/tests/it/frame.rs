@@ -13,7 +13,7 @@ fn framed() -> Setup {
     Setup { body: BODY, policy: POLICY, ..Setup::default() }
 }
 
-/// Does something in the hosted page, and comes back.
+/// Does something in the hosted page, and returns to the outer page.
 async fn within<T>(world: &World, page: &FormPage<'_>, act: impl AsyncFnOnce(FormPage<'_>) -> T) -> T {
     let form = world.enter_frame(page).await;
     let result = act(form).await;
@@ -54,18 +54,18 @@ async fn frame_is_as_high_as_its_content() {
     let fits = async |page: &FormPage<'_>| {
         let frame = page.run("return root.querySelector('iframe').clientHeight;", vec![]).await;
         let content = within(&world, page, async |form| {
-            // Not the document's scrollHeight, which is never less than the frame's: the frame is too high at first.
+            // Not the document's scrollHeight, which is at least the frame's height: at first, the frame is too high.
             form.run("return document.body.offsetHeight;", vec![]).await
         })
         .await;
         (frame == content).then_some(frame.as_u64().unwrap())
     };
-    let before = eventually("the height", async || fits(&page).await).await;
+    let before = eventually("the frame's height to match its content", async || fits(&page).await).await;
     page.run("host.submit();", vec![]).await;
     page.next_event("validation-error").await;
-    // The summary and the errors come one after the other, and the frame grows with each.
+    // The summary and the errors appear one after the other, and the frame grows with each.
     let grown = async || fits(&page).await.filter(|height| *height > before + 100);
-    eventually("the height with errors", grown).await;
+    eventually("a frame that is higher because of the errors", grown).await;
 }
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn methods_values_looks_and_page_address_reach_the_frame() {
     within(&world, &page, async |form| {
         form.shown(SUMMARY).await;
         assert_eq!(form.error("email").await, "We need one.");
-        let filled = eventually("the values", async || {
+        let filled = eventually("the prefilled values", async || {
             let filled = form.filled_in().await;
             (filled["last_name"] == "Lovelace").then_some(filled)
         })
@@ -117,7 +117,7 @@ async fn methods_values_looks_and_page_address_reach_the_frame() {
             (&filled["name"], &filled["phone"], &filled["email"]),
             (&json!("Ada"), &json!("5550100"), &json!(""))
         );
-        eventually("the looks", async || {
+        eventually("the page's styles in the frame", async || {
             let looks = "return [host.getAttribute('theme'),
                 getComputedStyle(root.querySelector('[part=input]')).borderTopLeftRadius];";
             (form.run(looks, vec![]).await == json!(["light", "0px"])).then_some(())
@@ -128,7 +128,7 @@ async fn methods_values_looks_and_page_address_reach_the_frame() {
     page.run("host.reset();", vec![]).await;
     within(&world, &page, async |form| {
         eventually("no summary", async || form.text(SUMMARY).await.is_none().then_some(())).await;
-        // WebKit gives a frame of another origin the focus only when its visitor has been in it.
+        // WebKit gives the focus to a frame of another origin only after the visitor has been in the frame.
         form.click("[id=phone]").await;
     })
     .await;
@@ -165,7 +165,8 @@ async fn moved_frame_gets_all_its_settings_again() {
         });
         told.await;
         let height = "return root.querySelector('iframe').clientHeight > 300;";
-        eventually("the height", async || (page.run(height, vec![]).await == true).then_some(())).await;
+        eventually("the frame's new height", async || (page.run(height, vec![]).await == true).then_some(()))
+            .await;
     }
     let form = world.enter_frame(&page).await;
     form.fill(Person::ADA).await;
@@ -174,7 +175,7 @@ async fn moved_frame_gets_all_its_settings_again() {
     page.next_event("success").await;
 }
 
-/// Light text on dark or dark on light, as the framed form draws it.
+/// Whether the framed form has light text on a dark background.
 async fn is_dark(world: &World, page: &FormPage<'_>) -> bool {
     let light = "return getComputedStyle(root.querySelector('[part=label]')).color.match(/0[.]\\d+/) > 0.7;";
     within(world, page, async |form| form.run(light, vec![]).await).await == true
@@ -197,19 +198,19 @@ async fn framed_form_follows_the_colours_of_the_page_not_the_system() {
     let becomes = async |dark: bool, why: &str| {
         eventually(why, async || (is_dark(&world, &page).await == dark).then_some(())).await;
     };
-    becomes(false, "light, as a page that says nothing is").await;
-    // Nothing of the frame's own lies behind the form.
+    becomes(false, "a light form in a page without a colour scheme").await;
+    // The frame draws no background of its own behind the form.
     let scheme = "return getComputedStyle(document.documentElement).colorScheme;";
     assert_eq!(within(&world, &page, async |form| form.run(scheme, vec![]).await).await, "light");
     page.run("document.documentElement.className = 'both'; host.setAttribute('theme', 'auto');", vec![])
         .await;
-    becomes(true, "dark, as the system and with it the page").await;
+    becomes(true, "a dark form in a page that follows the dark system").await;
     prefers("light").await;
-    becomes(false, "light, since the system has changed").await;
+    becomes(false, "a light form after the system's change to light").await;
     page.run("document.documentElement.className = 'dark'; host.removeAttribute('theme');", vec![]).await;
-    becomes(true, "dark, as the page is whatever the system says").await;
+    becomes(true, "a dark form in a dark page with a light system").await;
     page.run("host.setAttribute('theme', 'light');", vec![]).await;
-    becomes(false, "light, as the attribute says").await;
+    becomes(false, "a light form because of the theme attribute").await;
 }
 
 #[tokio::test]
@@ -217,7 +218,7 @@ async fn frame_and_page_ignore_messages_of_others() {
     let world = World::start(framed()).await;
     let page = world.open().await;
     fill(&world, &page).await;
-    // The page posts to itself what only the frame may say.
+    // The page posts to itself a message that only the frame may send.
     page.run(
         "for (const event of ['success', 'error']) {
             window.postMessage({ customerForm: { event, phase: 'accepted', detail: { forged: true } } }, '*');
@@ -228,7 +229,7 @@ async fn frame_and_page_ignore_messages_of_others() {
     .await;
     assert!(!page.events().await.iter().any(|event| ["success", "error"].contains(&event.name.as_str())));
     assert_eq!(page.run("return host.phase;", vec![]).await, "editing");
-    // The hosted page posts to itself what only the page around it may ask.
+    // The hosted page posts to itself a message that only the outer page may send.
     within(&world, &page, async |form| {
         form.run(
             "window.postMessage({ customerForm: { call: 'reset', values: [] } }, '*');

@@ -1,4 +1,4 @@
-//! The examples under `examples/`, each opened as a partner's visitor would.
+//! The examples under `examples/`, opened as a visitor of the partner opens them.
 
 use serde_json::json;
 use thirtyfour::Key;
@@ -9,7 +9,7 @@ async fn open(example: &'static str) -> World {
     World::start(Setup { example, ..Setup::default() }).await
 }
 
-/// Fills the example's form in, submits it, and waits for the page's own welcome.
+/// Fills in and submits the example's form, and waits for the page's own welcome.
 async fn enter(world: &World, form: &FormPage<'_>, person: Person<'_>) {
     form.fill(person).await;
     form.submit_successfully().await;
@@ -25,8 +25,8 @@ async fn enter(world: &World, form: &FormPage<'_>, person: Person<'_>) {
     assert_eq!(world.browser.complaints().await, [""; 0]);
 }
 
-/// What a page that is written with a framework does besides: it fills in what it knows, has words of its own below
-/// the form, and empties it for the next customer.
+/// Tests what a page with a framework does in addition: it fills in known values, has its own texts below the form, and
+/// empties the form for the next customer.
 async fn enter_two_in_a_row(example: &'static str) {
     let world = open(example).await;
     let form = world.open().await;
@@ -56,7 +56,7 @@ async fn example_with_a_strict_policy_sends_the_form() {
     let form = world.open().await;
     enter(&world, &form, Person::ADA).await;
     Person::ADA.assert_is(&world.customer().await);
-    // The policy is at work: it refuses what the page does not need.
+    // The policy is in effect: it blocks what the page does not need.
     let script = "return fetch(location.href).then(() => 'fetched', () => 'refused');";
     assert_eq!(world.browser.run(script, vec![]).await, json!("refused"));
 }

@@ -1,10 +1,10 @@
-//! What comes with a form goes with it.
+//! Everything that a form creates is freed with the form.
 
 use serde_json::json;
 
 use crate::support::{FormPage, Person, Setup, World, eventually};
 
-/// Puts a form into the page and takes it out again, `times` times, each time waiting until it can be filled in.
+/// Adds a form to the page and removes it again, `times` times. Each time, waits until the form can be filled in.
 const CYCLES: &str = "return (async () => {
     for (let cycle = 0; cycle < args[0]; cycle++) {
         const form = document.createElement('customer-form');
@@ -18,9 +18,9 @@ const CYCLES: &str = "return (async () => {
     window.recorded.events.length = 0;
 })();";
 
-/// Gives the size of the module's memory in bytes. The page's forms share the module, so asking for it again gives the
-/// same one, and initialising it again gives what it exports. The page itself has to ask: what a driver runs has
-/// modules of its own in Firefox.
+/// Returns the size of the module's memory in bytes. The page's forms share the module, so importing it again returns
+/// the same module, and initialising it again returns its exports. The page itself must import it: in Firefox, a
+/// driver's script has its own modules.
 const MEMORY: &str = "window.memory = async () => {
         const script = performance.getEntriesByType('resource')
             .map((entry) => entry.name).find((name) => /assets\\/customer-form-.*\\.js/.test(name));
@@ -28,11 +28,11 @@ const MEMORY: &str = "window.memory = async () => {
         return exports.memory.buffer.byteLength;
     };";
 
-/// Asks the page for it.
+/// Calls the function in the page.
 const ASK_FOR_MEMORY: &str = "return window.memory();";
 
-/// A page with a form of every kind of field, in which 50 others have come and gone. Whatever is made once and kept has
-/// been made by then.
+/// A page with a form of every kind of field, in which 50 other forms have been added and removed. After that,
+/// everything that is created once and kept exists.
 async fn warm_page() -> World {
     let fields = [
         json!({ "id": 52, "type": 1, "name": "Department", "key": "department", "required": true }),
@@ -52,7 +52,7 @@ async fn warm_page() -> World {
     world
 }
 
-/// In pieces, since a driver waits for a script for half a minute.
+/// In pieces, because a driver waits for a script for at most half a minute.
 async fn thousand_forms_come_and_go(form: &FormPage<'_>) {
     for _ in 0..20 {
         form.run(CYCLES, vec![json!(50)]).await;
@@ -68,7 +68,7 @@ async fn thousand_removed_forms_leave_the_memory_unchanged() {
     thousand_forms_come_and_go(&form).await;
     assert_eq!(form.run(ASK_FOR_MEMORY, vec![]).await, memory);
 
-    // The one that was there all the time still works.
+    // The form that was there all the time still works.
     form.fill(Person::ADA).await;
     assert_eq!(form.value("name").await, Person::ADA.name);
 }

@@ -1,15 +1,15 @@
-//! The form looks the same in any page, and as the page wants it to where it says so.
+//! The form looks the same in every page, except where the page sets its own styles for the form.
 
 use serde_json::{Value, json};
 
 use crate::support::form::SUBMIT;
 use crate::support::{FormPage, Setup, World, eventually};
 
-/// Lets a page have styles of its own.
+/// A policy that allows the page's own styles.
 const WITH_STYLES: &str = "default-src 'none'; script-src {proxy} 'wasm-unsafe-eval'; connect-src {proxy}; \
     img-src blob: data:; style-src 'unsafe-inline'";
 
-/// Where everything stands in the form, relative to the element, and how it is written.
+/// The position of each element in the form, relative to the form's first element, and its styles.
 const GEOMETRY: &str = "const origin = root.querySelector('.cf-screen').getBoundingClientRect();
     return [...root.querySelectorAll('.cf-screen, .cf-screen *')].map((element) => {
         const box = element.getBoundingClientRect(), style = getComputedStyle(element);
@@ -30,7 +30,8 @@ fn fields() -> [Value; 4] {
     ]
 }
 
-/// A form in a page with that head, in a column of a fixed width, after a submission that found errors.
+/// A world with this HTML in the page's head. The form is in a column of fixed width, and its submission has found
+/// errors.
 async fn page(head: &'static str) -> World {
     let world = World::start(Setup {
         head,
@@ -41,7 +42,7 @@ async fn page(head: &'static str) -> World {
     })
     .await;
     let form = world.open().await;
-    // The column, and not the element, whose display is the page's own affair.
+    // The test sets the column's width and not the element's, whose display belongs to the page.
     let column = "const column = document.createElement('div');
         column.style.cssText = 'display:block;position:absolute;left:20px;top:20px;width:600px';
         document.body.append(column);
@@ -52,8 +53,8 @@ async fn page(head: &'static str) -> World {
     world
 }
 
-/// What is off the screen has neither size nor text of its own (content-visibility), which is none of these tests'
-/// business.
+/// Makes the browser lay out all fields. Otherwise, fields off the screen have no size and no text of their own
+/// (content-visibility), which these tests do not test.
 async fn lay_out_everything(form: &FormPage<'_>) {
     let script =
         "for (const field of root.querySelectorAll('.cf-field')) field.style.contentVisibility = 'visible';";
@@ -67,11 +68,11 @@ async fn geometry(world: &World) -> Vec<String> {
     serde_json::from_value(form.run(GEOMETRY, vec![]).await).unwrap()
 }
 
-/// What pages do to everything in them.
+/// Styles that pages apply to all of their elements.
 const HOSTILE: [&str; 5] = [
-    // A reset of everything, the element itself included.
+    // A reset of all elements, the form's element included.
     "<style>* { all: unset } body, p { display: block }</style>",
-    // What Tailwind's preflight does, in its own words as far as it can reach a form.
+    // The part of Tailwind's preflight that can affect a form, in the original text.
     "<style>*, ::before, ::after { box-sizing: border-box; border: 0 solid; margin: 0; padding: 0 }
         html { line-height: 1.15; -webkit-text-size-adjust: 100%; tab-size: 4 }
         h1, h2 { font-size: inherit; font-weight: inherit } a { color: inherit; text-decoration: inherit }
@@ -87,7 +88,7 @@ const HOSTILE: [&str; 5] = [
 
 #[tokio::test]
 async fn styles_of_the_page_do_not_affect_the_form() {
-    // The typeface is the page's on purpose, so all pages have the same one.
+    // The form uses the page's typeface on purpose. Therefore, all pages here have the same typeface.
     let plain =
         geometry(&page("<style>customer-form { font-family: monospace !important }</style>").await).await;
     assert!(plain.len() > 60, "{plain:?}");
@@ -191,8 +192,10 @@ async fn slots_show_content_around_the_form_and_on_success() {
     form.fill(crate::support::Person::ADA).await;
     form.submit_successfully().await;
     let thanks = "return host.querySelector('[slot=success]').checkVisibility();";
-    eventually("the page's own thanks", async || (form.run(thanks, vec![]).await == true).then_some(()))
-        .await;
+    eventually("the page's own success text", async || {
+        (form.run(thanks, vec![]).await == true).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -215,7 +218,8 @@ async fn zoom_of_400_percent_needs_no_horizontal_scrolling() {
         ..Setup::with_fields(fields())
     })
     .await;
-    // WCAG 1.4.10: a window of 1280 by 1024 pixels at 400 % has 320 by 256 of CSS, four device pixels each.
+    // WCAG 1.4.10: a window of 1280 by 1024 pixels at 400 % has 320 by 256 CSS pixels of four device pixels on each
+    // side.
     let zoomed = json!({ "width": 320, "height": 256, "deviceScaleFactor": 4, "mobile": false });
     world.browser.devtools("Emulation.setDeviceMetricsOverride", zoomed).await;
     let form = world.open().await;
@@ -228,12 +232,12 @@ async fn zoom_of_400_percent_needs_no_horizontal_scrolling() {
         }).map((element) => element.outerHTML)];";
     lay_out_everything(&form).await;
     assert_eq!(form.run(no_wider, vec![]).await, json!([4, true, []]));
-    // Every stop of the Tab key is in the window, none behind another thing.
+    // Every stop of the Tab key is inside the window, and no element covers it.
     for _ in 0..8 {
         world.browser.actions().send_keys(thirtyfour::Key::Tab).perform().await.unwrap();
         let seen = "const box = root.activeElement?.getBoundingClientRect();
             return box && box.bottom > 0 && box.top < innerHeight;";
-        eventually("what has the focus in view", async || {
+        eventually("the focused element in view", async || {
             (form.run(seen, vec![]).await == true).then_some(())
         })
         .await;
@@ -247,7 +251,7 @@ async fn forced_colours_keep_outlines_and_visible_focus() {
     world.browser.devtools("Emulation.setEmulatedMedia", forced).await;
     let form = world.form();
     assert_eq!(form.run("return matchMedia('(forced-colors: active)').matches;", vec![]).await, true);
-    // A colour of the form's own would be one that the visitor has not chosen.
+    // With forced colours, the form must use only the visitor's system colours.
     let outlined = "const canvas = (name) => {
             const probe = document.createElement('i');
             probe.style.cssText = `forced-color-adjust: none; color: ${name}`;
@@ -263,7 +267,7 @@ async fn forced_colours_keep_outlines_and_visible_focus() {
             return parseFloat(borderTopWidth) < 1 || borderTopStyle === 'none' || !system.includes(borderTopColor);
         }).map((control) => control.outerHTML);";
     assert_eq!(form.run(outlined, vec![]).await, json!([]));
-    // A wrong field is told by a sign and words, not by its colour alone; and so is where the focus is, by a line.
+    // An invalid field has a sign and a text in addition to its colour, and the focused control has an outline.
     let told = "root.querySelector('[part=input]').focus();
         const line = getComputedStyle(root.activeElement);
         return [getComputedStyle(root.querySelector('[part=error]'), '::before').content.includes('⚠'),
@@ -273,12 +277,12 @@ async fn forced_colours_keep_outlines_and_visible_focus() {
 
 #[tokio::test]
 async fn form_has_no_animation() {
-    // Nobody has to ask for reduced motion: neither while it loads nor afterwards does anything move.
+    // Without a preference for reduced motion, too, nothing moves while the form loads or afterwards.
     let world =
         World::start(Setup { head: HELD_BACK, policy: HOLDING_BACK, ..Setup::with_fields(fields()) }).await;
     let form = world.visit(world.partner.origin()).await;
     let moving = "return root.getAnimations().length;";
-    eventually("a place", async || {
+    eventually("the placeholder", async || {
         (form.run("return !!root?.querySelector('.cf-placeholder');", vec![]).await == true).then_some(())
     })
     .await;
@@ -295,11 +299,11 @@ async fn form_has_no_animation() {
     assert_eq!(form.run(movable, vec![]).await, 0);
 }
 
-/// Lets a page hold the module back.
+/// A policy that allows the page to hold the module back.
 const HOLDING_BACK: &str = "default-src 'none'; script-src {proxy} 'unsafe-inline' 'wasm-unsafe-eval'; \
     connect-src {proxy}; img-src blob: data:; style-src 'unsafe-inline'";
 
-/// Holds the module back until the test lets it go.
+/// Holds the module back until the test releases it.
 const HELD_BACK: &str = "<style>customer-form { width: 600px }</style><script>
     const compile = WebAssembly.compileStreaming;
     WebAssembly.compileStreaming = (module) =>
@@ -317,10 +321,12 @@ async fn placeholder_is_about_as_high_as_the_form() {
     })
     .await;
     let form = world.visit(world.partner.origin()).await;
-    // Fixed fields in three rows, a photo, four custom fields, permissions and the button.
+    // Three rows of fixed fields, a photo, four custom fields, permissions and the button.
     let described = "return root?.querySelectorAll('.cf-placeholder > div').length === 10;";
-    eventually("a place for every field", async || (form.run(described, vec![]).await == true).then_some(()))
-        .await;
+    eventually("a placeholder for every field", async || {
+        (form.run(described, vec![]).await == true).then_some(())
+    })
+    .await;
     let height = async || form.run("return host.offsetHeight;", vec![]).await.as_f64().unwrap();
     let before = height().await;
     form.run("window.letGo();", vec![]).await;

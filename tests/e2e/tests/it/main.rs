@@ -1,7 +1,7 @@
-//! The whole system: the form in a browser of each engine, the proxy, and the sandbox in the CRM's place.
+//! The whole system: the form in a browser of each engine, the proxy, and the sandbox in place of the CRM.
 //!
-//! What a person does, the tests do through WebDriver; what the CRM got, the sandbox tells. One program for all of
-//! them, since linking takes longer than running. They test what `cargo xtask web` left in `dist`.
+//! The tests act as a visitor through WebDriver, and read from the sandbox what the CRM got. All tests are in one
+//! program, because linking takes longer than running. The tests use the files that `cargo xtask web` wrote to `dist`.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! The summary says what is wrong now: what is mended leaves it.
+//! The summary lists the current errors: a corrected field is removed from it.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ async fn world() -> World {
     .await
 }
 
-/// The title and the sentences that show; none where the summary does not show.
+/// The title and the sentences that the summary shows; empty if there is no summary.
 async fn summary(form: &FormPage<'_>) -> Vec<String> {
     let script = "const summary = root.querySelector(args[0]);
         if (!summary?.checkVisibility()) return [];
@@ -46,7 +46,7 @@ async fn corrected_error_leaves_the_summary() {
 
     form.type_into("name", "Ada").await;
     becomes(&form, &[&of("5"), email, last, phone, company, file]).await;
-    // Another problem of the same field takes the place of the first.
+    // Another error of the same field replaces the first one.
     form.type_into("email", "ada").await;
     let email = "Enter an email address like name@example.com.";
     becomes(&form, &[&of("5"), email, last, phone, company, file]).await;
@@ -57,7 +57,7 @@ async fn corrected_error_leaves_the_summary() {
     becomes(&form, &["There is a problem with what you entered", last]).await;
     form.type_into("last_name", "Lovelace").await;
     becomes(&form, &[]).await;
-    // What is broken again stands there again.
+    // A field that is wrong again returns to the summary.
     form.type_into("last_name", " ").await;
     becomes(&form, &["There is a problem with what you entered", last]).await;
     form.type_into("last_name", "Lovelace").await;
@@ -74,8 +74,10 @@ async fn files_too_large_together_pass_with_one_file_less() {
     form.choose_files(DOCUMENTS, &[&large("a.pdf"), &large("b.pdf")]).await;
     form.submit().await;
     form.next_event("validation-error").await;
-    let said =
-        eventually("the summary", async || Some(summary(&form).await).filter(|said| said.len() == 2)).await;
+    let said = eventually("the summary with one error", async || {
+        Some(summary(&form).await).filter(|said| said.len() == 2)
+    })
+    .await;
     assert!(said[1].starts_with("All files together have "), "{said:?}");
     form.click(&format!("[id=\"{DOCUMENTS}-files\"] [part=remove]")).await;
     becomes(&form, &[]).await;
@@ -88,7 +90,7 @@ async fn the_summary_is_read_out_once_and_not_with_each_key() {
     let form = world.open().await;
     form.submit().await;
     form.shown(SUMMARY).await;
-    // An alert reads out what is added to it; here nothing is, and no text is put in the place of another.
+    // A screen reader speaks what is added to an alert. Here, nothing is added and no text is replaced.
     let watch = "window.added = 0;
         new MutationObserver((changes) => {
             for (const { addedNodes, target } of changes) {

@@ -1,10 +1,10 @@
-//! A page's developer reads in the console what is set up wrongly, and what to do.
+//! The console tells the page's developer what is set up wrongly, and how to correct it.
 
 use serde_json::Value;
 
 use crate::support::{Setup, World, eventually};
 
-/// The page with a mistake of each kind.
+/// A page with an error of each kind.
 const MISTAKEN: &str = "<customer-form></customer-form>
     <customer-form form=\"acmee\"></customer-form>
     <customer-form form=\"acme\" proxy=\"forms.acme.example\" prefill=\"[object Object]\">
@@ -14,10 +14,10 @@ const MISTAKEN: &str = "<customer-form></customer-form>
     </customer-form>
     <customer-form form=\"acme\" /><p>The rest of the page.</p>";
 
-/// What the console of the page that is open says once it says as much as `count` sentences of ours.
+/// The form's sentences in the console of the open page, once there are at least `count`.
 async fn sentences(world: &World, count: usize) -> Vec<String> {
     let read = "return window.recorded.complaints.filter((said) => said.includes('customer-form: '));";
-    eventually("the console", async || {
+    eventually("the sentences in the console", async || {
         let said: Vec<String> = serde_json::from_value(world.form().run(read, vec![]).await).unwrap();
         (said.len() >= count).then_some(said)
     })

@@ -1,4 +1,4 @@
-//! The proxy's own page: from the keyboard alone, as it is set up, and in a frame.
+//! The hosted page: with the keyboard only, with its settings, and in a frame.
 
 mod frame;
 mod settings;
@@ -15,7 +15,7 @@ use crate::support::{Files, Person, Setup, World, eventually, fields};
 const CONTROL: &str = "const active = root.activeElement;
     return active === null ? '' : active.id || active.getAttribute('part') || active.localName;";
 
-/// A third origin, whose every page is empty and has no policy.
+/// A server on a third origin. All its pages are empty and have no policy.
 struct Elsewhere {
     origin: String,
     server: JoinHandle<()>,
@@ -129,7 +129,8 @@ async fn the_pages_own_policy_allows_everything_that_the_form_does() {
     form.fill(Person::ADA).await;
     form.choose_files("profile_photo_path", &[&files.photo("ada.png")]).await;
     let is_drawn = "return root.querySelector('[part=preview]')?.naturalWidth === 8;";
-    eventually("the preview", async || (form.run(is_drawn, vec![]).await == true).then_some(())).await;
+    eventually("the preview of the photo", async || (form.run(is_drawn, vec![]).await == true).then_some(()))
+        .await;
     form.submit_successfully().await;
     assert_eq!(world.browser.violations().await, [""; 0]);
     assert_eq!(world.browser.complaints().await, [""; 0]);

@@ -1,4 +1,4 @@
-//! One filled form makes one customer, whatever happens between the visitor and the CRM.
+//! One filled form creates one customer, whatever happens between the visitor and the CRM.
 
 use std::time::Duration;
 
@@ -7,29 +7,30 @@ use crm_sandbox::{Answer, Misbehaviour};
 use crate::support::form::{NOTICE, SUBMIT};
 use crate::support::{FormPage, Person, Setup, World, eventually};
 
-/// Long enough that a test can do something before it is over.
+/// Long enough that a test can do something in the meantime.
 const A_MOMENT: Duration = Duration::from_millis(1_500);
 
 fn with_line() -> Setup {
     Setup { has_line: true, ..Setup::default() }
 }
 
-/// Submits to a CRM that takes its time, and cuts the line to the proxy when all is sent. Firefox may not have told the
-/// form that all was; then it says what is not wrong either.
+/// Submits to a slow CRM, and cuts the line to the proxy when all bytes are sent. In Firefox, the form may not know yet
+/// that all bytes are sent; then it reports the code `network`, which is also correct.
 async fn lose_the_answer(world: &World, form: &FormPage<'_>) {
     form.fill(Person::ADA).await;
     world.crm().next_answer(Misbehaviour::once(Answer::Slow { after: A_MOMENT }).and_store());
     form.submit().await;
-    eventually("the CRM's turn", async || (!world.submissions().is_empty()).then_some(())).await;
+    eventually("the submission at the CRM", async || (!world.submissions().is_empty()).then_some(())).await;
     world.line().cut().await;
     let event = form.next_event("error").await;
     assert!(["outcome_unknown", "network"].contains(&event.code()), "{event:?}");
     world.line().mend().await;
 }
 
-/// The proxy goes on when the visitor's line is cut. Until the CRM has answered it, it says that it does not know yet.
+/// The proxy continues when the visitor's line is cut. Until the CRM has answered, the proxy answers that the outcome
+/// is not known.
 async fn check_until_it_is_known(form: &FormPage<'_>) {
-    eventually("the outcome", async || {
+    eventually("the known outcome", async || {
         let can_check = form.text("[part=check]").await.is_some();
         form.click(if can_check { "[part=check]" } else { SUBMIT }).await;
         let event = form.next_of(&["success", "error"]).await;
@@ -70,7 +71,7 @@ async fn reload_after_a_lost_answer_sends_the_same_form() {
     }
     assert_eq!((world.customers().await.len(), world.submissions().len()), (1, 1));
 
-    // What was answered is done with: the next form is another.
+    // The answered form is complete: the next form is for another customer.
     let form = world.open().await;
     assert_eq!(form.value("email").await, "");
     form.fill(Person { email: "other@example.com", ..Person::ADA }).await;

@@ -1,4 +1,4 @@
-//! The CRM, the form or the permission to show it is not there.
+//! The CRM is down, the form does not exist, or the page may not show it.
 
 use axum::http::StatusCode;
 use crm_sandbox::{Answer, Endpoint, Misbehaviour};
@@ -46,11 +46,12 @@ async fn missing_configuration_is_shown_and_can_be_retried() {
     assert!(notice.starts_with(sentence), "{notice}");
     assert_eq!(form.shown("[part=retry]").await, "Try again");
 
-    // The proxy leaves a CRM that has just failed alone for some seconds, so the first try may come too early.
+    // For some seconds after a failure of the CRM, the proxy does not ask the CRM again. The first try may be too
+    // early.
     eventually("the form", async || {
         form.click("[part=retry]").await;
         let is_there = form.next_of(&["ready", "error"]).await.name == "ready";
-        // The button that had the focus is gone.
+        // The button that had the focus no longer exists.
         form.focus_arrives(if is_there { "[id=email]" } else { NOTICE }).await;
         is_there.then_some(())
     })

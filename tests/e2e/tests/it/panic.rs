@@ -1,4 +1,4 @@
-//! A mistake in the browser code must not end as a blank page.
+//! A panic in the browser code must not leave a blank page.
 
 use crate::support::form::{NOTICE, SUBMIT};
 use crate::support::{Person, Setup, World};
@@ -9,7 +9,7 @@ async fn panic_shows_a_message_keeps_values_and_sends_an_event() {
     let form = world.open().await;
     form.fill(Person::ADA).await;
     form.type_into("email", "no address").await;
-    // The next element that the form makes cannot be made, which it does not expect.
+    // The form does not expect that creating the next element fails.
     let break_once = "const make = Document.prototype.createElement;
         Document.prototype.createElement = function () {
             Document.prototype.createElement = make;
@@ -29,7 +29,7 @@ async fn panic_shows_a_message_keeps_values_and_sends_an_event() {
     assert!(!form.find(SUBMIT).await.is_enabled().await.unwrap());
     assert!(world.submissions().is_empty());
 
-    // A reload gives a form that works.
+    // After a reload, the form works.
     let form = world.open().await;
     form.fill(Person::ADA).await;
     form.submit_successfully().await;

@@ -1,13 +1,13 @@
-//! A form that asks for a proof of work: who does it, under which policy.
+//! A form that requires a proof of work: where the work is done under each policy.
 
 use serde_json::{Value, json};
 
 use crate::support::{FormPage, Person, Setup, World};
 
-/// Some tens of pieces, where it is done in pieces.
+/// If the work is done in pieces, this number takes some tens of pieces.
 const ASKS: &str = "[forms.proof_of_work]\nmax_number = 100000";
 
-/// Writes down what becomes of workers, and what is fetched for them.
+/// Records the workers that the page creates, and their messages and errors.
 const WATCHED: &str = r#"
     window.workers = [];
     window.Worker = class extends Worker {
@@ -19,7 +19,7 @@ const WATCHED: &str = r#"
     };
 "#;
 
-/// The documented policy, with a worker.
+/// The documented policy, with workers allowed.
 const WITH_WORKER: &str = "default-src 'none'; script-src {proxy} 'wasm-unsafe-eval'; connect-src {proxy}; \
                            img-src blob: data:; worker-src blob:";
 
@@ -31,7 +31,7 @@ async fn workers(form: &FormPage<'_>) -> Value {
     form.run("return window.workers;", vec![]).await
 }
 
-/// The names of what was fetched for the proof.
+/// The number of files that were loaded for the proof.
 async fn fetched(form: &FormPage<'_>) -> Value {
     form.run(
         "return performance.getEntriesByType('resource').map((entry) => entry.name.split('/').pop())
@@ -53,7 +53,7 @@ async fn is_sent_with_a_workers_work(world: &World, form: &FormPage<'_>) {
 async fn worker_does_the_proof_in_the_hosted_page() {
     let world = asking(Setup::default().policy).await;
     let form = world.open_onboarding().await;
-    assert_eq!(fetched(&form).await, 0, "nobody has filled in anything yet");
+    assert_eq!(fetched(&form).await, 0, "no field has been filled in yet");
     is_sent_with_a_workers_work(&world, &form).await;
 }
 
@@ -70,7 +70,7 @@ async fn page_does_the_proof_under_the_documented_policy() {
     form.fill(Person::ADA).await;
     form.submit_successfully().await;
     assert!(!workers(&form).await.to_string().contains("message"));
-    // The page, its glue and its module.
+    // proof.js, its glue code and its WebAssembly module.
     assert_eq!(fetched(&form).await, 3);
     Person::ADA.assert_is(&world.customer().await);
 }

@@ -1,4 +1,4 @@
-//! What the CRM refuses lands beside the field that it is about.
+//! An error from the CRM is shown at the field that it belongs to.
 
 use axum::http::StatusCode;
 use crm_sandbox::Answer;
@@ -114,7 +114,7 @@ async fn filled_honeypot_is_refused_and_a_person_can_submit_again() {
          return [width, height];",
         vec![],
     );
-    assert_eq!(place.await, json!([1, 1]), "somebody sees it");
+    assert_eq!(place.await, json!([1, 1]), "the honeypot is visible");
     form.run(
         "for (const control of host.shadowRoot.querySelectorAll('input:not([type]), input[type=text], input[type=tel]')) {
            control.value = 'Everything';

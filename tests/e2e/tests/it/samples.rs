@@ -1,4 +1,4 @@
-//! The three JSON samples of the API page, typed into the form by hand.
+//! The three JSON samples of the CRM's API documentation, typed into the form by hand.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::support::{Files, Person, Setup, World, fields, sha256};
 
-/// The account that the samples seem to come from. Its file field has to take a PDF, since the third sample sends
-/// one, although the formats that it lists do not name it.
+/// The account that the samples seem to come from. Its file field must accept PDF, because the third sample sends a
+/// PDF, although the sample's list of formats does not contain it.
 fn account() -> [Value; 4] {
     [
         fields::text(52, "search_test"),
@@ -120,7 +120,7 @@ async fn customer_with_files_arrives_byte_for_byte() {
     };
     let files = Files::new();
     let photo = files.photo("mike.png");
-    // Every byte there is, and the ones that end lines and parts.
+    // Every possible byte, and the bytes that end lines and parts.
     let every_byte: Vec<u8> =
         b"%PDF-1.7\n".iter().copied().chain((0..=u8::MAX).cycle().take(100_000)).collect();
     let contract = files.write("contract.pdf", every_byte);

@@ -1,10 +1,10 @@
-//! The form can be read on the background that it really stands on, whatever the page says of light and dark.
+//! The form is readable on its real background, whatever colour scheme the page declares.
 
 use serde_json::{Value, json};
 
 use crate::support::{FormPage, Setup, World, eventually};
 
-/// Pages by their styles, and whether the form's place in them is dark.
+/// Pages with different styles, and whether the background of the form is dark.
 const PAGES: [(&str, bool); 9] = [
     ("body { background: white }", false),
     ("body { background: #101418; color: #eee }", true),

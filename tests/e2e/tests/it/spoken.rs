@@ -1,4 +1,4 @@
-//! What assistive technology hears: the accessibility tree of the form, in each of its phases.
+//! What a screen reader speaks: the accessibility tree of the form, in each of its phases.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Files, FormPage, Person, Setup, World, fields};
 
-/// Roles that only structure other nodes, or repeat their parents' names.
+/// Roles that only structure other nodes, or repeat the names of their parents.
 const SILENT: [&str; 15] = [
     "RootWebArea",
     "generic",
@@ -25,10 +25,10 @@ const SILENT: [&str; 15] = [
     "cell",
 ];
 
-/// The states that are heard, where they are not the default.
+/// The states that a screen reader speaks, if they differ from the default.
 const STATES: [&str; 8] = ["required", "invalid", "disabled", "checked", "focused", "live", "atomic", "busy"];
 
-/// A line for each node: its role, its name, its description, and its states.
+/// One line for each node: its role, its name, its description, and its states.
 async fn tree(world: &World) -> Vec<String> {
     let found = world.browser.devtools("Accessibility.getFullAXTree", json!({})).await;
     let nodes = found["nodes"].as_array().unwrap();
@@ -79,7 +79,7 @@ async fn world() -> World {
     world
 }
 
-/// Waits for these lines, in this order, with nothing between them.
+/// Waits for these lines, in this order, without other lines between them.
 async fn hears(world: &World, when: &str, expected: &[&str]) {
     let mut found = Vec::new();
     for _ in 0..100 {
@@ -96,7 +96,7 @@ const PHOTO_HINT: &str = "JPEG, PNG, GIF or WebP, at most 5 MB.";
 const FILES_HINT: &str = "PDF. Files of at most 10 MB each.";
 const FILES: &str = "custom_fields.55.file_upload.files";
 
-/// What stands below the fields that a test is about.
+/// The lines below the fields that a test checks.
 const REST: [&str; 7] = [
     "group “Permissions”",
     "table “”",
@@ -118,7 +118,7 @@ async fn untouched_form_announces_only_its_required_fields() {
         "textbox “Phone” required=true",
         "textbox “Company” required=true",
         "button “Profile photo (required)” (JPEG, PNG, GIF or WebP, at most 5 MB.)",
-        // Its aria-required is not in the tree that Chromium's driver gives; other tests read the attribute.
+        // Its aria-required is missing in the tree from Chromium's driver; other tests read the attribute.
         "combobox “Month”",
         "textbox “Notes” (Anything else.)",
         "button “Documents (required)” (PDF. Files of at most 10 MB each.)",
@@ -161,7 +161,7 @@ async fn refused_form_announces_errors_first_and_at_each_control() {
     let expected: Vec<_> = expected.iter().map(String::as_str).collect();
     hears(&world, "refused", &expected).await;
 
-    // The visitor goes on: no alert is left, and nothing is invalid that is not.
+    // The visitor corrects the form: no alert remains, and only invalid controls are announced as invalid.
     fill(&form, &Files::new()).await;
     let found = tree(&world).await;
     assert!(!found.iter().any(|line| line.contains("invalid") || line.contains("alert")), "{found:#?}");

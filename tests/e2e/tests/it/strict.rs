@@ -1,19 +1,19 @@
-//! Pages that restrict more than usual: Trusted Types, and isolation from other origins.
+//! Pages with more restrictions than usual: Trusted Types, and isolation from other origins.
 
 use serde_json::{Value, json};
 
 use crate::support::form::SUMMARY;
 use crate::support::{Files, Person, Setup, World, fields};
 
-/// What an isolated page is served with.
+/// The headers of an isolated page.
 const ISOLATED: &[(&str, &str)] =
     &[("cross-origin-opener-policy", "same-origin"), ("cross-origin-embedder-policy", "require-corp")];
 
-/// What such a page allows besides: nothing may become HTML or a script.
+/// A policy with Trusted Types: no text may become HTML or a script.
 const TRUSTED_TYPES: &str = "default-src 'none'; script-src {proxy} 'wasm-unsafe-eval'; connect-src {proxy}; \
     img-src blob: data:; frame-src {proxy}; require-trusted-types-for 'script'; trusted-types 'none'";
 
-/// The same, with the one thing that a proof of work asks for: a worker.
+/// The same policy, but with workers allowed, which a proof of work uses.
 const WITH_WORKERS: &str = "default-src 'none'; script-src {proxy} 'wasm-unsafe-eval'; connect-src {proxy}; \
     img-src blob: data:; worker-src blob:; require-trusted-types-for 'script'; trusted-types customer-form";
 
@@ -54,7 +54,7 @@ async fn a_page_with_trusted_types_lets_the_worker_run_by_its_policy() {
     form.submit_successfully().await;
     assert_eq!(world.browser.violations().await, [""; 0]);
 
-    // Where the page does not allow that policy, the proof is done in the page.
+    // If the page does not allow workers and the form's Trusted Types policy, the proof is done in the page.
     let form = "[forms.proof_of_work]\nmax_number = 1000";
     let world = World::start(Setup { policy: TRUSTED_TYPES, form, ..Setup::default() }).await;
     let form = world.open().await;

@@ -1,4 +1,4 @@
-//! What the tests stand on.
+//! What all end-to-end tests use.
 
 pub(crate) mod browser;
 pub(crate) mod engine;
@@ -24,20 +24,20 @@ pub(crate) use world::World;
 
 use std::time::{Duration, Instant};
 
-/// How long a test waits for something that has to come. Two browsers on a busy machine can be slow.
+/// The longest time that a test waits for a condition. Two browsers on a busy machine can be slow.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How long to wait between two looks.
+/// The time between two checks of a condition.
 const PAUSE: Duration = Duration::from_millis(15);
 
-/// Waits until `look` sees something.
+/// Calls `look` until it returns `Some`. Panics after `PATIENCE` with the text `what`.
 pub(crate) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let deadline = Instant::now() + PATIENCE;
     loop {
         if let Some(seen) = look().await {
             return seen;
         }
-        assert!(Instant::now() < deadline, "{what} did not come");
+        assert!(Instant::now() < deadline, "{what} did not come within the time limit");
         tokio::time::sleep(PAUSE).await;
     }
 }

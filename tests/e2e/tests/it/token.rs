@@ -1,10 +1,10 @@
-//! A form whose token the proxy does not take: the page has stood open for too long, or the API key is another by now.
+//! A form whose token the proxy does not accept: the page was open for too long, or the API key has changed.
 
 use serde_json::json;
 
 use crate::support::{Files, Person, Setup, World, fields};
 
-/// Spoils the token of the first submission, and counts them.
+/// Makes the token of the first submission invalid, and counts the submissions.
 const SPOILT: &str = r#"
     window.sent = 0;
     const set = XMLHttpRequest.prototype.setRequestHeader;
@@ -14,7 +14,7 @@ const SPOILT: &str = r#"
     };
 "#;
 
-/// Answers every GET from its cache once it has an answer, as many workers of pages do.
+/// Answers every GET from its cache once it has an answer, as many service workers do.
 const CACHES_EVERYTHING: &str = r#"
     addEventListener("install", () => skipWaiting());
     addEventListener("activate", (event) => event.waitUntil(clients.claim()));

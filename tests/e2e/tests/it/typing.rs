@@ -1,11 +1,11 @@
-//! What is typed stays in the form, and costs the page little.
+//! The page's scripts do not get the typed keys, and typing costs the page little work.
 
 use serde_json::json;
 
 use crate::support::form::by_id;
 use crate::support::{FormPage, Setup, World, fields};
 
-/// A page with shortcuts for letters, as a slideshow or a forum has them, and with places for dropped files.
+/// A page with shortcuts for letters, like a slideshow or a forum, and with places for dropped files.
 const SHORTCUTS: &str = "window.heard = [];
     for (const name of ['keydown', 'keypress', 'keyup', 'paste', 'drop', 'dragover']) {
         document.addEventListener(name, (event) => {
@@ -20,7 +20,7 @@ async fn shortcuts_of_the_page_take_no_typed_letter() {
     let form = world.open().await;
     form.type_into("name", "Jesse Jones").await;
     assert_eq!(form.value("name").await, "Jesse Jones");
-    // Only the combination that selects what is there before typing.
+    // Only the key combination that selects the existing text before typing.
     let of_others = "return window.heard.splice(0).filter((heard) => !/ (Control|a)$/.test(heard));";
     assert_eq!(form.run(of_others, vec![]).await, json!([]));
     for name in ["paste", "drop", "dragover"] {
@@ -49,14 +49,14 @@ async fn escape_tab_and_combinations_reach_the_page() {
     );
 }
 
-/// How often the browser has laid out the page so far.
+/// How many layouts the browser has done until now.
 async fn layouts(world: &World) -> f64 {
     let found = world.browser.devtools("Performance.getMetrics", json!({})).await;
     let metrics = found["metrics"].as_array().unwrap();
     metrics.iter().find(|metric| metric["name"] == "LayoutCount").unwrap()["value"].as_f64().unwrap()
 }
 
-/// How many layouts it takes to go to the second field and type five letters.
+/// How many layouts are needed to go to the second field and type five letters.
 async fn typed(world: &World, form: &FormPage<'_>) -> f64 {
     world.browser.devtools("Performance.enable", json!({})).await;
     form.type_into("custom_fields.1.value", "a").await;
@@ -65,7 +65,7 @@ async fn typed(world: &World, form: &FormPage<'_>) -> f64 {
     layouts(world).await - before
 }
 
-/// The same fields, written by hand.
+/// The same fields in plain HTML.
 fn by_hand(count: u64) -> String {
     let field = |id: u64| {
         format!(
@@ -90,7 +90,7 @@ async fn key_press_causes_no_more_layouts_than_a_plain_form() {
         let world = World::start(Setup {
             body: Box::leak(by_hand(count).into_boxed_str()),
             policy: "default-src 'none'; script-src {proxy}; style-src 'unsafe-inline'; img-src data:",
-            // Nothing makes a form of ours of it.
+            // The element stays undefined, so that the page has no form of the component.
             script: "customElements.define = () => {};",
             ..Setup::default()
         })

@@ -1,14 +1,14 @@
-//! A large upload on a slow line, its progress and cancelling it; and no line at all.
+//! A large upload on a slow line, its progress and its cancellation; and a line that is cut.
 
 use crate::support::form::{NOTICE, SENTENCE};
 use crate::support::{Files, Person, Setup, World, eventually, fields, sha256};
 
 const FILES: &str = "custom_fields.55.file_upload.files";
 
-/// Below what the form takes of one file, and far more than buffers on the way hold.
+/// Less than the form's limit for one file, and much more than the buffers on the way can hold.
 const LARGE_BYTES: usize = 8 << 20;
 
-/// What the line lets through at a time, once it is held up.
+/// How many bytes the line lets through at a time while it is held up.
 const STEP_BYTES: usize = 64 << 10;
 
 fn setup() -> Setup {
@@ -28,8 +28,8 @@ async fn upload_shows_progress_and_cancel_keeps_the_values() {
 
     world.line().hold_up();
     form.submit().await;
-    // Little by little: how much the buffers on the way take before the browser can send more, only the system knows.
-    let progress = eventually("three times progress", async || {
+    // In small steps: only the system knows how many bytes its buffers take before the browser can send more.
+    let progress = eventually("three progress events", async || {
         world.line().let_through(STEP_BYTES);
         let events = form.events().await.into_iter().filter(|event| event.name == "progress");
         Some(events.map(|event| event.detail).collect::<Vec<_>>()).filter(|details| details.len() >= 3)
@@ -53,7 +53,7 @@ async fn upload_shows_progress_and_cancel_keeps_the_values() {
 
     world.line().release();
     form.submit_successfully().await;
-    // The CRM has heard of the second submission only.
+    // Only the second submission has reached the CRM.
     assert_eq!(world.submissions().len(), 1);
     let stored = world.customer().await;
     let file = &stored.custom_fields[&55].files[0];

@@ -1,4 +1,4 @@
-//! What the form itself finds wrong, before anything leaves the browser.
+//! The errors that the form itself finds, before any data leave the browser.
 
 use crate::support::form::{SUMMARY, by_id};
 use crate::support::{Files, Person, Setup, World, fields};
@@ -52,7 +52,7 @@ async fn empty_form_lists_every_missing_field_and_sends_nothing() {
     assert_eq!(form.error("custom_fields.54.value").await, "");
     assert!(world.submissions().is_empty());
     let address = world.browser.driver.current_url().await.unwrap();
-    assert_eq!(address.fragment(), None, "following a link of the summary has changed the page's address");
+    assert_eq!(address.fragment(), None, "a link of the summary has changed the page's address");
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn error_appears_on_leaving_a_field_and_goes_when_corrected() {
     assert_eq!(form.error_shown("email").await, "Enter an email address like name@example.com.");
     form.type_into("email", "ada@example.com").await;
     assert_eq!(form.error("email").await, "");
-    // The others have not been left yet.
+    // The visitor has not left the other fields yet.
     assert_eq!(form.error("phone").await, "");
     let names: Vec<_> = form.events().await.into_iter().map(|event| event.name).collect();
     assert!(!names.contains(&"validation-error".to_owned()), "{names:?}");
@@ -109,7 +109,7 @@ async fn files_of_wrong_kind_or_size_are_refused_before_sending() {
     assert!(form.error("profile_photo_path").await.contains("JPEG, PNG, GIF or WebP"));
     assert!(world.submissions().is_empty());
 
-    // The visitor puts it right.
+    // The visitor corrects the files.
     for name in ["secret-name.exe", "large.pdf", "empty.pdf"] {
         form.click(&format!("[aria-label=\"Remove {name}\"]")).await;
     }

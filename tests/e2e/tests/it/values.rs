@@ -1,13 +1,14 @@
-//! What is typed is what arrives: every kind of field, every kind of character, and nothing for what is empty.
+//! The CRM gets exactly what was typed: in every kind of field, with every kind of character, and nothing for an empty
+//! field.
 
 use crate::support::{Engine, Files, Person, Setup, World, fields, sha256};
 
 const FILES: &str = "custom_fields.55.file_upload.files";
 
-/// Names of files in the same scripts. The proxy takes marks of direction out of names, so these have none.
+/// File names in the same scripts. The proxy removes direction marks from file names, so these names have none.
 const NAMES: [&str; 3] = ["عقد الإيجار.pdf", "e\u{301}tude 👩‍👩‍👧‍👦 (2).pdf", "提案書 — 最終.docx"];
 
-/// The names as the browser sends them: WebKit composes the characters of a file's name (Unicode's form C).
+/// The names as the browser sends them: WebKit composes the characters of a file name (Unicode's form C).
 fn sent_names() -> [String; 3] {
     let composed = |name: &str| name.replace("e\u{301}", "\u{e9}");
     NAMES.map(|name| if Engine::chosen() == Engine::WebKit { composed(name) } else { name.to_owned() })
@@ -23,7 +24,7 @@ fn four_kinds() -> [serde_json::Value; 5] {
     ]
 }
 
-/// What begins as the name says, and differs for each.
+/// A content that begins as the file's name requires, and that differs for each file.
 fn content_of(name: &str) -> String {
     let signature = if name.ends_with(".pdf") { "%PDF" } else { "PK\x03\x04" };
     format!("{signature} content of {name}")
@@ -38,7 +39,7 @@ async fn text_in_every_script_arrives_unchanged_from_every_field() {
         phone: "0",
         company: "株式会社 𠮷野家 \u{202b}שלום\u{202c} & \"Söhne\" <b>",
     };
-    // What HTML calls the value of a text area has LF alone between lines.
+    // In HTML, the value of a text area has only LF between its lines.
     let notes = "  first line\n\n\tسطر ثان\n第三行 🏳️‍🌈\n= not a form & not + a query %41\n ";
     let line = " e\u{301} is not \u{e9}, \u{202e}and this is backwards\u{202c} 0 ";
     let files = Files::new();
@@ -88,7 +89,7 @@ async fn empty_optional_fields_send_neither_values_nor_keys() {
     let world = World::start(setup).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;
-    // What was typed and taken back, or is blank, is empty, too.
+    // A text that was typed and deleted, or that is blank, counts as empty.
     form.type_into("custom_fields.52.value", "taken back").await;
     form.type_into("custom_fields.52.value", "").await;
     form.type_into("custom_fields.54.value", " \n ").await;

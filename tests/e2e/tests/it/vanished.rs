@@ -13,7 +13,7 @@ async fn world() -> World {
     World::start(Setup::with_fields([fields::files(55, "Documents", &["PDF"])])).await
 }
 
-/// Submits, finds that the file has to be chosen again, and does so.
+/// Submits the form, asserts that the file must be chosen again, and chooses it.
 async fn choose_again(world: &World, form: &FormPage<'_>, path: &Path, why: &str) {
     form.submit().await;
     let event = form.next_event("validation-error").await;
@@ -58,11 +58,12 @@ async fn changed_file_is_sent_as_changed_or_chosen_again() {
         form.fill(Person::ADA).await;
         let path = files.write("a.pdf", b"%PDF-1.7 before");
         form.choose_files(FILES, &[&path]).await;
-        // Some file systems count times in seconds.
+        // Some file systems store times in seconds.
         tokio::time::sleep(Duration::from_millis(1_100)).await;
         files.write("a.pdf", content);
         form.submit().await;
-        // Chromium and WebKit refuse to read it, and Firefox reads what is there now if it is as long as before.
+        // Chromium and WebKit refuse to read the file. Firefox reads the new content if its length is the same as
+        // before.
         if form.next_of(&["success", "validation-error"]).await.name == "validation-error" {
             form.find(&by_id(FILES)).await.send_keys(path.to_str().unwrap()).await.unwrap();
             form.submit_successfully().await;

@@ -1,4 +1,4 @@
-//! Multipart bodies, right ones and wrong ones.
+//! Multipart bodies, valid and invalid.
 
 pub(crate) const BOUNDARY: &str = "----WebKitFormBoundaryTest";
 
@@ -13,7 +13,7 @@ impl Multipart {
         Self::default()
     }
 
-    /// The five fixed texts.
+    /// A body with the five fixed texts.
     pub(crate) fn filled() -> Self {
         Self::new()
             .text("email", "ada@example.com")
@@ -34,7 +34,7 @@ impl Multipart {
         self.part(&head, content)
     }
 
-    /// A part with any head.
+    /// Adds a part with any head.
     pub(crate) fn part(mut self, head: impl AsRef<[u8]>, content: impl AsRef<[u8]>) -> Self {
         for piece in
             [b"--", BOUNDARY.as_bytes(), b"\r\n", head.as_ref(), b"\r\n\r\n", content.as_ref(), b"\r\n"]
@@ -44,7 +44,7 @@ impl Multipart {
         self
     }
 
-    /// Bytes between or in place of parts.
+    /// Adds bytes between parts, or in place of parts.
     pub(crate) fn raw(mut self, bytes: impl AsRef<[u8]>) -> Self {
         self.bytes.extend_from_slice(bytes.as_ref());
         self
@@ -54,7 +54,7 @@ impl Multipart {
         self.raw(format!("--{BOUNDARY}--\r\n")).bytes
     }
 
-    /// Without the closing boundary.
+    /// The body without the closing boundary.
     pub(crate) fn unfinished(self) -> Vec<u8> {
         self.bytes
     }

@@ -1,4 +1,4 @@
-//! A CRM of a few lines: answers as it is told, and remembers what it was asked.
+//! A small CRM that gives the answers of the test, and records the requests.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -26,7 +26,7 @@ pub(crate) struct Crm {
 #[derive(Default)]
 struct CrmState {
     fields: Mutex<Answer>,
-    /// The next answers; the last one stays.
+    /// The next answers. The last answer is repeated.
     answers: Mutex<VecDeque<Answer>>,
     asked: Mutex<Vec<HeaderMap>>,
     created: Mutex<Vec<Received>>,
@@ -41,7 +41,7 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
 }
 
-/// A `POST /api/customers`.
+/// A `POST /api/customers` request.
 #[derive(Clone)]
 pub(crate) struct Received {
     pub(crate) query: Option<String>,
@@ -82,7 +82,7 @@ impl Answer {
 }
 
 impl Received {
-    /// Names and values of the texts, in their order.
+    /// The names and values of the texts, in their order.
     pub(crate) fn texts(&self) -> Vec<(&str, &str)> {
         let texts = self.parts.iter().filter(|part| part.file_name.is_none());
         texts.map(|part| (part.name.as_str(), std::str::from_utf8(&part.content).unwrap())).collect()
@@ -93,7 +93,7 @@ impl Received {
     }
 }
 
-/// One field of each type.
+/// One custom field of each type.
 pub(crate) fn all_fields() -> Value {
     json!({"data": [
         {"id": 52, "type": 1, "name": "Department", "key": "department", "required": false, "fields": {"options": null}},
@@ -105,7 +105,7 @@ pub(crate) fn all_fields() -> Value {
     ]})
 }
 
-/// The API page's answer, with members that nobody else should see.
+/// The answer of the CRM's API documentation, with members that no visitor may see.
 pub(crate) fn created() -> Value {
     json!({"data": {
         "id": 310, "name": "Ada", "last_name": "Lovelace", "email": "ada@example.com",
@@ -135,51 +135,51 @@ impl Crm {
         format!("http://{}", self.address)
     }
 
-    /// Closes the port. The socket keeps anybody else from opening it.
+    /// Closes the port. The returned socket prevents that another program opens the port.
     pub(crate) async fn stop(&self) -> TcpSocket {
         self.server.abort();
-        eventually("the CRM's end", || self.server.is_finished()).await;
+        eventually("the end of the CRM", || self.server.is_finished()).await;
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_reuseaddr(true).unwrap();
         socket.bind(self.address).unwrap();
         socket
     }
 
-    /// What `GET /api/custom-fields` answers from now on.
+    /// Sets the answer to `GET /api/custom-fields` from now on.
     pub(crate) fn set_fields(&self, answer: Answer) {
         *self.state.fields.lock().unwrap() = answer;
     }
 
-    /// What `POST /api/customers` answers from now on.
+    /// Sets the answer to `POST /api/customers` from now on.
     pub(crate) fn answer(&self, answer: Answer) {
         *self.state.answers.lock().unwrap() = VecDeque::from([answer]);
     }
 
-    /// Lets no answer to a POST out until a permit is added.
+    /// Holds back each answer to a POST until the test adds a permit.
     pub(crate) fn hold(&self) -> Arc<Semaphore> {
         let gate = Arc::new(Semaphore::new(0));
         *self.state.gate.lock().unwrap() = Some(Arc::clone(&gate));
         gate
     }
 
-    /// The headers of every `GET /api/custom-fields`.
+    /// The headers of every `GET /api/custom-fields` request.
     pub(crate) fn asked(&self) -> Vec<HeaderMap> {
         self.state.asked.lock().unwrap().clone()
     }
 
-    /// Every `POST /api/customers`.
+    /// Every `POST /api/customers` request.
     pub(crate) fn received(&self) -> Vec<Received> {
         self.state.created.lock().unwrap().clone()
     }
 
-    /// The only one.
+    /// The only `POST /api/customers` request. Fails if there is none, or more than one.
     pub(crate) fn received_one(&self) -> Received {
         let all = self.received();
-        assert_eq!(all.len(), 1, "as many requests reached the CRM");
+        assert_eq!(all.len(), 1, "the number of submissions that reached the CRM");
         all.into_iter().next().unwrap()
     }
 
-    /// Every other address that was asked for.
+    /// Every other address that was requested.
     pub(crate) fn elsewhere(&self) -> Vec<String> {
         self.state.elsewhere.lock().unwrap().clone()
     }

@@ -1,9 +1,9 @@
 //! The configuration file of the tests.
 
-/// The page that embeds the form.
+/// The origin of the partner page.
 pub(crate) const ORIGIN: &str = "https://acme.example";
 
-/// One form `acme`, no photo asked for, and as many submissions as a test likes.
+/// One form `acme` without a photo, and with no effective limit on the number of submissions.
 pub(crate) fn toml(crm: &str) -> String {
     format!(
         r#"

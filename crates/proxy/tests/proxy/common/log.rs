@@ -31,7 +31,7 @@ impl MakeWriter<'_> for Sink {
     }
 }
 
-/// Captures everything that this thread logs, and so the whole test: its runtime has no other.
+/// Captures everything that this thread logs. The test's runtime has no other thread, so this is the whole test.
 pub(crate) fn capture(format: LogFormat, filter: &str) -> (Sink, DefaultGuard) {
     super::listen_undecided();
     let sink = Sink::default();
@@ -48,7 +48,7 @@ impl Sink {
         self.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
-    /// The lines about requests.
+    /// The log lines about requests.
     pub(crate) fn requests(&self) -> Vec<Value> {
         self.lines().into_iter().filter(|line| line["message"] == "request").collect()
     }

@@ -4,17 +4,17 @@ use std::io::Cursor;
 
 use image::{GrayImage, ImageFormat, RgbImage};
 
-/// Of a few bytes.
+/// A GIF of a few bytes.
 pub(crate) fn gif() -> Vec<u8> {
     encode(&RgbImage::new(1, 1), ImageFormat::Gif)
 }
 
-/// A PNG of these pixels, three bytes each.
+/// A square PNG with these pixels, three bytes for each pixel.
 pub(crate) fn png(side: u32, pixels: Vec<u8>) -> Vec<u8> {
     encode(&RgbImage::from_raw(side, side, pixels).unwrap(), ImageFormat::Png)
 }
 
-/// A JPEG of so many pixels by its structure, with any data in its only scan.
+/// The structure of a JPEG of this size in pixels, with any data in its only scan.
 pub(crate) fn jpeg(width: u16, height: u16, data: &[u8]) -> Vec<u8> {
     let sides = [height.to_be_bytes(), width.to_be_bytes()].concat();
     let frame = [b"\xFF\xC0\0\x0B\x08".as_slice(), &sides, b"\x01\x01\x11\0"].concat();
@@ -22,7 +22,7 @@ pub(crate) fn jpeg(width: u16, height: u16, data: &[u8]) -> Vec<u8> {
     [b"\xFF\xD8", frame.as_slice(), scan, data, b"\xFF\xD9"].concat()
 }
 
-/// A black PNG.
+/// A black greyscale PNG.
 pub(crate) fn grey_png(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     GrayImage::new(width, height).write_to(&mut bytes, ImageFormat::Png).unwrap();

@@ -1,4 +1,4 @@
-//! The program in a process of its own.
+//! The proxy's program in its own process.
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -19,7 +19,8 @@ pub(crate) struct Program {
 
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
 
-/// `serve` by a file `proxy.toml` in `folder`, run by `command`, and the file.
+/// The command `serve` with a configuration file `proxy.toml` in `folder`, based on `command`. Returns the command and
+/// the file.
 fn serve(mut command: Command, toml: &str, folder: &Path) -> (Command, PathBuf) {
     let file = folder.join("proxy.toml");
     std::fs::write(&file, toml).unwrap();
@@ -29,13 +30,13 @@ fn serve(mut command: Command, toml: &str, folder: &Path) -> (Command, PathBuf) 
 }
 
 impl Program {
-    /// Serves by a file `proxy.toml` in `folder`.
+    /// Starts the program with a configuration file `proxy.toml` in `folder`.
     pub(crate) fn start(toml: &str, folder: &Path) -> Self {
         Self::start_by(Command::new(PROGRAM), toml, folder)
     }
 
-    /// The same, with a disk of its own at `folder/disk` that has this many kilobytes. Nothing else sees the disk, so
-    /// that everybody may have one.
+    /// Like `start`, with a separate disk at `folder/disk` of this many kilobytes. No other process sees the disk, so
+    /// that each test can have one.
     pub(crate) fn start_with_disk(kilobytes: u64, toml: &str, folder: &Path, temporary: &Path) -> Self {
         let disk = folder.join("disk");
         std::fs::create_dir(&disk).unwrap();
@@ -46,13 +47,13 @@ impl Program {
         Self::start_by(command, toml, folder)
     }
 
-    /// The same, by another command.
+    /// Like `start`, based on another command.
     pub(crate) fn start_by(command: Command, toml: &str, folder: &Path) -> Self {
         let (mut command, file) = serve(command, toml, folder);
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(process.stderr.take().unwrap()).lines();
         let (sender, log) = channel();
-        // It must not wait for a reader.
+        // The program must not wait for a reader of its log.
         std::thread::spawn(move || {
             lines.map_while(Result::ok).for_each(|line| drop(sender.send(line)));
         });
@@ -68,7 +69,8 @@ impl Program {
         program
     }
 
-    /// The same, with a log that nobody reads. Its private listener has to be on 127.0.0.2, and is the second address.
+    /// Like `start_by`, with a log that the test does not read. The private listener must be on 127.0.0.2; its address
+    /// is returned as the second value.
     pub(crate) fn start_unheard(command: Command, toml: &str, folder: &Path, log: Stdio) -> (Self, String) {
         let (mut command, file) = serve(command, toml, folder);
         let mut process = command.stderr(log).spawn().unwrap();
@@ -77,7 +79,7 @@ impl Program {
             if let Some(port) = listening_port(process.id(), ip) {
                 return SocketAddr::from((ip, port)).to_string();
             }
-            assert!(Instant::now() < deadline, "it does not listen");
+            assert!(Instant::now() < deadline, "the program did not listen within the time limit");
             std::thread::sleep(Duration::from_millis(5));
         };
         let (address, admin) = (listening([127, 0, 0, 1]), listening([127, 0, 0, 2]));
@@ -94,44 +96,47 @@ impl Program {
             .join(path.strip_prefix("/").unwrap())
     }
 
-    /// A file of the system's about the process (proc(5)).
+    /// A file of the process in `/proc` (proc(5)).
     pub(crate) fn proc(&self, name: &str) -> String {
         std::fs::read_to_string(format!("/proc/{}/{name}", self.process.id())).unwrap()
     }
 
-    /// Waits for a line of the log with this text.
+    /// Waits for a log line that contains this text, and returns the line.
     pub(crate) fn says(&self, text: &str) -> String {
         loop {
-            let line = self.log.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("it does not say {text}"));
+            let line = self
+                .log
+                .recv_timeout(PATIENCE)
+                .unwrap_or_else(|_| panic!("the log has no line with {text:?}"));
             if line.contains(text) {
                 return line;
             }
         }
     }
 
-    /// Writes its file anew, and tells it.
+    /// Writes a new configuration file and tells the program to read it.
     pub(crate) fn reload(&self, toml: &str) {
         std::fs::write(&self.file, toml).unwrap();
         self.signal("-HUP");
     }
 
-    /// Tells it to stop.
+    /// Tells the program to stop.
     pub(crate) fn terminate(&self) {
         self.signal("-TERM");
     }
 
-    /// Waits until it has stopped.
+    /// Waits until the program has stopped.
     pub(crate) fn wait(&mut self) -> ExitStatus {
         self.process.wait().unwrap()
     }
 
-    /// Tells it to stop, and waits until it has.
+    /// Tells the program to stop, and waits until it has stopped.
     pub(crate) fn stop(&mut self) -> ExitStatus {
         self.terminate();
         self.wait()
     }
 
-    /// Without a chance to write anything down.
+    /// Ends the program at once: it cannot write anything more.
     pub(crate) fn kill(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
@@ -149,7 +154,7 @@ impl Drop for Program {
     }
 }
 
-/// The port that a process listens on at this address, as the system knows it (proc(5), `/proc/net/tcp`).
+/// The port on which a process listens at this address, as the system reports it (proc(5), `/proc/net/tcp`).
 fn listening_port(process: u32, ip: [u8; 4]) -> Option<u16> {
     let files = std::fs::read_dir(format!("/proc/{process}/fd")).ok()?;
     let names = files.filter_map(|file| std::fs::read_link(file.ok()?.path()).ok());

@@ -1,4 +1,4 @@
-//! Bytes on a socket, for what no HTTP library would do.
+//! Raw bytes on a socket, for requests and answers that no HTTP library produces.
 
 use std::net::SocketAddr;
 
@@ -11,7 +11,7 @@ use super::PATIENCE;
 /// Sends these bytes and reads until the proxy closes the connection.
 pub(crate) async fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    // The proxy may close before it took everything.
+    // The proxy may close the connection before it has read everything.
     let _ = stream.write_all(bytes).await;
     read_to_end(&mut stream).await
 }
@@ -20,30 +20,30 @@ pub(crate) async fn read_to_end(stream: &mut TcpStream) -> String {
     let mut answer = Vec::new();
     let read = async {
         let mut chunk = [0; 4096];
-        // A reset after the answer counts as its end.
+        // A reset after the answer counts as the end of the answer.
         while let Ok(read @ 1..) = stream.read(&mut chunk).await {
             answer.extend_from_slice(&chunk[..read]);
         }
     };
-    timeout(PATIENCE, read).await.expect("the proxy did not close the connection");
+    timeout(PATIENCE, read).await.expect("the proxy did not close the connection in time");
     String::from_utf8(answer).unwrap()
 }
 
-/// What a CRM of raw bytes does with a connection.
+/// What the CRM does with a connection.
 #[derive(Clone, Copy)]
 pub(crate) enum Behaviour {
-    /// Reads the whole request, writes these bytes, and closes.
+    /// Reads the whole request, writes these bytes, and closes the connection.
     Answer(&'static [u8]),
-    /// Closes without reading.
+    /// Closes the connection without reading.
     Close,
-    /// Closes once the body has begun.
+    /// Closes the connection once the body has begun.
     CloseInBody,
-    /// Reads and never answers.
+    /// Reads the request and never answers.
     Silence,
 }
 
-/// A CRM that describes its fields as it should and treats every POST like this. Returns its address and counts
-/// the POSTs.
+/// A CRM that answers correctly with its custom fields, and treats every POST in this way. Returns the CRM's address
+/// and the counter of the POSTs.
 pub(crate) async fn crm(
     behaviour: Behaviour,
 ) -> (SocketAddr, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
@@ -86,7 +86,7 @@ async fn serve(
     let length: usize = head
         .lines()
         .find_map(|line| line.strip_prefix("content-length: "))
-        .expect("the request has a known length")
+        .expect("the request has no known length")
         .parse()
         .unwrap();
     match behaviour {

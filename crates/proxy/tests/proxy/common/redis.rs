@@ -1,4 +1,4 @@
-//! A Redis of a test's own. The unit tests include this file, too.
+//! A Redis server for one test. The unit tests include this file, too.
 
 use std::io::{BufRead, BufReader};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -7,14 +7,14 @@ use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 use tokio::net::TcpSocket;
 
-/// Every test's Redis asks for it, so that every test sees whether it shows anywhere.
+/// Every test's Redis server needs this password, so that each test can check that the password is shown nowhere.
 pub(crate) const PASSWORD: &str = "geheim-8c1f";
 
-/// A running server, in memory only. Dropping it ends it.
+/// A running Redis server that keeps its data in memory only. Dropping it ends the server.
 pub(crate) struct RedisServer {
     process: Option<Child>,
     address: SocketAddr,
-    /// Bound to the address and not listening: the system gives the port to no other program.
+    /// A socket that is bound to the address and does not listen: the system gives the port to no other program.
     _held: TcpSocket,
     folder: TempDir,
 }
@@ -23,7 +23,7 @@ impl RedisServer {
     pub(crate) fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let held = TcpSocket::new_v4().unwrap();
-        // So that the server may listen there meanwhile.
+        // Allows the Redis server to listen on the same port.
         held.set_reuseaddr(true).unwrap();
         held.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
         let address = held.local_addr().unwrap();
@@ -41,16 +41,16 @@ impl RedisServer {
         }
     }
 
-    /// Has it answer nobody, without closing a connection.
+    /// Makes the server answer no request. Its connections stay open.
     pub(crate) fn freeze(&self) {
-        let process = self.process.as_ref().expect("it does not run");
+        let process = self.process.as_ref().expect("the Redis server does not run");
         let signal = Command::new("kill").args(["-STOP", &process.id().to_string()]).status().unwrap();
         assert!(signal.success());
     }
 
-    /// On the same port, and empty.
+    /// Starts the server again, on the same port and without data.
     pub(crate) fn start_again(&mut self) {
-        assert!(self.process.is_none(), "it runs");
+        assert!(self.process.is_none(), "the Redis server still runs");
         self.process = Some(run(self.address, &self.folder));
     }
 }
@@ -81,7 +81,7 @@ fn run(address: SocketAddr, folder: &TempDir) -> Child {
         lines.any(|line| line.unwrap().contains("Ready to accept connections")),
         "redis-server did not start"
     );
-    // Whatever else it says, it must not wait for a reader.
+    // The server must not wait for a reader of its further output.
     std::thread::spawn(move || lines.for_each(drop));
     process
 }

@@ -15,10 +15,10 @@ use super::{Crm, Multipart, ORIGIN};
 
 pub(crate) use super::file::toml;
 
-/// The form's API key.
+/// The API key of the form.
 pub(crate) const KEY: &str = "key-5d1f0c9e";
 
-/// Another account's.
+/// The API key of another account.
 pub(crate) const OTHER_KEY: &str = "key-0a77e1d2";
 
 pub(crate) struct Rig {
@@ -29,7 +29,7 @@ pub(crate) struct Rig {
     toml: String,
 }
 
-/// A clock that goes right until it is put forward or back; by so many milliseconds.
+/// A clock that differs from the system's clock by this number of milliseconds; 0 by default.
 #[derive(Clone, Default)]
 pub(crate) struct TestClock(Arc<AtomicI64>);
 
@@ -52,7 +52,7 @@ impl TestClock {
     }
 }
 
-/// An answer of the proxy, read whole.
+/// An answer of the proxy, completely read.
 #[derive(Debug)]
 pub(crate) struct Answered {
     pub(crate) status: u16,
@@ -74,7 +74,7 @@ impl Answered {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// Status and code of a problem+json, which has to be one.
+    /// The status and code of the answer. Fails if the answer is not a valid problem+json.
     pub(crate) fn problem(&self) -> (u16, String) {
         assert_eq!(self.header("content-type"), Some("application/problem+json"), "{self:?}");
         let body = self.json();
@@ -84,7 +84,7 @@ impl Answered {
         (self.status, body["code"].as_str().unwrap().to_owned())
     }
 
-    /// Path and code of each field error.
+    /// The path and code of each field error.
     pub(crate) fn errors(&self) -> Vec<(String, String)> {
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let errors = self.json()["errors"].as_array().cloned().unwrap_or_default();
@@ -92,18 +92,18 @@ impl Answered {
     }
 }
 
-/// A key that no other filled form has.
+/// An idempotency key that no other submission has.
 pub(crate) fn fresh_key() -> String {
     uuid::Uuid::new_v4().to_string()
 }
 
-/// The settings of a file. Every test that starts a proxy comes by here first.
+/// The settings from a configuration file. Every test that starts a proxy calls this function first.
 pub(crate) fn read(toml: &str) -> Settings {
     super::listen_undecided();
     try_read(toml).unwrap()
 }
 
-/// The same, of a file that may be wrong.
+/// The settings from a configuration file that may be invalid.
 fn try_read(toml: &str) -> Result<Settings, InvalidSettings> {
     let env = |name: &str| match name {
         "ACME_API_KEY" => Some(KEY.to_owned()),
@@ -118,7 +118,7 @@ impl Rig {
         Self::with(|toml| toml).await
     }
 
-    /// With another configuration file.
+    /// A rig with a changed configuration file.
     pub(crate) async fn with(change: impl FnOnce(String) -> String) -> Self {
         Self::with_assets(change, Assets::default()).await
     }
@@ -129,12 +129,12 @@ impl Rig {
         Self::of(crm, toml, TestClock::default(), assets).await
     }
 
-    /// With this store.
+    /// A rig whose proxy uses this store.
     pub(crate) async fn storing_in(url: &str) -> Self {
         Self::with(|toml| toml.replace("memory:", url)).await
     }
 
-    /// Another proxy with the same file, in front of the same CRM.
+    /// Another proxy with the same configuration file, in front of the same CRM.
     pub(crate) async fn another(&self) -> Self {
         let (crm, clock) = (Arc::clone(&self.crm), self.clock.clone());
         Self::of(crm, self.toml.clone(), clock, Assets::default()).await
@@ -145,12 +145,12 @@ impl Rig {
         Self { crm, proxy, client: client(), clock, toml }
     }
 
-    /// Has the proxy read its file again after a change. Whether it is in effect.
+    /// Changes the configuration file and makes the proxy read it again. Returns whether the new file is in effect.
     pub(crate) fn reload(&self, change: impl FnOnce(String) -> String) -> bool {
         self.proxy.reload(try_read(&change(self.toml.clone())))
     }
 
-    /// In front of something else than the tests' CRM, which nothing reaches then.
+    /// A rig whose proxy uses this address as the CRM. The rig's own CRM then gets no request.
     pub(crate) async fn in_front_of(address: &str) -> Self {
         let crm = Arc::new(Crm::start().await);
         Self::of(crm, toml(address), TestClock::default(), Assets::default()).await
@@ -164,7 +164,7 @@ impl Rig {
         self.client.get(self.url(path))
     }
 
-    /// A token for a form that the embedding page shows now; while there is none to show, one of before.
+    /// A new token for the form in the partner page. While the proxy has no form to show, an earlier token.
     pub(crate) async fn token(&self) -> String {
         match token(&self.client, &self.url(""), "acme", ORIGIN).await {
             Some(token) => token,
@@ -172,7 +172,7 @@ impl Rig {
         }
     }
 
-    /// A POST of the embedding page, of a form that was filled in for it alone.
+    /// A POST of the partner page, with a new token and a new idempotency key.
     pub(crate) async fn post(&self, body: impl Into<reqwest::Body>) -> RequestBuilder {
         self.post_without_key(body).await.header("idempotency-key", fresh_key())
     }
@@ -182,12 +182,12 @@ impl Rig {
         post_of(&self.client, &self.url(""), "acme", ORIGIN).header("form-token", token).body(body)
     }
 
-    /// The head of such a POST as bytes, with these headers besides the usual ones.
+    /// The head of such a POST as bytes, with these headers in addition to the usual ones.
     pub(crate) async fn post_head(&self, extra: &str) -> String {
         self.post_head_with(&fresh_key(), extra).await
     }
 
-    /// The same, of a filled form that has this key.
+    /// Like `post_head`, with this idempotency key.
     pub(crate) async fn post_head_with(&self, key: &str, extra: &str) -> String {
         let (token, content_type) = (self.token().await, Multipart::content_type());
         format!(
@@ -200,27 +200,27 @@ impl Rig {
         send(self.post(body.finish()).await).await
     }
 
-    /// Submits a filled form that has this key.
+    /// Submits a body with this idempotency key.
     pub(crate) async fn submit_as(&self, key: &str, body: Multipart) -> Answered {
         send(self.post_without_key(body.finish()).await.header("idempotency-key", key)).await
     }
 
-    /// Asks the private listener.
+    /// Sends a GET request to the private listener.
     pub(crate) async fn admin(&self, path: &str) -> Answered {
         send(self.client.get(format!("http://{}{path}", self.proxy.admin_address()))).await
     }
 }
 
-/// A token for a form that a page of this origin shows; `None`: the proxy has no form to show.
+/// A token for a form in a page of this origin. `None` if the proxy has no form to show.
 pub(crate) async fn token(client: &Client, proxy: &str, form: &str, origin: &str) -> Option<String> {
     let request = client.get(format!("{proxy}/api/forms/{form}")).header("origin", origin);
     let described = send(request).await;
     (described.status == 200).then(|| described.header("form-token").unwrap().to_owned())
 }
 
-/// A filled form's POST to a proxy, as a page of this origin sends it, with a token and without a key.
+/// A POST to a proxy as a page of this origin sends it, with a token and without an idempotency key.
 pub(crate) async fn filled(client: &Client, proxy: &str, form: &str, origin: &str) -> RequestBuilder {
-    // A page that may not have the form has no token for it either.
+    // A page that may not show the form gets no token for it either.
     let token = token(client, proxy, form, origin).await.unwrap_or_else(|| "none".to_owned());
     post_of(client, proxy, form, origin).header("form-token", token).body(Multipart::filled().finish())
 }
@@ -241,7 +241,7 @@ pub(crate) fn client() -> Client {
 }
 
 pub(crate) fn client_that_follows(redirects: Policy) -> Client {
-    // The proxy's own dependencies bring TLS without a provider; the tests use none.
+    // The proxy's dependencies include TLS without a provider; the tests do not use TLS.
     let tls = rustls::ClientConfig::builder_with_provider(std::sync::Arc::new(
         rustls::crypto::ring::default_provider(),
     ))
@@ -252,7 +252,7 @@ pub(crate) fn client_that_follows(redirects: Policy) -> Client {
     Client::builder()
         .no_proxy()
         .redirect(redirects)
-        // A jump of the clock ends idle connections, perhaps while the next request goes out.
+        // A jump of the clock ends idle connections, possibly while the next request is being sent.
         .pool_max_idle_per_host(0)
         .tls_backend_preconfigured(tls)
         .build()

@@ -1,5 +1,5 @@
-//! The log that cannot be written: a pipe that is full, a pipe without a reader, a full disk, a file at its limit.
-//! Requests are served as ever, and the lines that are lost are counted.
+//! A log that cannot be written: a full pipe, a pipe without a reader, a full disk, a file at its size limit. The proxy
+//! serves requests as usual, and counts the lost lines.
 
 use std::fs::File;
 use std::io::{PipeReader, Write, pipe};
@@ -14,7 +14,7 @@ use crate::common::program::PROGRAM;
 use crate::common::rig::{client, filled, fresh_key, send, toml};
 use crate::common::{ORIGIN, PATIENCE, Program, Rig, until};
 
-/// More than the log's queue holds, with what a full pipe holds besides.
+/// More lines than the log's queue and a full pipe hold together.
 const REQUESTS: usize = 6_000;
 
 const MAX_FILE_BYTES: u64 = 8 << 20;
@@ -23,14 +23,14 @@ fn configuration(crm: &str) -> String {
     toml(crm).replace("admin_listen = \"127.0.0.1:0\"", "admin_listen = \"127.0.0.2:0\"")
 }
 
-/// A pipe that is full: whoever writes to it waits until its reader goes.
+/// A full pipe: a write to it waits until the reader is closed.
 fn full_pipe() -> (PipeReader, Stdio) {
     let (reader, mut writer) = pipe().unwrap();
     let for_the_program = writer.try_clone().unwrap();
     let (sender, written) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         while writer.write_all(&[b'\n'; 512]).is_ok() {
-            // The receiver is gone once the pipe is known to be full.
+            // The receiver no longer exists once the test knows that the pipe is full.
             let _ = sender.send(());
         }
     });
@@ -38,7 +38,7 @@ fn full_pipe() -> (PipeReader, Stdio) {
     (reader, for_the_program.into())
 }
 
-/// Asks so often on one connection, and waits for all answers.
+/// Sends this many requests on one connection, and waits for all answers.
 async fn ask(address: &str, times: usize) {
     let (mut read, mut write) = TcpStream::connect(address).await.unwrap().into_split();
     let asking = tokio::spawn(async move {
@@ -50,12 +50,15 @@ async fn ask(address: &str, times: usize) {
         write
     });
     let mut answers = Vec::new();
-    tokio::time::timeout(PATIENCE * 3, read.read_to_end(&mut answers)).await.expect("answers").unwrap();
+    tokio::time::timeout(PATIENCE * 3, read.read_to_end(&mut answers))
+        .await
+        .expect("the answers did not come in time")
+        .unwrap();
     asking.await.unwrap();
     assert_eq!(String::from_utf8(answers).unwrap().matches("HTTP/1.1 404 ").count(), times);
 }
 
-/// The form, a submission, and the private listener, while the log loses lines.
+/// Asserts that the form, a submission and the private listener work while the log loses lines.
 async fn assert_serves(command: Command, folder: &Path, log: Stdio) {
     let rig = Rig::start().await;
     let (mut program, admin) = Program::start_unheard(command, &configuration(&rig.crm.url()), folder, log);
@@ -67,7 +70,7 @@ async fn assert_serves(command: Command, folder: &Path, log: Stdio) {
     assert_eq!(rig.crm.received().len(), 1);
     assert_eq!(admin("/healthz").await.status, 200);
     let mut text = String::new();
-    until("the count of lost lines", async || {
+    until("the number of lost lines", async || {
         text = admin("/metrics").await.text;
         let lost = text.lines().find_map(|line| line.strip_prefix("customer_form_log_lines_dropped_total "));
         lost.unwrap_or_else(|| panic!("{text}")).parse::<u64>().unwrap() > 1_000
@@ -75,7 +78,7 @@ async fn assert_serves(command: Command, folder: &Path, log: Stdio) {
     .await;
     let stopping = Instant::now();
     assert!(program.stop().success());
-    assert!(stopping.elapsed() < PATIENCE, "the stop waits for the log");
+    assert!(stopping.elapsed() < PATIENCE, "the stop waited for the log");
 }
 
 #[tokio::test]
@@ -105,16 +108,16 @@ async fn requests_are_served_when_the_logs_disk_is_full() {
 async fn requests_are_served_when_the_logs_file_may_not_grow() {
     let folder = tempfile::tempdir().unwrap();
     let log = File::options().create(true).append(true).open(folder.path().join("log")).unwrap();
-    // Room for a few lines. A temporary file of an upload is smaller than the limit.
+    // Space for a few lines. The temporary file of an upload is smaller than the limit.
     log.set_len(MAX_FILE_BYTES - 4_096).unwrap();
     let mut limited = Command::new("prlimit");
     limited.arg(format!("--fsize={MAX_FILE_BYTES}")).arg(PROGRAM);
     assert_serves(limited, folder.path(), log.into()).await;
     let text = std::fs::read_to_string(folder.path().join("log")).unwrap();
-    assert!(text.contains("listening address="), "the first lines are not in the log");
+    assert!(text.contains("listening address="), "the log lacks its first lines");
 }
 
-/// How `serve` or `check` ends with this file and this standard error.
+/// The exit code of `serve` or `check` with this configuration file and this standard error.
 fn ends(command: &str, toml: &str, log: Stdio) -> Option<i32> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("proxy.toml");
@@ -129,7 +132,7 @@ fn ends(command: &str, toml: &str, log: Stdio) -> Option<i32> {
     while process.try_wait().unwrap().is_none() {
         if Instant::now() > deadline {
             process.kill().unwrap();
-            panic!("it does not end");
+            panic!("the program did not end within the time limit");
         }
         std::thread::sleep(std::time::Duration::from_millis(10));
     }

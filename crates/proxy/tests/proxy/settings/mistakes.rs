@@ -1,8 +1,8 @@
-//! What is wrong with a configuration file, each with its line.
+//! The errors in a configuration file, each with its line.
 
 use super::{COMPLETE, read};
 
-/// The one mistake of the complete file after a change.
+/// The only error of the complete file after a change.
 fn mistake(from: &str, to: &str) -> String {
     assert_eq!(COMPLETE.matches(from).count(), 1, "{from}");
     let mistakes = read(&COMPLETE.replace(from, to)).expect_err(to);

@@ -1,4 +1,4 @@
-//! `[forms.page]`.
+//! The section `[forms.page]`.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use super::{COMPLETE, env, read};
 
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
 
-/// The file with these lines in `[forms.page]`, which begins at line 32.
+/// The configuration file with these lines in `[forms.page]`, which begins at line 32.
 fn with(lines: &str) -> String {
     format!("{COMPLETE}[forms.page]\n{lines}\n")
 }
@@ -19,7 +19,7 @@ fn page(lines: &str) -> PageSettings {
     read(&with(lines)).unwrap().forms.remove(0).page
 }
 
-/// The mistakes of a file in a folder with the logos that the tests name.
+/// The errors of a configuration file in a folder with the logos that the tests name.
 fn mistakes(lines: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("logo.svg"), SVG).unwrap();

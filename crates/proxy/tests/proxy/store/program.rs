@@ -8,7 +8,7 @@ use crate::common::{Multipart, ORIGIN, Program, Rig, eventually};
 #[tokio::test]
 async fn killed_proxy_leaves_an_unknown_outcome() {
     let folder = tempfile::tempdir().unwrap();
-    // Beside the configuration file.
+    // The store's file is beside the configuration file.
     let rig = Rig::storing_in(&super::sqlite(folder.path())).await;
     let _never = rig.crm.hold();
     let toml = toml(&rig.crm.url()).replace("memory:", "sqlite:store.db");
@@ -22,7 +22,7 @@ async fn killed_proxy_leaves_an_unknown_outcome() {
 
     let again = async || rig.submit_as(&key, Multipart::filled()).await.problem();
     assert_eq!(again().await, (409, "still_running".to_owned()));
-    // It had 600 seconds to send and 60 to be answered, and a minute is to spare.
+    // The lease of the killed proxy: 600 seconds to send, 60 seconds for the answer, and one minute in reserve.
     rig.clock.put_forward(Duration::from_secs(700));
     assert_eq!(again().await, (409, "still_running".to_owned()));
     rig.clock.put_forward(Duration::from_secs(20));

@@ -1,10 +1,10 @@
-//! Whoever reads a store learns nothing.
+//! A person who can read the store learns nothing about visitors.
 
 use crate::common::rig::fresh_key;
 use crate::common::{Answer, Multipart, RedisServer, Rig};
 
-/// Whatever was typed, answered or used as a key. None is so short that it may come about by chance in what is sealed:
-/// three letters do, once in some hundred runs.
+/// Values that were typed, received from the CRM, or used as a key. No value is so short that it could occur by chance
+/// in the encrypted data: a text of three letters does, once in some hundred runs.
 const SECRETS: [&str; 8] = [
     "\"Ada\"",
     "Lovelace",
@@ -16,7 +16,7 @@ const SECRETS: [&str; 8] = [
     "medical-record",
 ];
 
-/// Leaves a record of each kind.
+/// Leaves a record of each kind in the store.
 async fn submit(rig: &Rig) -> String {
     let key = fresh_key();
     let body = || {
@@ -34,7 +34,7 @@ async fn submit(rig: &Rig) -> String {
 }
 
 fn assert_tells_nothing(stored: &[u8], key: &str) {
-    assert!(stored.len() > 200, "there is nothing to look at");
+    assert!(stored.len() > 200, "the store contains no data to check");
     for secret in SECRETS.into_iter().chain([key]) {
         let found = stored.windows(secret.len()).any(|window| window.eq_ignore_ascii_case(secret.as_bytes()));
         assert!(!found, "{secret}");
@@ -58,13 +58,13 @@ async fn redis_contains_no_secret() {
     let key = submit(&rig).await;
     let mut connection = redis::Client::open(server.url()).unwrap().get_connection().unwrap();
     let keys: Vec<String> = redis::cmd("KEYS").arg("*").query(&mut connection).unwrap();
-    // Of each filled form its record, and that of its token.
+    // For each filled form, there are its idempotency record and the record of its token.
     assert_eq!(keys.len(), 4, "{keys:?}");
     let mut stored = Vec::new();
     for name in keys {
         assert!(name.starts_with("customer-form:"), "{name}");
         let left: i64 = redis::cmd("PTTL").arg(&name).query(&mut connection).unwrap();
-        assert!(left > 0, "it is kept for ever");
+        assert!(left > 0, "the record has no expiry time");
         let fields: Vec<Vec<u8>> = redis::cmd("HGETALL").arg(&name).query(&mut connection).unwrap();
         stored.extend_from_slice(name.as_bytes());
         stored.extend(fields.into_iter().flatten());

@@ -6,7 +6,7 @@ use super::Elsewhere;
 use crate::support::form::SUBMIT;
 use crate::support::{Person, Setup, World, eventually};
 
-/// A form for the pages of `origin`, after the one that every world has.
+/// A form for the pages of `origin`, in addition to the form that every world has.
 fn second_form(origin: &str) -> &'static str {
     let lines = format!(
         "[[forms]]
@@ -21,8 +21,8 @@ fn second_form(origin: &str) -> &'static str {
 }
 
 impl World {
-    /// Opens a page elsewhere and frames the form in it, as a page of `origin` would ask for it. Everything that
-    /// follows happens in the frame.
+    /// Opens a page elsewhere and frames the form in it, as a page of `origin` would. All later actions happen in the
+    /// frame.
     async fn frame_as(&self, elsewhere: &Elsewhere, origin: &str) {
         self.browser.driver.goto(&elsewhere.origin).await.unwrap();
         let add = "const frame = document.createElement('iframe');
@@ -44,7 +44,7 @@ async fn listed_page_can_frame_the_form_and_no_other_form() {
     world.frame_as(&elsewhere, &elsewhere.origin).await;
     assert!(world.has_form().await);
     let form = world.form();
-    // What records events runs in the page, and not in the frame, which may be a process of its own.
+    // The recorder runs in the page, and not in the frame, which may have its own process.
     let is_there = "return root !== null && root.querySelector(args[0]) !== null;";
     eventually("the form", async || (form.run(is_there, vec![SUBMIT.into()]).await == true).then_some(()))
         .await;
@@ -54,10 +54,11 @@ async fn listed_page_can_frame_the_form_and_no_other_form() {
         host.getBoundingClientRect().left,
     ];";
     let transparent = "rgba(0, 0, 0, 0)";
-    // At the left there is room for a focus ring, and nothing more.
+    // At the left, there is only the space for a focus ring.
     assert_eq!(form.run(look, vec![]).await, json!([elsewhere.origin, 0, transparent, transparent, 4]));
     assert_eq!(world.browser.complaints().await, [""; 0]);
-    // What asks for the form is not our script, so nobody lets a submission go, and nothing is sent unasked.
+    // The outer page does not use the form's script. Therefore, no script confirms the submission, and the form sends
+    // nothing.
     form.fill(Person::ADA).await;
     form.submit().await;
     form.shown(SUBMIT).await;
@@ -68,12 +69,12 @@ async fn listed_page_can_frame_the_form_and_no_other_form() {
 async fn page_with_a_false_frame_origin_gets_no_form() {
     let (asked_for, elsewhere) = (Elsewhere::start().await, Elsewhere::start().await);
     let world = World::start(Setup { offered: second_form(&asked_for.origin), ..Setup::default() }).await;
-    // One of the form's origins, but not that of the page that asks: the browser refuses. Or its own, which is none of
-    // the form's: the proxy does.
+    // The first origin belongs to the form, but not to the outer page: the browser refuses the frame. The second origin
+    // belongs to the outer page, but not to the form: the proxy refuses the frame.
     for origin in [&asked_for.origin, &elsewhere.origin] {
         world.frame_as(&elsewhere, origin).await;
         assert!(!world.has_form().await, "{origin}");
-        let complaints = eventually("the browser's complaint", async || {
+        let complaints = eventually("the browser's error", async || {
             let complaints = world.browser.complaints().await;
             (!complaints.is_empty()).then_some(complaints)
         });

@@ -1,4 +1,4 @@
-//! What the configuration says of the page, and what shows when.
+//! The settings of the hosted page, and the order in which its parts load.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::Elsewhere;
 use crate::support::form::SUBMIT;
 use crate::support::{Person, Setup, World, eventually};
 
-/// A page with everything that can be said of one.
+/// A page with all settings.
 const COMPLETE: &str = "[forms.page]
 title = \"Donaudampfschifffahrtsgesellschaftskapitänsmützenverwaltung\"
 introduction = \"First.\\n\\nSecond, with a-word-that-is-longer-than-any-telephone-is-wide-and-has-no-place-to-break.\"
@@ -17,7 +17,7 @@ privacy_url = \"https://acme.example/privacy\"
 ";
 
 impl World {
-    /// Emulates a visitor who prefers light or dark.
+    /// Emulates a visitor who prefers a light or a dark colour scheme.
     async fn prefers(&self, scheme: &str) {
         let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
         self.browser.devtools("Emulation.setEmulatedMedia", features).await;
@@ -50,7 +50,7 @@ async fn page_fits_the_width_of_a_small_telephone() {
     assert_eq!(world.browser.run(widths, vec![]).await, json!([320, 320]));
 }
 
-/// What a page has loaded, and when each was asked for and came.
+/// The files that a page has loaded: the path, the time of the request, and the time of the answer.
 struct Loaded(Vec<(String, f64, f64)>);
 
 impl Loaded {
@@ -60,13 +60,14 @@ impl Loaded {
         Self(serde_json::from_value(world.browser.run(entries, vec![]).await).unwrap())
     }
 
-    /// A file that was fetched ahead and is then asked for in another way would be fetched, and listed, again.
+    /// The times of a file that was loaded exactly once. If a preloaded file is then requested in another way, the
+    /// browser loads and lists the file again.
     fn once(&self, beginning: &str, ending: &str) -> (f64, f64) {
         let is_it = |name: &str| name.starts_with(beginning) && name.ends_with(ending);
         let mut found = self.0.iter().filter(|(name, ..)| is_it(name));
         match (found.next(), found.next()) {
             (Some((_, asked, came)), None) => (*asked, *came),
-            _ => panic!("{beginning}…{ending} is not there once: {:?}", self.0),
+            _ => panic!("{beginning}…{ending} was not loaded exactly once: {:?}", self.0),
         }
     }
 }
@@ -125,7 +126,7 @@ async fn success_leads_to_the_configured_address() {
 
     let form = world.open_onboarding().await;
     form.fill(Person::ADA).await;
-    // A mistake first: only success leads away.
+    // First an error: only a success opens the other page.
     form.type_into("email", "@").await;
     form.submit().await;
     form.next_event("validation-error").await;

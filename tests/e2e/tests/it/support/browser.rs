@@ -1,4 +1,4 @@
-//! A browser of the chosen engine, with a driver and a profile of its own.
+//! A browser of the chosen engine, with its own driver and profile.
 
 mod chromium;
 mod display;
@@ -22,7 +22,7 @@ use super::port::ReservedPort;
 use display::Display;
 use driver::Driver;
 
-/// Longer than any single command takes; a driver that hangs must not outlive the test.
+/// Longer than any single command takes. With this limit, a driver that hangs does not outlive the test.
 const COMMAND_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A browser. Dropping it ends the browser, its driver and its screen, in the order of the fields.
@@ -45,7 +45,7 @@ impl Browser {
             Engine::Firefox => (firefox::driver(&port), firefox::capabilities()),
             Engine::WebKit => (webkit::driver(&port, display.as_ref().unwrap()), webkit::capabilities()),
         };
-        // Whatever they keep goes with the test, and nothing of the person's own settings comes in.
+        // Their temporary files are removed with the test, and the developer's own settings are not used.
         command.env("TMPDIR", folder.path());
         for variable in ["XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"] {
             command.env(variable, folder.path().join(variable));
@@ -55,27 +55,26 @@ impl Browser {
         Self { driver, engine, _program: program, _display: display, _folder: folder }
     }
 
-    /// Runs the body of a function in the page and gives what it returns.
+    /// Runs the body of a function in the page and returns its result.
     pub(crate) async fn run(&self, script: &str, args: Vec<Value>) -> Value {
         self.driver.execute(script, args).await.unwrap().json().clone()
     }
 
-    /// Keys and the pointer, one action right after the other.
+    /// Keys and pointer actions, without a pause between two actions.
     pub(crate) fn actions(&self) -> ActionChain {
         self.driver.action_chain_with_delay(Some(Duration::ZERO), Some(Duration::ZERO))
     }
 
-    /// What the page's Content Security Policy kept from happening.
+    /// The violations of the page's Content Security Policy.
     pub(crate) async fn violations(&self) -> Vec<String> {
         let violations = self.run("return window.recorded.violations;", vec![]).await;
         let violations: Vec<String> = serde_json::from_value(violations).unwrap();
-        // WebKit asks by itself for the icon of a page that names none, and under the page's policy.
+        // WebKit requests /favicon.ico for a page that names no icon, and applies the page's policy to the request.
         violations.into_iter().filter(|violation| !violation.contains("/favicon.ico")).collect()
     }
 
-    /// What went wrong in the page that is open: errors that nothing caught, files that could not be loaded, and
-    /// the console's warnings and errors. Chromium adds what the browser itself complained about since the last
-    /// time; the other drivers do not hand that out.
+    /// The errors of the open page: uncaught errors, files that could not be loaded, and the console's warnings and
+    /// errors. Chromium adds its own log entries since the last call; the other drivers do not provide these entries.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let recorded = self.run("return window.recorded?.complaints ?? [];", vec![]).await;
         let mut complaints: Vec<String> = serde_json::from_value(recorded).unwrap();
@@ -87,16 +86,16 @@ impl Browser {
         complaints
     }
 
-    /// A command of Chromium's own protocol, for what no other driver can do.
+    /// A command of Chromium's own protocol, for what only Chromium's driver can do.
     pub(crate) async fn devtools(&self, method: &str, params: Value) -> Value {
-        assert_eq!(self.engine, Engine::Chromium, "only Chromium has {method}");
+        assert_eq!(self.engine, Engine::Chromium, "only Chromium's driver has {method}");
         self.driver.cdp().send_raw(method, params).await.unwrap()
     }
 
-    /// How many nodes and listeners the page holds, those included that are in no document any more but cannot be
-    /// freed. What can be is not freed by one collection: promises that are still to settle hold what they will need,
-    /// and the browser counts a node until it sweeps the page of memory that the node lies in. So the least of
-    /// several, with time between them. Only Chromium counts.
+    /// How many nodes and listeners the page holds, including those that are in no document but cannot be freed. One
+    /// garbage collection does not free all that can be freed: pending promises hold the values that they need, and the
+    /// browser counts a node until it sweeps the node's memory page. Therefore, this returns the least of several
+    /// counts, with time between them. Only Chromium's driver counts.
     pub(crate) async fn held(&self) -> Held {
         let mut least = self.counted().await;
         let mut same = 0;
@@ -125,19 +124,19 @@ pub(crate) struct Held {
 }
 
 impl Held {
-    /// Whether it is no more than `other` of anything.
+    /// Whether each number is at most the number of `other`.
     pub(crate) fn is_within(self, other: Self) -> bool {
         self.nodes <= other.nodes && self.listeners <= other.listeners
     }
 }
 
-/// A driver's program: what the variable names, or the one on PATH.
+/// The program of a driver: the one that the variable names, or the one on PATH.
 fn program(variable: &str, name: &str) -> Command {
     Command::new(env::var_os(variable).unwrap_or_else(|| OsString::from(name)))
 }
 
 fn client() -> reqwest::Client {
-    // The workspace's reqwest comes without a TLS provider; nothing here is encrypted.
+    // The workspace's reqwest has no TLS provider; the tests do not use TLS.
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -147,8 +146,8 @@ fn client() -> reqwest::Client {
     reqwest::Client::builder()
         .no_proxy()
         .timeout(COMMAND_TIMEOUT)
-        // When a test fails, the session is closed from another thread while this one waits for it: a pooled
-        // connection would belong to the one that waits.
+        // When a test fails, another thread closes the session while this thread waits for it. A pooled connection
+        // would belong to the waiting thread.
         .pool_max_idle_per_host(0)
         .tls_backend_preconfigured(tls)
         .build()

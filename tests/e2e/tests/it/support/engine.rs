@@ -1,11 +1,11 @@
-//! Which browser engine the tests run in.
+//! The browser engine in which the tests run.
 
 use std::env;
 
-/// Says which, by its id; Chromium if it is not set.
+/// The environment variable with the engine's id. The default is Chromium.
 const VARIABLE: &str = "CUSTOMER_FORM_ENGINE";
 
-/// One engine. What one of them cannot do is said in `exceptions.toml` or by the function that cannot do it.
+/// A browser engine. What an engine cannot do is listed in `exceptions.toml` or at the function that it cannot do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Engine {
     Chromium,
@@ -14,13 +14,13 @@ pub(crate) enum Engine {
 }
 
 impl Engine {
-    /// The one that this run is for.
+    /// The engine of this run.
     pub(crate) fn chosen() -> Self {
         match env::var(VARIABLE).as_deref() {
             Err(_) | Ok("chromium") => Self::Chromium,
             Ok("firefox") => Self::Firefox,
             Ok("webkit") => Self::WebKit,
-            Ok(other) => panic!("{VARIABLE}={other}: there are chromium, firefox and webkit"),
+            Ok(other) => panic!("{VARIABLE}={other}: valid values are chromium, firefox and webkit"),
         }
     }
 }

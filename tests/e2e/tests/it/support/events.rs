@@ -1,14 +1,14 @@
-//! What a page hears from the forms in it.
+//! The events that a page gets from its forms.
 
 use serde::Deserialize;
 use serde_json::Value;
 
-/// One `customer-form:…` event.
+/// A `customer-form:…` event.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(crate) struct Event {
-    /// What stands after the colon.
+    /// The event's name after the colon.
     pub(crate) name: String,
-    /// The place of the form that sent it among the page's forms.
+    /// The index of the form that sent the event, among the page's forms.
     pub(crate) form: i64,
     pub(crate) detail: Value,
 }
@@ -18,7 +18,7 @@ impl Event {
         self.detail["code"].as_str().unwrap_or_default()
     }
 
-    /// Path, field id and code of each error of a `validation-error`.
+    /// The path, field id and code of each error of a `validation-error` event.
     pub(crate) fn errors(&self) -> Vec<(String, Option<String>, String)> {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let errors = self.detail["errors"].as_array().unwrap();

@@ -1,4 +1,4 @@
-//! Files that a person could choose.
+//! Files that a visitor can choose.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ impl Files {
     }
 }
 
-/// A PNG whose pixels all differ.
+/// A PNG in which each pixel has another colour.
 fn picture() -> Vec<u8> {
     const SIDE: u32 = 8;
     let mut content = Vec::new();
@@ -40,7 +40,7 @@ fn picture() -> Vec<u8> {
     content
 }
 
-/// Of a file's content, in lower-case hexadecimal.
+/// The SHA-256 of a file's content, in lower-case hexadecimal.
 pub(crate) fn sha256(path: &Path) -> String {
     let digest = Sha256::digest(fs::read(path).unwrap());
     digest.iter().map(|byte| format!("{byte:02x}")).collect()

@@ -1,4 +1,4 @@
-//! A form in a page, as a person uses and sees it.
+//! A form in a page, as a visitor uses and sees it.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,32 +12,32 @@ use super::browser::Browser;
 use super::events::Event;
 use super::{Person, eventually};
 
-/// One of the forms of the page that is open.
+/// One of the forms of the open page.
 pub(crate) struct FormPage<'a> {
     browser: &'a Browser,
-    /// Its place among the page's forms.
+    /// The form's index among the page's forms.
     place: usize,
-    /// How many of the page's events the test has seen.
+    /// How many of the page's events the test has read.
     seen: AtomicUsize,
 }
 
 /// The submit button.
 pub(crate) const SUBMIT: &str = "[part=button]";
 
-/// The summary of what is wrong.
+/// The summary of the errors.
 pub(crate) const SUMMARY: &str = "[part=summary]";
 
-/// Why nothing was sent, or why there is no form.
+/// The notice that says why nothing was sent, or why there is no form.
 pub(crate) const NOTICE: &str = "[part=notice]";
 
 /// The sentence of the notice, without its button.
 pub(crate) const SENTENCE: &str = "[part=notice] p";
 
-/// The thanks.
+/// The message after a successful submission.
 pub(crate) const SUCCESS: &str = "[part=success]";
 
-/// Fields that come into view take their size only then (content-visibility), which moves what is below them: in
-/// Firefox three frames later, so this waits until four have passed without a move.
+/// Fields get their size only when they come into view (content-visibility), which moves the elements below them.
+/// Firefox does this three frames later. Therefore, this waits until four frames have passed without a move.
 const BRING_INTO_VIEW: &str = "const found = root.querySelector(args[0]);
     const box = () => found?.getClientRects()[0];
     const frame = () => new Promise((done) => requestAnimationFrame(done));
@@ -52,7 +52,7 @@ const BRING_INTO_VIEW: &str = "const found = root.querySelector(args[0]);
         return found.contains(hit) || hit?.outerHTML;
     })();";
 
-/// A control by its id, which has dots in it.
+/// The selector of a control by its id. The id contains dots.
 pub(crate) fn by_id(id: &str) -> String {
     format!("[id=\"{id}\"]")
 }
@@ -62,20 +62,20 @@ impl<'a> FormPage<'a> {
         Self { browser, place, seen: AtomicUsize::new(0) }
     }
 
-    // What a person does.
+    // Actions of a visitor.
 
-    /// Types all that every form has.
+    /// Fills in the fields that every form has.
     pub(crate) async fn fill(&self, person: Person<'_>) {
         for (id, value) in person.values() {
             self.type_into(id, value).await;
         }
     }
 
-    /// Types in place of what is in the control, all of it from the keyboard.
+    /// Replaces a control's whole text, with the keyboard only.
     pub(crate) async fn type_into(&self, id: &str, text: &str) {
         self.click(&by_id(id)).await;
-        // Key by key to whatever has the focus: what a driver types into an element it does in its own way, and not
-        // every driver lets go of Control again.
+        // Sends the keys to the focused element: each driver has its own way to type into a given element, and not
+        // every driver releases Control.
         let keys = self.browser.actions().key_down(Key::Control).send_keys("a").key_up(Key::Control);
         keys.send_keys(Key::Backspace).send_keys(text).perform().await.unwrap();
     }
@@ -91,14 +91,14 @@ impl<'a> FormPage<'a> {
         self.run(script, vec![json!(by_id(id)), json!(text)]).await;
     }
 
-    /// Chooses by typing the option's first letters, as from the keyboard.
+    /// Chooses an option with the keyboard, by typing its first letters.
     pub(crate) async fn choose_option(&self, id: &str, option: &str) {
         self.find(&by_id(id)).await.send_keys(option).await.unwrap();
         let what = format!("the option {option}");
         eventually(&what, async || (self.value(id).await == option).then_some(())).await;
     }
 
-    /// Chooses files in one go.
+    /// Chooses several files at once.
     pub(crate) async fn choose_files(&self, id: &str, paths: &[&Path]) {
         let before = self.files(id).await.len();
         let paths: Vec<_> = paths.iter().map(|path| path.to_str().unwrap()).collect();
@@ -110,7 +110,7 @@ impl<'a> FormPage<'a> {
         self.pointer_on(selector).await.click().perform().await.unwrap();
     }
 
-    /// Clicks twice, as quickly as a person could.
+    /// Clicks twice, as quickly as a visitor can.
     pub(crate) async fn double_click(&self, selector: &str) {
         self.pointer_on(selector).await.double_click().perform().await.unwrap();
     }
@@ -119,7 +119,7 @@ impl<'a> FormPage<'a> {
         self.click(SUBMIT).await;
     }
 
-    /// Submits, which has to succeed.
+    /// Submits the form. Fails if the submission does not succeed.
     pub(crate) async fn submit_successfully(&self) -> Event {
         self.submit().await;
         let event = self.next_of(&["success", "error", "validation-error"]).await;
@@ -127,37 +127,39 @@ impl<'a> FormPage<'a> {
         event
     }
 
-    // What a person sees.
+    // What a visitor sees.
 
     pub(crate) async fn find(&self, selector: &str) -> WebElement {
-        // Not through the driver's own search in shadow roots, which the client asks for in Chromium's way.
+        // The driver's own search in shadow roots is not used: the client supports only Chromium's form of it.
         let found = self.run("return root.querySelector(args[0]);", vec![json!(selector)]).await;
         if found.is_null() {
             let content = self.run("return root.innerHTML;", vec![]).await;
-            panic!("no {selector} in {content}; the browser says {:?}", self.browser.complaints().await)
+            panic!("no {selector} in {content}; the browser's errors: {:?}", self.browser.complaints().await)
         }
         WebElement::from_json(found, Arc::clone(self.browser.driver.handle())).unwrap()
     }
 
-    /// Scrolls to an element and moves the pointer to the middle of its first line, which nothing may cover. In place
-    /// of a driver's own click: WebKit's takes every text control in a shadow root for covered.
+    /// Scrolls to an element and moves the pointer to the middle of its first line. Fails if another element covers
+    /// that point. The driver's own click is not used: WebKit's driver reports every text control in a shadow root as
+    /// covered.
     async fn pointer_on(&self, selector: &str) -> ActionChain {
         let there = self.run(BRING_INTO_VIEW, vec![json!(selector)]).await;
-        assert_eq!(there, true, "something else is where {selector} should be");
-        // By the element and not by its place, which WebKit's driver takes for one in the page around a frame.
+        assert_eq!(there, true, "another element covers {selector}");
+        // By the element and not by coordinates: inside a frame, WebKit's driver takes coordinates as those of the
+        // outer page.
         self.browser.actions().move_to_element_center(&self.find(selector).await)
     }
 
-    /// The text of an element, empty if it is hidden; `None` if it is not there.
+    /// The text of an element; empty if the element is hidden, `None` if it does not exist.
     pub(crate) async fn text(&self, selector: &str) -> Option<String> {
-        // Not innerText, which is empty for fields that the browser leaves out while they are off the screen
-        // (content-visibility); checkVisibility counts those as visible.
+        // innerText is empty for fields that the browser does not render while they are off the screen
+        // (content-visibility). checkVisibility counts such fields as visible.
         let script = "const found = root.querySelector(args[0]);
             return found && (found.checkVisibility() ? found.textContent.trim() : '');";
         self.run(script, vec![json!(selector)]).await.as_str().map(str::to_owned)
     }
 
-    /// Waits for an element, and gives its text.
+    /// Waits for an element, and returns its text.
     pub(crate) async fn shown(&self, selector: &str) -> String {
         eventually(selector, async || self.text(selector).await).await
     }
@@ -174,19 +176,19 @@ impl<'a> FormPage<'a> {
         serde_json::from_value(self.run(script, vec![json!(list)]).await).unwrap()
     }
 
-    /// The sentences beside a field.
+    /// The error messages at a field.
     pub(crate) async fn error(&self, id: &str) -> String {
         self.text(&format!("[id=\"{id}-error\"]")).await.unwrap()
     }
 
-    /// Waits until a sentence stands beside a field.
+    /// Waits until an error message is shown at a field.
     pub(crate) async fn error_shown(&self, id: &str) -> String {
-        let what = format!("an error beside {id}");
+        let what = format!("an error at {id}");
         eventually(&what, async || Some(self.error(id).await).filter(|error| !error.is_empty())).await
     }
 
-    /// Everything that is filled in: values, ticked boxes, chosen files. Two of them compare equal if nothing was
-    /// lost in between.
+    /// All that is filled in: values, ticked boxes, chosen files. Two results are equal if nothing was lost between the
+    /// two calls.
     pub(crate) async fn filled_in(&self) -> Value {
         let script = "const controls = [...root.querySelectorAll('.cf-fields [id][name]')];
             const of = (c) => c.type === 'checkbox' ? c.checked : c.type === 'file'
@@ -195,7 +197,7 @@ impl<'a> FormPage<'a> {
         self.run(script, vec![]).await
     }
 
-    /// Whether the focus is on the first element that the selector finds.
+    /// Whether the focus is on the first element that matches the selector.
     pub(crate) async fn has_focus(&self, selector: &str) -> bool {
         let script = "const found = root.querySelector(args[0]);
             return found !== null && root.activeElement === found && document.activeElement === root.host;";
@@ -207,22 +209,22 @@ impl<'a> FormPage<'a> {
         eventually(&what, async || self.has_focus(selector).await.then_some(())).await;
     }
 
-    // What the page hears.
+    // Events that the page gets.
 
-    /// Every event of this form so far.
+    /// Every event of this form until now.
     pub(crate) async fn events(&self) -> Vec<Event> {
-        // A page that has only just been opened records nothing yet.
+        // A page that was just opened has no recorder yet.
         let events = self.browser.run("return window.recorded?.events ?? [];", vec![]).await;
         let events: Vec<Event> = serde_json::from_value(events).unwrap();
         events.into_iter().filter(|event| usize::try_from(event.form) == Ok(self.place)).collect()
     }
 
-    /// The next event of that name that the test has not seen; those before it count as seen.
+    /// The next event with that name that the test has not read. All earlier events count as read.
     pub(crate) async fn next_event(&self, name: &str) -> Event {
         self.next_of(&[name]).await
     }
 
-    /// The next event of one of these names.
+    /// The next event with one of these names.
     pub(crate) async fn next_of(&self, names: &[&str]) -> Event {
         let what = names.join(" or ");
         let found = eventually(&what, async || {
@@ -235,8 +237,8 @@ impl<'a> FormPage<'a> {
         event
     }
 
-    /// Runs the body of a function in the page, once the form's element is there: a page that has only just been opened
-    /// has none yet. The function has `root`, the shadow root, `host`, and `args`.
+    /// Runs the body of a function in the page, once the form's element exists: a page that was just opened has none
+    /// yet. The function has the variables `root` (the shadow root), `host`, and `args`.
     pub(crate) async fn run(&self, script: &str, args: Vec<Value>) -> Value {
         const ABSENT: &str = "the form's element is not in the page yet";
         let script = format!(

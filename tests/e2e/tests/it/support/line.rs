@@ -1,4 +1,4 @@
-//! The line between browser and proxy, which a test can hold up or cut.
+//! The line between browser and proxy. A test can hold up or cut the line.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,21 +15,21 @@ use super::port::ReservedPort;
 /// Far more bytes than any test sends.
 const EVERYTHING: usize = Semaphore::MAX_PERMITS / 2;
 
-/// How much of what the browser sends may wait in the system for a line that is held up, so that little does.
+/// The size in bytes of the receive buffer. It is small so that the system takes little data while the line is held up.
 const WAITING_BYTES: u32 = 64 << 10;
 
-/// A port that passes everything on to the proxy, both ways. It closes when it is dropped.
+/// A port that forwards all data between browser and proxy, in both directions. It closes when it is dropped.
 pub(crate) struct Line {
     port: ReservedPort,
     proxy: Arc<Mutex<Option<SocketAddr>>>,
-    /// A permit for each byte that the browser may still send.
+    /// One permit for each byte that the browser may still send.
     upload: Arc<Semaphore>,
-    /// Not there while the line is cut.
+    /// `None` while the line is cut.
     server: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Line {
-    /// Takes a port, so that the proxy can be told its public address before it has one of its own.
+    /// Reserves a port, so that the proxy can get its public address before it has its own port.
     pub(crate) fn lay() -> Self {
         let port = ReservedPort::new();
         let listener = listen(port.address()).unwrap();
@@ -38,17 +38,17 @@ impl Line {
         Self { port, proxy, upload, server: Mutex::new(Some(server)) }
     }
 
-    /// Says where the proxy is, from the next connection on.
+    /// Sets the proxy's address for all later connections.
     pub(crate) fn lead_to(&self, proxy: SocketAddr) {
         *self.proxy.lock().unwrap() = Some(proxy);
     }
 
-    /// Where the browser finds the proxy.
+    /// The proxy's address for the browser.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.port.address())
     }
 
-    /// From now on nothing that the browser sends arrives, but for what is let through.
+    /// From now on, no data from the browser reach the proxy, except what `let_through` allows.
     pub(crate) fn hold_up(&self) {
         self.upload.forget_permits(self.upload.available_permits());
     }
@@ -61,18 +61,21 @@ impl Line {
         self.upload.add_permits(EVERYTHING);
     }
 
-    /// Breaks every connection and takes no new one.
+    /// Closes every connection and accepts no new one.
     pub(crate) async fn cut(&self) {
-        let server = self.server.lock().unwrap().take().expect("the line is cut already");
+        let server = self.server.lock().unwrap().take().expect("the line is already cut");
         server.abort();
-        assert!(server.await.is_err_and(|error| error.is_cancelled()), "the line had ended before");
+        assert!(
+            server.await.is_err_and(|error| error.is_cancelled()),
+            "the line's server ended before it was cut"
+        );
     }
 
-    /// Takes connections again, at the same address.
+    /// Accepts connections again, at the same address.
     pub(crate) async fn mend(&self) {
         let listener = listen(self.port.address()).unwrap();
         let server = tokio::spawn(serve(listener, Arc::clone(&self.proxy), Arc::clone(&self.upload)));
-        assert!(self.server.lock().unwrap().replace(server).is_none(), "the line was not cut");
+        assert!(self.server.lock().unwrap().replace(server).is_none(), "the line is not cut");
     }
 }
 
@@ -87,21 +90,21 @@ impl Drop for Line {
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = TcpSocket::new_v4()?;
     socket.set_reuseaddr(true)?;
-    // The sockets of its connections inherit this.
+    // The accepted connections inherit this size.
     socket.set_recv_buffer_size(WAITING_BYTES)?;
     socket.bind(address)?;
     socket.listen(128)
 }
 
-/// Ends all connections when it is dropped.
+/// Accepts connections. All connections end when this future is dropped.
 async fn serve(listener: TcpListener, proxy: Arc<Mutex<Option<SocketAddr>>>, upload: Arc<Semaphore>) {
     let mut connections = JoinSet::new();
     loop {
         let (browser, _) = listener.accept().await.unwrap();
-        let proxy = proxy.lock().unwrap().expect("the line leads nowhere yet");
+        let proxy = proxy.lock().unwrap().expect("the line has no proxy address yet");
         let upload = Arc::clone(&upload);
         connections.spawn(async move {
-            // A connection that breaks on one side breaks on the other, as it would without a line.
+            // A connection that breaks on one side breaks on the other, as it would without the line.
             if let Ok(proxy) = TcpStream::connect(proxy).await {
                 let _ = carry(browser, proxy, &upload).await;
             }

@@ -1,4 +1,4 @@
-//! A partner's page, on an origin that is not the proxy's.
+//! A partner page, on another origin than the proxy's.
 
 use axum::Router;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 
 use super::{Setup, recorder, site};
 
-/// A running server of the page. It stops when it is dropped.
+/// A running server of the partner page. It stops when it is dropped.
 pub(crate) struct Partner {
     origin: String,
     listener: Option<TcpListener>,
@@ -17,7 +17,7 @@ pub(crate) struct Partner {
 }
 
 impl Partner {
-    /// Takes a port, so that the proxy can be told the page's origin before the page can name the proxy.
+    /// Reserves a port, so that the proxy can get the page's origin before the page gets the proxy's address.
     pub(crate) async fn bind() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());

@@ -1,8 +1,8 @@
-//! Somebody who fills in the form.
+//! A visitor's data.
 
 use crm_sandbox::StoredCustomer;
 
-/// The fields that every form has.
+/// The values of the fields that every form has.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Person<'a> {
     pub(crate) email: &'a str,
@@ -21,7 +21,7 @@ impl<'a> Person<'a> {
         company: "Analytical Engines",
     };
 
-    /// Each value with its control's id, in the order of the form.
+    /// Each value with the id of its control, in the form's order.
     pub(crate) fn values(&self) -> [(&'static str, &'a str); 5] {
         [
             ("email", self.email),
@@ -32,7 +32,7 @@ impl<'a> Person<'a> {
         ]
     }
 
-    /// Compares with what the CRM has, byte for byte.
+    /// Compares the values with the customer that the CRM stores, byte for byte. Fails if they differ.
     #[track_caller]
     pub(crate) fn assert_is(&self, stored: &StoredCustomer) {
         assert_eq!(stored.email, self.email);

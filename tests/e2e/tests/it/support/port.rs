@@ -5,12 +5,12 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use tokio::net::TcpSocket;
 
-/// How often another port is tried, for one that is free in both families.
+/// How many ports are tried until one is free in both address families.
 const TRIES: usize = 20;
 
 /// A port of the loopback addresses, 127.0.0.1 and ::1. A socket that is bound and does not listen holds the port: the
-/// system gives the port to no other program, and a program that is told the port can listen there, now and again
-/// later. Without it, another program may take the port between its choice and its use.
+/// system gives the port to no other program, and a program that is told the port can listen there, several times if
+/// needed. Without the socket, another program could take the port between its choice and its use.
 pub(crate) struct ReservedPort {
     address: SocketAddr,
     _held: [Option<TcpSocket>; 2],
@@ -46,7 +46,7 @@ impl ReservedPort {
     }
 }
 
-/// Binds the socket so that another one may listen at its address.
+/// Binds the socket so that another socket may listen at its address.
 fn hold(socket: &TcpSocket, address: SocketAddr) -> io::Result<SocketAddr> {
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;

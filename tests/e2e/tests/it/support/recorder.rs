@@ -1,14 +1,14 @@
-//! What the tests put into every page, before its own scripts, in any engine.
+//! The script that the tests add to every page. It runs before the page's own scripts, in every engine.
 //!
-//! It comes from the proxy's origin like the form itself, so every policy that allows the form allows it.
+//! The script comes from the proxy's origin like the form. Therefore, every policy that allows the form allows it.
 
 use bytes::Bytes;
 
 /// The script's name among the proxy's assets.
 pub(crate) const FILE: &str = "recorder.js";
 
-/// Records what the tests ask for. Events are kept as JSON at the moment at which they come. `form` is the element's
-/// place among the page's forms, -1 once it has gone.
+/// Records what the tests read. An event is stored as JSON at the moment at which it comes. `form` is the index of the
+/// event's element among the page's forms; -1 if the element was removed.
 const RECORDER: &str = r#"
     window.recorded = { events: [], violations: [], complaints: [] };
     for (const name of ["ready", "change", "submit", "progress", "success", "validation-error", "error"]) {
@@ -28,20 +28,20 @@ const RECORDER: &str = r#"
             say.apply(console, words);
         };
     }
-    // An element whose file cannot be loaded says so to itself only, so this listens on the way down.
+    // When an element's file cannot be loaded, its error event does not bubble, so this listens in the capture phase.
     window.addEventListener("error", (event) => complain(event.message ?? event.target.outerHTML), true);
     window.addEventListener("unhandledrejection", (event) => complain("nothing caught", event.reason));
 "#;
 
-/// The element that runs it; `{proxy}` is the proxy's address.
+/// The element that loads the script; `{proxy}` is the proxy's address.
 pub(crate) const ELEMENT: &str = "<script src=\"{proxy}/assets/recorder.js\" crossorigin></script>";
 
-/// The script, with what a test adds to it. That has a scope of its own.
+/// The script and the test's addition to it. The addition has its own scope.
 pub(crate) fn script(addition: &str) -> (String, Bytes) {
     (FILE.to_owned(), format!("{{{RECORDER}}}\n{{{addition}}}\n").into())
 }
 
-/// The proxy's own page with it. Other encodings of the page would have nothing of it.
+/// The hosted page with the script. The page's compressed files do not get the script.
 pub(crate) fn put_into(page: &[u8]) -> Bytes {
     let page = String::from_utf8(page.to_vec()).unwrap();
     assert!(page.contains("<head>"), "{page}");

@@ -1,17 +1,17 @@
-//! How a world is set up.
+//! The setup of a world.
 
 use crm_sandbox::PhotoRule;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
-/// What a test needs different from a form without custom fields, photo and offered permissions.
+/// The setup of a world. The default is a form without custom fields, photo and offered permissions.
 pub(crate) struct Setup {
-    /// The list that stands in `data`.
+    /// The list in `data` of the CRM's custom fields.
     pub(crate) fields: Value,
-    /// `required`, `optional` or `off`.
+    /// The photo rule: `required`, `optional` or `off`.
     pub(crate) photo: &'static str,
-    /// More lines of the form's own.
+    /// More lines of the form's section.
     pub(crate) form: &'static str,
     /// Lines of `[forms.permissions.granted]`.
     pub(crate) granted: &'static str,
@@ -21,29 +21,29 @@ pub(crate) struct Setup {
     pub(crate) limits: &'static str,
     /// Lines of `[timeouts]`.
     pub(crate) timeouts: &'static str,
-    /// The forms that stand in the partner's page.
+    /// The forms in the partner page.
     pub(crate) embedded: &'static [&'static str],
-    /// What else stands in the head of the partner's page.
+    /// More HTML in the head of the partner page.
     pub(crate) head: &'static str,
-    /// What stands in its body in place of the forms; `{proxy}` is the proxy's address.
+    /// HTML that replaces the forms in the partner page's body; `{proxy}` is the proxy's address.
     pub(crate) body: &'static str,
-    /// Its Content Security Policy; `{proxy}` is the proxy's address.
+    /// The partner page's Content Security Policy; `{proxy}` is the proxy's address.
     pub(crate) policy: &'static str,
-    /// The service worker that it may register, as `/worker.js`.
+    /// The service worker that the partner page may register, as `/worker.js`.
     pub(crate) worker: &'static str,
-    /// Further headers that it is served with.
+    /// More HTTP headers of the partner page.
     pub(crate) headers: &'static [(&'static str, &'static str)],
-    /// The example under `examples/` that stands in place of the partner's page; none if empty.
+    /// The example under `examples/` that replaces the partner page; none if empty.
     pub(crate) example: &'static str,
-    /// A script that runs in every page before its own.
+    /// A script that runs in every page before the page's own scripts.
     pub(crate) script: &'static str,
-    /// Whether the proxy knows the partner's origin.
+    /// Whether the proxy's configuration file lists the partner page's origin.
     pub(crate) knows_partner: bool,
-    /// Whether the browser reaches the proxy over a line that the test can hold up and cut.
+    /// Whether the browser reaches the proxy through a line that the test can hold up and cut.
     pub(crate) has_line: bool,
 }
 
-/// The narrowest policy that a page with a form may have, as the README says. `data:` is for the page's own icon.
+/// The narrowest policy for a page with a form, as in the README. `data:` is for the page's own icon.
 pub(crate) const DOCUMENTED_POLICY: &str =
     "default-src 'none'; script-src {proxy} 'wasm-unsafe-eval'; connect-src {proxy}; img-src blob: data:";
 
@@ -72,17 +72,17 @@ impl Default for Setup {
 }
 
 impl Setup {
-    /// An account with these fields.
+    /// A setup with these custom fields.
     pub(crate) fn with_fields(fields: impl IntoIterator<Item = Value>) -> Self {
         Self { fields: fields.into_iter().collect(), ..Self::default() }
     }
 
-    /// What the CRM asks for, as the form is set up to.
+    /// The photo rule of the CRM, which matches the form's setup.
     pub(crate) fn crm_photo(&self) -> PhotoRule {
         if self.photo == "required" { PhotoRule::Required } else { PhotoRule::Optional }
     }
 
-    /// The proxy's configuration file.
+    /// The text of the proxy's configuration file.
     pub(crate) fn toml(&self, crm: &str, partner: &str, public_url: &str, store: &Path) -> String {
         let Self { photo, form, granted, offered, limits, timeouts, .. } = self;
         let store = store.display();

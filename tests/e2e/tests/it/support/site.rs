@@ -1,4 +1,4 @@
-//! The examples of pages that embed the form, as a partner would serve them.
+//! The examples of pages that embed the form, served as a partner serves them.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -14,7 +14,7 @@ use super::recorder;
 /// The proxy's address in the examples.
 const EXAMPLE_PROXY: &str = "https://forms.example.com";
 
-/// A router that serves an example's files, with the proxy's real address in them.
+/// A router that serves an example's files, with the proxy's real address in place of the example's.
 pub(super) fn router(example: &str, proxy: &str) -> Router {
     let folder = folder(example);
     let proxy = proxy.to_owned();
@@ -37,12 +37,13 @@ pub(super) fn router(example: &str, proxy: &str) -> Router {
     let index = serve.clone();
     Router::new()
         .route("/", get(move || index("index.html".to_owned())))
-        // A browser asks for it on its own.
+        // A browser requests the icon without being told.
         .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
         .route("/{*path}", get(move |axum::extract::Path(path): axum::extract::Path<String>| serve(path)))
 }
 
-/// Examples with a package.json have to be built, which `cargo xtask test` does; the others are served as they are.
+/// The folder of an example. An example with a package.json must be built, which `cargo xtask test` does; the others
+/// are served as they are.
 fn folder(example: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let source = root.join("examples").join(example);
@@ -51,6 +52,6 @@ fn folder(example: &str) -> PathBuf {
     }
     let default = || root.join("target/xtask/examples");
     let built = env::var_os("CUSTOMER_FORM_EXAMPLES").map_or_else(default, PathBuf::from).join(example);
-    assert!(built.join("index.html").is_file(), "{} is not built: run cargo xtask test", built.display());
+    assert!(built.join("index.html").is_file(), "{} is missing: run cargo xtask test", built.display());
     built
 }

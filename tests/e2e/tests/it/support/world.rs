@@ -1,4 +1,4 @@
-//! Everything together: the CRM, the proxy in front of it, a partner's page, and a browser.
+//! The whole system: the CRM, the proxy in front of it, a partner page, and a browser.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -17,13 +17,13 @@ use super::partner::Partner;
 use super::port::ReservedPort;
 use super::{FormPage, Setup, recorder};
 
-/// The key that the sandbox expects.
+/// The API key that the sandbox expects.
 const KEY: &str = "sandbox-key";
 
-/// The proxy's own page among its files. Its other encodings have the same name and more.
+/// The file of the hosted page. The names of its compressed files begin with the same text.
 const PAGE: &str = "index.html";
 
-/// A whole system. Everything in it stops when it is dropped.
+/// A whole system. All its parts stop when it is dropped.
 pub(crate) struct World {
     pub(crate) browser: Browser,
     pub(crate) partner: Partner,
@@ -31,7 +31,7 @@ pub(crate) struct World {
     crm: Option<Sandbox>,
     crm_port: ReservedPort,
     proxy: RunningProxy,
-    /// The proxy's configuration file.
+    /// The text of the proxy's configuration file.
     toml: String,
     /// A script that runs in every page.
     script: &'static str,
@@ -54,7 +54,7 @@ impl World {
 
         let mut partner = Partner::bind().await;
         let line = setup.has_line.then(Line::lay);
-        // Port 0 stands for the proxy's own.
+        // With port 0, the proxy uses its own port.
         let public_url = line.as_ref().map_or("http://127.0.0.1:0".to_owned(), Line::url);
         let store = data.path().join("proxy.db");
         let toml = setup.toml(crm.base_url(), partner.origin(), &public_url, &store);
@@ -69,43 +69,43 @@ impl World {
         Self { browser, partner, line, crm: Some(crm), crm_port, proxy, toml, script, fields, photo, data }
     }
 
-    /// Opens the partner's page and waits until its form can be filled in.
+    /// Opens the partner page and waits until its form can be filled in.
     pub(crate) async fn open(&self) -> FormPage<'_> {
         let form = self.visit(self.partner.origin()).await;
         form.next_event("ready").await;
         form
     }
 
-    /// Opens the proxy's own page and waits until its form can be filled in.
+    /// Opens the hosted page and waits until its form can be filled in.
     pub(crate) async fn open_onboarding(&self) -> FormPage<'_> {
         let form = self.visit(&self.proxy_url("/onboarding/acme")).await;
         form.next_event("ready").await;
         form
     }
 
-    /// Opens a page, and says nothing of the form in it.
+    /// Opens a page without waiting for its form.
     pub(crate) async fn visit(&self, address: &str) -> FormPage<'_> {
         self.browser.driver.goto(address).await.unwrap();
         self.form()
     }
 
-    /// The first form of the page that is open.
+    /// The first form of the open page.
     pub(crate) fn form(&self) -> FormPage<'_> {
         self.form_at(0)
     }
 
-    /// One of the forms of the page that is open.
+    /// The form of the open page with that index.
     pub(crate) fn form_at(&self, place: usize) -> FormPage<'_> {
         FormPage::new(&self.browser, place)
     }
 
-    /// Goes into the iframe of a form with `mode="frame"`: what is done from here on is done in the hosted page.
+    /// Enters the iframe of a form with `mode="frame"`: all later actions are in the hosted page.
     pub(crate) async fn enter_frame(&self, page: &FormPage<'_>) -> FormPage<'_> {
         page.find("iframe").await.enter_frame().await.unwrap();
         self.form()
     }
 
-    /// Goes back to the page around it.
+    /// Returns to the page around the iframe.
     pub(crate) async fn leave_frame(&self) {
         self.browser.driver.enter_default_frame().await.unwrap();
     }
@@ -114,21 +114,21 @@ impl World {
         format!("{}{path}", self.proxy.public_url())
     }
 
-    /// The line between browser and proxy, in a world that has one.
+    /// The line between browser and proxy. Panics if the world has none.
     pub(crate) fn line(&self) -> &Line {
-        self.line.as_ref().expect("this world was set up without a line")
+        self.line.as_ref().expect("the world was set up without a line")
     }
 
     pub(crate) fn crm(&self) -> &Sandbox {
-        self.crm.as_ref().expect("the CRM is down")
+        self.crm.as_ref().expect("the CRM does not run")
     }
 
-    /// Every customer that the CRM has.
+    /// All customers that the CRM stores.
     pub(crate) async fn customers(&self) -> Vec<StoredCustomer> {
         self.crm().customers().await.unwrap()
     }
 
-    /// The one customer that the CRM has.
+    /// The only customer that the CRM stores. Fails if there is none, or more than one.
     pub(crate) async fn customer(&self) -> StoredCustomer {
         let mut customers = self.customers().await;
         assert_eq!(customers.len(), 1, "{customers:?}");
@@ -141,28 +141,28 @@ impl World {
         requests.iter().map(|request| request.part_names().into_iter().map(str::to_owned).collect()).collect()
     }
 
-    /// Has the CRM answer the next submission in this way.
+    /// Makes the CRM answer the next submission in this way.
     pub(crate) fn next_answer(&self, answer: Answer) {
         self.crm().next_answer(Misbehaviour::once(answer));
     }
 
-    /// Starts the proxy anew behind the line, with the same file and store; the old one ends what it had begun. The new
-    /// one has not asked for the CRM's configuration yet.
+    /// Starts a new proxy behind the line, with the same configuration file and store. The old proxy completes the
+    /// requests that it has begun. The new proxy has not yet asked the CRM for its configuration.
     pub(crate) async fn restart_proxy(&mut self) {
         let new = start_proxy(&self.toml, self.script).await;
         self.line().lead_to(new.address());
-        // What the browser has kept open leads to the old one.
+        // The browser's open connections lead to the old proxy.
         self.line().cut().await;
         std::mem::replace(&mut self.proxy, new).shutdown().await;
         self.line().mend().await;
     }
 
-    /// Stops the CRM. What it has stored stays.
+    /// Stops the CRM. Its stored data remain.
     pub(crate) async fn stop_crm(&mut self) {
-        self.crm.take().expect("the CRM is down").shutdown().await;
+        self.crm.take().expect("the CRM does not run").shutdown().await;
     }
 
-    /// Starts it again, at the same address and with the same data.
+    /// Starts the CRM again, at the same address and with the same data.
     pub(crate) async fn restart_crm(&mut self) {
         let mut options = SandboxOptions::new(self.data.path());
         options.fields = self.fields.clone();
@@ -178,13 +178,13 @@ async fn start_proxy(toml: &str, script: &str) -> RunningProxy {
     Proxy::start(settings, assets(script)).await.unwrap()
 }
 
-/// The browser's files as the last build left them in `CUSTOMER_FORM_DIST`, by default `dist` of the workspace, as
-/// the proxy's own build reads them; and the recorder.
+/// The browser's files, and the recorder. The files are those of the last build, in the folder `CUSTOMER_FORM_DIST`
+/// (default: `dist` of the workspace); the proxy's build reads the same folder.
 fn assets(script: &str) -> Assets {
     let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist");
     let folder = env::var_os("CUSTOMER_FORM_DIST").map_or_else(default, PathBuf::from);
     let entries = fs::read_dir(&folder);
-    let entries = entries.unwrap_or_else(|error| panic!("dist is not there ({error}): run cargo xtask web"));
+    let entries = entries.unwrap_or_else(|error| panic!("dist is missing ({error}): run cargo xtask web"));
     let paths = entries.map(|entry| entry.unwrap().path());
     let read = |path: PathBuf| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();

@@ -7,7 +7,7 @@ use thirtyfour::{Capabilities, ChromiumLikeCapabilities, DesiredCapabilities, Lo
 
 use super::super::port::ReservedPort;
 
-/// The browser as it is started: no window, no sandbox (which root cannot have), and nothing that it does on its own.
+/// The browser's flags: no window, no sandbox (which does not work for root), and no background requests.
 const FLAGS: [&str; 8] = [
     "--headless=new",
     "--no-sandbox",

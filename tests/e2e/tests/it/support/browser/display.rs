@@ -1,14 +1,14 @@
-//! A screen in memory, for a browser that has no headless mode.
+//! A screen in memory, for a browser without a headless mode.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
 use super::group::Group;
 
-/// Large enough that no form needs two screens sideways.
+/// Large enough that every form fits the width of one screen.
 const SCREEN: &str = "1280x1024x24";
 
-/// A running X server of its own, so that no other window takes the focus. It ends when it is dropped.
+/// A running X server for one browser, so that no other window takes the focus. It ends when it is dropped.
 pub(super) struct Display {
     name: String,
     _server: Group,
@@ -17,7 +17,7 @@ pub(super) struct Display {
 impl Display {
     pub(super) fn start() -> Self {
         let mut command = Command::new("Xvfb");
-        // It chooses a number that is free and writes it, once it is ready, to its standard output.
+        // The X server chooses a free display number and writes it to its standard output once it is ready.
         command.args(["-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"]).stdout(Stdio::piped());
         let mut server = Group::start(&mut command);
         let mut number = String::new();
@@ -26,7 +26,7 @@ impl Display {
         Self { name: format!(":{}", number.trim()), _server: server }
     }
 
-    /// What DISPLAY has to be.
+    /// The value for the variable DISPLAY.
     pub(super) fn name(&self) -> &str {
         &self.name
     }

@@ -1,4 +1,4 @@
-//! A WebDriver program, and where it listens.
+//! A WebDriver program and its address.
 
 use std::process::{Command, Stdio};
 
@@ -8,18 +8,18 @@ use super::super::eventually;
 use super::super::port::ReservedPort;
 use super::group::Group;
 
-/// A running driver. Dropping it ends it and its browser.
+/// A running driver. Dropping it ends the driver and its browser.
 pub(super) struct Driver {
     port: ReservedPort,
     _program: Group,
 }
 
 impl Driver {
-    /// Starts it on the port that it has been told, and waits until it listens.
+    /// Starts the driver on this port, and waits until it listens.
     pub(super) async fn start(command: &mut Command, port: ReservedPort) -> Self {
         let mut program = Group::start(command.stdout(Stdio::null()));
         let name = command.get_program().display();
-        eventually("a driver that listens", async || {
+        eventually("a listening WebDriver", async || {
             if let Some(status) = program.ended() {
                 panic!("{name} ended before it was ready ({status})");
             }

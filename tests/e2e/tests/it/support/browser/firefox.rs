@@ -1,4 +1,4 @@
-//! Firefox through geckodriver, which makes its profile and leaves out what Firefox does on its own.
+//! Firefox through geckodriver. Geckodriver creates the profile and turns off Firefox's background requests.
 
 use std::process::Command;
 

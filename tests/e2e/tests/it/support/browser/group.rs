@@ -1,11 +1,11 @@
-//! A program with everything that it starts, as one group that ends together.
+//! A program and all its child processes, as one process group that ends together.
 
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process_group};
 
-/// A running program in a process group of its own. Dropping it ends the group.
+/// A running program in its own process group. Dropping it ends the group.
 pub(super) struct Group {
     child: Child,
 }
@@ -18,12 +18,12 @@ impl Group {
         Self { child: started.unwrap_or_else(|error| panic!("{program} cannot be started: {error}")) }
     }
 
-    /// What it prints, if that was piped. Can be had once.
+    /// The program's standard output, if it was piped. Can be taken once.
     pub(super) fn stdout(&mut self) -> ChildStdout {
         self.child.stdout.take().unwrap()
     }
 
-    /// How the program itself ended, once it has.
+    /// The program's exit status; `None` while it runs.
     pub(super) fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().unwrap()
     }

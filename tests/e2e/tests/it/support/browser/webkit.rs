@@ -1,4 +1,4 @@
-//! WebKitGTK's own small browser through WebKitWebDriver, on a screen that nobody sees.
+//! WebKitGTK's MiniBrowser through WebKitWebDriver, on a screen in memory.
 
 use std::process::Command;
 
@@ -11,14 +11,14 @@ pub(super) fn driver(port: &ReservedPort, display: &Display) -> Command {
     let mut command = super::program("WEBKITWEBDRIVER", "WebKitWebDriver");
     command.arg(format!("--port={}", port.number()));
     command.env("DISPLAY", display.name());
-    // Root cannot have its sandbox, nor can most containers.
+    // WebKit's sandbox does not work for root, nor in most containers.
     command.env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
-    // Else a desktop that the tests are started from would get the window.
+    // Without this, the window opens on the desktop from which the tests were started.
     command.env("GDK_BACKEND", "x11").env_remove("WAYLAND_DISPLAY");
     command
 }
 
-/// It starts its own browser, in automation mode, unless it is told otherwise.
+/// By default, WebKitWebDriver starts the MiniBrowser in automation mode.
 pub(super) fn capabilities() -> Capabilities {
     Capabilities::new()
 }
