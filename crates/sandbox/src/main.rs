@@ -14,13 +14,13 @@ use tokio::signal::unix::{SignalKind, signal};
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
-    /// Where to listen; port 0 takes a free one.
+    /// The address to listen on; port 0 takes a free port.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8090")]
     listen: SocketAddr,
-    /// Where customers and their files are kept; made if it is not there.
+    /// The folder of the customers and their files; created if it is missing.
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// A JSON body to answer GET /api/custom-fields with, instead of the demo account's.
+    /// A file with the JSON answer to GET /api/custom-fields. Default: the demo account's.
     #[arg(long, value_name = "FILE")]
     fields: Option<PathBuf>,
     /// Accept customers without a profile photo.

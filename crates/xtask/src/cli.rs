@@ -22,9 +22,9 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Start everything and print the addresses to open: proxy, sandbox CRM, and a partner's page.
+    /// Start everything and print the addresses to open: proxy, sandbox CRM, and partner page.
     Serve {
-        /// Serve the real CRM that this configuration file names, without sandbox and partner's page.
+        /// Serve the real CRM that this configuration file names, without sandbox and partner page.
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
     },
@@ -41,12 +41,12 @@ enum Task {
     Build,
     /// Build the form and the onboarding page into dist/.
     Web,
-    /// Print what a visitor of a partner's page downloads, and fail when it is too much.
+    /// Print the size of the files that a visitor of a partner page downloads, and fail above the budget.
     Size,
-    /// Try out what reads other people's bytes, each parser for a while. Needs Rust's nightly toolchain, which rustup
-    /// installs beside the others if it is missing, and a C++ compiler.
+    /// Fuzz the parsers of input that comes from outside. Needs a C++ compiler, and Rust's nightly toolchain, which rustup
+    /// installs if it is missing.
     Fuzz(fuzz::Options),
-    /// Bring the tools that are missing into the tools folder, but for those of `fuzz`.
+    /// Install the missing tools into the tools folder, except those of `fuzz`.
     Tools,
 }
 
