@@ -14,17 +14,9 @@ import { heights, placeholderSheet } from "./place.js";
 import { broken, elsewhere, reload, unavailable } from "./sentences.js";
 import { shade, watch } from "./shade.js";
 import { TYPED, keep } from "./typed.js";
+import { flat } from "./values.js";
 
 const address = (path) => new URL(path, import.meta.url).href;
-
-/**
- * Converts values to a list that alternates paths and texts. The values are nested as in the CRM's API, or given by
- * dotted path.
- */
-const flat = (values, at = "") =>
-  Object.entries(values ?? {}).flatMap(([name, value]) =>
-    value && typeof value === "object" ? flat(value, `${at}${name}.`) : [at + name, `${value ?? ""}`],
-  );
 
 class CustomerForm extends HTMLElement {
   static observedAttributes = ["form", "proxy", "mode", "loading", "theme", "draft"];

@@ -7,7 +7,9 @@ const DOCUMENT: &str = include_str!("../../../docs/http-api.md");
 
 /// The cells of each row of the table behind the comment `codes: name`, without the two rows of its head.
 fn table(name: &str) -> Vec<Vec<String>> {
-    let (_, rest) = DOCUMENT.split_once(&format!("<!-- codes: {name} -->")).unwrap();
+    let Some((_, rest)) = DOCUMENT.split_once(&format!("<!-- codes: {name} -->")) else {
+        panic!("docs/http-api.md has no table of {name}")
+    };
     let rows = rest.trim_start().lines().take_while(|line| line.starts_with('|')).skip(2);
     let cell = |cell: &str| cell.trim().trim_matches('`').to_owned();
     rows.map(|row| row.trim_matches('|').split('|').map(cell).collect()).collect()

@@ -19,8 +19,16 @@ use std::path::Path;
 const LOADER: &str = "embed.js";
 
 /// The modules that the loader imports. They are bundled into the loader, so that a visitor downloads one file.
-const LOADER_PARTS: [&str; 7] =
-    ["drafts.js", "engine.js", "mistakes.js", "place.js", "sentences.js", "shade.js", "typed.js"];
+const LOADER_PARTS: [&str; 8] = [
+    "drafts.js",
+    "engine.js",
+    "mistakes.js",
+    "place.js",
+    "sentences.js",
+    "shade.js",
+    "typed.js",
+    "values.js",
+];
 
 /// The script that computes a form's proof of work. It contains the address of the wasm module for this.
 const PROOF: &str = "proof.js";

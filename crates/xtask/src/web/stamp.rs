@@ -24,8 +24,8 @@ const INPUTS: &[&str] = &[
     "crates/contract/src",
     "crates/contract/Cargo.toml",
     "crates/contract/build.rs",
-    "crates/no-streams",
-    "crates/one-thread",
+    "crates/wasm-streams",
+    "crates/send_wrapper",
     "crates/proof-worker",
 ];
 
