@@ -2,6 +2,8 @@
 //!
 //! Modules and the allowed imports: `{element, component} → app → {view, net} → {draft, state, text} → contract`. A
 //! view never fetches, and the state never touches the DOM.
+//!
+//! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
 
 pub mod component;
 pub mod element;

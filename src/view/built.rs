@@ -87,7 +87,10 @@ impl AddAnyAttr for Built {
     }
 }
 
-/// Leptos requires this trait of every child. It is for pages rendered on a server, and this form never is.
+const NOT_ON_A_SERVER: &str = "the customer form is not rendered on a server";
+
+/// Leptos requires this trait of every child. It is for pages that are rendered on a server. This form never is, and says
+/// so if a page tries: an empty form without a reason would be hard to explain.
 impl RenderHtml for Built {
     type AsyncOutput = Self;
     type Owned = Self;
@@ -100,10 +103,12 @@ impl RenderHtml for Built {
         self
     }
 
-    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
+    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {
+        unreachable!("{NOT_ON_A_SERVER}")
+    }
 
     fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Self {
-        self
+        unreachable!("{NOT_ON_A_SERVER}")
     }
 
     fn into_owned(self) -> Self {

@@ -11,6 +11,8 @@
 //! - [`FieldPath`] names a field in the three spellings that are in use: typed, bracket key, dotted path.
 //! - [`wire`] has the proxy's answers. `crm` (a feature) reads the CRM's answers.
 //!
+//! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
+//!
 //! # Features
 //!
 //! No feature is on by default. Without features the crate depends on `serde` and `litemap` only.

@@ -9,6 +9,8 @@
 //! - `idempotency` makes sure that each filled form is sent once, even by several proxies that share the `store`.
 //! - `live` replaces the configuration file of a running proxy.
 //! - `metrics` has the numbers for the operator.
+//!
+//! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
 
 pub mod logging;
 pub mod settings;

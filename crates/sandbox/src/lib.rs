@@ -4,6 +4,8 @@
 //! written from the API page alone and imports no other crate of this workspace. So a misunderstanding in the form,
 //! the contract or the proxy cannot be hidden by the same misunderstanding here.
 //!
+//! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
+//!
 //! ```no_run
 //! # async fn example() -> Result<(), crm_sandbox::SandboxError> {
 //! use crm_sandbox::{Sandbox, SandboxOptions};
