@@ -12,7 +12,6 @@ use customer_form_contract::{FieldPath, FieldProblem, FixedField, Report};
 
 use super::*;
 
-const CONFIG_CHANGED_ERROR: SendError = SendError::Refused(FailCode::ConfigChanged, Wait(0));
 const EXPIRED: SendError = SendError::Refused(FailCode::FormTokenExpired, Wait(0));
 
 /// Takes each event in turn, and compares the effects and then the phase.

@@ -36,6 +36,16 @@ pub(crate) struct RecordId(pub(crate) [u8; 32]);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TokenId(pub(crate) [u8; 32]);
 
+/// A token, and the submission that uses the token.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SpentToken {
+    pub(crate) id: TokenId,
+    /// The submission's idempotency record.
+    pub(crate) by: RecordId,
+    /// The end of the record of this use.
+    pub(crate) expires: Timestamp,
+}
+
 /// A hash of a submission's content. It tells whether two submissions have the same content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fingerprint(pub(crate) [u8; 32]);
@@ -168,15 +178,9 @@ pub(crate) trait Store: Send + Sync {
     /// window that ends more than [`SKEW`] later than one that begins now counts as ended, too.
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits>;
 
-    /// Records until `expires` that the submission `by` uses the token. `false`: another submission uses the token. The
-    /// same submission may use its token again, as a retry does.
-    fn spend(
-        &self,
-        token: TokenId,
-        by: RecordId,
-        expires: Timestamp,
-        now: Timestamp,
-    ) -> StoreFuture<'_, bool>;
+    /// Records that a submission uses a token. `false`: another submission uses the token. The same submission may use its
+    /// token again, as a retry does.
+    fn spend(&self, spent: SpentToken, now: Timestamp) -> StoreFuture<'_, bool>;
 
     /// Removes a counter.
     fn uncount(&self, id: CounterId) -> StoreFuture<'_, ()>;

@@ -1,4 +1,4 @@
-//! Reads versions from Cargo.lock.
+//! Reads Cargo.lock.
 
 use crate::error::TaskError;
 use serde::Deserialize;
@@ -11,10 +11,24 @@ struct Lockfile {
     package: Vec<Package>,
 }
 
+/// A package of the lock file.
 #[derive(Deserialize)]
-struct Package {
-    name: String,
+pub(crate) struct Package {
+    pub(crate) name: String,
     version: String,
+    /// The registry; `None` for a crate of the workspace.
+    pub(crate) source: Option<String>,
+}
+
+/// All packages in the Cargo.lock of the project at `root`.
+pub(crate) fn packages(root: &Path) -> Result<Vec<Package>, TaskError> {
+    let path = root.join("Cargo.lock");
+    let text = fs::read_to_string(&path).map_err(TaskError::file("read", &path))?;
+    packages_in(&text).map_err(|problem| TaskError::malformed(&path, problem))
+}
+
+fn packages_in(lockfile: &str) -> Result<Vec<Package>, String> {
+    toml::from_str::<Lockfile>(lockfile).map(|lockfile| lockfile.package).map_err(|error| error.to_string())
 }
 
 /// The version of `name` in the Cargo.lock of the project at `root`.
@@ -28,8 +42,7 @@ pub(crate) fn locked_version(root: &Path, name: &str) -> Result<String, TaskErro
 }
 
 fn version_in(lockfile: &str, name: &str) -> Result<String, String> {
-    let lockfile: Lockfile = toml::from_str(lockfile).map_err(|error| error.to_string())?;
-    let mut versions = lockfile.package.into_iter().filter(|package| package.name == name);
+    let mut versions = packages_in(lockfile)?.into_iter().filter(|package| package.name == name);
     match (versions.next(), versions.next()) {
         (Some(package), None) => Ok(package.version),
         (None, _) => Err(format!("no package {name}")),

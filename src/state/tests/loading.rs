@@ -75,12 +75,7 @@ fn changed_configuration_is_loaded_and_its_changes_shown() {
     let changed = end(Message::SendError(CONFIG_CHANGED));
     walk(
         &mut form,
-        fail(
-            1,
-            CONFIG_CHANGED_ERROR,
-            [changed, vec![Effect::Load(Purpose::Changed)]].concat(),
-            Phase::Loading,
-        ),
+        fail(1, CONFIG_CHANGED, [changed, vec![Effect::Load(Purpose::Changed)]].concat(), Phase::Loading),
     );
     let news = Event::Loaded {
         purpose: Purpose::Changed,
@@ -100,12 +95,7 @@ fn changed_configuration_that_fails_can_be_loaded_again() {
     let error = LoadError::Unreadable(Wait(5));
     walk(
         &mut form,
-        fail(
-            1,
-            CONFIG_CHANGED_ERROR,
-            [changed, vec![Effect::Load(Purpose::Changed)]].concat(),
-            Phase::Loading,
-        ),
+        fail(1, CONFIG_CHANGED, [changed, vec![Effect::Load(Purpose::Changed)]].concat(), Phase::Loading),
     );
     walk(
         &mut form,

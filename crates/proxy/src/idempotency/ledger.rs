@@ -9,8 +9,8 @@ use super::{ContentDigest, IdempotencyKey};
 use crate::clock::Clock;
 use crate::settings::Timeouts;
 use crate::store::{
-    BeginOutcome, Fingerprint, IdempotencyRecord, LeaseId, RecordState, Running, SKEW, Store, StoreError,
-    StoredOutcome,
+    BeginOutcome, Fingerprint, IdempotencyRecord, LeaseId, RecordState, Running, SKEW, SpentToken, Store,
+    StoreError, StoredOutcome,
 };
 use crate::token::Token;
 
@@ -91,7 +91,8 @@ impl Ledger {
 
     /// Records that this submission uses the token. `false`: another submission has used it.
     pub(crate) async fn spend(&self, token: &Token, entry: &IdempotentRequest) -> Result<bool, StoreError> {
-        self.store.spend(token.id, entry.key.record, token.expires.plus(MARGIN), self.clock.now()).await
+        let spent = SpentToken { id: token.id, by: entry.key.record, expires: token.expires.plus(MARGIN) };
+        self.store.spend(spent, self.clock.now()).await
     }
 
     /// Takes the lease to send this submission, unless an earlier request has a record.

@@ -6,8 +6,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::{
-    BeginOutcome, CounterId, Hits, IdempotencyRecord, LeaseId, RecordId, Running, Store, StoreError,
-    StoreFuture, StoredOutcome, TokenId,
+    BeginOutcome, CounterId, Hits, IdempotencyRecord, LeaseId, RecordId, Running, SpentToken, Store,
+    StoreError, StoreFuture, StoredOutcome,
 };
 use crate::clock::Timestamp;
 use crate::metrics::Metrics;
@@ -67,14 +67,8 @@ impl Store for CountedStore {
         self.count("remove", self.store.remove(id, lease_id))
     }
 
-    fn spend(
-        &self,
-        token: TokenId,
-        by: RecordId,
-        expires: Timestamp,
-        now: Timestamp,
-    ) -> StoreFuture<'_, bool> {
-        self.count("spend", self.store.spend(token, by, expires, now))
+    fn spend(&self, spent: SpentToken, now: Timestamp) -> StoreFuture<'_, bool> {
+        self.count("spend", self.store.spend(spent, now))
     }
 
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits> {

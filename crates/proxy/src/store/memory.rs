@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{
     BeginOutcome, CounterId, Fingerprint, Hits, IdempotencyRecord, LONGEST, LeaseId, RecordId, RecordState,
-    Running, Store, StoreFuture, StoredOutcome, TokenId,
+    Running, SpentToken, Store, StoreFuture, StoredOutcome, TokenId,
 };
 use crate::clock::Timestamp;
 
@@ -22,15 +22,9 @@ pub(super) struct MemoryStore {
 #[derive(Default)]
 struct Held {
     records: HashMap<RecordId, IdempotencyRecord>,
-    spent: HashMap<TokenId, Spent>,
+    spent: HashMap<TokenId, SpentToken>,
     counters: HashMap<CounterId, Hits>,
     left_by_sweep: usize,
-}
-
-/// A token that a submission uses.
-struct Spent {
-    by: RecordId,
-    expires: Timestamp,
 }
 
 impl MemoryStore {
@@ -72,11 +66,12 @@ impl Held {
         *hits
     }
 
-    fn spend(&mut self, token: TokenId, by: RecordId, expires: Timestamp, now: Timestamp) -> bool {
+    fn spend(&mut self, spent: SpentToken, now: Timestamp) -> bool {
         self.sweep(now);
-        let free = self.spent.get(&token).is_none_or(|spent| spent.expires <= now || spent.by == by);
+        let earlier = self.spent.get(&spent.id);
+        let free = earlier.is_none_or(|earlier| earlier.expires <= now || earlier.by == spent.by);
         if free {
-            self.spent.insert(token, Spent { by, expires });
+            self.spent.insert(spent.id, spent);
         }
         free
     }
@@ -135,14 +130,8 @@ impl Store for MemoryStore {
         })
     }
 
-    fn spend(
-        &self,
-        token: TokenId,
-        by: RecordId,
-        expires: Timestamp,
-        now: Timestamp,
-    ) -> StoreFuture<'_, bool> {
-        Box::pin(async move { Ok(self.lock().spend(token, by, expires, now)) })
+    fn spend(&self, spent: SpentToken, now: Timestamp) -> StoreFuture<'_, bool> {
+        Box::pin(async move { Ok(self.lock().spend(spent, now)) })
     }
 
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits> {

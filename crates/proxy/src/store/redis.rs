@@ -14,7 +14,7 @@ pub use ::redis::RedisError;
 
 use super::{
     BeginOutcome, CounterId, Fingerprint, Hits, IdempotencyRecord, LeaseId, RecordId, RecordState, Running,
-    SKEW, Store, StoreFuture, StoredOutcome, TokenId,
+    SKEW, SpentToken, Store, StoreFuture, StoredOutcome, TokenId,
 };
 use crate::clock::Timestamp;
 use crate::settings::RedisAddress;
@@ -187,16 +187,10 @@ impl Store for RedisStore {
         })
     }
 
-    fn spend(
-        &self,
-        token: TokenId,
-        by: RecordId,
-        expires: Timestamp,
-        now: Timestamp,
-    ) -> StoreFuture<'_, bool> {
+    fn spend(&self, spent: SpentToken, now: Timestamp) -> StoreFuture<'_, bool> {
         Box::pin(async move {
-            let mut script = self.spend.key(token_key(token));
-            script.arg(now.0).arg(&by.0[..]).arg(expires.0).arg(kept(expires, now));
+            let mut script = self.spend.key(token_key(spent.id));
+            script.arg(now.0).arg(&spent.by.0[..]).arg(spent.expires.0).arg(kept(spent.expires, now));
             Ok(self.run(&script).await?)
         })
     }

@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use super::{
     BeginOutcome, CounterId, Fingerprint, Hits, IdempotencyRecord, LONGEST, LeaseId, RecordId, RecordState,
-    Running, SKEW, Store, StoreFuture, StoredOutcome, TokenId,
+    Running, SKEW, SpentToken, Store, StoreFuture, StoredOutcome,
 };
 use crate::clock::Timestamp;
 
@@ -206,23 +206,17 @@ impl Store for SqliteStore {
         })
     }
 
-    fn spend(
-        &self,
-        token: TokenId,
-        by: RecordId,
-        expires: Timestamp,
-        now: Timestamp,
-    ) -> StoreFuture<'_, bool> {
+    fn spend(&self, spent: SpentToken, now: Timestamp) -> StoreFuture<'_, bool> {
         self.run(WRITE, move |transaction| {
             sweep(transaction, now)?;
-            let spent = transaction
+            let changed = transaction
                 .prepare_cached(
                     "INSERT INTO spent_tokens (id, used_by, expires) VALUES (?1, ?2, ?3)
                      ON CONFLICT (id) DO UPDATE SET used_by = ?2, expires = ?3
                        WHERE used_by = ?2 OR expires <= ?4",
                 )?
-                .execute(params![token.0, by.0, number(expires), number(now)])?;
-            Ok(spent > 0)
+                .execute(params![spent.id.0, spent.by.0, number(spent.expires), number(now)])?;
+            Ok(changed > 0)
         })
     }
 
@@ -310,6 +304,7 @@ fn timestamp(number: i64) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::TokenId;
 
     #[tokio::test]
     async fn file_of_version_1_keeps_its_records() {
@@ -327,9 +322,10 @@ mod tests {
             let store = SqliteStore::open(&path).unwrap();
             let found = store.find(RecordId([0; 32]), Timestamp(1_000)).await.unwrap().unwrap();
             assert_eq!(found.state, RecordState::Finished(StoredOutcome::Created(vec![42])));
-            let (token, expires) = (TokenId([1; 32]), Timestamp(2_000));
-            assert!(store.spend(token, RecordId([2; 32]), expires, Timestamp(1_000)).await.unwrap());
-            assert!(!store.spend(token, RecordId([3; 32]), expires, Timestamp(1_000)).await.unwrap());
+            let used =
+                |by| SpentToken { id: TokenId([1; 32]), by: RecordId([by; 32]), expires: Timestamp(2_000) };
+            assert!(store.spend(used(2), Timestamp(1_000)).await.unwrap());
+            assert!(!store.spend(used(3), Timestamp(1_000)).await.unwrap());
         }
     }
 }

@@ -296,12 +296,13 @@ async fn spent_token_is_refused_to_another_submission(bench: Bench) {
     let [one, other] = &bench.stores;
     let (here, expires) = (now(), later(600));
     let [ada, bob] = [RecordId([1; 32]), RecordId([2; 32])];
+    let used = |by, expires| SpentToken { id: TokenId([7; 32]), by, expires };
     for store in [one, other] {
-        assert!(store.spend(TokenId([7; 32]), ada, expires, here).await.unwrap());
-        assert!(!store.spend(TokenId([7; 32]), bob, expires, here).await.unwrap());
-        assert!(store.spend(TokenId([7; 32]), ada, expires, here).await.unwrap(), "again");
+        assert!(store.spend(used(ada, expires), here).await.unwrap());
+        assert!(!store.spend(used(bob, expires), here).await.unwrap());
+        assert!(store.spend(used(ada, expires), here).await.unwrap(), "again");
     }
-    assert!(other.spend(TokenId([7; 32]), bob, later(1_200), expires).await.unwrap(), "once it has expired");
+    assert!(other.spend(used(bob, later(1_200)), expires).await.unwrap(), "once it has expired");
 }
 
 async fn a_store_that_is_up_is_ready(bench: Bench) {

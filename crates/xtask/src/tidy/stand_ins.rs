@@ -4,6 +4,7 @@
 //! then bring the crate along that the stand-in keeps out.
 
 use crate::error::TaskError;
+use crate::lockfile;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,32 +16,15 @@ struct Manifest {
     patch: BTreeMap<String, BTreeMap<String, toml::Value>>,
 }
 
-#[derive(Deserialize)]
-struct Lockfile {
-    #[serde(default)]
-    package: Vec<Package>,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    /// The registry; `None` for a crate of the workspace.
-    source: Option<String>,
-}
-
 pub(super) fn findings(root: &Path) -> Result<Vec<String>, TaskError> {
-    let read = |name: &str| {
-        let path = root.join(name);
-        fs::read_to_string(&path).map_err(TaskError::file("read", &path)).map(|text| (path, text))
-    };
-    let ((manifest_path, manifest), (lock_path, lock)) = (read("Cargo.toml")?, read("Cargo.lock")?);
+    let path = root.join("Cargo.toml");
+    let text = fs::read_to_string(&path).map_err(TaskError::file("read", &path))?;
     let manifest: Manifest =
-        toml::from_str(&manifest).map_err(|error| TaskError::malformed(&manifest_path, error.to_string()))?;
-    let lock: Lockfile =
-        toml::from_str(&lock).map_err(|error| TaskError::malformed(&lock_path, error.to_string()))?;
+        toml::from_str(&text).map_err(|error| TaskError::malformed(&path, error.to_string()))?;
+    let packages = lockfile::packages(root)?;
     let patched = manifest.patch.into_values().flat_map(BTreeMap::into_keys);
     let findings = patched.filter_map(|name| {
-        let mut resolved = lock.package.iter().filter(|package| package.name == name);
+        let mut resolved = packages.iter().filter(|package| package.name == name);
         let problem = match (resolved.next(), resolved.next()) {
             (Some(only), None) if only.source.is_none() => return None,
             (None, _) => "is not in Cargo.lock",
@@ -63,7 +47,7 @@ mod tests {
     fn stand_in_that_is_not_resolved_is_found() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("Cargo.toml"), MANIFEST).unwrap();
-        let lock = "[[package]]\nname = \"a\"\n[[package]]\nname = \"b\"\nsource = \"registry\"\n";
+        let lock = "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n[[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \"registry\"\n";
         fs::write(folder.path().join("Cargo.lock"), lock).unwrap();
         assert_eq!(
             findings(folder.path()).unwrap(),
@@ -78,7 +62,7 @@ mod tests {
     fn two_versions_of_a_stand_in_are_found() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("Cargo.toml"), "[patch.crates-io]\na = { path = \"a\" }\n").unwrap();
-        let lock = "[[package]]\nname = \"a\"\n[[package]]\nname = \"a\"\nsource = \"registry\"\n";
+        let lock = "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"registry\"\n";
         fs::write(folder.path().join("Cargo.lock"), lock).unwrap();
         let found = findings(folder.path()).unwrap();
         assert_eq!(found, ["Cargo.toml: a has a stand-in, and is in Cargo.lock from a registry"]);
