@@ -236,12 +236,7 @@ async fn blocked_webassembly_is_reported_with_a_link() {
     assert_eq!(href, json!(world.proxy_url("/onboarding/acme")));
 
     form.click("[part=notice] a").await;
-    let windows = eventually("the hosted page in another window", async || {
-        Some(world.browser.driver.windows().await.unwrap()).filter(|windows| windows.len() == 2)
-    })
-    .await;
-    let here = world.browser.driver.window().await.unwrap();
-    let beside = windows.into_iter().find(|window| *window != here).unwrap();
+    let beside = world.browser.opened_window().await;
     world.browser.driver.switch_to_window(beside).await.unwrap();
     let hosted = world.form();
     hosted.next_event("ready").await;

@@ -97,7 +97,7 @@ async fn two_windows_with_the_same_draft_make_one_customer() {
     let form = world.open().await;
     form.fill(Person::ADA).await;
     let first = world.browser.driver.window().await.unwrap();
-    let second = world.browser.driver.new_window().await.unwrap();
+    let second = world.browser.new_window().await;
     world.browser.driver.switch_to_window(second).await.unwrap();
     let other = world.open().await;
     assert_eq!(other.value("email").await, Person::ADA.email);

@@ -53,6 +53,7 @@ async fn a_page_with_trusted_types_lets_the_worker_run_by_its_policy() {
     form.fill(Person::ADA).await;
     form.submit_successfully().await;
     assert_eq!(world.browser.violations().await, [""; 0]);
+    drop(world);
 
     // If the page does not allow workers and the form's Trusted Types policy, the proof is done in the page.
     let form = "[forms.proof_of_work]\nmax_number = 1000";
@@ -82,6 +83,7 @@ async fn isolated_page_shows_the_form_and_the_frame() {
     assert_eq!(world.browser.run("return window.crossOriginIsolated;", vec![]).await, Value::Bool(true));
     form.fill(Person::ADA).await;
     form.submit_successfully().await;
+    drop(world);
 
     let body = "<customer-form form=\"acme\" mode=\"frame\"></customer-form>";
     let policy = "default-src 'none'; script-src {proxy}; frame-src {proxy}; img-src data:";

@@ -24,11 +24,11 @@ pub(crate) use world::World;
 
 use std::time::{Duration, Instant};
 
-/// The longest time that a test waits for a condition. Two browsers on a busy machine can be slow.
+/// The longest time that a test waits for a condition. Three browsers on a busy machine can be slow.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The time between two checks of a condition.
-const PAUSE: Duration = Duration::from_millis(15);
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Calls `look` until it returns `Some`. Panics after `PATIENCE` with the text `what`.
 pub(crate) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {

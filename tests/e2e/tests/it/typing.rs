@@ -87,6 +87,7 @@ async fn key_press_causes_no_more_layouts_than_a_plain_form() {
     for count in [10, 25, 50, 100, 200, 1_000] {
         let world = World::start(Setup::with_fields((1..=count).map(|id| fields::text(id, "Field")))).await;
         let ours = typed(&world, &world.open().await).await;
+        drop(world);
         let world = World::start(Setup {
             body: Box::leak(by_hand(count).into_boxed_str()),
             policy: "default-src 'none'; script-src {proxy}; style-src 'unsafe-inline'; img-src data:",

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use thirtyfour::{Capabilities, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel};
+use thirtyfour::{
+    Capabilities, CapabilitiesHelper, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel,
+};
 
 use super::super::port::ReservedPort;
 
@@ -31,6 +33,7 @@ pub(super) fn capabilities(folder: &Path) -> Capabilities {
         capabilities.add_arg(flag).unwrap();
     }
     capabilities.add_arg(&format!("--user-data-dir={}", folder.join("profile").display())).unwrap();
+    capabilities.enable_bidi().unwrap();
     capabilities.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
     capabilities.into()
 }

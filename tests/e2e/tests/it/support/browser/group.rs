@@ -8,6 +8,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 /// A running program in its own process group. Dropping it ends the group.
 pub(super) struct Group {
     child: Child,
+    is_left: bool,
 }
 
 impl Group {
@@ -15,7 +16,25 @@ impl Group {
         command.stdin(Stdio::null()).stderr(Stdio::null()).process_group(0);
         let started = command.spawn();
         let program = command.get_program().display();
-        Self { child: started.unwrap_or_else(|error| panic!("{program} cannot be started: {error}")) }
+        let child = started.unwrap_or_else(|error| panic!("{program} cannot be started: {error}"));
+        Self { child, is_left: false }
+    }
+
+    /// The group's id, which is the program's process id.
+    pub(super) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Lets the group run on when this value is dropped.
+    pub(super) fn leave(&mut self) {
+        self.is_left = true;
+    }
+
+    /// Ends a group, if it still runs.
+    pub(super) fn kill(id: u32) {
+        if let Some(group) = i32::try_from(id).ok().and_then(Pid::from_raw) {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
     }
 
     /// The program's standard output, if it was piped. Can be taken once.
@@ -31,9 +50,9 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        if let Some(group) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
-            let _ = kill_process_group(group, Signal::KILL);
+        if !self.is_left {
+            Self::kill(self.id());
+            let _ = self.child.wait();
         }
-        let _ = self.child.wait();
     }
 }

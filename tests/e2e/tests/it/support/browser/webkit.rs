@@ -13,6 +13,8 @@ pub(super) fn driver(port: &ReservedPort, display: &Display) -> Command {
     command.env("DISPLAY", display.name());
     // WebKit's sandbox does not work for root, nor in most containers.
     command.env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
+    // The emulation of a GPU would use more processor time than all other work of the browser.
+    command.env("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
     // Without this, the window opens on the desktop from which the tests were started.
     command.env("GDK_BACKEND", "x11").env_remove("WAYLAND_DISPLAY");
     command
