@@ -26,7 +26,7 @@ use crate::view::{self, Intent};
 use events::Events;
 use new_id::{new_id, new_key};
 
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 pub(crate) use events::types as event_types;
 pub(crate) use flat::{SavedDraft, pairs, texts};
 pub(crate) use host::FormHost;

@@ -2,20 +2,25 @@
 
 mod kept;
 mod proof;
-mod typed;
 
 use customer_form_contract::FieldPath;
 use js_sys::{Array, Function, Reflect};
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 use crate::app::{FormHost, Mounted};
 use kept::Place;
-use typed::Typed;
 
 pub use kept::KeptDraft;
+
+#[wasm_bindgen(module = "/src/browser/typed.js")]
+extern "C" {
+    /// Keeps keyboard, paste and drag events of the form's controls inside the shadow root.
+    #[wasm_bindgen(js_name = keepTyped)]
+    fn keep_typed(root: &ShadowRoot);
+}
 
 /// The form's own styles. The shadow root keeps them apart from the page's styles.
 const STYLE: &str = include_str!("../style/form.css");
@@ -67,13 +72,13 @@ pub fn CustomerForm(
     draft: KeptDraft,
 ) -> impl IntoView {
     let host = NodeRef::<html::Div>::new();
-    let mounted = StoredValue::new_local(None::<(Mounted, Place, Typed)>);
+    let mounted = StoredValue::new_local(None::<(Mounted, Place)>);
     host.on_load(move |element| {
         // A browser without shadow roots or constructed stylesheets cannot run this program at all.
         let Ok(root) = shadow_root(&element) else { return };
         let proxy = proxy.trim_end_matches('/').to_owned();
-        let place = Place::claim(draft, &proxy, &form);
-        let typed = Typed::keep_in(&root);
+        let place = Place::claim(draft, &proxy, &form, &element);
+        keep_typed(&root);
         let host = FormHost {
             element: element.clone().into(),
             root,
@@ -88,7 +93,7 @@ pub fn CustomerForm(
             form.app.restore(kept);
         }
         form.app.prefill(prefill.into_iter().filter_map(by_path).collect());
-        mounted.set_value(Some((form, place, typed)));
+        mounted.set_value(Some((form, place)));
         Effect::new(move |_| {
             // Setting an attribute fails only for an invalid name.
             let _ = element.set_attribute("theme", &theme.read());
@@ -99,13 +104,13 @@ pub fn CustomerForm(
     });
     let keep = move || {
         mounted.with_value(|mounted| {
-            if let Some((form, place, _)) = mounted {
+            if let Some((form, place)) = mounted {
                 place.write(&form.app.kept());
             }
         });
     };
     let forget = move |_: leptos::ev::CustomEvent| {
-        mounted.with_value(|mounted| mounted.iter().for_each(|(_, place, _)| place.forget()));
+        mounted.with_value(|mounted| mounted.iter().for_each(|(_, place)| place.delete()));
     };
     // Events in the shadow root also reach these listeners. Some tools that fill in forms dispatch `change` but not
     // `input`.

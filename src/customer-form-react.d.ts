@@ -1,7 +1,7 @@
-// Types of <customer-form> in React's JSX. Nothing here follows from the form's Rust types, so this file is written by
-// hand; the examples for React are compiled with it.
+// The types of <customer-form> in React's JSX. This file is written by hand, because nothing in it follows from Rust
+// types. The examples for React are compiled with it.
 //
-// Put this file beside customer-form.d.ts.
+// Copy this file next to customer-form.d.ts.
 
 import type { HTMLAttributes, ReactNode, RefAttributes } from "react";
 import type {
@@ -11,7 +11,7 @@ import type {
   CustomerFormValues,
 } from "./customer-form";
 
-/** React 19, which sets properties where the element has them and attributes elsewhere. */
+/** For React 19, which sets a property if the element has one of that name, and otherwise an attribute. */
 declare module "react" {
   namespace JSX {
     interface IntrinsicElements {

@@ -1,8 +1,8 @@
-// Types of the <customer-form> element. Written by the project's tests from its Rust types: do not edit.
+// The types of the <customer-form> element. The project's tests generate this file from Rust types: do not edit it.
 //
-// Put this file beside your sources, or name it in tsconfig.json's "files".
+// Copy this file next to your sources, or list it in "files" of tsconfig.json.
 
-/** Where a form stands. */
+/** The phase of a form. */
 export type CustomerFormPhase =
   | "loading"
   | "unavailable"
@@ -10,13 +10,13 @@ export type CustomerFormPhase =
   | "sending"
   | "accepted";
 
-/** Who found fields wrong. */
+/** The part of the system that has found problems. */
 export type CustomerFormSource =
   | "browser"
   | "proxy"
   | "crm";
 
-/** What is wrong with a field. */
+/** The problem of a field. */
 export type CustomerFormProblemCode =
   | "missing"
   | "too_long"
@@ -40,7 +40,7 @@ export type CustomerFormProblemCode =
   | "taken"
   | "refused";
 
-/** What went wrong with loading or sending a form. */
+/** The reason why a form could not be loaded or sent. */
 export type CustomerFormErrorCode =
   | "network"
   | "unreadable_answer"
@@ -72,7 +72,7 @@ export type CustomerFormErrorCode =
   | "store_unavailable"
   | "outcome_unknown";
 
-/** One field that is wrong. Never with the value that was entered. */
+/** A problem of one field, without the value. */
 export interface CustomerFormFieldError {
   path: string;
   field_id: string | null;
@@ -80,7 +80,7 @@ export interface CustomerFormFieldError {
   message: string;
 }
 
-/** The new customer, as far as the CRM says; ids are text, because a number cannot hold every one. */
+/** The new customer. A member that the CRM does not send is null. The id is text: a number cannot hold every id. */
 export interface CustomerFormCustomer {
   id: string | null;
   name: string | null;
@@ -88,35 +88,34 @@ export interface CustomerFormCustomer {
   email: string | null;
 }
 
-/** What every event's detail has. */
+/** The members that the detail of every event has. */
 export interface CustomerFormDetail {
   form: string;
-  /** A correlation id that the proxy logs too; null before there is one. */
+  /** The request id, which the proxy logs too. Null before the first request. */
   attempt: string | null;
 }
 
 export interface CustomerFormEventMap {
-  /** The form can be filled in. */
+  /** The form is ready to be filled in. */
   "customer-form:ready": CustomEvent<CustomerFormDetail>;
-  /** The visitor changed a field and is done with it. */
+  /** The visitor has changed a field and left it. */
   "customer-form:change": CustomEvent<CustomerFormDetail & { path: string; field_id: string | null }>;
-  /** About to be sent. `preventDefault()` keeps it from being sent. */
+  /** The form is about to be sent. `preventDefault()` cancels that. */
   "customer-form:submit": CustomEvent<CustomerFormDetail>;
-  /** So many bytes of the submission have left. */
+  /** A part of the submission has been sent: `loaded` of `total` bytes. */
   "customer-form:progress": CustomEvent<CustomerFormDetail & { loaded: number; total: number }>;
-  /** The customer has been created. */
+  /** The customer was created. */
   "customer-form:success": CustomEvent<CustomerFormDetail & { customer: CustomerFormCustomer }>;
-  /** Fields are wrong. */
+  /** Fields have problems. */
   "customer-form:validation-error": CustomEvent<CustomerFormDetail & { source: CustomerFormSource; errors: CustomerFormFieldError[] }>;
   /** The form could not be loaded or sent. */
   "customer-form:error": CustomEvent<CustomerFormDetail & { code: CustomerFormErrorCode; message: string; retryable: boolean }>;
 }
 
 /**
- * Values to begin with, by the fields' paths: nested as in the CRM's own API
- * (`{ business_information: { company_name: "Acme" }, custom_fields: { 52: { value: "Sales" } } }`), or with dotted
- * names (`{ "custom_fields.52.value": "Sales" }`). Never files or permissions. What the visitor has typed is not
- * replaced.
+ * Initial values of text fields, by path: nested as in the CRM's API (`{ custom_fields: { 52: { value: "Sales" } } }`),
+ * or with dotted names (`{ "custom_fields.52.value": "Sales" }`). A field that the visitor has typed into keeps its
+ * text.
  */
 export interface CustomerFormValues {
   email?: string;
@@ -128,44 +127,45 @@ export interface CustomerFormValues {
   [path: string]: unknown;
 }
 
-/** Something that the page itself found wrong. */
+/** A problem that the page has found. */
 export interface CustomerFormHostError {
-  /** The field's path, as in `validation-error`; anything else stands for the form as a whole. */
+  /** The field's path, as in `validation-error`. Any other text means the form as a whole. */
   path: string;
-  /** What the visitor reads. Default: that the field was not accepted. */
+  /** The sentence for the visitor. Default: a sentence that says that the field was not accepted. */
   message?: string;
 }
 
 /** The element's attributes. */
 export interface CustomerFormAttributes {
-  /** Which of the proxy's forms. Changing it loads another form. */
+  /** The id of the form at the proxy. If the attribute changes, the element loads the other form. */
   form: string;
-  /** The proxy's address. Default: where embed.js came from. Changing it loads the form anew. */
+  /** The proxy's address. Default: the origin of embed.js. If the attribute changes, the element loads the form again. */
   proxy?: string;
   /** `frame` shows the hosted page in an iframe, for pages whose policy forbids WebAssembly. */
   mode?: "frame";
-  /** `lazy` waits until the visitor comes near. Default: `eager`. */
+  /** `lazy`: the form loads when the visitor scrolls near the element. Default: `eager`. */
   loading?: "eager" | "lazy";
-  /** Default: `auto`, as the page around it. */
+  /** Default: `auto`, the colors of the page around the element. */
   theme?: "auto" | "light" | "dark";
   /**
-   * Where the browser keeps what the visitor has typed, for when the page is loaded again: for this tab, for this
-   * browser, or nowhere. A day at most; sent or emptied, the form is forgotten. Of files, only the names. Default: `session`.
+   * Where the browser stores the draft, for when the page is loaded again: for this tab, for this browser, or nowhere. A
+   * draft is stored for at most 24 hours, and deleted when the form is sent or emptied. Of a file, it contains only the
+   * name. Default: `session`.
    */
   draft?: "session" | "local" | "off";
 }
 
 export interface CustomerFormElement extends HTMLElement {
-  /** Where the form stands. */
+  /** The phase of the form. */
   readonly phase: CustomerFormPhase;
-  /** Fills in what the page knows already. A property too: `element.prefill = { … }` does the same. */
+  /** Fills in values. `element.prefill = { … }` does the same. */
   get prefill(): (values: CustomerFormValues) => void;
   set prefill(values: CustomerFormValues);
-  /** Shows errors like the form's own, beside their fields and in the summary. An empty list takes them back. */
+  /** Shows errors at their fields and in the summary. An empty list removes the errors. */
   setErrors(errors: readonly CustomerFormHostError[]): void;
   /** Empties the form, also after success. Does nothing while a submission is on its way. */
   reset(): void;
-  /** Does what the visitor's "Submit" does: checks, and sends if nothing is wrong. */
+  /** Checks the form and sends it, as the "Submit" button does. */
   submit(): void;
   addEventListener<Name extends keyof HTMLElementEventMap>(
     type: Name,
@@ -193,7 +193,7 @@ declare global {
   interface HTMLElementTagNameMap {
     "customer-form": CustomerFormElement;
   }
-  /** The events bubble, so a document or an element around the form hears them too. */
+  /** The events bubble: a listener at the document or at an element around the form gets them too. */
   interface HTMLElementEventMap extends CustomerFormEventMap {}
   interface DocumentEventMap extends CustomerFormEventMap {}
   interface WindowEventMap extends CustomerFormEventMap {}

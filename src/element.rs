@@ -28,7 +28,7 @@ pub struct MountedForm {
 ///
 /// `form` is the form's name at the proxy. `proxy` is the proxy's address, without a path and without a slash at its
 /// end. `answer` is a promise of the answer to `GET /api/forms/{form}`, if that request has already been sent. `prove`
-/// does a proof of work, see `proof.js`. `panicked` is called after a panic, when no form of the page works any more.
+/// does a proof of work, see `browser/proof.js`. `panicked` is called after a panic, when no form of the page works any more.
 #[wasm_bindgen]
 pub fn mount(
     host: HtmlElement,

@@ -3,8 +3,11 @@
 //! Modules and the allowed imports: `{element, component} → app → {view, net} → {draft, state, text} → contract`. A
 //! view never fetches, and the state never touches the DOM.
 //!
+//! The feature `component` (default) is for Leptos hosts. The build of the element turns it off.
+//!
 //! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
 
+#[cfg(feature = "component")]
 pub mod component;
 pub mod element;
 
@@ -17,7 +20,8 @@ pub mod draft;
 pub mod state;
 pub mod text;
 
-#[cfg(not(target_arch = "wasm32"))]
-pub mod typings;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod typings;
 
+#[cfg(feature = "component")]
 pub use component::{CustomerForm, KeptDraft};

@@ -1,9 +1,8 @@
-//! The element's types for TypeScript, `customer-form.d.ts`, written from the types that the form itself is made of.
-//!
-//! Not part of the module: the file lies in `src/`, and the test below fails when it is no longer what this gives.
+//! Generates the element's types for TypeScript, `customer-form.d.ts`, from the form's own Rust types. A test compares
+//! the file in `src/` with the generated text.
 
-use customer_form_contract::FieldProblem;
 use customer_form_contract::wire::{FailCode, Source};
+use customer_form_contract::{FieldProblem, FixedField};
 
 use crate::app::event_types::{
     CHANGE, CUSTOMER, ERROR, EventType, FIELD_ERROR, Holds, Member, PROGRESS, READY, SUBMIT, SUCCESS,
@@ -11,73 +10,68 @@ use crate::app::event_types::{
 };
 use crate::state::Phase;
 
-/// Codes of the `error` event that are no answer of the proxy's.
+/// The codes of the `error` event that the proxy does not send.
 const OWN_ERROR_CODES: [&str; 5] =
     ["network", "unreadable_answer", "cancelled", "wasm_unavailable", "frame_unavailable"];
 
-/// What the file begins with.
+/// The beginning of the file.
 const HEAD: &str = "\
-// Types of the <customer-form> element. Written by the project's tests from its Rust types: do not edit.
+// The types of the <customer-form> element. The project's tests generate this file from Rust types: do not edit it.
 //
-// Put this file beside your sources, or name it in tsconfig.json's \"files\".
+// Copy this file next to your sources, or list it in \"files\" of tsconfig.json.
 ";
 
-/// Everything that does not follow from Rust types: what `embed.js` defines.
-const ELEMENT: &str = r#"
+/// The beginning of the type of the values that a page may fill in.
+const VALUES: &str = r#"
 /**
- * Values to begin with, by the fields' paths: nested as in the CRM's own API
- * (`{ business_information: { company_name: "Acme" }, custom_fields: { 52: { value: "Sales" } } }`), or with dotted
- * names (`{ "custom_fields.52.value": "Sales" }`). Never files or permissions. What the visitor has typed is not
- * replaced.
+ * Initial values of text fields, by path: nested as in the CRM's API (`{ custom_fields: { 52: { value: "Sales" } } }`),
+ * or with dotted names (`{ "custom_fields.52.value": "Sales" }`). A field that the visitor has typed into keeps its
+ * text.
  */
 export interface CustomerFormValues {
-  email?: string;
-  name?: string;
-  last_name?: string;
-  phone?: string;
-  business_information?: { company_name?: string };
-  custom_fields?: { [id: string]: { value?: string } };
-  [path: string]: unknown;
-}
+"#;
 
-/** Something that the page itself found wrong. */
+/// The declarations that do not follow from Rust types: those of `browser/element.js`.
+const ELEMENT: &str = r#"
+/** A problem that the page has found. */
 export interface CustomerFormHostError {
-  /** The field's path, as in `validation-error`; anything else stands for the form as a whole. */
+  /** The field's path, as in `validation-error`. Any other text means the form as a whole. */
   path: string;
-  /** What the visitor reads. Default: that the field was not accepted. */
+  /** The sentence for the visitor. Default: a sentence that says that the field was not accepted. */
   message?: string;
 }
 
 /** The element's attributes. */
 export interface CustomerFormAttributes {
-  /** Which of the proxy's forms. Changing it loads another form. */
+  /** The id of the form at the proxy. If the attribute changes, the element loads the other form. */
   form: string;
-  /** The proxy's address. Default: where embed.js came from. Changing it loads the form anew. */
+  /** The proxy's address. Default: the origin of embed.js. If the attribute changes, the element loads the form again. */
   proxy?: string;
   /** `frame` shows the hosted page in an iframe, for pages whose policy forbids WebAssembly. */
   mode?: "frame";
-  /** `lazy` waits until the visitor comes near. Default: `eager`. */
+  /** `lazy`: the form loads when the visitor scrolls near the element. Default: `eager`. */
   loading?: "eager" | "lazy";
-  /** Default: `auto`, as the page around it. */
+  /** Default: `auto`, the colors of the page around the element. */
   theme?: "auto" | "light" | "dark";
   /**
-   * Where the browser keeps what the visitor has typed, for when the page is loaded again: for this tab, for this
-   * browser, or nowhere. A day at most; sent or emptied, the form is forgotten. Of files, only the names. Default: `session`.
+   * Where the browser stores the draft, for when the page is loaded again: for this tab, for this browser, or nowhere. A
+   * draft is stored for at most 24 hours, and deleted when the form is sent or emptied. Of a file, it contains only the
+   * name. Default: `session`.
    */
   draft?: "session" | "local" | "off";
 }
 
 export interface CustomerFormElement extends HTMLElement {
-  /** Where the form stands. */
+  /** The phase of the form. */
   readonly phase: CustomerFormPhase;
-  /** Fills in what the page knows already. A property too: `element.prefill = { … }` does the same. */
+  /** Fills in values. `element.prefill = { … }` does the same. */
   get prefill(): (values: CustomerFormValues) => void;
   set prefill(values: CustomerFormValues);
-  /** Shows errors like the form's own, beside their fields and in the summary. An empty list takes them back. */
+  /** Shows errors at their fields and in the summary. An empty list removes the errors. */
   setErrors(errors: readonly CustomerFormHostError[]): void;
   /** Empties the form, also after success. Does nothing while a submission is on its way. */
   reset(): void;
-  /** Does what the visitor's "Submit" does: checks, and sends if nothing is wrong. */
+  /** Checks the form and sends it, as the "Submit" button does. */
   submit(): void;
   addEventListener<Name extends keyof HTMLElementEventMap>(
     type: Name,
@@ -105,57 +99,74 @@ declare global {
   interface HTMLElementTagNameMap {
     "customer-form": CustomerFormElement;
   }
-  /** The events bubble, so a document or an element around the form hears them too. */
+  /** The events bubble: a listener at the document or at an element around the form gets them too. */
   interface HTMLElementEventMap extends CustomerFormEventMap {}
   interface DocumentEventMap extends CustomerFormEventMap {}
   interface WindowEventMap extends CustomerFormEventMap {}
 }
 "#;
 
-/// The whole of `customer-form.d.ts`.
-pub fn declarations() -> String {
+/// The text of `customer-form.d.ts`.
+fn declarations() -> String {
     let mut file = String::from(HEAD);
-    alias(&mut file, "Where a form stands.", "CustomerFormPhase", Phase::NAMES);
-    alias(&mut file, "Who found fields wrong.", "CustomerFormSource", Source::ALL.map(Source::name));
+    alias(&mut file, "The phase of a form.", "CustomerFormPhase", Phase::NAMES);
     alias(
         &mut file,
-        "What is wrong with a field.",
+        "The part of the system that has found problems.",
+        "CustomerFormSource",
+        Source::ALL.map(Source::name),
+    );
+    alias(
+        &mut file,
+        "The problem of a field.",
         "CustomerFormProblemCode",
         FieldProblem::CODES.iter().copied(),
     );
     let failures = FailCode::ALL.iter().filter(|code| **code != FailCode::Invalid).map(|code| code.code());
     let errors = OWN_ERROR_CODES.into_iter().chain(failures);
-    alias(&mut file, "What went wrong with loading or sending a form.", "CustomerFormErrorCode", errors);
+    alias(&mut file, "The reason why a form could not be loaded or sent.", "CustomerFormErrorCode", errors);
 
     interface(
         &mut file,
-        "One field that is wrong. Never with the value that was entered.",
+        "A problem of one field, without the value.",
         "CustomerFormFieldError",
         &FIELD_ERROR,
     );
     interface(
         &mut file,
-        "The new customer, as far as the CRM says; ids are text, because a number cannot hold every one.",
+        "The new customer. A member that the CRM does not send is null. The id is text: a number cannot hold every id.",
         "CustomerFormCustomer",
         &CUSTOMER,
     );
 
     file.push_str(
-        "\n/** What every event's detail has. */\nexport interface CustomerFormDetail {\n  \
-         form: string;\n  /** A correlation id that the proxy logs too; null before there is one. */\n  \
+        "\n/** The members that the detail of every event has. */\nexport interface CustomerFormDetail {\n  \
+         form: string;\n  /** The request id, which the proxy logs too. Null before the first request. */\n  \
          attempt: string | null;\n}\n",
     );
     file.push_str("\nexport interface CustomerFormEventMap {\n");
-    event(&mut file, "The form can be filled in.", &READY);
-    event(&mut file, "The visitor changed a field and is done with it.", &CHANGE);
-    event(&mut file, "About to be sent. `preventDefault()` keeps it from being sent.", &SUBMIT);
-    event(&mut file, "So many bytes of the submission have left.", &PROGRESS);
-    event(&mut file, "The customer has been created.", &SUCCESS);
-    event(&mut file, "Fields are wrong.", &VALIDATION_ERROR);
+    event(&mut file, "The form is ready to be filled in.", &READY);
+    event(&mut file, "The visitor has changed a field and left it.", &CHANGE);
+    event(&mut file, "The form is about to be sent. `preventDefault()` cancels that.", &SUBMIT);
+    event(&mut file, "A part of the submission has been sent: `loaded` of `total` bytes.", &PROGRESS);
+    event(&mut file, "The customer was created.", &SUCCESS);
+    event(&mut file, "Fields have problems.", &VALIDATION_ERROR);
     event(&mut file, "The form could not be loaded or sent.", &ERROR);
     file.push_str("}\n");
+    values(&mut file);
     file.push_str(ELEMENT);
     file
+}
+
+/// The values that a page may fill in: the text fields that every account has, and the custom fields.
+fn values(file: &mut String) {
+    file.push_str(VALUES);
+    for field in FixedField::TEXTS {
+        let (first, inner) = field.segments().split_first().unwrap_or((&"", &[]));
+        let inner = inner.iter().rfold("string".to_owned(), |kind, name| format!("{{ {name}?: {kind} }}"));
+        file.push_str(&format!("  {first}?: {inner};\n"));
+    }
+    file.push_str("  custom_fields?: { [id: string]: { value?: string } };\n  [path: string]: unknown;\n}\n");
 }
 
 fn alias(
@@ -217,7 +228,7 @@ mod tests {
         assert!(present == declarations(), "{stale}");
     }
 
-    /// What stands in quotes in a script, between a beginning and the next `]`.
+    /// The texts in quotes in a script, between `beginning` and the next `]`.
     fn list_in(script: &'static str, beginning: &str) -> BTreeSet<&'static str> {
         let (_, rest) = script.split_once(beginning).unwrap();
         let (list, _) = rest.split_once(']').unwrap();
@@ -236,8 +247,8 @@ mod tests {
             ERROR.name,
         ];
         let events = BTreeSet::from(events);
-        assert_eq!(list_in(include_str!("frame.js"), "EVENTS = ["), events);
-        assert_eq!(list_in(include_str!("page-frame.js"), "for (const name of ["), events);
+        assert_eq!(list_in(include_str!("browser/frame.js"), "EVENTS = ["), events);
+        assert_eq!(list_in(include_str!("browser/page-frame.js"), "for (const name of ["), events);
     }
 
     #[test]
@@ -245,7 +256,7 @@ mod tests {
         let style = include_str!("../style/form.css");
         let tokens = style.split("var(--customer-form-").skip(1);
         let tokens: BTreeSet<_> = tokens.map(|rest| &rest[..rest.find([',', ')']).unwrap()]).collect();
-        assert_eq!(list_in(include_str!("frame.js"), "TOKENS = ["), tokens);
+        assert_eq!(list_in(include_str!("browser/frame.js"), "TOKENS = ["), tokens);
     }
 
     #[test]

@@ -1,12 +1,8 @@
-//! The stored draft, for Leptos hosts. `embed.js` does the same for the element.
+//! The stored draft of the component. `src/browser/drafts.js` has its rules, for the element too.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-
-use js_sys::{Array, Date};
-use leptos::prelude::window;
-use wasm_bindgen::JsValue;
-use web_sys::{Storage, UrlSearchParams};
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
 
 use crate::app::SavedDraft;
 
@@ -23,84 +19,67 @@ pub enum KeptDraft {
     Off,
 }
 
-/// How long a draft is kept, in milliseconds: as long as the proxy remembers the outcome of a submission.
-const KEPT_MILLISECONDS: f64 = 24.0 * 3_600_000.0;
+impl KeptDraft {
+    /// The value of the element's `draft` attribute that means the same.
+    fn attribute(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Local => "local",
+            Self::Off => "off",
+        }
+    }
+}
 
-/// How far a draft's time may lie in the future, in milliseconds. The system clock may be set back, but a draft must
-/// not be kept for much more than 24 hours.
-const AHEAD_MILLISECONDS: f64 = 3_600_000.0;
+#[wasm_bindgen(module = "/src/browser/drafts.js")]
+extern "C" {
+    type StoredDraft;
 
-/// The name of the entry with the time at which the draft was stored.
-const AT: &str = "at";
+    #[wasm_bindgen(constructor)]
+    fn new(name: &str, element: &HtmlElement) -> StoredDraft;
 
-thread_local! {
-    /// The names of the drafts of this page's forms. Two forms with the same name have separate drafts.
-    static CLAIMED: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+    #[wasm_bindgen(method)]
+    fn read(this: &StoredDraft, storage: &str) -> Array;
+
+    #[wasm_bindgen(method)]
+    fn write(this: &StoredDraft, storage: &str, list: &Array);
+
+    #[wasm_bindgen(method, js_name = deleteAll)]
+    fn delete_all(this: &StoredDraft);
+
+    #[wasm_bindgen(method)]
+    fn release(this: &StoredDraft);
 }
 
 /// The place of one form's draft in the storage. Dropping it does not delete the draft.
 pub(super) struct Place {
     kept: KeptDraft,
-    name: String,
+    stored: StoredDraft,
 }
 
 impl Place {
-    pub(super) fn claim(kept: KeptDraft, proxy: &str, form: &str) -> Self {
-        let name = format!("customer-form:{proxy}/{form}");
-        let name = CLAIMED.with_borrow_mut(|claimed| {
-            let numbered = (2..).map(|count: u32| format!("{name}#{count}"));
-            let mut names = std::iter::once(name.clone()).chain(numbered);
-            names.find(|name| claimed.insert(name.clone())).unwrap_or(name)
-        });
-        Self { kept, name }
+    /// Claims the draft of a form for its element. A second form with the same name gets a draft of its own.
+    pub(super) fn claim(kept: KeptDraft, proxy: &str, form: &str, element: &HtmlElement) -> Self {
+        Self { kept, stored: StoredDraft::new(&format!("customer-form:{proxy}/{form}"), element) }
     }
 
     /// Returns the draft of an earlier visit. Deletes a draft that is too old.
     pub(super) fn read(&self) -> Option<SavedDraft> {
-        let text = self.storage()?.get_item(&self.name).ok()??;
-        let values = UrlSearchParams::new_with_str(&text).ok()?;
-        let list = Array::from(&values).flat(1);
-        let is_dated = list.shift() == AT;
-        let at = list.shift().as_string().and_then(|at| at.parse::<f64>().ok());
-        let age = at.filter(|_| is_dated).map(|at| Date::now() - at);
-        if age.is_none_or(|age| !(-AHEAD_MILLISECONDS..KEPT_MILLISECONDS).contains(&age)) {
-            self.forget();
-            return None;
-        }
-        SavedDraft::from_list(&list)
+        SavedDraft::from_list(&self.stored.read(self.kept.attribute()))
     }
 
+    /// Stores the draft.
     pub(super) fn write(&self, kept: &SavedDraft) {
-        let (Some(storage), Ok(values)) = (self.storage(), UrlSearchParams::new()) else { return };
-        // Not as JSON: Prototype.js changes how arrays are serialised.
-        values.append(AT, &Date::now().to_string());
-        let list = kept.to_list();
-        let text = |index| list.get(index).as_string().unwrap_or_default();
-        for pair in 0..list.length() / 2 {
-            values.append(&text(2 * pair), &text(2 * pair + 1));
-        }
-        // A full storage is not reported to the visitor.
-        let _ = storage.set_item(&self.name, &String::from(values.to_string()));
+        self.stored.write(self.kept.attribute(), &kept.to_list());
     }
 
-    pub(super) fn forget(&self) {
-        let _ = self.storage().map(|storage| storage.remove_item(&self.name));
-    }
-
-    /// Returns `None` if the browser forbids access, or for [`KeptDraft::Off`].
-    fn storage(&self) -> Option<Storage> {
-        let storage: Result<_, JsValue> = match self.kept {
-            KeptDraft::Session => window().session_storage(),
-            KeptDraft::Local => window().local_storage(),
-            KeptDraft::Off => return None,
-        };
-        storage.ok().flatten()
+    /// Deletes the draft of a submitted form.
+    pub(super) fn delete(&self) {
+        self.stored.delete_all();
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        // When the page ends, the set may already be gone.
-        let _ = CLAIMED.try_with(|claimed| claimed.borrow_mut().remove(&self.name));
+        self.stored.release();
     }
 }

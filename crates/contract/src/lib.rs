@@ -57,6 +57,8 @@ pub mod wire;
 pub mod crm;
 
 #[cfg(feature = "proof")]
+pub mod hex;
+#[cfg(feature = "proof")]
 pub mod proof;
 
 #[cfg(feature = "fixtures")]

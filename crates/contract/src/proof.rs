@@ -11,6 +11,8 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::hex;
+
 /// The only hash algorithm that is supported.
 pub const ALGORITHM: &str = "SHA-256";
 
@@ -55,7 +57,7 @@ impl Challenge {
     /// Makes the challenge whose solution is `number`. `sign` returns the signature for the text of
     /// [`Challenge::challenge`].
     pub fn new(salt: String, number: u32, maxnumber: u32, sign: impl FnOnce(&str) -> String) -> Self {
-        let challenge = hex(&hash(&started(&salt), number));
+        let challenge = hex::encode(&hash(&started(&salt), number));
         let signature = sign(&challenge);
         Self { algorithm: ALGORITHM.to_owned(), challenge, maxnumber, salt, signature }
     }
@@ -75,14 +77,14 @@ impl Challenge {
 impl Solution {
     /// Whether the number solves the challenge. The caller has to check the signature to know who made the challenge.
     pub fn is_right(&self) -> bool {
-        self.algorithm == ALGORITHM && hex(&hash(&started(&self.salt), self.number)) == self.challenge
+        self.algorithm == ALGORITHM && hex::encode(&hash(&started(&self.salt), self.number)) == self.challenge
     }
 }
 
 /// Searches `numbers` for the number whose hash together with `salt` is `challenge`, a text of 64 hexadecimal digits.
 /// `None`: the range has no such number, or `challenge` is not a hash.
 pub fn solve(salt: &str, challenge: &str, mut numbers: RangeInclusive<u32>) -> Option<u32> {
-    let wanted = unhex(challenge)?;
+    let wanted = hex::decode(challenge)?;
     let started = started(salt);
     numbers.find(|number| hash(&started, *number) == wanted)
 }
@@ -112,25 +114,6 @@ fn hash(started: &Sha256, mut number: u32) -> Hash {
     hash.finalize().into()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
-fn unhex(text: &str) -> Option<Hash> {
-    let mut hash = Hash::default();
-    let digits = text.as_bytes();
-    if digits.len() != 2 * hash.len() {
-        return None;
-    }
-    for (byte, pair) in hash.iter_mut().zip(digits.chunks_exact(2)) {
-        let mut halves = pair.iter().map(|digit| char::from(*digit).to_digit(16));
-        // Two hexadecimal digits are at most 255, so the cast loses nothing.
-        *byte = (halves.next()?? * 16 + halves.next()??) as u8;
-    }
-    Some(hash)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,7 +131,7 @@ mod tests {
         let long = challenge(u32::MAX).challenge;
         let mut whole = Sha256::new();
         whole.update(b"0a1b?expires=1&4294967295");
-        assert_eq!(long, hex(&whole.finalize()));
+        assert_eq!(long, hex::encode(&whole.finalize()));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The proof of work as its own WebAssembly module. `src/proof.js` loads the module in a worker. Few forms ask for a
+//! The proof of work as its own WebAssembly module. `src/browser/proof.js` loads the module in a worker. Few forms ask for a
 //! proof of work, so the module of the form does not include it.
 
 use customer_form_contract::proof;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use crate::hex::short_hash;
+use crate::short_hash::short_hash;
 
 pub(crate) use encoding::Encoding;
 pub(crate) use media_type::SVG;

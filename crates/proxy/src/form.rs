@@ -12,11 +12,11 @@ use customer_form_contract::{CustomField, FormConfig, Limits, Permission};
 
 use crate::assets::{Asset, Encoding};
 use crate::cache::Unavailable;
-use crate::hex::short_hash;
 use crate::page::Page;
 use crate::proof::Proofs;
 use crate::rate::Counters;
 use crate::settings::{FormSettings, Origin};
+use crate::short_hash::short_hash;
 use crate::token::Tokens;
 
 pub(crate) use account::Account;

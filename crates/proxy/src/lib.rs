@@ -19,12 +19,12 @@ mod accounts;
 mod app;
 mod assets;
 mod clock;
-mod hex;
 mod live;
 mod metrics;
 mod pace;
 mod proxy;
 mod server;
+mod short_hash;
 
 mod access;
 mod origin;

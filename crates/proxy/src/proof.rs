@@ -7,12 +7,12 @@
 use axum::http::{HeaderMap, HeaderName};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use customer_form_contract::hex;
 use customer_form_contract::proof::{Challenge, Solution};
 use ring::hmac;
 use secrecy::SecretString;
 use thiserror::Error;
 
-use crate::hex::hex;
 use crate::secret;
 use crate::settings::ProofOfWork;
 use crate::token::Token;
@@ -80,7 +80,7 @@ impl Proofs {
     }
 
     fn signature(&self, challenge: &str) -> String {
-        hex(hmac::sign(&self.key, challenge.as_bytes()).as_ref())
+        hex::encode(hmac::sign(&self.key, challenge.as_bytes()).as_ref())
     }
 
     /// Whether the signature is that of the challenge. The HMACs of both are compared, which takes the same time
@@ -98,7 +98,7 @@ fn read(proof: &[u8]) -> Option<Solution> {
 /// The salt of a token's challenge. ALTCHA's libraries read the parameter `expires`, in seconds since 1970. The proxy
 /// checks the token's own expiry instead.
 fn salt(token: &Token) -> String {
-    format!("{}?expires={}&", hex(&token.nonce), token.expires.0 / 1_000)
+    format!("{}?expires={}&", hex::encode(&token.nonce), token.expires.0 / 1_000)
 }
 
 #[cfg(test)]

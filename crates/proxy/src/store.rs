@@ -17,11 +17,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use customer_form_contract::hex;
 use thiserror::Error;
 use uuid::Uuid;
 
 use crate::clock::Timestamp;
-use crate::hex::hex;
 use crate::settings::StoreSettings;
 
 pub(crate) use self::counted::CountedStore;
@@ -254,7 +254,7 @@ macro_rules! in_hex {
     ($($id:ident)+) => {
         $(impl fmt::Display for $id {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&hex(&self.0))
+                f.write_str(&hex::encode(&self.0))
             }
         })+
     };

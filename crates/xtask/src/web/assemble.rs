@@ -19,15 +19,16 @@ use std::path::Path;
 const LOADER: &str = "embed.js";
 
 /// The modules that the loader imports. They are bundled into the loader, so that a visitor downloads one file.
-const LOADER_PARTS: [&str; 8] = [
+const LOADER_PARTS: [&str; 9] = [
     "drafts.js",
+    "element.js",
     "engine.js",
     "mistakes.js",
-    "place.js",
-    "sentences.js",
+    "notices.js",
+    "placeholder.js",
+    "prefill.js",
     "shade.js",
     "typed.js",
-    "values.js",
 ];
 
 /// The script that computes a form's proof of work. It contains the address of the wasm module for this.

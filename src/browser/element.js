@@ -1,5 +1,5 @@
-// Defines <customer-form>, before any WebAssembly is loaded. The build fills in the addresses. The form itself is in
-// the WebAssembly module, which all forms of a page share.
+// The element <customer-form>, before and around the form. The form itself is in the WebAssembly module, which all forms
+// of a page share. A part of embed.js.
 //
 // Attributes: form, proxy, loading ("eager" or "lazy"), theme ("auto", "light" or "dark"), mode ("frame"),
 // draft ("session", "local" or "off").
@@ -7,18 +7,18 @@
 // Slots: header, footer, success. A <script type="application/json"> within the element prefills it.
 // Events: customer-form:ready, change, submit, progress, success, validation-error, error.
 
-import { AHEAD_MILLISECONDS, KEPT_MILLISECONDS, REMOVED_MILLISECONDS, drafts, kind, storages } from "./drafts.js";
+import { REMOVED_MILLISECONDS, StoredDraft, kind } from "./drafts.js";
 import { loadEngine, prove } from "./engine.js";
 import { VALUES, isMistaken } from "./mistakes.js";
-import { heights, placeholderSheet } from "./place.js";
-import { broken, elsewhere, reload, unavailable } from "./sentences.js";
+import { broken, errorEvent, notice, unavailable, unavailableNotice } from "./notices.js";
+import { placeholderSheet, showPlaceholder } from "./placeholder.js";
+import { flat, inAddress, inElement } from "./prefill.js";
 import { shade, watch } from "./shade.js";
-import { TYPED, keep } from "./typed.js";
-import { flat } from "./values.js";
+import { keepTyped } from "./typed.js";
 
 const address = (path) => new URL(path, import.meta.url).href;
 
-class CustomerForm extends HTMLElement {
+export class CustomerForm extends HTMLElement {
   static observedAttributes = ["form", "proxy", "mode", "loading", "theme", "draft"];
 
   #root = this.attachShadow({ mode: "open" });
@@ -32,9 +32,8 @@ class CustomerForm extends HTMLElement {
   /** The values that `prefill` received, for forms that are created later. */
   #values = [];
   #observer;
-  /** The name under which the draft is stored, and the time since when the element has it. */
+  /** The draft, once the form is in the page. A form in a frame stores its draft itself. */
   #draft;
-  #claimed;
   /** The timer that frees a removed element. */
   #removed;
   /** Stops watching the element's surroundings. */
@@ -51,13 +50,13 @@ class CustomerForm extends HTMLElement {
     });
     // The fields are inserted shortly after this event.
     this.addEventListener("customer-form:ready", () => setTimeout(() => this.#checkValues()));
-    for (const name of TYPED) this.#root.addEventListener(name, keep);
+    keepTyped(this.#root);
     // Some tools that fill in forms dispatch `change` but not `input`.
     for (const name of ["input", "change"]) this.#root.addEventListener(name, () => this.#keep());
     // Also stores the idempotency key of a form that only the page has filled in: the proxy may know this key from now
     // on.
     this.addEventListener("customer-form:submit", () => this.#keep());
-    this.addEventListener("customer-form:success", () => this.#forgetAll());
+    this.addEventListener("customer-form:success", () => this.#draft?.deleteAll());
   }
 
   /** `loading`, `unavailable`, `editing`, `sending` or `accepted`. */
@@ -86,7 +85,7 @@ class CustomerForm extends HTMLElement {
 
   reset() {
     this.#form?.reset();
-    if (this.phase === "editing") this.#forget();
+    if (this.phase === "editing") this.#draft?.delete(this.#storage);
   }
 
   submit() {
@@ -139,7 +138,7 @@ class CustomerForm extends HTMLElement {
   /** Starts at once or, with loading="lazy", when the visitor scrolls near the element. */
   #wait() {
     this.#observer?.disconnect();
-    this.#place([...Array(this.clientWidth >= 560 ? 4 : 6).fill(74), 44]);
+    showPlaceholder(this, this.#root);
     if (this.getAttribute("loading") !== "lazy" || !window.IntersectionObserver) return void this.#begin();
     this.#observer = new IntersectionObserver(
       (entries) => {
@@ -148,25 +147,6 @@ class CustomerForm extends HTMLElement {
       { rootMargin: "400px" },
     );
     this.#observer.observe(this);
-  }
-
-  /** Shows a placeholder of the form. */
-  #place(heights) {
-    const box = document.createElement("div");
-    box.className = "cf-placeholder";
-    box.setAttribute("part", "loading");
-    box.setAttribute("role", "status");
-    const text = document.createElement("p");
-    text.textContent = "Loading the form…";
-    box.append(
-      text,
-      ...heights.map((height) => {
-        const bar = document.createElement("div");
-        bar.style.height = `${height}px`;
-        return bar;
-      }),
-    );
-    this.#root.replaceChildren(box);
   }
 
   async #begin() {
@@ -187,14 +167,11 @@ class CustomerForm extends HTMLElement {
         const [module, sheet] = await loadEngine();
         if (!current()) return;
         // Not earlier: an element that this one replaces may be removed only after this one was inserted.
-        this.#claimDraft(`customer-form:${proxy}/${form}`);
+        this.#draft = new StoredDraft(`customer-form:${proxy}/${form}`, this, () => this.#end());
         this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
         this.#form = module.mount(this, this.#root, form, proxy, description, prove, () => this.#panicked());
-        this.#form.restore(this.#kept());
-        // In a query, "+" means a space. An email address contains no space, so the "+" is restored.
-        const plus = (path, text) => (path === "email" ? text.trim().replaceAll(" ", "+") : text);
-        const query = [...new URLSearchParams(location.search)];
-        this.#form.prefillFromUrl(query.flatMap(([path, text]) => [path, plus(path, text)]));
+        this.#restore();
+        this.#form.prefillFromUrl(inAddress());
       }
       if (!current()) return;
       this.#look();
@@ -230,7 +207,7 @@ class CustomerForm extends HTMLElement {
     description
       .then((response) => response.ok && response.clone().json())
       .then((config) => {
-        if (config && current() && !this.#form) this.#place(heights(config, this.clientWidth >= 560));
+        if (config && current() && !this.#form) showPlaceholder(this, this.#root, config);
       })
       // The form itself reports errors in the answer.
       .catch(() => {});
@@ -239,103 +216,41 @@ class CustomerForm extends HTMLElement {
 
   /** The values given as JSON within the element, and those of `prefill`. */
   #given() {
-    const data = this.querySelector('script[type="application/json"]');
-    try {
-      return [...(data ? flat(JSON.parse(data.textContent)) : []), ...this.#values];
-    } catch {
-      this.#explain("values");
-      return this.#values;
-    }
+    return [...inElement(this, () => this.#explain("values")), ...this.#values];
   }
 
-  #claimDraft(name) {
-    let [draft, count] = [name, 1];
-    while (drafts.get(draft)?.isConnected) draft = `${name}#${++count}`;
-    // An element that was removed from the page hands its draft over.
-    drafts.get(draft)?.#end();
-    drafts.set((this.#draft = draft), this);
-    this.#claimed = Date.now();
+  /** The value of the attribute that says where the draft is stored. */
+  get #storage() {
+    return this.getAttribute("draft");
   }
 
   /** Whether the visitor has typed or chosen anything. The first two entries of `kept()` are the idempotency key. */
-  get #typed() {
+  get #isTyped() {
     return this.#form?.kept().length > 2;
+  }
+
+  #keep() {
+    this.#draft?.write(this.#storage, this.#form.kept());
+  }
+
+  #restore() {
+    this.#form.restore(this.#draft.read(this.#storage));
   }
 
   /** Hands the draft over to an untouched element that was inserted just before this one was removed. */
   #handOver() {
-    for (const [draft, next] of drafts) {
-      const recent = Date.now() - next.#claimed < REMOVED_MILLISECONDS;
-      const untouched = recent && next.isConnected && !next.#typed;
-      if (this.#typed && untouched && draft.startsWith(`${this.#draft}#`)) {
-        drafts.delete(draft);
-        next.#claimDraft(this.#draft);
-        return next.#form?.restore(next.#kept());
-      }
-    }
-  }
-
-  /**
-   * Calls `use` with the storage that the attribute names and the draft's name in it. Does nothing if the browser
-   * forbids access to the storage, or if this element has no draft: a form in a frame stores its draft itself.
-   */
-  #store(use, draft = this.getAttribute("draft")) {
-    try {
-      if (this.#draft && draft !== "off") {
-        return use(kind(draft) === "local" ? localStorage : sessionStorage, this.#draft);
-      }
-    } catch {
-      // The storage is forbidden or full. The form works without it.
-    }
-  }
-
-  /** Returns the draft of an earlier visit. Deletes a draft that is too old. */
-  #kept() {
-    return (
-      this.#store((storage, name) => {
-        const [[, at], ...values] = new URLSearchParams(storage.getItem(name) ?? "at=");
-        const age = Date.now() - at;
-        if (age > -AHEAD_MILLISECONDS && age < KEPT_MILLISECONDS) return values.flat();
-        storage.removeItem(name);
-      }) ?? []
-    );
-  }
-
-  #keep() {
-    this.#store((storage, name) => {
-      // Not as JSON: Prototype.js changes how arrays are serialised.
-      const values = new URLSearchParams([["at", Date.now()]]);
-      const kept = this.#form?.kept() ?? [];
-      for (let at = 0; at < kept.length; at += 2) values.append(kept[at], kept[at + 1]);
-      storage.setItem(name, values);
-    });
-  }
-
-  #forget(draft) {
-    this.#store((storage, name) => storage.removeItem(name), draft);
-  }
-
-  /** Deletes the draft of a submitted form, and the drafts that removed elements have left for the same form. */
-  #forgetAll() {
-    const [name] = (this.#draft ?? "").split("#");
-    for (const storage of storages()) {
-      for (const key of Object.keys(storage)) {
-        const mine = key === this.#draft || !drafts.get(key)?.isConnected;
-        if (name && mine && (key === name || key.startsWith(`${name}#`))) storage.removeItem(key);
-      }
-    }
+    if (this.#draft && this.#isTyped) this.#draft.handOver((element) => !element.#isTyped)?.#restore();
   }
 
   #moveDraft(before, after) {
     if (this.#form?.look) return this.#form.look();
-    if (kind(before) === kind(after)) return;
-    this.#forget(before);
-    if (this.#typed) this.#keep();
-    else this.#form?.restore(this.#kept());
+    if (!this.#draft || kind(before) === kind(after)) return;
+    this.#draft.delete(before);
+    this.#isTyped ? this.#keep() : this.#restore();
   }
 
   #end() {
-    if (drafts.get(this.#draft) === this) drafts.delete(this.#draft);
+    this.#draft?.release();
     this.#draft = undefined;
     this.#turn++;
     this.#begun = false;
@@ -350,45 +265,25 @@ class CustomerForm extends HTMLElement {
   #fail(error, code) {
     this.#end();
     this.#phase = "unavailable";
-    const link = document.createElement("a");
-    link.href = new URL(`/onboarding/${encodeURIComponent(this.#name)}`, this.#proxy).href;
-    link.target = "_blank";
-    link.rel = "noopener";
-    link.textContent = elsewhere;
-    // The hosted page itself cannot link to another page.
-    const way = link.href === location.origin + location.pathname ? reload : link;
-    this.#root.replaceChildren(this.#notice(unavailable, " ", way));
+    this.#root.replaceChildren(unavailableNotice(this.#proxy, this.#name));
     console.error("customer-form:", error);
     this.#failed(code, unavailable, true);
   }
 
   /** Shows a notice after a panic. The values stay visible, so that the visitor can copy them. */
   #panicked() {
-    const notice = this.#notice(broken);
-    notice.className = "cf-notice";
-    notice.tabIndex = -1;
+    const box = notice(broken);
+    box.className = "cf-notice";
+    box.tabIndex = -1;
     // Inside the element that the stylesheet applies to, if it exists yet.
-    (this.#root.querySelector(".cf-screen") ?? this.#root).prepend(notice);
+    (this.#root.querySelector(".cf-screen") ?? this.#root).prepend(box);
     // The visitor may have scrolled far down the form.
-    notice.focus();
+    box.focus();
     for (const button of this.#root.querySelectorAll("button")) button.disabled = true;
     this.#failed("internal", broken, false);
   }
 
-  #notice(...content) {
-    const notice = document.createElement("p");
-    notice.setAttribute("part", "notice");
-    notice.setAttribute("role", "alert");
-    notice.append(...content);
-    return notice;
-  }
-
   #failed(code, message, retryable) {
-    const detail = { form: this.#name, attempt: null, code, message, retryable };
-    this.dispatchEvent(new CustomEvent("customer-form:error", { bubbles: true, composed: true, detail }));
+    this.dispatchEvent(errorEvent(this.#name, code, message, retryable));
   }
 }
-
-if (!placeholderSheet || !window.customElements || !Element.prototype.attachShadow) {
-  import(address("{{below}}")).then(({ stand }) => stand(new URL(import.meta.url).origin, unavailable, elsewhere));
-} else if (!customElements.get("customer-form")) customElements.define("customer-form", CustomerForm);

@@ -1,5 +1,11 @@
 // The placeholder of a form until the form is loaded. A part of embed.js.
 
+/** The width of the element from which on fields stand side by side, in pixels. style/form.css has the same. */
+const WIDE = 560;
+
+/** The configuration that is assumed until the form's own is there. */
+const ASSUMED = { photo: "off", fields: [{}], offered: [] };
+
 /** The styles of the placeholder until the form's own stylesheet is loaded, with the same sizes as the form. */
 const css =
   ':host{display:block}:host([hidden]){display:none}' +
@@ -25,16 +31,33 @@ export const placeholderSheet = (() => {
 })();
 
 /** The heights of a form's fields in pixels, as far as they follow from the configuration. */
-export const heights = ({ photo, fields, offered }, wide) => {
+const heights = ({ photo, fields, offered }, wide) => {
   const rows = new Set(offered.map((permission) => permission.split("-")[1])).size;
   return [
     ...Array(wide ? 3 : 5).fill(74),
     ...(photo === "off" ? [] : [101]),
     ...fields.map(
       ({ kind, description }) =>
-        (kind === "text_area" ? 142 : 74) + (description || kind.files ? 27 : 0),
+        (kind === "text_area" ? 142 : 74) + (description || kind?.files ? 27 : 0),
     ),
     ...(rows ? [30 + 41 * (rows + 1)] : []),
     44,
   ];
+};
+
+/** Shows the placeholder of a form with this configuration in the shadow root of an element. */
+export const showPlaceholder = (element, root, config = ASSUMED) => {
+  const box = document.createElement("div");
+  box.className = "cf-placeholder";
+  box.setAttribute("part", "loading");
+  box.setAttribute("role", "status");
+  const text = document.createElement("p");
+  text.textContent = "Loading the form…";
+  const bars = heights(config, element.clientWidth >= WIDE).map((height) => {
+    const bar = document.createElement("div");
+    bar.style.height = `${height}px`;
+    return bar;
+  });
+  box.append(text, ...bars);
+  root.replaceChildren(box);
 };
