@@ -69,6 +69,21 @@ async fn frame_is_as_high_as_its_content() {
 }
 
 #[tokio::test]
+async fn framed_form_beside_another_form_can_be_removed() {
+    let body = "<customer-form form=\"acme\"></customer-form>\
+        <customer-form form=\"acme\" mode=\"frame\"></customer-form>";
+    let policy = "default-src 'none'; script-src {proxy} 'wasm-unsafe-eval'; connect-src {proxy}; frame-src {proxy}; \
+        img-src data:";
+    let world = World::start(Setup { body, policy, ..Setup::default() }).await;
+    let form = world.open().await;
+    world.form_at(1).next_event("ready").await;
+    form.run("document.querySelector('[mode=frame]').remove();", vec![]).await;
+    form.fill(Person::ADA).await;
+    form.submit_successfully().await;
+    assert_eq!(world.browser.complaints().await, [""; 0]);
+}
+
+#[tokio::test]
 async fn page_can_stop_a_framed_submission() {
     let world = World::start(framed()).await;
     let page = world.open().await;
