@@ -9,6 +9,12 @@ const BODY: &str = "<customer-form form=\"acme\" mode=\"frame\" title=\"Become a
 
 const POLICY: &str = "default-src 'none'; script-src {proxy}; frame-src {proxy}; img-src data:";
 
+/// Waits until the window has got all messages that it has posted to itself so far: messages arrive in order.
+const UNTIL_DELIVERED: &str = "return new Promise((done) => {
+        addEventListener('message', ({ data }) => data === 'last' && done());
+        window.postMessage('last', '*');
+    });";
+
 fn framed() -> Setup {
     Setup { body: BODY, policy: POLICY, ..Setup::default() }
 }
@@ -234,24 +240,16 @@ async fn frame_and_page_ignore_messages_of_others() {
     let page = world.open().await;
     fill(&world, &page).await;
     // The page posts to itself a message that only the frame may send.
-    page.run(
-        "for (const event of ['success', 'error']) {
+    let forged = "for (const event of ['success', 'error']) {
             window.postMessage({ customerForm: { event, phase: 'accepted', detail: { forged: true } } }, '*');
-        }
-        return new Promise((done) => setTimeout(done, 50));",
-        vec![],
-    )
-    .await;
+        }";
+    page.run(&format!("{forged} {UNTIL_DELIVERED}"), vec![]).await;
     assert!(!page.events().await.iter().any(|event| ["success", "error"].contains(&event.name.as_str())));
     assert_eq!(page.run("return host.phase;", vec![]).await, "editing");
     // The hosted page posts to itself a message that only the outer page may send.
     within(&world, &page, async |form| {
-        form.run(
-            "window.postMessage({ customerForm: { call: 'reset', values: [] } }, '*');
-            return new Promise((done) => setTimeout(done, 50));",
-            vec![],
-        )
-        .await;
+        let forged = "window.postMessage({ customerForm: { call: 'reset', values: [] } }, '*');";
+        form.run(&format!("{forged} {UNTIL_DELIVERED}"), vec![]).await;
         assert_eq!(form.value("email").await, Person::ADA.email);
     })
     .await;
