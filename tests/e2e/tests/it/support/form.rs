@@ -213,10 +213,15 @@ impl<'a> FormPage<'a> {
 
     /// Every event of this form until now.
     pub(crate) async fn events(&self) -> Vec<Event> {
-        // A page that was just opened has no recorder yet.
-        let events = self.browser.run("return window.recorded?.events ?? [];", vec![]).await;
-        let events: Vec<Event> = serde_json::from_value(events).unwrap();
-        events.into_iter().filter(|event| usize::try_from(event.form) == Ok(self.place)).collect()
+        // A page that was just opened has no recorder yet. Firefox returns null if the document in which the script runs is
+        // replaced by the next one.
+        let events = self.browser.run("return window.recorded?.events;", vec![]).await;
+        let events: Option<Vec<Event>> = serde_json::from_value(events).unwrap();
+        events
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|event| usize::try_from(event.form) == Ok(self.place))
+            .collect()
     }
 
     /// The next event with that name that the test has not read. All earlier events count as read.
