@@ -1,6 +1,7 @@
 //! A form of the running proxy: its settings, its CRM account, and its current form configuration.
 
 mod account;
+pub(crate) mod cache;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -10,14 +11,14 @@ use bytes::Bytes;
 use customer_form_contract::room::Shortage;
 use customer_form_contract::{CustomField, FormConfig, Limits, Permission};
 
-use crate::assets::{Asset, Encoding};
-use crate::cache::Unavailable;
+use crate::door::proof::Proofs;
+use crate::door::rate::Counters;
+use crate::door::token::Tokens;
+use crate::form::cache::Unavailable;
 use crate::page::Page;
-use crate::proof::Proofs;
-use crate::rate::Counters;
+use crate::page::assets::{Asset, Encoding};
+use crate::page::short_hash::short_hash;
 use crate::settings::{FormSettings, Origin};
-use crate::short_hash::short_hash;
-use crate::token::Tokens;
 
 pub(crate) use account::Account;
 
@@ -92,7 +93,7 @@ impl Form {
         }
     }
 
-    /// The current form configuration, with the CRM's fields of [`Cache::get`](crate::cache::Cache::get).
+    /// The current form configuration, with the CRM's fields of [`Cache::get`](crate::form::cache::Cache::get).
     pub(crate) async fn served_config(&self) -> Result<Arc<ServedConfig>, Unavailable> {
         let fields = self.account.fields().await?;
         // No code that holds the lock can panic in the middle of a change, so the state of a poisoned lock is

@@ -3,50 +3,24 @@
 //! It holds the CRM's API key, serves the form configuration, takes submissions, checks them with the contract's
 //! validator, and writes them anew to the CRM. The browser never sees the key and never decides what a customer may do.
 //!
-//! The main modules:
-//! - `routes` has all routes, `routes::guard` decides which page may use which form, and `rate` limits how often.
-//! - `intake` reads a submission, `upstream` sends it to the CRM, and `sending` connects the two.
-//! - `idempotency` makes sure that each filled form is sent once, even by several proxies that share the `store`.
-//! - `live` replaces the configuration file of a running proxy.
-//! - `metrics` has the numbers for the operator.
+//! The rooms, in the order of a request's way:
+//! - `door`: accepts the connection, finds the handler, and decides whether the request may go on.
+//! - `form`: the forms of the running proxy, each with its current form configuration.
+//! - `page`: the onboarding page and the browser's files.
+//! - `submission`: reads a submission, checks it, and sends it.
+//! - `idempotency`: makes sure that each filled form is sent once, even by several proxies that share the `store`.
+//! - `upstream`: the CRM.
+//! - `settings`: the configuration file. `operations`: start, reload, check, log and metrics.
 //!
 //! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
 
-pub mod logging;
 pub mod settings;
 
-mod accounts;
-mod app;
-mod assets;
-mod clock;
-mod live;
-mod metrics;
-mod pace;
-mod proxy;
-mod server;
-mod short_hash;
-
-mod access;
-mod origin;
-mod problem;
-mod proof;
-mod rate;
-mod request_id;
-mod routes;
-mod secret;
-mod token;
-mod visitor;
-
-mod cache;
+mod door;
 mod form;
-mod page;
-
 mod idempotency;
-mod intake;
-mod photo;
-mod sending;
-mod signature;
-mod spool;
+mod operations;
+mod page;
 mod store;
 mod submission;
 mod upstream;
@@ -54,11 +28,12 @@ mod upstream;
 #[cfg(any(test, fuzzing))]
 pub mod fuzzing;
 
-pub use accounts::{AccountFinding, check_accounts};
-pub use assets::Assets;
-pub use clock::Clock;
-pub use proxy::{Proxy, RunningProxy, StartError, check_machine};
+pub use operations::accounts::{AccountFinding, check_accounts};
+pub use operations::clock::Clock;
+pub use operations::logging;
+pub use operations::proxy::{Proxy, RunningProxy, StartError, check_machine};
+pub use page::assets::Assets;
 pub use settings::Settings;
-pub use spool::SpoolError;
 pub use store::{OpenError, RedisError, SqliteError};
+pub use submission::spool::SpoolError;
 pub use upstream::ClientError;

@@ -1,7 +1,9 @@
 //! A form's onboarding page: the template of the browser build, filled in with the form's settings.
 
+pub(crate) mod assets;
 mod parts;
 mod policy;
+pub(crate) mod short_hash;
 mod template;
 
 use std::sync::OnceLock;
@@ -9,7 +11,7 @@ use std::sync::OnceLock;
 use axum::http::HeaderValue;
 use url::Url;
 
-use crate::assets::{Asset, Assets, PAGE};
+use crate::page::assets::{Asset, Assets, PAGE};
 use crate::settings::{FormSettings, Origin, PageSettings};
 
 /// A form's page.

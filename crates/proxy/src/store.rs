@@ -21,7 +21,7 @@ use customer_form_contract::hex;
 use thiserror::Error;
 use uuid::Uuid;
 
-use crate::clock::Timestamp;
+use crate::operations::clock::Timestamp;
 use crate::settings::StoreSettings;
 
 pub(crate) use self::counted::CountedStore;

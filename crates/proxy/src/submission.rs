@@ -1,10 +1,18 @@
-//! A submission after the intake and before it is sent to the CRM.
+//! A submission, from the body of the request to the answer of the CRM: [`intake`] reads the body, [`spool`] keeps the
+//! files, [`signature`] and [`photo`] look into them, and [`sending`] checks the submission and hands it to
+//! [`crate::upstream`], once ([`crate::idempotency`]).
+
+pub(crate) mod intake;
+pub(crate) mod photo;
+pub(crate) mod sending;
+pub(crate) mod signature;
+pub(crate) mod spool;
 
 use std::collections::BTreeMap;
 
 use customer_form_contract::{Entry, FieldPath};
 
-use crate::spool::SpooledFile;
+use crate::submission::spool::SpooledFile;
 
 /// The content of a submission.
 #[derive(Debug, Default)]

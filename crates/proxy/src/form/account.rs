@@ -9,8 +9,8 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 use url::Url;
 
-use crate::cache::{Cache, Unavailable};
-use crate::metrics::{self, Endpoint, Metrics};
+use crate::form::cache::{Cache, Unavailable};
+use crate::operations::metrics::{self, Endpoint, Metrics};
 use crate::settings::Timeouts;
 use crate::upstream::{FetchError, Upstream};
 

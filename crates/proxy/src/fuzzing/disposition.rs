@@ -1,6 +1,6 @@
 //! The fuzz target of a part's `Content-Disposition`.
 
-use crate::intake::Disposition;
+use crate::submission::intake::Disposition;
 use crate::upstream::clean_file_name;
 
 /// Every parsed name is a part of the header, and a cleaned file name that is written into a header is parsed

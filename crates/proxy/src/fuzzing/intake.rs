@@ -11,9 +11,9 @@ use futures_util::stream;
 
 use super::block_on;
 use super::chunks::Chunking;
-use crate::intake::{self, BodyError, IntakeError, RequestBody, Taken};
-use crate::problem::RequestError;
+use crate::door::problem::RequestError;
 use crate::settings::Timeouts;
+use crate::submission::intake::{self, BodyError, IntakeError, RequestBody, Taken};
 use forms::FuzzForm;
 #[cfg(test)]
 pub(crate) use forms::field;

@@ -11,7 +11,7 @@ use http_body_util::StreamBody;
 
 use super::block_on;
 use super::chunks::Chunking;
-use crate::problem::RequestError;
+use crate::door::problem::RequestError;
 use crate::upstream::{self, CrmError};
 
 /// The longest `Retry-After` for a visitor, in seconds.

@@ -6,13 +6,13 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::{ContentDigest, IdempotencyKey};
-use crate::clock::Clock;
+use crate::door::token::Token;
+use crate::operations::clock::Clock;
 use crate::settings::Timeouts;
 use crate::store::{
     BeginOutcome, Fingerprint, IdempotencyRecord, LeaseId, RecordState, Running, SKEW, SpentToken, Store,
     StoreError, StoredOutcome,
 };
-use crate::token::Token;
 
 /// How long the record of an ended submission is kept. This is longer than a draft waits for a visitor who continues
 /// the next day. A later submission counts as a new one.

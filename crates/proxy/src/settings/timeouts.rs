@@ -4,7 +4,7 @@ use std::num::NonZeroU64;
 use std::time::Duration;
 
 use super::section::Section;
-use crate::pace::LeastRate;
+use crate::door::pace::LeastRate;
 
 /// The timeouts and least rates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

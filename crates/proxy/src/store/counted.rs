@@ -9,8 +9,8 @@ use super::{
     BeginOutcome, CounterId, Hits, IdempotencyRecord, LeaseId, RecordId, Running, SpentToken, Store,
     StoreError, StoreFuture, StoredOutcome,
 };
-use crate::clock::Timestamp;
-use crate::metrics::Metrics;
+use crate::operations::clock::Timestamp;
+use crate::operations::metrics::Metrics;
 
 /// How long a successful check counts, unless an operation fails meanwhile. Each check writes to the store, and several
 /// machines may call `/readyz`.

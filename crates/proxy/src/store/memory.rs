@@ -8,7 +8,7 @@ use super::{
     BeginOutcome, CounterId, Fingerprint, Hits, IdempotencyRecord, LONGEST, LeaseId, RecordId, RecordState,
     Running, SpentToken, Store, StoreFuture, StoredOutcome, TokenId,
 };
-use crate::clock::Timestamp;
+use crate::operations::clock::Timestamp;
 
 /// Expired entries are removed each time that this many entries have been added since the last removal. The work is so
 /// spread over the submissions that cause it.

@@ -16,7 +16,7 @@ use super::{
     BeginOutcome, CounterId, Fingerprint, Hits, IdempotencyRecord, LeaseId, RecordId, RecordState, Running,
     SKEW, SpentToken, Store, StoreFuture, StoredOutcome, TokenId,
 };
-use crate::clock::Timestamp;
+use crate::operations::clock::Timestamp;
 use crate::settings::RedisAddress;
 
 /// The timeout for a connection to Redis, and again for an answer. Redis answers within a millisecond, and a visitor

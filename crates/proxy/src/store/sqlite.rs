@@ -14,7 +14,7 @@ use super::{
     BeginOutcome, CounterId, Fingerprint, Hits, IdempotencyRecord, LONGEST, LeaseId, RecordId, RecordState,
     Running, SKEW, SpentToken, Store, StoreFuture, StoredOutcome,
 };
-use crate::clock::Timestamp;
+use crate::operations::clock::Timestamp;
 
 /// The version of the file's layout, in SQLite's `user_version`. A new file has 0.
 const VERSION: i64 = 2;

@@ -79,7 +79,7 @@ const ID: RecordId = RecordId([7; 32]);
 
 /// The current time: Redis deletes records by its own clock, so that test times must be close to it.
 fn now() -> Timestamp {
-    crate::clock::Clock::system().now()
+    crate::operations::clock::Clock::system().now()
 }
 
 fn later(seconds: u64) -> Timestamp {

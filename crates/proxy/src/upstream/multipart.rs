@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use uuid::Uuid;
 
-use crate::spool::SpooledFile;
+use crate::submission::spool::SpooledFile;
 
 /// A body that is being written.
 pub(super) struct Writer {
@@ -88,7 +88,7 @@ impl Segment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spool::FileBytes;
+    use crate::submission::spool::FileBytes;
     use crate::upstream::file_name;
     use customer_form_contract::{CustomPart, FieldId, FieldPath};
     use proptest::prelude::*;

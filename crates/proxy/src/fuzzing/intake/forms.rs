@@ -6,7 +6,7 @@ use customer_form_contract::{
 
 use super::read;
 use crate::fuzzing::chunks::Chunking;
-use crate::intake::{IntakeError, Taken};
+use crate::submission::intake::{IntakeError, Taken};
 
 /// The largest body in bytes. The proxy's own margin for framing alone would be about 64 KiB.
 const MAX_BODY_BYTES: u64 = 12 << 10;

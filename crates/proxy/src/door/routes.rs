@@ -1,0 +1,54 @@
+//! The routes of both listeners.
+
+mod address;
+pub(crate) mod admin;
+mod assets;
+mod customers;
+mod form;
+mod guard;
+mod page;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+
+use crate::door::access;
+use crate::door::problem::RequestError;
+use crate::operations::app::ProxyState;
+
+pub(crate) use address::Redirects;
+
+/// The routes of the public listener, for visitors.
+pub(crate) fn public(app: Arc<ProxyState>) -> Router {
+    let api = Router::new()
+        .route("/api/forms/{form}", get(form::describe))
+        .route("/api/forms/{form}/customers", post(customers::create))
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(from_fn_with_state(Arc::clone(&app), guard::guard));
+    let pages = Router::new()
+        .route("/onboarding/{form}", get(page::onboarding))
+        .route("/embed.js", get(assets::lasting))
+        .route("/customer-form.d.ts", get(assets::lasting))
+        .route("/customer-form-react.d.ts", get(assets::lasting))
+        .route("/assets/{*name}", get(assets::file))
+        .method_not_allowed_fallback(method_not_allowed);
+    api.merge(pages)
+        .fallback(guard::nowhere)
+        .layer(from_fn_with_state(Arc::clone(&app.lasting.metrics), access::log))
+        .with_state(app)
+}
+
+/// The routes of the private listener, for the operator's machines.
+pub(crate) fn private(app: Arc<ProxyState>) -> Router {
+    Router::new()
+        .route("/healthz", get(admin::health))
+        .route("/readyz", get(admin::readiness))
+        .route("/metrics", get(admin::metrics))
+        .with_state(app)
+}
+
+async fn method_not_allowed() -> RequestError {
+    RequestError::MethodNotAllowed
+}
