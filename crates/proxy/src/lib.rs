@@ -19,6 +19,7 @@ mod accounts;
 mod app;
 mod assets;
 mod clock;
+mod count;
 mod hex;
 mod live;
 mod metrics;

@@ -156,7 +156,7 @@ fn check_lists_the_mistakes_of_an_invalid_file_and_fails() {
     assert_eq!(output.status.code(), Some(1));
     let lines: Vec<_> = text.lines().map(|line| line.split_once("proxy.toml: ").unwrap().1).collect();
     assert_eq!(lines.len(), 3, "{text}");
-    assert!(lines[0].starts_with("line 6, upstream.base_url: plain http"), "{text}");
+    assert!(lines[0].starts_with("line 6, upstream.base_url: http sends the API key"), "{text}");
     assert!(lines[1].starts_with("line 14, forms[0].id: \"Acme\""), "{text}");
     assert!(lines[2].ends_with("the environment variable ACME_API_KEY is not set"), "{text}");
 }
@@ -197,7 +197,7 @@ async fn serve_reloads_at_a_hangup_and_drops_no_request() {
 
     program.reload(&file.replace("[limits]", "[limit]"));
     let line = program.says("the configuration file is wrong");
-    assert!(line.contains("line 10, limit: no such setting"), "{line}");
+    assert!(line.contains("line 10, limit: unknown setting"), "{line}");
     program.says("goes on with the configuration that it had");
     let another = "https://another.example";
     assert_eq!(send(post(&program.address, another).await).await.problem().1, "origin_not_allowed");
