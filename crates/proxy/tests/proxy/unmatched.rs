@@ -100,7 +100,7 @@ async fn check_refuses_to_prefill_fields_the_crm_lacks() {
     for path in ["\"custom_fields.53.value\"", "\"custom_fields.55.value\""] {
         let (code, said) = check(&rig.crm.url(), prefilled(path)).await;
         assert_eq!(code, 1, "{said}");
-        assert!(said.contains(&format!("the CRM has no text field for {path}")), "{said}");
+        assert!(said.contains(&format!("the CRM has no text field {path}")), "{said}");
     }
 }
 
