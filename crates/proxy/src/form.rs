@@ -128,7 +128,7 @@ impl Form {
                 limit,
                 needed,
                 max,
-                "nobody can complete the form: raise the limit"
+                "visitors cannot complete the form: the required fields need more than the limit; raise the limit"
             );
         }
         match serde_json::to_vec(&config) {
@@ -137,7 +137,7 @@ impl Form {
                 Ok(ServedConfig { config, revision, json, encoded: OnceLock::new(), fields })
             }
             Err(error) => {
-                tracing::error!(form = self.id, %error, "the form configuration cannot be written as JSON");
+                tracing::error!(form = self.id, %error, "cannot write the form configuration as JSON");
                 Err(Unavailable)
             }
         }

@@ -30,7 +30,7 @@ fn block_on<T>(work: impl Future<Output = T>) -> T {
     }
     RUNTIME.with(|runtime| match runtime {
         Some(runtime) => runtime.block_on(work),
-        None => panic!("the system has no room for a runtime"),
+        None => panic!("cannot start the asynchronous runtime"),
     })
 }
 

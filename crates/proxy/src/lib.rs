@@ -16,6 +16,7 @@
 
 pub mod settings;
 
+mod count;
 mod door;
 mod form;
 mod idempotency;

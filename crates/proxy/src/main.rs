@@ -28,14 +28,14 @@ enum Command {
         #[arg(long)]
         config: PathBuf,
     },
-    /// Checks a configuration file and prints its mistakes or a summary. It also asks the CRM for the fields of each
-    /// form and checks that visitors can complete the form. Exit code 0: no mistake; 1: a mistake; 3: the file is
-    /// valid, but the CRM could not be asked.
+    /// Checks a configuration file and prints the mistakes or a summary. The command also fetches the custom fields of
+    /// each form from the CRM and checks that visitors can complete the form. Exit code 0: no mistake; 1: a mistake;
+    /// 3: the file is valid, but the CRM did not return the custom fields of every form.
     Check {
         /// The configuration file.
         #[arg(long)]
         config: PathBuf,
-        /// Does not ask the CRM.
+        /// Checks only the file, without a request to the CRM.
         #[arg(long)]
         offline: bool,
     },
@@ -66,12 +66,12 @@ fn mistakes(config: &Path, invalid: &InvalidSettings) -> impl Iterator<Item = St
     invalid.mistakes.iter().map(|mistake| format!("{}: {mistake}", config.display()))
 }
 
-/// The exit code of a `check` that could not ask the CRM. 2 means wrong arguments.
-const NOT_ASKED: u8 = 3;
+/// The exit code of a `check` that could not fetch the custom fields of every form. 2 means wrong arguments.
+const NOT_CHECKED: u8 = 3;
 
 fn check(config: &Path, settings: &Settings, offline: bool) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.context("cannot start the runtime")?;
+    let runtime = runtime.context("cannot start the asynchronous runtime")?;
     runtime.block_on(check_machine(settings))?;
     let findings = if offline { Vec::new() } else { runtime.block_on(check_accounts(settings))? };
     let (wrong, notes): (Vec<_>, Vec<_>) =
@@ -83,11 +83,13 @@ fn check(config: &Path, settings: &Settings, offline: bool) -> anyhow::Result<Ex
         (None, ExitCode::FAILURE)
     } else if !wrong.is_empty() {
         (
-            Some("NOT ASKED: the file is right, and whether its forms can be completed is not known"),
-            NOT_ASKED.into(),
+            Some(
+                "NOT CHECKED: the file is valid, but the CRM did not return the custom fields of every form",
+            ),
+            NOT_CHECKED.into(),
         )
     } else if offline {
-        (Some("OK, and the CRM was not asked"), ExitCode::SUCCESS)
+        (Some("OK (offline, without a request to the CRM)"), ExitCode::SUCCESS)
     } else {
         (Some("OK"), ExitCode::SUCCESS)
     };
@@ -134,17 +136,18 @@ fn run(config: &Path, settings: Settings, log: &LogQueue) -> anyhow::Result<()> 
     tracing::subscriber::set_global_default(subscriber).context("cannot set up the log")?;
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.enable_all().max_blocking_threads(FILE_THREADS).build();
-    runtime.context("cannot start the runtime")?.block_on(serve_until_stopped(config, settings))
+    runtime.context("cannot start the asynchronous runtime")?.block_on(serve_until_stopped(config, settings))
 }
 
 async fn serve_until_stopped(config: &Path, settings: Settings) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).context("cannot handle SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("cannot handle SIGINT")?;
-    let mut hangup = signal(SignalKind::hangup()).context("cannot handle SIGHUP")?;
+    let mut terminate = signal(SignalKind::terminate()).context("cannot install the handler for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot install the handler for SIGINT")?;
+    let mut hangup = signal(SignalKind::hangup()).context("cannot install the handler for SIGHUP")?;
     raise_file_limit();
     // With a handler for SIGXFSZ, a write beyond the file size limit (`ulimit -f`) fails with an error, which is
     // counted. Without a handler the signal ends the process.
-    let _file_too_large = signal(SignalKind::from_raw(libc::SIGXFSZ)).context("cannot handle SIGXFSZ")?;
+    let _file_too_large =
+        signal(SignalKind::from_raw(libc::SIGXFSZ)).context("cannot install the handler for SIGXFSZ")?;
 
     let proxy = Proxy::start(settings, Assets::embedded()).await?;
     loop {

@@ -118,7 +118,7 @@ const LONGEST: Duration = Duration::from_secs(4 * 24 * 60 * 60);
 /// The store cannot be used at the moment. The text of this error goes into the log.
 #[derive(Debug, Error)]
 pub(crate) enum StoreError {
-    #[error("the store's file: {0}")]
+    #[error("SQLite file: {0}")]
     Sqlite(#[from] SqliteError),
     #[error("Redis: {0}")]
     Redis(#[from] RedisError),
@@ -128,7 +128,7 @@ pub(crate) enum StoreError {
 #[derive(Debug, Error)]
 pub enum OpenError {
     /// The SQLite file cannot be opened.
-    #[error("the store's file {path} cannot be used: {source}")]
+    #[error("cannot use the store file {path}: {source}")]
     Sqlite {
         /// The file's path.
         path: String,
@@ -136,7 +136,7 @@ pub enum OpenError {
         source: SqliteError,
     },
     /// The address of the Redis server is unusable.
-    #[error("the store {address} cannot be used: {source}")]
+    #[error("cannot use the store {address}: {source}")]
     Redis {
         /// The configured address, without user name and password.
         address: String,

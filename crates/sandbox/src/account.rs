@@ -57,7 +57,9 @@ struct Current {
 impl Account {
     pub(crate) fn new(initial: FieldsAnswer) -> Self {
         let definitions = readable(&initial).unwrap_or_else(|| {
-            tracing::warn!("the custom fields cannot be read: every custom field will be refused as unknown");
+            tracing::warn!(
+                "cannot read the custom fields: the sandbox refuses every custom field as unknown"
+            );
             Arc::default()
         });
         let current = RwLock::new(Current { answer: initial.clone(), definitions });

@@ -19,7 +19,7 @@ pub(crate) struct Created {
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CreateError {
-    #[error("the form breaks rules")]
+    #[error("the submission does not satisfy the CRM's rules")]
     Invalid(ValidationErrors),
     #[error(transparent)]
     Store(#[from] StoreError),

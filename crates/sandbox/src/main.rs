@@ -8,19 +8,19 @@ use clap::Parser;
 use crm_sandbox::{FieldsAnswer, PhotoRule, Sandbox, SandboxOptions};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// A stand-in for the CRM's two endpoints, with a page that lists the customers it was sent.
+/// Simulates the two endpoints of the CRM, and serves a page that lists the received customers.
 ///
-/// The API key is read from CRM_SANDBOX_API_KEY; without it, it is "sandbox-key".
+/// The environment variable CRM_SANDBOX_API_KEY sets the API key. Without the variable, the API key is "sandbox-key".
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {
-    /// The address to listen on; port 0 takes a free port.
+    /// The address to listen on. With port 0, the system chooses a free port.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8090")]
     listen: SocketAddr,
-    /// The folder of the customers and their files; created if it is missing.
+    /// The folder for the customers and their files. The sandbox creates a missing folder.
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// A file with the JSON answer to GET /api/custom-fields. Default: the demo account's.
+    /// A file with the JSON answer to GET /api/custom-fields. Default: the answer of the demo account.
     #[arg(long, value_name = "FILE")]
     fields: Option<PathBuf>,
     /// Accept customers without a profile photo.
@@ -51,15 +51,17 @@ fn options(arguments: Arguments) -> anyhow::Result<SandboxOptions> {
         options.photo = PhotoRule::Optional;
     }
     match std::env::var("CRM_SANDBOX_API_KEY") {
-        Ok(key) if key.is_empty() => bail!("CRM_SANDBOX_API_KEY is empty: unset it, or give it a key"),
+        Ok(key) if key.is_empty() => {
+            bail!("CRM_SANDBOX_API_KEY is empty: set an API key, or remove the variable")
+        }
         Ok(key) => options.api_key = key.into(),
         Err(std::env::VarError::NotPresent) => {}
-        Err(error) => return Err(error).context("CRM_SANDBOX_API_KEY"),
+        Err(error) => return Err(error).context("cannot read CRM_SANDBOX_API_KEY"),
     }
     Ok(options)
 }
 
-#[expect(clippy::print_stdout, reason = "whoever started the sandbox waits for this line")]
+#[expect(clippy::print_stdout, reason = "the caller of the sandbox reads the address from this line")]
 fn announce(base_url: &str) {
     println!("crm-sandbox listening on {base_url}");
 }

@@ -150,7 +150,7 @@ fn milliseconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, 
 fn status_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<StatusCode, D::Error> {
     let status = StatusCode::from_u16(u16::deserialize(deserializer)?).map_err(de::Error::custom)?;
     if status.is_informational() {
-        return Err(de::Error::custom("a 1xx status answers nothing"));
+        return Err(de::Error::custom("a 1xx status does not end a request; choose a status from 200"));
     }
     Ok(status)
 }

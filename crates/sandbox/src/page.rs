@@ -47,7 +47,7 @@ fn nobody_yet() -> Markup {
     html! {
         section class="empty" {
             h2 { "No customers yet" }
-            p { "Fill the form in and send it, then reload this page: the customer appears here with every value and every file." }
+            p { "Fill in and send the form, then reload this page: the page shows the customer with every value and every file." }
         }
     }
 }

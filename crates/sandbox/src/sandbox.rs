@@ -36,7 +36,7 @@ pub enum SandboxError {
         source: std::io::Error,
     },
     /// The data directory cannot be created, read or written, or another version of the sandbox wrote it.
-    #[error("the data directory {path} cannot be used")]
+    #[error("cannot use the data directory {path}")]
     DataDir {
         /// The requested directory.
         path: PathBuf,

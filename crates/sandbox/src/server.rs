@@ -35,7 +35,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router) {
                     connections.spawn(serve_connection(stream, Peer(peer), router.clone()));
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
+                    tracing::warn!(%error, "cannot accept a connection");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
                 }
             },
@@ -59,7 +59,7 @@ async fn serve_connection(stream: TcpStream, peer: Peer, router: Router) {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("closed on purpose")]
+#[error("the sandbox closed the connection, because a planned answer says so")]
 struct ClosedOnPurpose;
 
 fn closed_on_purpose(response: Response<Body>) -> Result<Response<Body>, ClosedOnPurpose> {

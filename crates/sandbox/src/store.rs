@@ -29,11 +29,14 @@ pub(crate) enum StoreError {
     Database(#[from] rusqlite::Error),
     #[error("{path}: {source}")]
     Files { path: PathBuf, source: std::io::Error },
-    #[error("the data directory was written by another version ({found}, not {SCHEMA_VERSION}); remove it")]
+    #[error(
+        "another version of the sandbox wrote the data directory (schema version {found}, expected {SCHEMA_VERSION}); \
+         delete the data directory"
+    )]
     OtherVersion { found: i64 },
-    #[error("the database holds a row that cannot be read: {0}")]
+    #[error("cannot read a row of the database: {0}")]
     Row(#[from] serde_json::Error),
-    #[error("the work was stopped: {0}")]
+    #[error("the database task did not end: {0}")]
     Stopped(#[from] tokio::task::JoinError),
 }
 

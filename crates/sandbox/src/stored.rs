@@ -36,7 +36,7 @@ pub struct StoredCustomer {
 
 /// The business members that the API page documents; `None` for a member that was not sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the API page says no more about them than their names do")]
+#[expect(missing_docs, reason = "the API page documents only the names of these members")]
 pub struct BusinessInformation {
     pub company_name: Option<String>,
     pub company_phone: Option<String>,

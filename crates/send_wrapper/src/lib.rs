@@ -6,7 +6,7 @@
 //! beside our own. This crate has the same names. On that target it compares nothing, and on all other targets it works
 //! like the original.
 
-#![allow(unsafe_code, reason = "a type says of itself that it may go to another thread in no other way")]
+#![allow(unsafe_code, reason = "an implementation of Send or Sync needs unsafe code")]
 
 use std::fmt;
 use std::mem::{ManuallyDrop, needs_drop};
@@ -166,7 +166,7 @@ mod home {
 
         #[track_caller]
         pub(super) fn assert_here(&self) {
-            assert!(self.is_here(), "a SendWrapper was touched in another thread than its own");
+            assert!(self.is_here(), "a thread used a SendWrapper that another thread made");
         }
     }
 }

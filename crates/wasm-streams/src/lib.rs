@@ -27,16 +27,16 @@ impl ReadableStream {
     ///
     /// # Panics
     /// If the browser does not support streams.
-    #[expect(clippy::expect_used, reason = "as in the crate that this one stands in for")]
+    #[expect(clippy::expect_used, reason = "the replaced crate panics here, too")]
     pub fn from_stream<S>(_: S) -> Self
     where
         S: Stream<Item = Result<JsValue, JsValue>> + 'static,
     {
-        Self(web_sys::ReadableStream::new().expect("the browser knows streams"))
+        Self(web_sys::ReadableStream::new().expect("the browser supports streams"))
     }
 
     /// A stream with a single element: an error which says that this build has no streams.
     pub fn into_stream(self) -> impl Stream<Item = Result<JsValue, JsValue>> {
-        stream::iter([Err(JsValue::from_str("streams are left out of this build"))])
+        stream::iter([Err(JsValue::from_str("this build does not support streams"))])
     }
 }

@@ -18,9 +18,9 @@ use crate::settings::Origin;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum OriginError {
     /// Every browser sends an Origin header with a POST.
-    #[error("the POST has no Origin header")]
+    #[error("the POST request has no Origin header")]
     Missing,
-    #[error("the Origin is not among the form's origins")]
+    #[error("the form's `origins` do not contain the origin of the request")]
     NotAllowed,
 }
 

@@ -14,6 +14,7 @@ use customer_form_contract::wire::{FailCode, Failure, FieldError, Source};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::count::count;
 use crate::door::origin::OriginError;
 use crate::door::proof::InvalidProof;
 use crate::door::rate::RateError;
@@ -27,9 +28,9 @@ use crate::upstream::CrmError;
 /// Why a request failed. The text goes into the log, and contains no name and no value that a visitor typed.
 #[derive(Debug, Error)]
 pub(crate) enum RequestError {
-    #[error("no such path")]
+    #[error("the path does not exist")]
     NotFound,
-    #[error("no such form")]
+    #[error("the form does not exist")]
     UnknownForm,
     #[error("the path does not support this method")]
     MethodNotAllowed,
@@ -37,7 +38,7 @@ pub(crate) enum RequestError {
     Origin(#[from] OriginError),
     #[error(transparent)]
     Rate(#[from] RateError),
-    #[error("too many submissions are open")]
+    #[error("too many submissions are in progress at the same time")]
     Crowded,
     #[error("the form configuration is not available")]
     ConfigUnavailable,
@@ -51,21 +52,21 @@ pub(crate) enum RequestError {
     Proof(#[from] InvalidProof),
     #[error("the Form-Token has expired")]
     TokenExpired,
-    #[error("the Form-Token was used for another filled form")]
+    #[error("the Form-Token was already used for another filled form")]
     TokenUsed,
-    #[error("{} fields are wrong", .0.0.len())]
+    #[error("{} not valid", fields(.0))]
     Invalid(Report),
-    #[error("the submission is not valid under the current form configuration")]
+    #[error("the form configuration has changed, and the submission does not fit the new form configuration")]
     ConfigChanged,
-    #[error("an earlier request with the same key had different content")]
+    #[error("an earlier request with the same Idempotency-Key had different content")]
     KeyReused,
-    #[error("an earlier request with the same key is still running")]
+    #[error("an earlier request with the same Idempotency-Key is still running")]
     StillRunning { wait: Duration },
-    #[error("the store cannot be used: {0}")]
+    #[error("cannot use the store: {0}")]
     Store(#[from] StoreError),
     #[error(transparent)]
     Upstream(#[from] CrmError),
-    #[error("the handler panicked")]
+    #[error("the request handler panicked")]
     Panicked,
 }
 
@@ -182,6 +183,12 @@ impl RequestError {
         };
         Json(details).into_response().into_body()
     }
+}
+
+/// Writes, for example, `1 field is` or `2 fields are`.
+fn fields(report: &Report) -> String {
+    let number = report.0.len() as u64;
+    format!("{} {}", count(number, "field"), if number == 1 { "is" } else { "are" })
 }
 
 fn status(code: FailCode) -> StatusCode {

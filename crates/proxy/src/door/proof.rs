@@ -37,11 +37,11 @@ pub(crate) struct Proofs {
 /// Why a submission has no valid proof of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum InvalidProof {
-    #[error("no Form-Proof header")]
+    #[error("the request has no Form-Proof header")]
     Missing,
-    #[error("more than one Form-Proof header")]
+    #[error("the request has more than one Form-Proof header")]
     Repeated,
-    #[error("the Form-Proof does not solve this token's challenge")]
+    #[error("the Form-Proof does not solve the challenge of the Form-Token")]
     Wrong,
 }
 

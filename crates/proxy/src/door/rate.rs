@@ -45,7 +45,7 @@ pub(crate) enum Counted {
 pub(crate) enum RateError {
     #[error("too many submissions {}", .by.description())]
     TooMany { by: Counted, wait: Duration },
-    #[error("the store cannot be used: {0}")]
+    #[error("cannot use the store: {0}")]
     Store(#[from] StoreError),
 }
 
@@ -61,7 +61,7 @@ impl Counted {
     fn description(self) -> &'static str {
         match self {
             Self::Address => "from one address",
-            Self::Form => "of one form",
+            Self::Form => "to one form",
         }
     }
 }

@@ -106,7 +106,7 @@ pub(crate) async fn serve(
     }
     drop(listener);
     if timeout(timeouts.shutdown, connections.shutdown()).await.is_err() {
-        tracing::warn!("some connections did not end within timeouts.shutdown_seconds");
+        tracing::warn!("some connections did not end within `timeouts.shutdown_seconds`");
     }
 }
 

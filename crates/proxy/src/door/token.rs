@@ -66,11 +66,11 @@ impl Token {
 /// Why a submission has no valid token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum InvalidToken {
-    #[error("no Form-Token header")]
+    #[error("the request has no Form-Token header")]
     Missing,
-    #[error("more than one Form-Token header")]
+    #[error("the request has more than one Form-Token header")]
     Repeated,
-    #[error("the Form-Token was not issued for this form and this origin")]
+    #[error("the proxy did not issue the Form-Token for this form and this origin")]
     NotOurs,
 }
 

@@ -69,9 +69,15 @@ impl Source {
                 return Some(fields);
             }
             Err(error @ FetchError::KeyRefused(_)) => {
-                tracing::error!(form = self.form, %error, "cannot fetch the CRM's fields: correct the API key");
+                tracing::error!(
+                    form = self.form,
+                    %error,
+                    "cannot fetch the custom fields from the CRM: correct the API key"
+                );
             }
-            Err(error) => tracing::warn!(form = self.form, %error, "cannot fetch the CRM's fields"),
+            Err(error) => {
+                tracing::warn!(form = self.form, %error, "cannot fetch the custom fields from the CRM");
+            }
         }
         self.metrics.refresh_failed(&self.form);
         None
@@ -85,7 +91,7 @@ impl Source {
         }
         for Warning { index, id, kind } in &warnings {
             let (form, code) = (self.form.as_str(), kind.code());
-            tracing::warn!(form, index, id, code, "the CRM's field configuration is odd");
+            tracing::warn!(form, index, id, code, "a custom field of the CRM has an unusual definition");
         }
         *logged = warnings;
     }

@@ -14,7 +14,7 @@ pub fn disposition(value: &[u8]) {
     }
     let Some(file_name) = read.file_name else { return };
     let cleaned = clean_file_name(&file_name);
-    assert_eq!(clean_file_name(&cleaned), cleaned, "cleaning twice changes something");
+    assert_eq!(clean_file_name(&cleaned), cleaned, "a second cleaning changes the file name");
     let again = format!("form-data; name=\"email\"; filename=\"{cleaned}\"");
     let again = Disposition::parse(again.as_bytes());
     let again = again.as_ref().map(|read| (&*read.name, read.file_name.as_deref()));

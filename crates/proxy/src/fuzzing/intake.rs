@@ -35,11 +35,15 @@ pub fn intake(input: &[u8]) {
         let at_once = form.read(chunking.at_once(), body).await;
         let taken = match (in_pieces, at_once) {
             (Ok(in_pieces), Ok(at_once)) => {
-                assert!(in_pieces.digest == at_once.digest, "what came depends on the pieces");
+                assert!(in_pieces.digest == at_once.digest, "the digest depends on the pieces of the body");
                 match (in_pieces.submission, at_once.submission) {
                     (Ok(submission), Ok(again)) => {
                         let kept = KeptSubmission::of(&submission);
-                        assert_eq!(kept, KeptSubmission::of(&again), "what was taken depends on the pieces");
+                        assert_eq!(
+                            kept,
+                            KeptSubmission::of(&again),
+                            "the submission depends on the pieces of the body"
+                        );
                         Some((submission, kept))
                     }
                     (Err(error), Err(again)) => {
@@ -47,7 +51,7 @@ pub fn intake(input: &[u8]) {
                         check_refusal(again);
                         None
                     }
-                    _ => panic!("whether it can be used depends on the pieces"),
+                    _ => panic!("the result depends on the pieces of the body"),
                 }
             }
             // In an incomplete head all bytes are counted, and in a complete head only its headers.
@@ -57,7 +61,9 @@ pub fn intake(input: &[u8]) {
                 check_refusal(again);
                 None
             }
-            (Err(error), Ok(_)) | (Ok(_), Err(error)) => panic!("it depends on the pieces: {error}"),
+            (Err(error), Ok(_)) | (Ok(_), Err(error)) => {
+                panic!("the result depends on the pieces of the body: {error}")
+            }
         };
         let Some((submission, kept)) = taken else { return };
         kept.check(&form, body);

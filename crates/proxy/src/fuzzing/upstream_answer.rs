@@ -34,7 +34,7 @@ pub fn upstream_answer(input: &[u8]) {
     block_on(async {
         let outcome = understood(status, wait.as_ref(), chunking, body).await;
         let at_once = understood(status, wait.as_ref(), chunking.at_once(), body).await;
-        assert_eq!(outcome, at_once, "it depends on the pieces");
+        assert_eq!(outcome, at_once, "the outcome depends on the pieces of the answer");
         match outcome {
             Ok(customer) => {
                 let created = Created { customer };
@@ -42,7 +42,7 @@ pub fn upstream_answer(input: &[u8]) {
                 assert_eq!(serde_json::from_slice::<Created>(&json).ok(), Some(created));
             }
             Err(error) => {
-                assert!(!status.is_success(), "a customer was denied: {error}");
+                assert!(!status.is_success(), "an answer with a 2xx status counts as a failure: {error}");
                 check_problem(error).await;
             }
         }

@@ -49,11 +49,11 @@ pub(crate) struct IdempotencyKey {
 /// Why a request has no usable key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub(crate) enum InvalidKey {
-    #[error("no Idempotency-Key header")]
+    #[error("the request has no Idempotency-Key header")]
     Missing,
-    #[error("more than one Idempotency-Key header")]
+    #[error("the request has more than one Idempotency-Key header")]
     Repeated,
-    #[error("the Idempotency-Key is not {MIN_CHARS} to {MAX_CHARS} characters of visible ASCII")]
+    #[error("the Idempotency-Key does not have {MIN_CHARS} to {MAX_CHARS} characters of visible ASCII")]
     Malformed,
 }
 

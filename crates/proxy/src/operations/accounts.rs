@@ -7,6 +7,7 @@ use customer_form_contract::crm::{ParsedFields, Warning};
 use customer_form_contract::room::Shortage;
 use customer_form_contract::{CustomField, FieldId, FieldKind, FieldPath};
 
+use crate::count::count;
 use crate::form;
 use crate::settings::Settings;
 use crate::upstream::{self, ClientError, FetchError, Upstream};
@@ -47,26 +48,36 @@ impl fmt::Display for AccountFinding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "form {}: ", self.form)?;
         match &self.kind {
-            Kind::Fields(1) => write!(f, "the CRM has 1 custom field"),
-            Kind::Fields(number) => write!(f, "the CRM has {number} custom fields"),
+            Kind::Fields(number) => write!(f, "the CRM has {}", count(*number as u64, "custom field")),
             Kind::Odd(Warning { index, id, kind }) => {
-                write!(f, "the CRM's custom field number {} ", index + 1)?;
+                write!(f, "custom field number {} ", index + 1)?;
                 if let Some(id) = id {
                     write!(f, "(id {id}) ")?;
                 }
-                write!(f, "is unusual: {}", kind.code())
+                write!(f, "of the CRM has an unusual definition: {}", kind.code())
             }
-            Kind::Unknown(error) => write!(f, "the CRM could not be asked for its fields: {error}"),
-            Kind::KeyRefused(status) => write!(f, "the CRM refuses the API key ({status})"),
+            Kind::Unknown(error) => write!(f, "cannot fetch the custom fields from the CRM: {error}"),
+            Kind::KeyRefused(status) => {
+                write!(f, "the CRM refused the API key (status {status}); correct the API key")
+            }
             Kind::NoRoom(Shortage { limit, needed, max }) => write!(
                 f,
-                "nobody can complete it: what is required takes {needed} {limit}, and limits.{limit} leaves {max}"
+                "visitors cannot complete the form: the required fields need {needed} {limit}, but `limits.{limit}` \
+                 allows {max} for the visitor; raise `limits.{limit}`"
             ),
             Kind::NothingToChoose(id) => {
-                write!(f, "nobody can complete it: the custom field {id} is required and has no options")
+                write!(
+                    f,
+                    "visitors cannot complete the form: the custom field {id} is required and has no options; \
+                     add options in the CRM"
+                )
             }
             Kind::NothingToPrefill(path) => {
-                write!(f, "prefill_from_url: the CRM has no text field for \"{}\"", path.to_dotted())
+                write!(
+                    f,
+                    "prefill_from_url: the CRM has no text field \"{}\"; correct or remove the path",
+                    path.to_dotted()
+                )
             }
         }
     }

@@ -94,7 +94,7 @@ impl Live {
             Ok(settings) => self.next(settings, &app),
             Err(invalid) => {
                 for mistake in &invalid.mistakes {
-                    tracing::error!("the configuration file is wrong: {mistake}");
+                    tracing::error!("the configuration file has a mistake: {mistake}");
                 }
                 None
             }
@@ -106,11 +106,11 @@ impl Live {
                 drop(self.public.send_replace(public(&next)));
                 drop(self.private.send_replace(private(&next)));
                 *app = next;
-                tracing::info!(forms = app.forms.len(), "the configuration file is in effect");
+                tracing::info!(forms = app.forms.len(), "the proxy uses the new configuration file");
                 true
             }
             None => {
-                tracing::error!("the proxy goes on with the configuration that it had");
+                tracing::error!("the reload failed: the proxy continues with the previous settings");
                 false
             }
         }
@@ -121,13 +121,13 @@ impl Live {
             tracing::warn!("{warning}");
         }
         for key in self.fixed.changed(&settings) {
-            tracing::warn!(key, "this change needs a restart");
+            tracing::warn!(key, "the changed setting has no effect until the proxy restarts");
         }
         let public_url = settings.public_url.clone().on_port(self.port);
         // The old logos are kept, because pages that were served before still load them.
         let (assets, lasting) = (before.assets.clone(), before.lasting.clone());
         ProxyState::new(settings, &public_url, assets, lasting, Some(before))
-            .inspect_err(|error| tracing::error!(%error, "the configuration file cannot take effect"))
+            .inspect_err(|error| tracing::error!(%error, "cannot use the new configuration file"))
             .ok()
     }
 }

@@ -92,31 +92,32 @@ impl Metrics {
     fn registry(&self) -> Registry {
         let mut all = Registry::with_prefix("customer_form");
         let build = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
-        all.register("build", "The program", build);
+        all.register("build", "The version of the program", build);
         all.register(
             "requests",
-            "Requests, with status 499 if the visitor left before the answer",
+            "Requests; status 499 means that the visitor left before the answer",
             self.requests.clone(),
         );
         let name = "request_duration";
-        let help = "From a request's head to its answer";
+        let help = "Time from the head of a request to the head of the answer";
         all.register_with_unit(name, help, Unit::Seconds, self.request_seconds.clone());
         let name = "upstream_duration";
-        let help = "From the first byte to the CRM to the end of its answer";
+        let help = "Time from the start of a request to the CRM to the end of the answer";
         all.register_with_unit(name, help, Unit::Seconds, self.upstream_seconds.clone());
         let help = "Submissions that are being read, checked or sent";
         all.register("submissions_in_flight", help, self.in_flight.clone());
-        let help = "Submissions refused because there were too many";
+        let help = "Submissions that the proxy refused because of a rate limit";
         all.register("rate_limited", help, self.rate_limited.clone());
-        let (name, help) = ("configuration_age", "Time since the CRM sent the form's fields");
+        let (name, help) =
+            ("configuration_age", "Time since the proxy fetched the custom fields from the CRM");
         all.register_with_unit(name, help, Unit::Seconds, self.configuration_age.clone());
-        let help = "Failed fetches of the CRM's fields";
+        let help = "Failed fetches of the custom fields from the CRM";
         all.register("configuration_refresh_failures", help, self.refresh_failures.clone());
         all.register("store_errors", "Failed operations of the store", self.store_errors.clone());
-        let (name, help) = ("spool", "Size of the uploaded files in temporary files");
+        let (name, help) = ("spool", "Bytes of uploads in temporary files");
         all.register_with_unit(name, help, Unit::Bytes, self.spool_bytes.clone());
         all.register("reloads", "Reloads of the configuration file", self.reloads.clone());
-        let help = "Log lines that were dropped because the queue was full or that could not be written";
+        let help = "Log lines that the proxy dropped, because the queue was full or the write failed";
         all.register("log_lines_dropped", help, self.log_lines_dropped.clone());
         all
     }

@@ -97,7 +97,7 @@ impl Proxy {
         let metrics = Arc::new(Metrics::new());
         let (store, store_name) = (store::open(&settings.store)?, settings.store.to_string());
         if let Err(error) = store.ready(clock.now()).await {
-            tracing::error!(store = store_name, %error, "the store cannot be used: submissions are refused");
+            tracing::error!(store = store_name, %error, "cannot use the store: the proxy refuses submissions");
         }
         let store = Arc::new(CountedStore::new(store, Arc::clone(&metrics)));
         let submissions = TaskTracker::new();
@@ -127,7 +127,9 @@ impl Proxy {
 pub async fn check_machine(settings: &Settings) -> Result<(), StartError> {
     upstream::client(&settings.upstream, &settings.timeouts)?;
     match spool::try_out(settings.limits.body_bytes).await {
-        Err(error) if error.is_lack_of_room() => tracing::error!(%error, "uploads will fail"),
+        Err(error) if error.is_lack_of_room() => {
+            tracing::error!(%error, "too little free disk space: uploads will fail");
+        }
         tried => tried?,
     }
     Ok(())
@@ -171,7 +173,7 @@ impl RunningProxy {
         self.submissions.close();
         if timeout_at(deadline, self.submissions.wait()).await.is_err() {
             tracing::error!(
-                "some submissions did not end within timeouts.shutdown_seconds: their customers may have been created"
+                "some submissions did not end within `timeouts.shutdown_seconds`: look in the CRM whether the customers exist"
             );
         }
     }

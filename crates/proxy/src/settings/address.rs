@@ -23,17 +23,17 @@ pub struct Origin(String);
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[allow(missing_docs, reason = "the sentence of each variant is its documentation")]
 pub enum InvalidOrigin {
-    #[error("every page would be allowed; name each origin")]
+    #[error("\"*\" would allow every page; list each allowed origin")]
     Any,
-    #[error("sandboxed frames and local files all have this one")]
+    #[error("all sandboxed frames and local files have this origin; list the origins of your pages")]
     Null,
-    #[error("it has to start with https:// or http://")]
+    #[error("an origin starts with https:// or http://")]
     Scheme,
-    #[error("an asterisk stands for nothing here; name each origin")]
+    #[error("an origin cannot contain an asterisk (*); list each allowed origin")]
     Wildcard,
-    #[error("no page has this host and port")]
+    #[error("a browser cannot open a page at this host and port; correct the host or the port")]
     Host,
-    #[error("browsers write it as \"{expected}\"")]
+    #[error("write \"{expected}\", because browsers send the origin in this spelling")]
     Spelling { expected: String },
 }
 
@@ -120,10 +120,10 @@ pub(super) fn public_url(text: &str) -> Result<PublicUrl, SettingsProblem> {
     // port.
     let _ = host.set_port(None);
     if !has_pages(&host) {
-        return Err(not_a_url(text, " that a browser can go to"));
+        return Err(not_a_url(text, "a browser cannot open a page at this host; correct the host"));
     }
     if url.path() != "/" {
-        return Err(not_a_url(text, " without a path: pages are addressed from the root"));
+        return Err(not_a_url(text, "the proxy serves its pages from the root of the host; remove the path"));
     }
     Ok(PublicUrl(url))
 }
@@ -148,16 +148,19 @@ pub(super) fn link(text: &str) -> Result<Url, SettingsProblem> {
 fn http_url(text: &str) -> Result<Url, SettingsProblem> {
     let url = any_http_url(text)?;
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(not_a_url(text, " without ? and #"));
+        return Err(not_a_url(text, "remove the query (?) and the fragment (#)"));
     }
     Ok(url)
 }
 
 fn any_http_url(text: &str) -> Result<Url, SettingsProblem> {
-    let url = Url::parse(text).ok().filter(is_http).ok_or_else(|| not_a_url(text, ""))?;
+    let url = Url::parse(text)
+        .ok()
+        .filter(is_http)
+        .ok_or_else(|| not_a_url(text, "write a complete URL that starts with https:// or http://"))?;
     if !url.username().is_empty() || url.password().is_some() {
         // The URL is not repeated in the message, since its password is a secret.
-        return Err(not_a_url("…@…", " without user name and password"));
+        return Err(not_a_url("…@…", "remove the user name and the password"));
     }
     Ok(url)
 }

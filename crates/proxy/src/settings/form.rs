@@ -111,7 +111,11 @@ fn read(
 fn faint_accents(form: &FormSettings) -> impl Iterator<Item = String> {
     let faint = form.page.accent.into_iter().flat_map(page::Accent::faint);
     faint.map(|(key, colour, contrast)| {
-        format!("form {}: the {key} {colour} hardly shows on its page: {contrast:.2} to 1, where 3 to 1 is needed", form.id)
+        format!(
+            "form {}: `{key}` {colour} has too little contrast with the page ({contrast:.2} to 1); \
+             choose a colour with at least 3 to 1",
+            form.id
+        )
     })
 }
 

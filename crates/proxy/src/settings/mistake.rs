@@ -26,99 +26,125 @@ pub struct Mistake {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[allow(missing_docs, reason = "the sentence of each variant is its documentation")]
 pub enum SettingsProblem {
-    #[error("cannot be read: {why}")]
+    #[error("cannot read the configuration file: {why}")]
     Unreadable { why: String },
-    #[error("not TOML: {message}")]
+    #[error("the TOML syntax is not valid: {message}")]
     Syntax { message: String },
-    #[error("no such setting; here are: {known}")]
+    #[error("unknown setting; the allowed settings are: {known}")]
     UnknownKey { known: String },
-    #[error("missing")]
+    #[error("this required setting is missing")]
     Missing,
-    #[error("{found} instead of {expected}")]
+    #[error("expected {expected}, found {found}")]
     WrongType { expected: &'static str, found: &'static str },
-    #[error("has to be at least {min}")]
+    #[error("the value must be at least {min}")]
     TooSmall { min: u64 },
-    #[error("has to be at most {max}")]
+    #[error("the value must be at most {max}")]
     TooLarge { max: u64 },
-    #[error("not one of {choices}")]
+    #[error("unknown value; the allowed values are: {choices}")]
     NotAChoice { choices: &'static str },
-    #[error("\"{written}\" is no address to listen on, such as \"127.0.0.1:8080\"")]
+    #[error(
+        "\"{written}\" is not a valid listen address; write an IP address and a port, such as \"127.0.0.1:8080\""
+    )]
     NotAListener { written: String },
-    #[error("port {port} is listen's port, too; the private listener needs its own")]
+    #[error("`listen` also has port {port}; choose a different port")]
     SamePort { port: u16 },
-    #[error("\"{written}\" is no http or https URL{why}")]
+    #[error("the URL \"{written}\" is not allowed here: {why}")]
     NotAUrl { written: String, why: &'static str },
     #[error(
-        "plain http would send the API key in the clear; only https may be used, or http to this machine"
+        "http sends the API key without encryption; use https (http is allowed only for localhost, 127.0.0.1 and [::1])"
     )]
     PlainHttp,
-    #[error("\"{written}\" is no origin: {why}")]
+    #[error("\"{written}\" is not a valid origin: {why}")]
     NotAnOrigin { written: String, why: super::InvalidOrigin },
-    #[error("\"{written}\" is no form id: 1 to 64 of a-z, 0-9 and -")]
+    #[error("\"{written}\" is not a valid form id; use 1 to 64 of the characters a-z, 0-9 and -")]
     NotAFormId { written: String },
-    #[error("line {first_line} has a form \"{id}\" already")]
+    #[error("the form in line {first_line} already has the id \"{id}\"; choose a different id")]
     DuplicateForm { id: String, first_line: usize },
-    #[error("at least one [[forms]] is needed")]
+    #[error("the file defines no form; add at least one [[forms]] section")]
     NoForms,
-    #[error("api_key_env or api_key_file is needed")]
+    #[error("the form has no API key; set either `api_key_env` or `api_key_file`")]
     NoKey,
-    #[error("only one of api_key_env and api_key_file can hold")]
+    #[error("set either `api_key_env` or `api_key_file`, not both")]
     TwoKeys,
     #[error("the environment variable {name} is not set")]
     NoSuchVariable { name: String },
-    #[error("the file {file} cannot be read: {why}")]
+    #[error("cannot read the API key from the file {file}: {why}")]
     KeyFile { file: String, why: String },
-    #[error("the API key is empty, or has characters that no HTTP header can carry")]
+    #[error(
+        "the API key is empty, or contains spaces or characters that are not visible ASCII; copy the key again"
+    )]
     UnusableKey,
-    #[error("there is no module \"{name}\"; there are invoice, contract, proposal and meeting")]
+    #[error("unknown module \"{name}\"; the modules are: invoice, contract, proposal, meeting")]
     NoSuchModule { name: String },
     #[error(
-        "there is no permission \"{name}\"; a permission is view-, create-, edit- or delete- and its module"
+        "unknown permission \"{name}\"; a permission is view, create, edit or delete with a hyphen and the module, such as \"view-invoice\""
     )]
     NoSuchPermission { name: String },
-    #[error("\"{name}\" belongs under {module}")]
+    #[error(
+        "the permission \"{name}\" belongs to the module {module}; move the permission to the list `{module}`"
+    )]
     WrongModule { name: String, module: &'static str },
-    #[error("at least one permission has to be granted: the CRM creates no customer without")]
+    #[error("grant at least one permission; the CRM refuses a customer without permissions")]
     NothingGranted,
-    #[error("\"{name}\" is granted already; only a permission that is not always sent can be chosen")]
+    #[error(
+        "the permission \"{name}\" is both granted and offered; remove the permission from `granted` or from `offered`"
+    )]
     GrantedAndOffered { name: String },
-    #[error("limits.variables has to be at least {min}: five fixed fields, and every granted permission")]
+    #[error(
+        "`limits.variables` must be at least {min}: 5 for the fixed fields, and 1 for each granted permission"
+    )]
     TooFewVariables { min: u64 },
-    #[error("\"{written}\" is a file: no address can carry one")]
+    #[error("\"{written}\" is a file field; a URL can fill in text fields only")]
     PrefilledFile { written: String },
-    #[error("\"{written}\" is a permission: whoever makes a link must not choose what a customer may do")]
+    #[error(
+        "\"{written}\" is a permission; a URL can fill in text fields only, because the author of a link must not choose permissions"
+    )]
     PrefilledPermission { written: String },
-    #[error("\"{written}\" is no text of a form, such as \"email\" or \"custom_fields.52.value\"")]
+    #[error("\"{written}\" is not the path of a text field, such as \"email\" or \"custom_fields.52.value\"")]
     NotAPrefill { written: String },
-    #[error("has to be one line of {min_chars} to {max_chars} characters")]
+    #[error("the text must be one line of {min_chars} to {max_chars} characters, without control characters")]
     NotALine { min_chars: usize, max_chars: usize },
-    #[error("has to be plain text of at most {max_chars} characters")]
+    #[error(
+        "the text must have at most {max_chars} characters, and no control characters except line breaks and tabs"
+    )]
     NotAText { max_chars: usize },
-    #[error("has no meaning without {key}")]
+    #[error("this setting has an effect only together with `{key}`; set `{key}`, or remove this setting")]
     Without { key: &'static str },
-    #[error("the file {file} cannot be read: {why}")]
+    #[error("cannot read the logo from the file {file}: {why}")]
     LogoFile { file: String, why: String },
-    #[error("the file {file} has more than {max_bytes} bytes; visitors wait for it")]
+    #[error(
+        "the logo file {file} has more than {max_bytes} bytes; use a smaller file, because every visitor downloads the logo"
+    )]
     LogoTooLarge { file: String, max_bytes: u64 },
-    #[error("the file {file} is no PNG, JPEG, WebP or SVG picture")]
+    #[error("the logo file {file} is not a PNG, JPEG, WebP or SVG picture")]
     NotALogo { file: String },
-    #[error("\"{written}\" is no colour, such as \"#1d5fd1\" or \"#06c\"")]
+    #[error(
+        "\"{written}\" is not a valid colour; write the colour as \"#rrggbb\" or \"#rgb\", such as \"#1d5fd1\" or \"#06c\""
+    )]
     NotAColour { written: String },
-    #[error("visitors would go there over plain http; only https may be used, or http to this machine")]
+    #[error(
+        "http sends visitors to this URL without encryption; use https (http is allowed only for localhost, 127.0.0.1 and [::1])"
+    )]
     PlainLink,
-    #[error("\"{written}\" is no language tag, such as \"en\" or \"de-CH\"")]
+    #[error("\"{written}\" is not a valid language tag; write a BCP 47 tag, such as \"en\" or \"de-CH\"")]
     NotALanguage { written: String },
-    #[error("\"{written}\" is no CIDR, such as \"10.0.0.0/8\"")]
+    #[error(
+        "\"{written}\" is not a valid network; write the network in CIDR notation, such as \"10.0.0.0/8\""
+    )]
     NotACidr { written: String },
     #[error(
-        "no web server connects from \"{written}\"; an IPv4 network is written as such, as in \"10.0.0.0/8\""
+        "no web server can have an address in the network \"{written}\"; write the network of your web server, and an IPv4 network in IPv4 notation, such as \"10.0.0.0/8\""
     )]
     NobodysCidr { written: String },
-    #[error("not \"sqlite:FILE\", \"memory:\" or \"redis://…\"")]
+    #[error(
+        "the store's URL is not valid; write \"sqlite:FILE\", \"memory:\", \"redis://HOST\" or \"rediss://HOST\""
+    )]
     NotAStore,
-    #[error("only one of url and url_env can hold")]
+    #[error("set either `url` or `url_env`, not both")]
     TwoStores,
-    #[error("the folder {folder} is not there")]
+    #[error(
+        "the folder {folder} does not exist; create the folder, or choose a different file for the store"
+    )]
     NoStoreFolder { folder: String },
 }
 

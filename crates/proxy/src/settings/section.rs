@@ -140,7 +140,7 @@ impl<'a> Section<'a> {
     pub(super) fn number(&mut self, key: &'static str, range: RangeInclusive<u64>) -> Option<u64> {
         let value = self.value(key)?;
         let DeValue::Integer(number) = value.get_ref() else {
-            self.wrong_type(value, self.path_of(key), "a whole number");
+            self.wrong_type(value, self.path_of(key), "an integer");
             return None;
         };
         let negative = number.as_str().starts_with('-');
@@ -211,7 +211,7 @@ impl<'a> Section<'a> {
         parse: &dyn Fn(&str) -> Result<T, SettingsProblem>,
     ) -> Vec<T> {
         let DeValue::Array(list) = value.get_ref() else {
-            self.wrong_type(value, path.to_owned(), "a list of texts");
+            self.wrong_type(value, path.to_owned(), "a list of strings");
             return Vec::new();
         };
         let entry = |(index, value)| self.parse_text(value, format!("{path}[{index}]"), parse);
@@ -225,7 +225,7 @@ impl<'a> Section<'a> {
         parse: &dyn Fn(&str) -> Result<T, SettingsProblem>,
     ) -> Option<T> {
         let DeValue::String(text) = value.get_ref() else {
-            self.wrong_type(value, path, "a text");
+            self.wrong_type(value, path, "a string");
             return None;
         };
         match parse(text) {
@@ -239,10 +239,11 @@ impl<'a> Section<'a> {
 
     fn wrong_type(&self, value: &Spanned<DeValue<'_>>, path: String, expected: &'static str) {
         let found = match value.get_ref() {
-            DeValue::String(_) => "a text",
-            DeValue::Integer(_) | DeValue::Float(_) => "a number",
+            DeValue::String(_) => "a string",
+            DeValue::Integer(_) => "an integer",
+            DeValue::Float(_) => "a number with a decimal point",
             DeValue::Boolean(_) => "true or false",
-            DeValue::Datetime(_) => "a date",
+            DeValue::Datetime(_) => "a date or a time",
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };

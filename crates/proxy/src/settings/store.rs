@@ -32,6 +32,9 @@ pub struct RedisAddress {
 /// The file of the default store.
 const FILE: &str = "customer-form.db";
 
+const MEMORY_WARNING: &str = "store.url is \"memory:\": a restart deletes the records of sent forms, so that a form \
+    can be sent twice; use \"sqlite:FILE\" or \"redis://HOST\", except for trials";
+
 impl StoreSettings {
     /// Whether both are the same store, reached in the same way.
     pub(crate) fn is(&self, other: &Self) -> bool {
@@ -82,7 +85,7 @@ pub(super) fn read(
     };
     section.finish();
     if matches!(store, Some(StoreSettings::Memory)) {
-        warnings.push("store.url is \"memory:\": a restart loses the records of sent forms".to_owned());
+        warnings.push(MEMORY_WARNING.to_owned());
     }
     store.unwrap_or(default)
 }

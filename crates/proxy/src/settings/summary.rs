@@ -6,6 +6,7 @@ use customer_form_contract::{Permission, PhotoRule};
 
 use super::page::{Colour, PageSettings};
 use super::{FormSettings, ProofOfWork, Rates, Settings};
+use crate::count::count;
 
 impl Settings {
     /// A few lines of text for people. They contain no API key.
@@ -17,20 +18,17 @@ impl Settings {
     }
 
     fn write_summary(&self, out: &mut String) -> fmt::Result {
-        writeln!(out, "Listens on {}, and privately on {}", self.listen, self.admin_listen)?;
-        writeln!(out, "Is reached at {}", self.public_url)?;
-        writeln!(out, "Sends customers to {}", self.upstream.as_str().trim_end_matches('/'))?;
-        writeln!(out, "Remembers what was sent in {}", self.store)?;
-        let rate = |rate: Option<u64>| rate.map_or("any number".to_owned(), |rate| rate.to_string());
+        writeln!(out, "Public listener: {}", self.listen)?;
+        writeln!(out, "Private listener: {}", self.admin_listen)?;
+        writeln!(out, "Public URL: {}", self.public_url)?;
+        writeln!(out, "CRM: {}", self.upstream.as_str().trim_end_matches('/'))?;
+        writeln!(out, "Store: {}", self.store)?;
+        let rate = |rate: Option<u64>| rate.map_or("no limit".to_owned(), |rate| rate.to_string());
         let Rates { per_address, per_form } = self.rates;
-        writeln!(
-            out,
-            "Takes {} a minute from one address, and {} of one form",
-            rate(per_address),
-            rate(per_form)
-        )?;
+        writeln!(out, "Most submissions per minute from one address: {}", rate(per_address))?;
+        writeln!(out, "Most submissions per minute to one form: {}", rate(per_form))?;
         let trusted = list(self.trusted_proxies.iter().map(ToString::to_string));
-        writeln!(out, "Believes the X-Forwarded-For of {trusted}")?;
+        writeln!(out, "Trusted web servers (trusted_proxies): {trusted}")?;
         for form in &self.forms {
             self.write_form(out, form)?;
         }
@@ -52,7 +50,7 @@ impl Settings {
         writeln!(out, "  photo    {photo}")?;
         writeln!(out, "  prefill  {}", list(form.prefill_from_url.iter().map(|path| path.to_dotted())))?;
         if let Some(ProofOfWork { max_number }) = form.proof_of_work {
-            writeln!(out, "  work     up to {max_number} hashes before a form is sent")?;
+            writeln!(out, "  work     proof of work with up to {max_number} hashes for each submission")?;
         }
         writeln!(out, "  granted  {}", list(form.granted.iter().copied().map(Permission::name)))?;
         writeln!(out, "  offered  {}", list(form.offered.iter().copied().map(Permission::name)))?;
@@ -69,12 +67,13 @@ fn write_page(out: &mut String, page: &PageSettings) -> fmt::Result {
     let logo = page.logo.as_ref().map_or_else(
         || "none".to_owned(),
         |logo| {
-            let alt = if logo.alt.is_empty() { "decoration" } else { &logo.alt };
-            format!("{}, {} bytes, read as: {alt}", logo.kind.extension(), logo.content.len())
+            let alt = if logo.alt.is_empty() { "none" } else { &logo.alt };
+            let bytes = count(logo.content.len() as u64, "byte");
+            format!("{}, {bytes}, alternative text: {alt}", logo.kind.extension())
         },
     );
     let accent = page.accent.map_or_else(
-        || "the form's own".to_owned(),
+        || "default colour".to_owned(),
         |accent| format!("{}; on dark pages {}", described(accent.light), described(accent.dark)),
     );
     writeln!(out, "  title    {}", page.title.as_deref().unwrap_or(PageSettings::TITLE))?;
@@ -90,7 +89,7 @@ fn write_page(out: &mut String, page: &PageSettings) -> fmt::Result {
 fn described(colour: Colour) -> String {
     let text = colour.text();
     let name = if text == Colour::WHITE { "white" } else { "black" };
-    format!("{colour} with {name} text, {:.1} to 1", colour.contrast(text))
+    format!("{colour} with {name} text (contrast {:.1} to 1)", colour.contrast(text))
 }
 
 fn list(items: impl Iterator<Item = String>) -> String {

@@ -8,7 +8,10 @@ use super::section::Section;
 pub(super) fn read(root: &mut Section<'_>, warnings: &mut Vec<String>) -> Vec<IpNet> {
     let networks = root.texts("trusted_proxies", cidr);
     for network in networks.iter().filter(|network| network.prefix_len() == 0) {
-        warnings.push(format!("trusted_proxies: {network} lets every visitor choose an address"));
+        warnings.push(format!(
+            "trusted_proxies: {network} contains every address, so that every visitor can send a false address in \
+             X-Forwarded-For; list only the networks of your web servers"
+        ));
     }
     networks
 }

@@ -181,7 +181,7 @@ mod tests {
             id[..8].copy_from_slice(&number.to_be_bytes());
             held.hit(CounterId(id), window, now);
         }
-        assert!(held.find(RecordId([1; 32]), now).is_some(), "nothing is sent again for that");
+        assert!(held.find(RecordId([1; 32]), now).is_some(), "the sweep keeps the record");
         assert_eq!(held.find(RecordId([1; 32]), now.plus(LONGEST)), None);
         assert!(!held.counters.contains_key(&CounterId([1; 32])));
     }

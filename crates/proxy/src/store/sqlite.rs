@@ -71,13 +71,15 @@ pub enum SqliteError {
     #[error("{0}")]
     Database(#[from] rusqlite::Error),
     /// The file belongs to another program or to a later version of this one.
-    #[error("its layout is version {found}, and this program knows version {VERSION}")]
+    #[error(
+        "the file has layout version {found}, but this program supports layout version {VERSION}; use the program that wrote the file, or choose a different file"
+    )]
     Version {
         /// The version in the file.
         found: i64,
     },
     /// The task was cancelled because the process is ending.
-    #[error("the task was cancelled")]
+    #[error("the task was cancelled, because the process ends")]
     Ended,
 }
 

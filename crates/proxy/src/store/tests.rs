@@ -8,7 +8,7 @@ use super::*;
 use crate::settings::Settings;
 
 #[path = "../../tests/proxy/common/redis.rs"]
-#[allow(dead_code, reason = "what only the tests through the public door do with it")]
+#[allow(dead_code, reason = "the tests here use only a part of this file")]
 mod redis_server;
 
 use redis_server::RedisServer;
@@ -129,7 +129,8 @@ async fn only_one_of_many_simultaneous_begins_succeeds(bench: Bench) {
         tokio::spawn(async move { begin(&store, record).await })
     });
     let begun: Vec<_> = join_all(begun).await.into_iter().map(Result::unwrap).collect();
-    let winner = begun.iter().position(|begun| *begun == BeginOutcome::Yours).expect("nobody began");
+    let winner =
+        begun.iter().position(|begun| *begun == BeginOutcome::Yours).expect("no call began the record");
     for (index, begun) in begun.into_iter().enumerate() {
         if index != winner {
             assert_eq!(begun, BeginOutcome::Taken(records[winner].record()));

@@ -110,14 +110,14 @@ async fn check(
 }
 
 fn not_sent(form: &str, error: &StoreError) {
-    tracing::error!(form, %error, "submission refused: the store cannot be used");
+    tracing::error!(form, %error, "submission refused: cannot use the store");
 }
 
 /// The answer to a retry.
 fn again(form: &str, earlier: Replay) -> Result<Accepted, RequestError> {
     let unknown = match earlier {
         Replay::Created(json) => {
-            tracing::info!(form, "replay of an earlier answer");
+            tracing::info!(form, "sent the stored answer of an earlier submission");
             return Ok(Accepted { json: json.into(), replayed: true });
         }
         Replay::Running { wait } => return Err(RequestError::StillRunning { wait }),
@@ -149,10 +149,15 @@ async fn send(
             tracing::warn!(form = id, ms, %error, "no customer created");
         }
         Err(error @ CrmError::Unknown(_)) => {
-            tracing::error!(form = id, ms, %error, "a customer may have been created");
+            tracing::error!(
+                form = id,
+                ms,
+                %error,
+                "a customer may have been created: look in the CRM whether the customer exists"
+            );
         }
         Err(error) => {
-            tracing::error!(form = id, ms, %error, "no customer created: the operator must act");
+            tracing::error!(form = id, ms, %error, "no customer created: correct the cause of the error");
         }
     }
     outcome
@@ -176,10 +181,10 @@ async fn write_down(
         Ok(true) => {}
         Ok(false) => tracing::error!(
             form,
-            "the store lost the record of a submission while the submission was being sent"
+            "the store lost the record of a submission while the proxy sent the submission"
         ),
         Err(error) => {
-            tracing::error!(form, %error, "the outcome of a submission could not be written to the store");
+            tracing::error!(form, %error, "cannot write the outcome of a submission to the store");
         }
     }
 }

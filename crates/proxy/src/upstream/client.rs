@@ -15,13 +15,16 @@ use crate::settings::Timeouts;
 #[derive(Debug, Error)]
 pub enum ClientError {
     /// The system has no trusted CA certificates, or none that can be read.
-    #[error("https to the CRM needs the system's CA certificates (Debian: ca-certificates): {0}")]
+    #[error(
+        "cannot load the system's CA certificates for https to the CRM; install the certificates (Debian package: \
+         ca-certificates): {0}"
+    )]
     Certificates(#[source] rustls::Error),
     /// TLS cannot be set up for another reason.
-    #[error("TLS cannot be set up: {0}")]
+    #[error("cannot set up TLS: {0}")]
     Tls(#[source] rustls::Error),
     /// The client cannot be created for another reason.
-    #[error("the HTTP client cannot be created: {0}")]
+    #[error("cannot create the HTTP client: {0}")]
     Http(#[source] reqwest::Error),
 }
 

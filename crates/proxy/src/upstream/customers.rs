@@ -54,7 +54,9 @@ impl Upstream {
         let (answer, sending) = (self.timeouts.upstream_answer, self.timeouts.body);
         match within(exchange, progress, answer, sending).await {
             Some(outcome) => outcome,
-            None if *began.borrow() == 0 => Err(CrmError::Unreachable("no answer in time".to_owned())),
+            None if *began.borrow() == 0 => {
+                Err(CrmError::Unreachable("no connection within the time limit".to_owned()))
+            }
             None => Err(CrmError::Unknown(UnknownReason::TimedOut)),
         }
     }

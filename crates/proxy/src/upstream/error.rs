@@ -7,14 +7,16 @@ use customer_form_contract::Report;
 use customer_form_contract::crm::InvalidConfig;
 use thiserror::Error;
 
+use crate::count::count;
+
 /// The custom fields could not be fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum FetchError {
     #[error("the CRM cannot be reached: {0}")]
     Unreachable(String),
-    #[error("the CRM did not answer in time")]
+    #[error("the CRM did not answer within the time limit (`timeouts.upstream_answer_seconds`)")]
     TimedOut,
-    #[error("the connection broke within the CRM's answer: {0}")]
+    #[error("the connection to the CRM ended before the answer was complete: {0}")]
     Broken(String),
     #[error("the CRM refused the API key (status {0})")]
     KeyRefused(u16),
@@ -28,10 +30,10 @@ pub(crate) enum FetchError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum CrmError {
     /// The CRM refused fields of the submission.
-    #[error("the CRM refused {} fields", .0.0.len())]
+    #[error("the CRM refused {}", count(.0.0.len() as u64, "field"))]
     Rejected(Report),
     /// A file of the entry has no content, which is a bug in the proxy. Nothing was sent.
-    #[error("a file has no content")]
+    #[error("the proxy has no content for a file of the submission")]
     FileMissing,
     /// The CRM received no byte of the body.
     #[error("the CRM cannot be reached: {0}")]
@@ -40,11 +42,11 @@ pub(crate) enum CrmError {
     KeyRefused(u16),
     #[error("the CRM refused the request (status {0})")]
     RequestRefused(u16),
-    #[error("the CRM answered with a redirect (status {0})")]
+    #[error("the CRM answered with a redirect (status {0}); check `upstream.base_url`")]
     Redirected(u16),
     #[error("the CRM has received too many requests")]
     RateLimited { retry_after: Option<Duration> },
-    #[error("the CRM answered that it is not available")]
+    #[error("the CRM answered that the service is not available")]
     Unavailable { retry_after: Option<Duration> },
     /// The CRM may or may not have created the customer.
     #[error("the outcome is unknown: {0}")]
@@ -54,19 +56,21 @@ pub(crate) enum CrmError {
 /// Why the outcome is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum UnknownReason {
-    #[error("no answer in time")]
+    #[error("the CRM did not answer within the time limit")]
     TimedOut,
-    #[error("the connection broke: {0}")]
+    #[error("the connection to the CRM ended before the answer: {0}")]
     Broken(String),
-    #[error("status {0} does not tell whether the customer was created")]
+    #[error("status {0} of the CRM does not show whether the CRM created the customer")]
     Answer(u16),
-    #[error("the task that waited for the answer ended early")]
+    #[error("the task that waited for the CRM's answer ended before the answer")]
     Abandoned,
-    #[error("an earlier request with the same key had an unknown outcome")]
+    #[error("an earlier request with the same Idempotency-Key had an unknown outcome")]
     Before,
-    #[error("the proxy that sent an earlier request with the same key did not record the outcome")]
+    #[error(
+        "the proxy that sent an earlier request with the same Idempotency-Key did not record the outcome"
+    )]
     NeverFinished,
-    #[error("the stored answer of an earlier request with the same key cannot be opened")]
+    #[error("cannot decrypt the stored answer of an earlier request with the same Idempotency-Key")]
     Unreadable,
 }
 

@@ -83,7 +83,10 @@ async fn private_listener_reports_the_health_of_the_proxy() {
     rig.crm.set_fields(Answer::new(401, ""));
     assert_eq!(send(admin("/healthz")).await.status, 200);
     let answer = send(admin("/readyz")).await;
-    assert_eq!((answer.status, answer.text.as_str()), (503, "no configuration for form acme\n"));
+    assert_eq!(
+        (answer.status, answer.text.as_str()),
+        (503, "the form configuration of form acme is not available\n")
+    );
     rig.crm.set_fields(Answer::new(200, "{\"data\": []}"));
     jump(Duration::from_secs(6)).await;
     let answer = send(admin("/readyz")).await;

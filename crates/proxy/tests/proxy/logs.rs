@@ -161,7 +161,7 @@ async fn configuration_warning_is_logged_once() {
         jump(std::time::Duration::from_secs(61)).await;
     }
     let mut found = sink.lines();
-    found.retain(|line| line["message"] == "the CRM's field configuration is odd");
+    found.retain(|line| line["message"] == "a custom field of the CRM has an unusual definition");
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(
         (&found[0]["form"], &found[0]["id"], &found[0]["code"]),
@@ -223,7 +223,7 @@ async fn form_that_cannot_be_completed_is_logged() {
     assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200, "the form shows the error itself");
     let lines = sink.lines();
     let line = lines.iter().find(|line| line["level"] == "ERROR").unwrap_or_else(|| panic!("{lines:?}"));
-    assert!(line["message"].as_str().unwrap().starts_with("nobody can complete the form"), "{line}");
+    assert!(line["message"].as_str().unwrap().starts_with("visitors cannot complete the form"), "{line}");
     let numbers = (&line["form"], &line["limit"], &line["needed"], &line["max"]);
     assert_eq!(numbers, (&json!("acme"), &json!("variables"), &json!(7), &json!(6)), "{line}");
 }

@@ -58,7 +58,7 @@ async fn readiness_reports_a_full_disk_of_the_store() {
     assert_eq!(send(submission(&program, Multipart::filled()).await).await.status, 201);
     let disk = program.sees(&folder.path().join("disk"));
     fill(&disk);
-    let store = format!("the store sqlite:{} is down\n", folder.path().join("disk/store.db").display());
+    let store = format!("cannot use the store sqlite:{}\n", folder.path().join("disk/store.db").display());
     until("the report of the full disk", async || ready(&program).await == (503, store.clone())).await;
     let answer = send(submission(&program, Multipart::filled()).await).await;
     assert_eq!(answer.problem(), (503, "store_unavailable".to_owned()));
@@ -80,9 +80,9 @@ async fn readiness_reports_no_room_for_uploads() {
     let disk = program.sees(&temporary);
     // The free space is enough for this file, and not for the largest possible submission.
     fs::write(disk.join(FILLER), vec![0; 700_000]).unwrap();
-    let full = (503, "temporary files cannot be written\n".to_owned());
+    let full = (503, "cannot write temporary files\n".to_owned());
     assert_eq!(ready(&program).await, full);
-    program.says("left for temporary files");
+    program.says("too little free disk space for temporary files");
     fill(&disk);
     assert_eq!(ready(&program).await, full);
     assert_eq!(send(submission(&program, with_file()).await).await.problem(), (500, "internal".to_owned()));
@@ -112,7 +112,7 @@ fn serve_and_check_fail_without_a_temporary_folder() {
             let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
             assert_eq!(output.status.code(), Some(1), "{command} {said}");
             assert!(
-                said.contains(&format!("no temporary file can be written in {}", place.display())),
+                said.contains(&format!("cannot write a temporary file in the folder {}", place.display())),
                 "{said}"
             );
         }
@@ -126,7 +126,10 @@ fn serve_and_check_fail_without_ca_certificates() {
         let output = run(command, &toml, ("SSL_CERT_FILE", Path::new("/dev/null")));
         let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
         assert_eq!(output.status.code(), Some(1), "{command} {said}");
-        assert!(said.contains("https to the CRM needs the system's CA certificates"), "{command} {said}");
+        assert!(
+            said.contains("cannot load the system's CA certificates for https to the CRM"),
+            "{command} {said}"
+        );
     }
 }
 
@@ -139,7 +142,7 @@ async fn readiness_reports_a_missing_temporary_folder() {
     let program = Program::start_with_disk(64, &toml, folder.path(), &temporary);
     assert_eq!(ready(&program).await.0, 200);
     fs::remove_dir(&temporary).unwrap();
-    assert_eq!(ready(&program).await, (503, "temporary files cannot be written\n".to_owned()));
+    assert_eq!(ready(&program).await, (503, "cannot write temporary files\n".to_owned()));
     fs::create_dir(&temporary).unwrap();
     assert_eq!(ready(&program).await.0, 200);
 }

@@ -160,9 +160,9 @@ async fn settings_are_shown_as_text_and_never_as_html() {
         assert!(!value.contains('<') && value.len() > 40, "{attribute} {value}");
     }
     let no_other_language = read_mistakes("language = \"en\\\"><script>\"");
-    assert!(no_other_language.contains("is no language tag"), "{no_other_language}");
+    assert!(no_other_language.contains("is not a valid language tag"), "{no_other_language}");
     let no_other_colour = read_mistakes("accent = \"#fff}</style>\"");
-    assert!(no_other_colour.contains("is no colour"), "{no_other_colour}");
+    assert!(no_other_colour.contains("is not a valid colour"), "{no_other_colour}");
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ fn check_summarises_a_valid_file() {
     let output = check_with(&["--offline"], &toml("http://127.0.0.1:1"), Some("key-5d1f0c9e"));
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success());
-    assert!(text.starts_with("OK, and the CRM was not asked: "), "{text}");
+    assert!(text.starts_with("OK (offline, without a request to the CRM): "), "{text}");
     assert!(text.contains("Form acme\n") && !text.contains("5d1f"), "{text}");
 }
 
@@ -43,9 +43,9 @@ async fn check_unasked(crm: &str, why: &str) {
     let Output { status, stdout, stderr } = checked.await.unwrap();
     let [stdout, stderr] = [stdout, stderr].map(|text| String::from_utf8(text).unwrap());
     assert_eq!(status.code(), Some(3), "{crm} {why}: {stdout}{stderr}");
-    let said = "form acme: the CRM could not be asked for its fields: ";
+    let said = "form acme: cannot fetch the custom fields from the CRM: ";
     assert!(stderr.contains(said) && stderr.contains(why), "{crm} {why}: {stderr}");
-    assert!(stdout.starts_with("NOT ASKED: ") && !stdout.contains("OK"), "{stdout}");
+    assert!(stdout.starts_with("NOT CHECKED: ") && !stdout.contains("OK"), "{stdout}");
     assert!(!stdout.contains(KEY) && !stderr.contains(KEY));
 }
 
@@ -102,7 +102,7 @@ async fn check_fails_if_the_crm_does_not_answer_in_time() {
     let Output { status, stderr, .. } = checked.await.unwrap();
     let stderr = String::from_utf8(stderr).unwrap();
     assert_eq!(status.code(), Some(3), "{stderr}");
-    assert!(stderr.contains("could not be asked for its fields: the CRM did not answer in time"), "{stderr}");
+    assert!(stderr.contains("custom fields from the CRM: the CRM did not answer within the time limit (`timeouts.upstream_answer_seconds`)"), "{stderr}");
 }
 
 /// Runs `check` with a CRM that has these fields. Returns whether the file is valid, and the output.
@@ -129,7 +129,7 @@ async fn check_asks_the_crm_whether_the_forms_can_be_completed() {
     let (right, said, _) = check_fields(&[], texts(497, true)).await;
     assert!(right, "{said}");
     let (right, said, _) = check_fields(&[], texts(498, true)).await;
-    let why = "form acme: nobody can complete it: what is required takes 1001 variables, and limits.variables leaves 999";
+    let why = "form acme: visitors cannot complete the form: the required fields need 1001 variables, but `limits.variables` allows 999 for the visitor; raise `limits.variables`";
     assert!(!right && said.contains(why) && !said.contains("OK"), "{said}");
     let (right, said, _) = check_fields(&[], texts(600, false)).await;
     assert!(right, "{said}");
@@ -138,11 +138,13 @@ async fn check_asks_the_crm_whether_the_forms_can_be_completed() {
         { "id": 68, "type": 5, "name": "Month", "key": "month", "required": true, "fields": { "options": [] } }
     ] });
     let (right, said, _) = check_fields(&[], Answer::json(200, &select)).await;
-    let why = "form acme: nobody can complete it: the custom field 68 is required and has no options";
+    let why = "form acme: visitors cannot complete the form: the custom field 68 is required and has no options; add options in the CRM";
     assert!(!right && said.contains(why), "{said}");
     let (right, said, _) = check_fields(&[], Answer::json(401, &json!({}))).await;
     assert!(
-        !right && said.contains("form acme: the CRM refuses the API key (401)") && !said.contains(KEY),
+        !right
+            && said.contains("form acme: the CRM refused the API key (status 401); correct the API key")
+            && !said.contains(KEY),
         "{said}"
     );
     let (right, said, rig) = check_fields(&["--offline"], Answer::json(401, &json!({}))).await;
@@ -156,7 +158,7 @@ fn check_lists_the_mistakes_of_an_invalid_file_and_fails() {
     assert_eq!(output.status.code(), Some(1));
     let lines: Vec<_> = text.lines().map(|line| line.split_once("proxy.toml: ").unwrap().1).collect();
     assert_eq!(lines.len(), 3, "{text}");
-    assert!(lines[0].starts_with("line 6, upstream.base_url: plain http"), "{text}");
+    assert!(lines[0].starts_with("line 6, upstream.base_url: http sends the API key"), "{text}");
     assert!(lines[1].starts_with("line 14, forms[0].id: \"Acme\""), "{text}");
     assert!(lines[2].ends_with("the environment variable ACME_API_KEY is not set"), "{text}");
 }
@@ -196,14 +198,14 @@ async fn serve_reloads_at_a_hangup_and_drops_no_request() {
     eventually("the submission", || rig.crm.received().len() == 1).await;
 
     program.reload(&file.replace("[limits]", "[limit]"));
-    let line = program.says("the configuration file is wrong");
-    assert!(line.contains("line 10, limit: no such setting"), "{line}");
-    program.says("goes on with the configuration that it had");
+    let line = program.says("the configuration file has a mistake");
+    assert!(line.contains("line 10, limit: unknown setting"), "{line}");
+    program.says("continues with the previous settings");
     let another = "https://another.example";
     assert_eq!(send(post(&program.address, another).await).await.problem().1, "origin_not_allowed");
 
     program.reload(&file.replace(ORIGIN, another).replace("ACME_API_KEY", "OTHER_API_KEY"));
-    program.says("the configuration file is in effect");
+    program.says("the proxy uses the new configuration file");
     assert_eq!(send(post(&program.address, ORIGIN).await).await.problem().1, "origin_not_allowed");
     gate.add_permits(2);
     assert_eq!(first.await.unwrap().status, 201, "with the configuration that it began with");

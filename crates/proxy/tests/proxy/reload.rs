@@ -106,14 +106,17 @@ async fn invalid_file_changes_nothing_and_its_lines_are_logged() {
     assert!(!rig.reload(wrong));
     assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
     let mut errors: Vec<_> = sink.lines().into_iter().filter(|line| line["level"] == "ERROR").collect();
-    assert_eq!(errors.pop().unwrap()["message"], "the proxy goes on with the configuration that it had");
+    assert_eq!(
+        errors.pop().unwrap()["message"],
+        "the reload failed: the proxy continues with the previous settings"
+    );
     let errors: Vec<_> = errors.iter().map(|line| line["message"].as_str().unwrap()).collect();
     for (error, begins) in errors.iter().zip([
         "line 7, shop: ",
         "line 15, forms[0].api_key_env: ",
         "line 16, forms[0].origins[0]: ",
     ]) {
-        assert!(error.starts_with(&format!("the configuration file is wrong: {begins}")), "{errors:?}");
+        assert!(error.starts_with(&format!("the configuration file has a mistake: {begins}")), "{errors:?}");
     }
     assert_eq!(errors.len(), 3);
     let text = rig.admin("/metrics").await.text;
@@ -146,7 +149,7 @@ async fn settings_that_need_a_restart_are_logged_and_not_applied() {
     let lines = sink.lines();
     let keys: Vec<_> = lines
         .iter()
-        .filter(|line| line["message"] == "this change needs a restart")
+        .filter(|line| line["message"] == "the changed setting has no effect until the proxy restarts")
         .map(|line| line["key"].as_str().unwrap())
         .collect();
     let expected = [

@@ -87,7 +87,10 @@ fn form_asks_for_proof_of_work_only_if_configured() {
         let toml =
             COMPLETE.replace("[forms.permissions.granted]", &format!("{lines}[forms.permissions.granted]"));
         let settings = read(&toml).unwrap();
-        (settings.forms[0].proof_of_work.map(|work| work.max_number), settings.summary().contains("work "))
+        (
+            settings.forms[0].proof_of_work.map(|work| work.max_number),
+            settings.summary().contains("proof of work"),
+        )
     };
     assert_eq!(asked(""), (None, false));
     assert_eq!(asked("[forms.proof_of_work]\n"), (Some(200_000), true));
@@ -143,17 +146,19 @@ fn rate_0_means_no_limit_and_trusted_proxies_are_networks() {
     assert_eq!(settings.rates, Rates { per_address: None, per_form: Some(7) });
     assert!(settings.warnings.is_empty());
     let summary = settings.summary();
-    assert!(
-        summary.contains("\nTakes any number a minute from one address, and 7 of one form\n"),
-        "{summary}"
-    );
-    assert!(summary.contains("\nBelieves the X-Forwarded-For of 10.0.0.0/8, ::1/128\n"), "{summary}");
+    for line in [
+        "\nMost submissions per minute from one address: no limit\n",
+        "\nMost submissions per minute to one form: 7\n",
+        "\nTrusted web servers (trusted_proxies): 10.0.0.0/8, ::1/128\n",
+    ] {
+        assert!(summary.contains(line), "{line}{summary}");
+    }
 }
 
 #[test]
 fn trusting_every_address_gives_a_warning() {
     let toml = COMPLETE.replace("trusted_proxies = []", "trusted_proxies = [\"::/0\"]");
-    let expected = "trusted_proxies: ::/0 lets every visitor choose an address";
+    let expected = "trusted_proxies: ::/0 contains every address, so that every visitor can send a false address in X-Forwarded-For; list only the networks of your web servers";
     assert_eq!(read(&toml).unwrap().warnings, [expected]);
 }
 
@@ -178,7 +183,7 @@ fn key_can_be_read_from_a_file_beside_the_configuration() {
     let settings = Settings::load(&file, &env).unwrap();
     assert_eq!(settings.forms[0].api_key.expose_secret(), "key-from-file");
     let missing = Settings::load(&folder.path().join("none.toml"), &env).unwrap_err();
-    assert!(missing.to_string().starts_with("cannot be read: "), "{missing}");
+    assert!(missing.to_string().starts_with("cannot read the configuration file: "), "{missing}");
 }
 
 #[test]
@@ -193,12 +198,14 @@ fn settings_never_show_the_key() {
 #[test]
 fn summary_describes_the_settings() {
     let expected = "\
-Listens on 127.0.0.1:8080, and privately on 127.0.0.1:9090
-Is reached at https://forms.example.com
-Sends customers to https://app.getmanageit.io
-Remembers what was sent in sqlite:customer-form.db
-Takes 10 a minute from one address, and 120 of one form
-Believes the X-Forwarded-For of none
+Public listener: 127.0.0.1:8080
+Private listener: 127.0.0.1:9090
+Public URL: https://forms.example.com
+CRM: https://app.getmanageit.io
+Store: sqlite:customer-form.db
+Most submissions per minute from one address: 10
+Most submissions per minute to one form: 120
+Trusted web servers (trusted_proxies): none
 Form acme
   page     https://forms.example.com/onboarding/acme
   origins  https://acme.example
@@ -210,7 +217,7 @@ Form acme
   text     Tell us who you are, and we will set up your account.
   language en
   logo     none
-  accent   the form's own
+  accent   default colour
   terms    none
   privacy  none
   success  none

@@ -113,7 +113,7 @@ async fn failed_store_sends_nothing_and_readiness_reports_the_failure() {
         assert_eq!(answer.header("retry-after"), Some("10"));
         let answer = proxy.admin("/readyz").await;
         let port = server.url().rsplit(':').next().unwrap().to_owned();
-        let expected = format!("the store redis://127.0.0.1:{port} is down\n");
+        let expected = format!("cannot use the store redis://127.0.0.1:{port}\n");
         assert_eq!((answer.status, answer.text), (503, expected));
         assert_eq!(proxy.admin("/healthz").await.status, 200);
     }
@@ -175,12 +175,15 @@ async fn error_names_an_unusable_store_file() {
     for (name, why) in [
         (".", "Is a directory (os error 21)"),
         ("text", "file is not a database"),
-        ("later", "its layout is version 3, and this program knows version 2"),
+        (
+            "later",
+            "the file has layout version 3, but this program supports layout version 2; use the program that wrote the file, or choose a different file",
+        ),
     ] {
         let path = folder.path().join(name);
         let toml = toml("http://127.0.0.1:1").replace("memory:", &format!("sqlite:{}", path.display()));
         let error = Proxy::start(read(&toml), Assets::default()).await.unwrap_err().to_string();
-        assert_eq!(error, format!("the store's file {} cannot be used: {why}", path.display()));
+        assert_eq!(error, format!("cannot use the store file {}: {why}", path.display()));
     }
 }
 

@@ -24,18 +24,42 @@ async fn check_refuses_origins_that_no_page_has() {
     let first = check(&rig.crm.url(), |toml| toml).await;
     assert_eq!(first.0, 0, "{}", first.1);
     for (origin, why) in [
-        ("https://*.acme.example", "an asterisk stands for nothing here; name each origin"),
-        ("*", "every page would be allowed"),
-        ("null", "sandboxed frames and local files all have this one"),
-        ("https://acme.example/", "browsers write it as \\\"https://acme.example\\\""),
-        ("https://acme.example/shop", "browsers write it as \\\"https://acme.example\\\""),
-        ("https://ACME.example", "browsers write it as \\\"https://acme.example\\\""),
-        ("https://acme.example:443", "browsers write it as \\\"https://acme.example\\\""),
-        ("http://acme.example:80", "browsers write it as \\\"http://acme.example\\\""),
-        ("https://bücher.example", "browsers write it as \\\"https://xn--bcher-kva.example\\\""),
-        (" https://acme.example", "browsers write it as \\\"https://acme.example\\\""),
-        ("https://acme.example, https://www.acme.example", "no page has this host and port"),
-        ("https://0.0.0.0:3000", "no page has this host and port"),
+        ("https://*.acme.example", "an origin cannot contain an asterisk (*); list each allowed origin"),
+        ("*", "would allow every page; list each allowed origin"),
+        ("null", "all sandboxed frames and local files have this origin"),
+        (
+            "https://acme.example/",
+            "write \\\"https://acme.example\\\", because browsers send the origin in this spelling",
+        ),
+        (
+            "https://acme.example/shop",
+            "write \\\"https://acme.example\\\", because browsers send the origin in this spelling",
+        ),
+        (
+            "https://ACME.example",
+            "write \\\"https://acme.example\\\", because browsers send the origin in this spelling",
+        ),
+        (
+            "https://acme.example:443",
+            "write \\\"https://acme.example\\\", because browsers send the origin in this spelling",
+        ),
+        (
+            "http://acme.example:80",
+            "write \\\"http://acme.example\\\", because browsers send the origin in this spelling",
+        ),
+        (
+            "https://bücher.example",
+            "write \\\"https://xn--bcher-kva.example\\\", because browsers send the origin in this spelling",
+        ),
+        (
+            " https://acme.example",
+            "write \\\"https://acme.example\\\", because browsers send the origin in this spelling",
+        ),
+        (
+            "https://acme.example, https://www.acme.example",
+            "a browser cannot open a page at this host and port",
+        ),
+        ("https://0.0.0.0:3000", "a browser cannot open a page at this host and port"),
     ] {
         let (code, said) = check(&rig.crm.url(), |toml| toml.replace(ORIGIN, origin)).await;
         assert_eq!(code, 1, "{origin}: {said}");
@@ -50,7 +74,10 @@ async fn check_refuses_networks_without_possible_peers() {
         let change = |toml| format!("trusted_proxies = [\"{network}\"]\n{toml}");
         let (code, said) = check(&rig.crm.url(), change).await;
         assert_eq!(code, 1, "{said}");
-        assert!(said.contains(&format!("no web server connects from \"{network}\"")), "{said}");
+        assert!(
+            said.contains(&format!("no web server can have an address in the network \"{network}\"")),
+            "{said}"
+        );
     }
 }
 
@@ -73,7 +100,7 @@ async fn check_refuses_to_prefill_fields_the_crm_lacks() {
     for path in ["\"custom_fields.53.value\"", "\"custom_fields.55.value\""] {
         let (code, said) = check(&rig.crm.url(), prefilled(path)).await;
         assert_eq!(code, 1, "{said}");
-        assert!(said.contains(&format!("the CRM has no text field for {path}")), "{said}");
+        assert!(said.contains(&format!("the CRM has no text field {path}")), "{said}");
     }
 }
 
@@ -82,5 +109,5 @@ async fn check_refuses_a_redis_that_serve_would_not_start_with() {
     let rig = Rig::start().await;
     let (code, said) = check(&rig.crm.url(), |toml| toml.replace("memory:", "redis://127.0.0.1/forms")).await;
     assert_eq!(code, 1, "{said}");
-    assert!(said.contains("store.url: not \"sqlite:FILE\""), "{said}");
+    assert!(said.contains("store.url: the store's URL is not valid; write \"sqlite:FILE\""), "{said}");
 }

@@ -79,7 +79,7 @@ async fn cut_off(whole: Response) -> Response {
     let failed = stream::once(async {
         // Yields once, so that the server can send the first half before it sees the failure.
         tokio::task::yield_now().await;
-        Err(std::io::Error::other("cut off on purpose"))
+        Err(std::io::Error::other("the sandbox cut the answer off, because a planned answer says so"))
     });
     Response::from_parts(head, Body::from_stream(sent.chain(failed)))
 }

@@ -30,9 +30,9 @@ pub(crate) enum FormError {
     /// PHP would accept these bytes; the database of the CRM refuses them.
     #[error("a value or a file name is not UTF-8")]
     NotUtf8,
-    #[error("the body did not arrive whole")]
+    #[error("the body is not complete")]
     Interrupted,
-    #[error("an upload could not be written: {0}")]
+    #[error("cannot write an upload: {0}")]
     Spool(#[from] std::io::Error),
 }
 

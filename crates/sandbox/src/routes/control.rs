@@ -26,7 +26,7 @@ pub(super) async fn loopback_only(
     if peer.0.ip().to_canonical().is_loopback() {
         return next.run(request).await;
     }
-    refuse(StatusCode::FORBIDDEN, "The control endpoints answer this machine only.")
+    refuse(StatusCode::FORBIDDEN, "Only programs on the same machine can use the control endpoints.")
 }
 
 /// `PUT /control/next`: plans the next answers. See [`Misbehaviour`] for the JSON.
@@ -61,7 +61,12 @@ pub(super) async fn set_fields(
     }
     match StatusCode::from_u16(query.status.unwrap_or(200)) {
         Ok(status) if !status.is_informational() => answer.status = status,
-        _ => return refuse(StatusCode::BAD_REQUEST, "The status is not one that an answer can have."),
+        _ => {
+            return refuse(
+                StatusCode::BAD_REQUEST,
+                "The status is not valid for an answer: choose a status from 200 to 999.",
+            );
+        }
     }
     app.account.set(answer);
     StatusCode::NO_CONTENT.into_response()

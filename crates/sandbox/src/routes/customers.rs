@@ -28,7 +28,7 @@ pub(super) async fn create(State(app): State<Arc<SandboxState>>, request: Reques
     let form = reader.read(&head.headers, body.into_data_stream()).await;
     if let Err(FormError::Interrupted) = form {
         // The client has disconnected, so a planned answer is kept for the next request.
-        tracing::info!("a client went away while it was sending");
+        tracing::info!("a client closed the connection before the request was complete");
         return StatusCode::BAD_REQUEST.into_response();
     }
     app.log.complete(recording);
@@ -41,7 +41,7 @@ async fn true_answer(app: &SandboxState, headers: &HeaderMap, form: Result<PhpFo
         Ok(form) => form,
         Err(FormError::BodyTooLarge) => return answers::body_too_large(headers),
         Err(error @ (FormError::NotUtf8 | FormError::Interrupted | FormError::Spool(_))) => {
-            tracing::error!(%error, "a form could not be taken");
+            tracing::error!(%error, "cannot read a submission");
             return answers::server_error(headers);
         }
     };
@@ -50,15 +50,15 @@ async fn true_answer(app: &SandboxState, headers: &HeaderMap, form: Result<PhpFo
     }
     match create::create(app, form).await {
         Ok(created) => {
-            tracing::info!(id = created.customer.id, "a customer was stored");
+            tracing::info!(id = created.customer.id, "the sandbox stored a customer");
             (StatusCode::CREATED, Json(created::body(&created, &app.base_url))).into_response()
         }
         Err(CreateError::Invalid(errors)) => {
-            tracing::info!(paths = ?errors.paths(), "a form was refused");
+            tracing::info!(paths = ?errors.paths(), "the sandbox refused a submission");
             answers::invalid(headers, &app.base_url, &errors)
         }
         Err(CreateError::Store(error)) => {
-            tracing::error!(%error, "a customer could not be stored");
+            tracing::error!(%error, "cannot store a customer");
             answers::server_error(headers)
         }
     }

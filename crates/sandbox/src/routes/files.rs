@@ -39,7 +39,7 @@ pub(super) async fn download(
     match found {
         Ok((file, content)) => attachment(&file, content),
         Err(error) => {
-            tracing::error!(%error, id, "a stored file could not be read");
+            tracing::error!(%error, id, "cannot read a stored file");
             answers::server_error(&headers)
         }
     }

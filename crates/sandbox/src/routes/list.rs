@@ -48,6 +48,6 @@ pub(super) async fn style() -> Response {
 }
 
 fn failed(headers: &HeaderMap, error: &StoreError) -> Response {
-    tracing::error!(%error, "the customers could not be read");
+    tracing::error!(%error, "cannot read the customers");
     answers::server_error(headers)
 }

@@ -40,7 +40,7 @@ impl Drop for KeptFiles<'_> {
     fn drop(&mut self) {
         for path in &self.paths {
             if let Err(error) = fs::remove_file(path) {
-                tracing::warn!(%error, "a file of a customer that was not stored stays behind");
+                tracing::warn!(%error, "cannot delete a file of a customer that the sandbox did not store");
             }
         }
     }

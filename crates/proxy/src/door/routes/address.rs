@@ -92,7 +92,8 @@ pub(super) fn redirect(
             let admitted = app.redirects.admit(request);
             if !admitted {
                 tracing::warn!(
-                    "a web server in front seems to replace the Host header: pages are served without a redirect to public_url"
+                    "the web server in front of the proxy probably replaces the Host header, so that the proxy serves \
+                     pages without the redirect to `public_url`: let the web server pass on Host or X-Forwarded-Host"
                 );
             }
             !admitted

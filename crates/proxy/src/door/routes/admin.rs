@@ -24,15 +24,16 @@ pub(crate) async fn readiness(State(app): State<Arc<ProxyState>>) -> (StatusCode
     let tried = join3(join_all(asked), app.ledger.ready(), spool::try_out(app.body_bytes));
     let (forms, store, temporary_files) = tried.await;
     let missing = forms.into_iter().filter(|(_, ready)| !ready);
-    let mut lines: String = missing.map(|(id, _)| format!("no configuration for form {id}\n")).collect();
+    let mut lines: String =
+        missing.map(|(id, _)| format!("the form configuration of form {id} is not available\n")).collect();
     if let Err(error) = store {
-        tracing::warn!(store = app.lasting.store_name, %error, "not ready");
+        tracing::warn!(store = app.lasting.store_name, %error, "not ready: cannot use the store");
         // The cause is only in the log.
-        lines.push_str(&format!("the store {} is down\n", app.lasting.store_name));
+        lines.push_str(&format!("cannot use the store {}\n", app.lasting.store_name));
     }
     if let Err(error) = temporary_files {
-        tracing::warn!(%error, "not ready");
-        lines.push_str("temporary files cannot be written\n");
+        tracing::warn!(%error, "not ready: cannot write temporary files");
+        lines.push_str("cannot write temporary files\n");
     }
     if lines.is_empty() {
         (StatusCode::OK, "ready\n".to_owned())

@@ -60,8 +60,7 @@ pub(super) async fn file(
 
 /// The answer of a program that was built without the browser part.
 pub(super) fn not_built() -> Response {
-    let text =
-        "This proxy was built without the form's browser part. Build that first (cargo xtask build).\n";
+    let text = "This proxy was built without the browser part of the form. Run `cargo xtask build`, and start the new program.\n";
     let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];
     (StatusCode::SERVICE_UNAVAILABLE, headers, text).into_response()
 }

@@ -113,7 +113,7 @@ fn refused(app: &ProxyState, form: &str, error: &RateError) {
     match error {
         RateError::TooMany { by, .. } => app.lasting.metrics.rate_limited(form, by.name()),
         RateError::Store(error) => {
-            tracing::error!(form, %error, "submission refused: the store cannot be used");
+            tracing::error!(form, %error, "submission refused: cannot use the store");
         }
     }
 }

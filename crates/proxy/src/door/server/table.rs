@@ -256,7 +256,7 @@ mod tests {
         assert!(first.cut.is_cancelled() && !second.cut.is_cancelled());
         assert!(is_served(&table, &second) && is_served(&table, &third));
         let fourth = come(&table, 4);
-        assert!(!is_served(&table, &fourth), "the others may be about to ask");
+        assert!(!is_served(&table, &fourth), "the other connections may send a request soon");
         second.begin();
         advance(Duration::from_secs(1)).await;
         table.settle();
@@ -302,7 +302,7 @@ mod tests {
         assert!(taken && !other.cut.is_cancelled());
         let cut: Vec<_> = crowd.iter().map(|(_, connection)| connection.cut.is_cancelled()).collect();
         assert_eq!(cut, [true, false, false, false, false, false]);
-        assert!(!submission(1).0, "the crowd has its share");
+        assert!(!submission(1).0, "submissions use all connections that are not reserved");
     }
 
     #[tokio::test(start_paused = true)]

@@ -62,7 +62,11 @@ impl KeptSubmission {
     pub(super) fn check(&self, form: &FuzzForm, body: &[u8]) {
         let limits = &form.limits;
         let Some(config) = &form.config else {
-            assert_eq!(*self, Self::of(&Submission::default()), "taken for a form that is not known");
+            assert_eq!(
+                *self,
+                Self::of(&Submission::default()),
+                "the intake kept values without a form configuration"
+            );
             return;
         };
         for (id, value) in &self.entry.custom {
@@ -76,7 +80,7 @@ impl KeptSubmission {
         for text in self.texts().filter(|text| !text.is_empty()) {
             assert!(text.len() as u64 <= longest, "a text of {} bytes", text.len());
             let framed = [b"\n\n", text.as_bytes(), b"\n--", form.boundary.as_bytes()].concat();
-            assert!(find(&plain, &framed).is_some(), "{text:?} does not stand in the body");
+            assert!(find(&plain, &framed).is_some(), "the body does not contain {text:?}");
         }
 
         assert!(self.files.len() as u64 <= limits.files, "{} files", self.files.len());
@@ -94,7 +98,7 @@ impl KeptSubmission {
             let info = infos.get(path).map(|info| (info.bytes, info.image));
             assert_eq!(info, Some((file.len() as u64, ImageFormat::sniff(file))), "{path:?}");
             let framed = [b"\r\n\r\n", &file[..], b"\r\n--", form.boundary.as_bytes()].concat();
-            assert!(find(body, &framed).is_some(), "{path:?} does not stand in the body");
+            assert!(find(body, &framed).is_some(), "the body does not contain {path:?}");
         }
     }
 }

@@ -19,10 +19,10 @@ pub(super) async fn check(config: &FormConfig, submission: Submission, kept: &Ke
     let (content_type, body) = match upstream::written(config, submission).await {
         Ok(written) => written,
         Err(CrmError::FileMissing) => {
-            assert!(!whole && !is_valid, "a file is missing that should not be");
+            assert!(!whole && !is_valid, "the content of a kept file is missing");
             return;
         }
-        Err(error) => panic!("nothing is sent here: {error}"),
+        Err(error) => panic!("writing a body gives only the error FileMissing: {error}"),
     };
     check_parts(config, kept, &reference::read(&content_type, &body));
 

@@ -24,7 +24,7 @@ pub struct Logo {
 
 /// The formats that a logo can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the formats' own names")]
+#[allow(missing_docs, reason = "each variant has the name of its format")]
 pub enum LogoKind {
     Png,
     Jpeg,

@@ -14,6 +14,7 @@ use thiserror::Error;
 use tokio::time::{Instant, Sleep, sleep_until, timeout};
 
 use super::part::MAX_HEAD_BYTES;
+use crate::count::count;
 use crate::door::pace::SharedPace;
 use crate::settings::Timeouts;
 
@@ -24,17 +25,17 @@ const DRAIN: Duration = Duration::from_secs(5);
 /// Why a body was not read to its end.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum BodyError {
-    #[error("the body has more than {max_bytes} bytes")]
+    #[error("the body has more than {}", count(*max_bytes, "byte"))]
     TooLarge { max_bytes: u64 },
-    #[error("no byte of the body arrived for {} seconds", .0.as_secs())]
+    #[error("no byte of the body arrived for {}", count(.0.as_secs(), "second"))]
     Idle(Duration),
-    #[error("the body was not complete after {} seconds", .0.as_secs())]
+    #[error("the body was not complete after {}", count(.0.as_secs(), "second"))]
     TooSlow(Duration),
-    #[error("the body arrived at less than {0} bytes per second")]
+    #[error("the body arrived at less than {} per second", count(*.0, "byte"))]
     BelowRate(u64),
-    #[error("a part's head has more than {MAX_HEAD_BYTES} bytes")]
+    #[error("the headers of a part have more than {MAX_HEAD_BYTES} bytes")]
     HeadTooLarge,
-    #[error("the connection broke within the body, or the body's framing is invalid")]
+    #[error("the connection ended before the body was complete, or the framing of the body is not valid")]
     Broken,
 }
 

@@ -6,43 +6,44 @@ use std::io;
 use thiserror::Error;
 
 use super::BodyError;
+use crate::count::count;
 
 /// A submission that cannot be read.
 #[derive(Debug, Error)]
 pub(crate) enum IntakeError {
     #[error("the Content-Type is not multipart/form-data")]
     NotMultipart,
-    #[error("the Content-Type has no usable boundary")]
+    #[error("the Content-Type has no valid boundary")]
     NoBoundary,
-    #[error("the Transfer-Encoding is not exactly chunked")]
+    #[error("the Transfer-Encoding is not \"chunked\"")]
     TransferCoding,
     #[error(transparent)]
     Body(#[from] BodyError),
-    #[error("the multipart framing is invalid or ends early")]
+    #[error("the multipart body is not valid or not complete")]
     Framing,
-    #[error("there are more parts than the limits on texts and files allow")]
+    #[error("the body has more parts than `limits.variables` and `limits.files` allow")]
     TooManyParts,
-    #[error("part {index} has an invalid head")]
+    #[error("the headers of part {index} are not valid")]
     PartHead { index: u64 },
-    #[error("part {index} has a name that this form does not have")]
+    #[error("part {index} has a name that the form configuration does not contain")]
     UnknownPart { index: u64 },
-    #[error("part {index} repeats an earlier part")]
+    #[error("part {index} has the same name as an earlier part")]
     Repeated { index: u64 },
-    #[error("part {index} is a text in the place of a file")]
+    #[error("part {index} is a text, but the field takes a file")]
     NotAFile { index: u64 },
-    #[error("part {index} is a file in the place of a text")]
+    #[error("part {index} is a file, but the field takes a text")]
     NotAText { index: u64 },
-    #[error("part {index} is a text after a file")]
+    #[error("part {index} is a text after a file; all texts must come before the files")]
     TextAfterFiles { index: u64 },
-    #[error("part {index} is not UTF-8")]
+    #[error("part {index} is not valid UTF-8")]
     NotUtf8 { index: u64 },
     #[error("part {index} is a permission with a value other than 1")]
     NotGranted { index: u64 },
-    #[error("part {index} is a text of more than {max_bytes} bytes")]
+    #[error("part {index} is a text of more than {}", count(*max_bytes, "byte"))]
     TextTooLarge { index: u64, max_bytes: u64 },
-    #[error("the honeypot is filled in")]
+    #[error("the honeypot field is not empty")]
     Honeypot,
-    #[error("a temporary file cannot be used: {0}")]
+    #[error("cannot write or read a temporary file: {0}")]
     Spool(#[source] io::Error),
 }
 

@@ -156,7 +156,11 @@ pub(super) mod tests {
             assert_eq!(pixels(&[&first, behind].concat(), Gif), Some(16), "{behind:?}");
         }
         let torn = frame_of(9, 9);
-        assert_eq!(pixels(&[&first, &torn[..torn.len() - 2]].concat(), Gif), Some(81), "its size counts");
+        assert_eq!(
+            pixels(&[&first, &torn[..torn.len() - 2]].concat(), Gif),
+            Some(81),
+            "the size of an incomplete frame counts"
+        );
     }
 
     #[test]

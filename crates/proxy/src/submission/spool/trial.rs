@@ -7,12 +7,13 @@ use rustix::fs::fstatvfs;
 use thiserror::Error;
 
 use super::MEMORY_BYTES;
+use crate::count::count;
 
 /// Temporary files cannot be written.
 #[derive(Debug, Error)]
 pub enum SpoolError {
     /// The folder is missing, or the system refuses the file.
-    #[error("no temporary file can be written in {folder} (TMPDIR): {source}")]
+    #[error("cannot write a temporary file in the folder {folder} (environment variable TMPDIR): {source}")]
     Unusable {
         /// The folder for temporary files.
         folder: String,
@@ -21,7 +22,10 @@ pub enum SpoolError {
     },
     /// The disk has less room than one submission may take.
     #[error(
-        "{folder} (TMPDIR) has {free} bytes left for temporary files, and one submission may take {needed}"
+        "too little free disk space for temporary files in the folder {folder} (environment variable TMPDIR): \
+         {} free, but one submission can need {}; free some disk space",
+        count(*free, "byte"),
+        count(*needed, "byte")
     )]
     Full {
         /// The folder for temporary files.

@@ -78,8 +78,8 @@ success_url = "http://127.0.0.1:8081/thanks"
         "  title    Willkommen\n",
         "  text     Wer sind Sie?, Wir melden uns.\n",
         "  language de-CH\n",
-        "  logo     svg, 41 bytes, read as: ACME\n",
-        "  accent   #0a7a3d with white text, 5.4 to 1; on dark pages #77ffdd with black text, 17.1 to 1\n",
+        "  logo     svg, 41 bytes, alternative text: ACME\n",
+        "  accent   #0a7a3d with white text (contrast 5.4 to 1); on dark pages #77ffdd with black text (contrast 17.1 to 1)\n",
         "  privacy  https://acme.example/privacy\n",
         "  success  http://127.0.0.1:8081/thanks\n",
     ] {
@@ -90,7 +90,7 @@ success_url = "http://127.0.0.1:8081/thanks"
 #[test]
 fn accent_with_low_contrast_gives_a_warning() {
     let settings = read(&with("accent = \"#ffee00\"")).unwrap();
-    let warning = "form acme: the accent #ffee00 hardly shows on its page: 1.20 to 1, where 3 to 1 is needed";
+    let warning = "form acme: `accent` #ffee00 has too little contrast with the page (1.20 to 1); choose a colour with at least 3 to 1";
     assert!(settings.warnings.contains(&warning.to_owned()), "{:?}", settings.warnings);
     assert!(settings.summary().contains(warning));
 }
@@ -103,60 +103,72 @@ fn empty_introduction_has_no_paragraphs() {
 #[test]
 fn every_mistake_is_reported_with_its_line() {
     for (lines, expected) in [
-        ("title = \"\"", "line 33, forms[0].page.title: has to be one line of 1 to 200 characters"),
-        ("title = \"a\\nb\"", "line 33, forms[0].page.title: has to be one line of 1 to 200 characters"),
+        (
+            "title = \"\"",
+            "line 33, forms[0].page.title: the text must be one line of 1 to 200 characters, without control characters",
+        ),
+        (
+            "title = \"a\\nb\"",
+            "line 33, forms[0].page.title: the text must be one line of 1 to 200 characters, without control characters",
+        ),
         (
             "\nintroduction = \"\\u0000\"",
-            "line 34, forms[0].page.introduction: has to be plain text of at most 5000 characters",
+            "line 34, forms[0].page.introduction: the text must have at most 5000 characters, and no control characters except line breaks and tabs",
         ),
         (
             "logo = \"none.svg\"",
-            "line 33, forms[0].page.logo: the file none.svg cannot be read: No such file or directory (os error 2)",
+            "line 33, forms[0].page.logo: cannot read the logo from the file none.svg: No such file or directory (os error 2)",
         ),
         (
             "logo = \"text.png\"",
-            "line 33, forms[0].page.logo: the file text.png is no PNG, JPEG, WebP or SVG picture",
+            "line 33, forms[0].page.logo: the logo file text.png is not a PNG, JPEG, WebP or SVG picture",
         ),
         (
             "logo = \"large.png\"",
-            "line 33, forms[0].page.logo: the file large.png has more than 262144 bytes; visitors wait for it",
+            "line 33, forms[0].page.logo: the logo file large.png has more than 262144 bytes; use a smaller file, because every visitor downloads the logo",
         ),
-        ("logo_alt = \"ACME\"", "line 33, forms[0].page.logo_alt: has no meaning without logo"),
+        (
+            "logo_alt = \"ACME\"",
+            "line 33, forms[0].page.logo_alt: this setting has an effect only together with `logo`; set `logo`, or remove this setting",
+        ),
         (
             "logo = \"logo.svg\"\nlogo_alt = \"a\\u0007\"",
-            "line 34, forms[0].page.logo_alt: has to be one line of 0 to 200 characters",
+            "line 34, forms[0].page.logo_alt: the text must be one line of 0 to 200 characters, without control characters",
         ),
         (
             "accent = \"red\"",
-            "line 33, forms[0].page.accent: \"red\" is no colour, such as \"#1d5fd1\" or \"#06c\"",
+            "line 33, forms[0].page.accent: \"red\" is not a valid colour; write the colour as \"#rrggbb\" or \"#rgb\", such as \"#1d5fd1\" or \"#06c\"",
         ),
-        ("accent_dark = \"#fff\"", "line 33, forms[0].page.accent_dark: has no meaning without accent"),
+        (
+            "accent_dark = \"#fff\"",
+            "line 33, forms[0].page.accent_dark: this setting has an effect only together with `accent`; set `accent`, or remove this setting",
+        ),
         (
             "terms_url = \"http://acme.example/terms\"",
-            "line 33, forms[0].page.terms_url: visitors would go there over plain http; only https may be used, or http to this machine",
+            "line 33, forms[0].page.terms_url: http sends visitors to this URL without encryption; use https (http is allowed only for localhost, 127.0.0.1 and [::1])",
         ),
         (
             "privacy_url = \"/privacy\"",
-            "line 33, forms[0].page.privacy_url: \"/privacy\" is no http or https URL",
+            "line 33, forms[0].page.privacy_url: the URL \"/privacy\" is not allowed here: write a complete URL that starts with https:// or http://",
         ),
         (
             "success_url = \"javascript:alert(1)\"",
-            "line 33, forms[0].page.success_url: \"javascript:alert(1)\" is no http or https URL",
+            "line 33, forms[0].page.success_url: the URL \"javascript:alert(1)\" is not allowed here: write a complete URL that starts with https:// or http://",
         ),
         (
             "language = \"de_CH\"",
-            "line 33, forms[0].page.language: \"de_CH\" is no language tag, such as \"en\" or \"de-CH\"",
+            "line 33, forms[0].page.language: \"de_CH\" is not a valid language tag; write a BCP 47 tag, such as \"en\" or \"de-CH\"",
         ),
         (
             "colour = \"#fff\"",
-            "line 33, forms[0].page.colour: no such setting; here are: title, introduction, logo, logo_alt, accent, accent_dark, terms_url, privacy_url, success_url, language",
+            "line 33, forms[0].page.colour: unknown setting; the allowed settings are: title, introduction, logo, logo_alt, accent, accent_dark, terms_url, privacy_url, success_url, language",
         ),
     ] {
         assert_eq!(mistakes(lines), [expected]);
     }
     assert_eq!(
         read(&COMPLETE.replace("photo =", "page = 1\nphoto =")).unwrap_err(),
-        ["line 27, forms[0].page: a number instead of a table"]
+        ["line 27, forms[0].page: expected a table, found an integer"]
     );
 }
 
