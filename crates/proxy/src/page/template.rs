@@ -17,9 +17,9 @@ pub(super) fn fill(template: &str, fill: impl Fn(&str) -> Option<String>) -> Opt
     Some(filled)
 }
 
-/// Escapes a value for text and for attribute values between double quotes in HTML.
+/// Escapes a value for text and for attribute values in HTML. maud does not escape single quotes.
 pub(super) fn escape(text: &str) -> String {
-    text.render().into_string()
+    text.render().into_string().replace('\'', "&#39;")
 }
 
 #[cfg(test)]
@@ -43,6 +43,6 @@ mod tests {
 
     #[test]
     fn a_value_cannot_leave_its_attribute() {
-        assert_eq!(escape("a\"><b>&"), "a&quot;&gt;&lt;b&gt;&amp;");
+        assert_eq!(escape("a\"><b>'&"), "a&quot;&gt;&lt;b&gt;&#39;&amp;");
     }
 }

@@ -176,7 +176,9 @@ async fn refused_api_key_is_logged_as_an_error() {
         let rig = Rig::start().await;
         rig.crm.answer(Answer::new(status, ""));
         let answer = rig.submit(Multipart::filled()).await;
-        assert!(!answer.text.contains("key") && !answer.text.contains(&status.to_string()), "{answer:?}");
+        // The digits of the status can be in the request id.
+        let text = answer.text.replace(answer.headers["x-request-id"].to_str().unwrap(), "");
+        assert!(!text.contains("key") && !text.contains(&status.to_string()), "{answer:?}");
         rig.crm.set_fields(Answer::new(status, ""));
         jump(std::time::Duration::from_secs(3_601)).await;
         send(rig.get("/api/forms/acme")).await;
