@@ -2,24 +2,18 @@
 //! others.
 
 mod component;
-mod counts;
-mod end_to_end;
-mod exceptions;
-mod hosts;
+mod examples;
 mod lint;
-mod native;
+mod nextest;
 mod outcome;
-mod written;
 
 use crate::error::TaskError;
-use crate::progress::Progress;
 use crate::project::Project;
 use crate::shell::Shell;
-use crate::tools::{Engine, FOR_WEB, Tool, Tools, tools_for};
+use crate::tools::{Bench, Engine, FOR_COMPONENT_TESTS, FOR_TESTS, FOR_WASM, FOR_WEB, REDIS, Tool};
 use crate::{size, web};
 use clap::ValueEnum;
-use counts::Tally;
-use outcome::CheckOutcome;
+use outcome::{Outcome, Tally};
 use std::process::ExitCode;
 
 /// A group of stages.
@@ -44,16 +38,8 @@ pub(crate) struct Choice {
     pub(crate) engine: Option<Engine>,
 }
 
-/// The objects that every stage uses.
-#[derive(Debug)]
-struct Bench<'a> {
-    project: &'a Project,
-    shell: &'a Shell,
-    tools: &'a Tools<'a>,
-}
-
 /// A stage: its printed name and its function.
-type Stage = (&'static str, fn(&Bench<'_>) -> Result<CheckOutcome, TaskError>);
+type Stage = (&'static str, fn(&Bench<'_>) -> Result<Outcome, TaskError>);
 
 const LINT: &[Stage] = &[("Formatting", lint::formatting), ("Rules of the house", lint::tidy)];
 const CLIPPY: &[Stage] = &[
@@ -62,83 +48,81 @@ const CLIPPY: &[Stage] = &[
     ("Documentation", lint::documentation),
 ];
 const SIZE: &[Stage] = &[("Size of the embedded form", weigh)];
-const NATIVE: &[Stage] = &[("Native tests", native::tests), ("Documentation examples", native::doc_tests)];
+const NATIVE: &[Stage] = &[("Native tests", nextest::native), ("Documentation examples", lint::doc_tests)];
 const COMPONENT: &[Stage] = &[("Component tests in Chromium", component::tests)];
-const HOSTS: &[Stage] = &[("Examples of pages with the form", hosts::build)];
+// The end-to-end tests open the examples, so the examples are built first.
+const EXAMPLES: &[Stage] = &[("Examples of pages with the form", examples::build)];
+
+/// The numbers of all stages, and the names of the failed ones.
+#[derive(Debug, Default)]
+struct Report {
+    total: Tally,
+    failed: Vec<&'static str>,
+}
+
+impl Report {
+    /// Prints the details of a stage and adds its numbers.
+    fn add(&mut self, name: &'static str, outcome: &Outcome) {
+        if !outcome.details.is_empty() {
+            println!("\n{}\n", outcome.details.trim_end());
+        }
+        self.total += outcome.tally;
+        if outcome.tally.failed > 0 {
+            self.failed.push(name);
+        }
+    }
+}
 
 /// Runs the chosen stages. The last line on stdout is `N passed, N failed`; no other line has this form.
 pub(crate) fn run(project: &Project, shell: &Shell, choice: Choice) -> Result<ExitCode, TaskError> {
-    let mut total = Tally::default();
-    let mut failed = Vec::new();
-    match run_stages(project, shell, choice, &mut total, &mut failed) {
-        Err(TaskError::Stopped) => return Err(TaskError::Stopped),
-        // A run that cannot get its tools has failed; it must not look like a run without tests.
-        Err(error) => {
-            report("Bringing the tools", &CheckOutcome::broken(error.to_string()), &mut total, &mut failed);
-        }
-        Ok(()) => {}
+    let mut report = Report::default();
+    // A run that cannot get its tools has failed; it must not look like a run without tests.
+    if let Some(broken) = Outcome::of_error(run_stages(project, shell, choice, &mut report))? {
+        report.add("Bringing the tools", &broken);
     }
     println!();
-    for name in &failed {
+    for name in &report.failed {
         println!("failed: {name}");
     }
-    println!("{total}");
-    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    println!("{}", report.total);
+    Ok(if report.total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs the stages, adds their counts to `total`, and adds the names of failed stages to `failed`. An error means
-/// that the tools could not be installed, or that the user asked to stop.
+/// Runs the stages and reports them. An error means that the tools could not be installed, or that the user asked to
+/// stop.
 fn run_stages(
     project: &Project,
     shell: &Shell,
     choice: Choice,
-    total: &mut Tally,
-    failed: &mut Vec<&'static str>,
+    report: &mut Report,
 ) -> Result<(), TaskError> {
-    let tools = Tools::new(project, shell)?;
     let builds_form = builds_form(project, choice.only);
-    let missing = tools.missing(&wanted_tools(choice, builds_form))?;
     let stages = stages(choice);
-    let progress = Progress::new(missing.len() + usize::from(builds_form) + stages.len(), shell.verbose());
-    tools.bring(&missing, &progress)?;
-
-    let bench = Bench { project, shell, tools: &tools };
+    let steps = usize::from(builds_form) + stages.len();
+    let bench = Bench::new(project, shell, &wanted_tools(choice, builds_form), steps)?;
     if builds_form {
-        let outcome = match web::build(project, shell, &tools, &progress) {
-            Err(TaskError::Stopped) => return Err(TaskError::Stopped),
-            result => CheckOutcome::of_check(result.map(|()| Vec::new())),
-        };
-        report("Building the form", &outcome, total, failed);
+        let broken = Outcome::of_error(web::build(&bench))?;
+        report
+            .add("Building the form", &broken.unwrap_or_else(|| Outcome::of_check(true, "", String::new())));
     }
     for (name, stage) in stages {
-        let step = progress.begin(name);
+        let step = bench.progress.begin(name);
         let outcome = match stage(&bench) {
             Err(TaskError::Stopped) => return Err(TaskError::Stopped),
-            Err(error) => CheckOutcome::broken(error.to_string()),
+            Err(error) => Outcome::of_check(false, "", error.to_string()),
             Ok(outcome) => outcome,
         };
         step.finish(&outcome.summary);
-        report(name, &outcome, total, failed);
+        report.add(name, &outcome);
     }
     Ok(())
-}
-
-fn report(name: &'static str, outcome: &CheckOutcome, total: &mut Tally, failed: &mut Vec<&'static str>) {
-    if !outcome.details.is_empty() {
-        println!("\n{}\n", outcome.details.trim_end());
-    }
-    *total += outcome.tally;
-    if outcome.tally.failed > 0 {
-        failed.push(name);
-    }
 }
 
 /// The stages in order: fast stages first, so that a mistake shows within seconds. The form has been built before the
 /// first stage if a stage needs it.
 fn stages(choice: Choice) -> Vec<Stage> {
-    let engines = Engine::only(choice.engine).iter().copied().map(whole_system);
-    // The end-to-end tests open the examples, so the examples are built first.
-    let end_to_end: Vec<_> = HOSTS.iter().copied().chain(engines).collect();
+    let engines = Engine::ALL.into_iter().filter(|engine| choice.engine.is_none_or(|only| only == *engine));
+    let end_to_end: Vec<_> = EXAMPLES.iter().copied().chain(engines.map(whole_system)).collect();
     match choice.only {
         None => [LINT, SIZE, CLIPPY, NATIVE, COMPONENT, &end_to_end].concat(),
         Some(Only::Lint) => [LINT, CLIPPY].concat(),
@@ -151,11 +135,9 @@ fn stages(choice: Choice) -> Vec<Stage> {
 /// One stage per engine, so that the name of a failed stage contains the engine.
 fn whole_system(engine: Engine) -> Stage {
     match engine {
-        Engine::Chromium => {
-            ("End-to-end tests in Chromium", |bench| end_to_end::tests(bench, Engine::Chromium))
-        }
-        Engine::Firefox => ("End-to-end tests in Firefox", |bench| end_to_end::tests(bench, Engine::Firefox)),
-        Engine::WebKit => ("End-to-end tests in WebKitGTK", |bench| end_to_end::tests(bench, Engine::WebKit)),
+        Engine::Chromium => ("End-to-end tests in Chromium", |bench| nextest::e2e(bench, Engine::Chromium)),
+        Engine::Firefox => ("End-to-end tests in Firefox", |bench| nextest::e2e(bench, Engine::Firefox)),
+        Engine::WebKit => ("End-to-end tests in WebKitGTK", |bench| nextest::e2e(bench, Engine::WebKit)),
     }
 }
 
@@ -170,31 +152,29 @@ fn builds_form(project: &Project, only: Option<Only>) -> bool {
 }
 
 fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<Tool> {
-    let mut wanted = if builds_form { FOR_WEB.to_vec() } else { vec![Tool::WasmTarget] };
-    match choice.only {
-        None | Some(Only::Native) => wanted.extend([Tool::Nextest, Tool::Redis]),
-        Some(Only::E2e) => wanted.push(Tool::Nextest),
-        Some(Only::Component) => wanted.push(Tool::WasmBindgen),
-        Some(Only::Lint) => {}
+    let runs = |only| choice.only.is_none_or(|chosen| chosen == only);
+    let mut wanted = if builds_form { FOR_WEB } else { FOR_WASM }.to_vec();
+    if runs(Only::Native) {
+        wanted.extend([FOR_TESTS, REDIS]);
     }
-    wanted.extend(tools_for(engines(choice)));
+    if runs(Only::Component) {
+        wanted.push(FOR_COMPONENT_TESTS);
+    }
+    if runs(Only::E2e) {
+        wanted.push(FOR_TESTS);
+    }
+    for engine in Engine::ALL {
+        // The component tests always run in Chromium, independent of the chosen engine.
+        let for_components = runs(Only::Component) && engine == Engine::Chromium;
+        if for_components || (runs(Only::E2e) && choice.engine.is_none_or(|chosen| chosen == engine)) {
+            wanted.extend(engine.tools());
+        }
+    }
     wanted
 }
 
-/// All engines that the stages need, in one list, so that one call installs all missing engines.
-fn engines(choice: Choice) -> &'static [Engine] {
-    match (choice.only, choice.engine) {
-        (Some(Only::Lint | Only::Native), _) => &[],
-        (Some(Only::Component), _) => &[Engine::Chromium],
-        // The component tests always run in Chromium, independent of the chosen engine.
-        (None, Some(Engine::Firefox)) => &[Engine::Chromium, Engine::Firefox],
-        (None, Some(Engine::WebKit)) => &[Engine::Chromium, Engine::WebKit],
-        (None | Some(Only::E2e), engine) => Engine::only(engine),
-    }
-}
-
-fn weigh(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
+fn weigh(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     let report = size::report(bench.project)?;
     let summary = format!("{} bytes with brotli", report.brotli_bytes);
-    Ok(CheckOutcome::of_check_with(report.within_budget, &summary, report.text))
+    Ok(Outcome::of_check(report.within_budget, &summary, report.text))
 }

@@ -29,7 +29,7 @@ impl Project {
 
         // `cargo run` starts <target>/debug/xtask, so this path is correct for every way to configure the target
         // folder.
-        let program = env::current_exe().map_err(TaskError::file("locate", Path::new("xtask")))?;
+        let program = env::current_exe()?;
         let target = program.ancestors().nth(2).unwrap_or(Path::new("target")).to_owned();
 
         let tools = match env::var_os(TOOLS_VARIABLE) {

@@ -1,9 +1,10 @@
 //! Tests of the form's parts in headless Chromium, through wasm-bindgen's test runner.
 
-use super::{Bench, CheckOutcome, native, written};
+use super::Outcome;
 use crate::error::TaskError;
-use crate::tools::{WASM, chromedriver};
-use std::fs;
+use crate::files;
+use crate::tools::{Bench, WASM, chromedriver};
+use fs_err as fs;
 use std::path::PathBuf;
 
 /// The time limit for all tests of one test program, in seconds. The runner's default of 20 is too short for a loaded
@@ -26,12 +27,18 @@ const CAPABILITIES: &str = r#"{
 }
 "#;
 
-pub(super) fn tests(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
+/// Runs the tests. Fails if chromedriver is missing or a file cannot be written.
+pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     let driver = chromedriver().ok_or_else(|| TaskError::Missing {
         what: "chromedriver",
         remedy: "It was there when this run began.".to_owned(),
     })?;
-    let browser = Browser::prepare()?;
+    let folder = tempfile::tempdir()?;
+    let capabilities = folder.path().join("webdriver.json");
+    files::write(&capabilities, CAPABILITIES)?;
+    // The driver makes a new profile for every session in this folder. A killed driver leaves its profiles there.
+    let temporary = folder.path().join("tmp");
+    fs::create_dir(&temporary)?;
     let verdicts = verdicts(bench)?;
     let mut command = bench.shell.cargo();
     command.args([
@@ -44,17 +51,15 @@ pub(super) fn tests(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
         "--tests",
         "--no-fail-fast",
     ]);
-    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bench.tools.browser_test_runner());
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bench.browser_test_runner()?);
     command.env("CHROMEDRIVER", driver);
-    command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
+    command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
     command.env("WASM_BINDGEN_TEST_TIMEOUT", TEST_TIMEOUT_SECONDS);
     command.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER_TIMEOUT_SECONDS);
     command.env("CUSTOMER_FORM_VERDICTS", verdicts);
     // Turns off the runner's own backtrace; a panic in the browser always has one.
-    command.env("TMPDIR", &browser.temporary).env("RUST_BACKTRACE", "0");
-    let finished = bench.shell.run_to_end("Component tests", &mut command)?;
-    let expected = written::any(&bench.project.root, &["src", "tests"], &["#[wasm_bindgen_test"])?;
-    Ok(native::libtest_outcome(bench, &finished, expected))
+    command.env("TMPDIR", &temporary).env("RUST_BACKTRACE", "0");
+    Ok(Outcome::of_libtest(bench.shell, &bench.shell.run_to_end("Component tests", &mut command)?))
 }
 
 /// Lets the contract write the proxy's verdicts on forms and entries to a file. The forms and entries differ in each
@@ -65,25 +70,4 @@ fn verdicts(bench: &Bench<'_>) -> Result<PathBuf, TaskError> {
     command.args(["run", "--quiet", "--package", "customer-form-contract", "--example", "verdicts", "--"]);
     bench.shell.run("Verdicts for the component tests", command.arg(&file))?;
     Ok(file)
-}
-
-/// The files that the browser needs on disk. They are removed after the run.
-struct Browser {
-    capabilities: PathBuf,
-    /// The folder in which the driver makes a new profile for every session. A killed driver leaves its profiles
-    /// there.
-    temporary: PathBuf,
-    _folder: tempfile::TempDir,
-}
-
-impl Browser {
-    fn prepare() -> Result<Self, TaskError> {
-        let folder =
-            tempfile::tempdir().map_err(TaskError::file("create a folder in", &std::env::temp_dir()))?;
-        let capabilities = folder.path().join("webdriver.json");
-        fs::write(&capabilities, CAPABILITIES).map_err(TaskError::file("write", &capabilities))?;
-        let temporary = folder.path().join("tmp");
-        fs::create_dir(&temporary).map_err(TaskError::file("create", &temporary))?;
-        Ok(Self { capabilities, temporary, _folder: folder })
-    }
 }

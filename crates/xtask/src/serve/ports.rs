@@ -1,29 +1,16 @@
 //! Ports on this machine: the usual port if it is free, otherwise the next free port.
 
 use crate::error::TaskError;
-use std::cell::RefCell;
 use std::net::{Ipv4Addr, TcpListener};
 
 /// The number of ports to try. A machine with more servers than this side by side has another problem.
 const TRIES: u16 = 50;
 
-/// The ports to try first.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
-    pub(super) proxy: u16,
-    pub(super) partner: u16,
-    pub(super) sandbox: u16,
-    pub(super) admin: u16,
-}
-
-impl Default for Wanted {
-    fn default() -> Self {
-        Self { proxy: 8080, partner: 8081, sandbox: 8090, admin: 9090 }
-    }
-}
+/// The ports to try first, in the order of the fields of [`Ports`].
+pub(super) const USUAL: [u16; 4] = [8080, 8081, 8090, 9090];
 
 /// A port that was free when it was chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Port {
     wanted: u16,
     chosen: u16,
@@ -31,12 +18,12 @@ pub(super) struct Port {
 
 impl Port {
     /// The address for a server to listen on: `127.0.0.1:8080`.
-    pub(super) fn address(self) -> String {
+    pub(super) fn address(&self) -> String {
         format!("127.0.0.1:{}", self.chosen)
     }
 
     /// The address for a browser, without a trailing slash: `http://127.0.0.1:8080`.
-    pub(super) fn url(self) -> String {
+    pub(super) fn url(&self) -> String {
         format!("http://{}", self.address())
     }
 }
@@ -48,40 +35,33 @@ pub(super) struct Ports {
     pub(super) partner: Port,
     pub(super) sandbox: Port,
     pub(super) admin: Port,
-    /// The listener of the partner page. It is already open, because this process serves the page itself.
-    partner_listener: RefCell<Option<TcpListener>>,
 }
 
 impl Ports {
-    /// Chooses a free port for each server.
-    pub(super) fn choose(wanted: Wanted) -> Result<Self, TaskError> {
+    /// Chooses a free port for each server. The listener is that of the partner page, which this process serves itself.
+    pub(super) fn choose(wanted: [u16; 4]) -> Result<(Self, TcpListener), TaskError> {
+        let [proxy, partner, sandbox, admin] = wanted;
         // Every chosen port stays bound until all are chosen, so that all ports differ.
-        let (proxy, _proxy) = free(wanted.proxy)?;
-        let (partner, partner_listener) = free(wanted.partner)?;
-        let (sandbox, _sandbox) = free(wanted.sandbox)?;
-        let (admin, _admin) = free(wanted.admin)?;
-        Ok(Self { proxy, partner, sandbox, admin, partner_listener: RefCell::new(Some(partner_listener)) })
-    }
-
-    /// The listener of the partner page; `None` after the first call.
-    pub(super) fn take_partner(&self) -> Option<TcpListener> {
-        self.partner_listener.take()
+        let (proxy, _proxy) = free(proxy)?;
+        let (partner, listener) = free(partner)?;
+        let (sandbox, _sandbox) = free(sandbox)?;
+        let (admin, _admin) = free(admin)?;
+        Ok((Self { proxy, partner, sandbox, admin }, listener))
     }
 
     /// A message for each port that is not the usual one.
     pub(super) fn notices(&self) -> Vec<String> {
         let named = [
-            ("proxy", self.proxy),
-            ("partner's page", self.partner),
-            ("sandbox", self.sandbox),
-            ("proxy's private listener", self.admin),
+            ("proxy", &self.proxy),
+            ("partner's page", &self.partner),
+            ("sandbox", &self.sandbox),
+            ("proxy's private listener", &self.admin),
         ];
         let moved = named.into_iter().filter(|(_, port)| port.wanted != port.chosen);
-        moved
-            .map(|(name, port)| {
-                format!("Port {} is taken, the {name} listens on {}.", port.wanted, port.chosen)
-            })
-            .collect()
+        let notice = |(name, Port { wanted, chosen }): (&str, &Port)| {
+            format!("Port {wanted} is taken, the {name} listens on {chosen}.")
+        };
+        moved.map(notice).collect()
     }
 }
 
@@ -97,7 +77,7 @@ fn free(wanted: u16) -> Result<(Port, TcpListener), TaskError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Port, Ports, Wanted, free};
+    use super::{Port, Ports};
     use std::net::TcpListener;
 
     /// A port that stays in use while the listener exists, with free port numbers above it.
@@ -112,21 +92,13 @@ mod tests {
     }
 
     #[test]
-    fn taken_port_is_replaced_by_a_later_port() {
+    fn servers_that_want_one_taken_port_get_four_later_ports() {
         let (_held, port) = taken();
-        let (found, _listener) = free(port).unwrap();
-        assert!(found.chosen > port);
-        assert_eq!(found.wanted, port);
-    }
-
-    #[test]
-    fn four_servers_that_want_one_port_get_four_ports() {
-        let (_held, port) = taken();
-        let wanted = Wanted { proxy: port, partner: port, sandbox: port, admin: port };
-        let ports = Ports::choose(wanted).unwrap();
-        let mut chosen = [ports.proxy, ports.partner, ports.sandbox, ports.admin].map(|port| port.chosen);
+        let (ports, listener) = Ports::choose([port; 4]).unwrap();
+        let mut chosen = [&ports.proxy, &ports.partner, &ports.sandbox, &ports.admin].map(|port| port.chosen);
+        assert_eq!(listener.local_addr().unwrap().port(), chosen[1]);
         chosen.sort_unstable();
-        assert!(chosen.windows(2).all(|pair| pair[0] < pair[1]), "{chosen:?}");
+        assert!(chosen[0] > port && chosen.windows(2).all(|pair| pair[0] < pair[1]), "{chosen:?}");
         assert_eq!(ports.notices().len(), 4);
         assert!(ports.notices()[0].starts_with(&format!("Port {port} is taken, the proxy listens on")));
     }
@@ -134,7 +106,9 @@ mod tests {
     #[test]
     fn address_is_on_loopback_and_has_the_chosen_port() {
         let port = Port { wanted: 8080, chosen: 8082 };
-        assert_eq!(port.address(), "127.0.0.1:8082");
-        assert_eq!(port.url(), "http://127.0.0.1:8082");
+        assert_eq!(
+            (port.address().as_str(), port.url().as_str()),
+            ("127.0.0.1:8082", "http://127.0.0.1:8082")
+        );
     }
 }

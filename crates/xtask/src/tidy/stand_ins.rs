@@ -4,10 +4,9 @@
 //! then bring the crate along that the stand-in keeps out.
 
 use crate::error::TaskError;
-use crate::lockfile;
+use crate::{files, lockfile};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 #[derive(Deserialize)]
@@ -16,11 +15,9 @@ struct Manifest {
     patch: BTreeMap<String, BTreeMap<String, toml::Value>>,
 }
 
+/// The stand-ins that Cargo does not use.
 pub(super) fn findings(root: &Path) -> Result<Vec<String>, TaskError> {
-    let path = root.join("Cargo.toml");
-    let text = fs::read_to_string(&path).map_err(TaskError::file("read", &path))?;
-    let manifest: Manifest =
-        toml::from_str(&text).map_err(|error| TaskError::malformed(&path, error.to_string()))?;
+    let manifest: Manifest = files::read_toml(&root.join("Cargo.toml"))?;
     let packages = lockfile::packages(root)?;
     let patched = manifest.patch.into_values().flat_map(BTreeMap::into_keys);
     let findings = patched.filter_map(|name| {
@@ -38,33 +35,25 @@ pub(super) fn findings(root: &Path) -> Result<Vec<String>, TaskError> {
 #[cfg(test)]
 mod tests {
     use super::findings;
-    use std::fs;
-
-    const MANIFEST: &str =
-        "[patch.crates-io]\na = { path = \"a\" }\nb = { path = \"b\" }\nc = { path = \"c\" }\n";
+    use crate::files::testing;
 
     #[test]
-    fn stand_in_that_is_not_resolved_is_found() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("Cargo.toml"), MANIFEST).unwrap();
-        let lock = "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n[[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \"registry\"\n";
-        fs::write(folder.path().join("Cargo.lock"), lock).unwrap();
+    fn stand_in_that_is_not_the_only_resolved_crate_is_found() {
+        let patch = ["a", "b", "c", "d"].map(|name| format!("{name} = {{ path = \"{name}\" }}\n")).concat();
+        let package =
+            |name, source| format!("[[package]]\nname = \"{name}\"\nversion = \"1.0.0\"\n{source}\n");
+        let registry = "source = \"registry\"";
+        let lock =
+            [package("a", ""), package("b", registry), package("d", ""), package("d", registry)].concat();
+        let manifest = format!("[patch.crates-io]\n{patch}");
+        let folder = testing::folder(&[("Cargo.toml", &manifest), ("Cargo.lock", &lock)]);
         assert_eq!(
             findings(folder.path()).unwrap(),
             [
                 "Cargo.toml: b has a stand-in, and is in Cargo.lock from a registry",
                 "Cargo.toml: c has a stand-in, and is not in Cargo.lock",
+                "Cargo.toml: d has a stand-in, and is in Cargo.lock from a registry",
             ]
         );
-    }
-
-    #[test]
-    fn two_versions_of_a_stand_in_are_found() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("Cargo.toml"), "[patch.crates-io]\na = { path = \"a\" }\n").unwrap();
-        let lock = "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\nsource = \"registry\"\n";
-        fs::write(folder.path().join("Cargo.lock"), lock).unwrap();
-        let found = findings(folder.path()).unwrap();
-        assert_eq!(found, ["Cargo.toml: a has a stand-in, and is in Cargo.lock from a registry"]);
     }
 }

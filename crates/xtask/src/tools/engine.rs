@@ -1,12 +1,10 @@
 //! The browser engines that the tests of the whole system run in.
 
-use super::Tool;
+use super::{GECKODRIVER, Tool, debian};
 use clap::ValueEnum;
-use serde::Deserialize;
 
 /// A browser engine, tested with one browser. Every common browser uses one of these three engines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "lowercase")]
 pub(crate) enum Engine {
     /// Chromium, for Chrome, Edge and Opera.
@@ -30,7 +28,7 @@ impl Engine {
         }
     }
 
-    /// The name for the command line, files and the environment.
+    /// The name for the command line, nextest's profiles and the environment.
     pub(crate) fn id(self) -> &'static str {
         match self {
             Self::Chromium => "chromium",
@@ -39,21 +37,12 @@ impl Engine {
         }
     }
 
-    /// Only the chosen engine, or all engines if none was chosen.
-    pub(crate) fn only(chosen: Option<Self>) -> &'static [Self] {
-        match chosen {
-            None => &Self::ALL,
-            Some(Self::Chromium) => &[Self::Chromium],
-            Some(Self::Firefox) => &[Self::Firefox],
-            Some(Self::WebKit) => &[Self::WebKit],
+    /// The tools that must be installed to control this engine.
+    pub(crate) fn tools(self) -> &'static [Tool] {
+        match self {
+            Self::Chromium => &[Tool::Debian(&debian::CHROMIUM)],
+            Self::Firefox => &[Tool::Debian(&debian::FIREFOX), Tool::Package(&GECKODRIVER)],
+            Self::WebKit => &[Tool::Debian(&debian::WEBKIT)],
         }
     }
-}
-
-/// The tools that must be installed to control these engines.
-pub(crate) fn tools_for(engines: &'static [Engine]) -> Vec<Tool> {
-    let browsers = (!engines.is_empty()).then_some(Tool::Browsers(engines));
-    // Geckodriver is the only driver that Debian does not package.
-    let geckodriver = engines.contains(&Engine::Firefox).then_some(Tool::Geckodriver);
-    browsers.into_iter().chain(geckodriver).collect()
 }

@@ -6,13 +6,12 @@
 //! have theirs.
 
 use super::facts::Facts;
-use super::{minify, page, shorten};
+use super::{minify, shorten};
 use crate::error::TaskError;
 use crate::files;
-use crate::shell::Shell;
-use crate::tools::Tools;
+use crate::tools::Bench;
+use fs_err as fs;
 use sha2::{Digest, Sha256};
-use std::fs;
 use std::path::Path;
 
 /// The script that partner pages load. It is the only file whose address stays the same when its content changes.
@@ -52,38 +51,50 @@ const COPIED: [(&str, &str); 7] = [
     ("page-frame.js", "page-frame"),
 ];
 
-/// The number of hash bytes in a file name. Eight bytes are enough to distinguish the files of all builds.
-const HASH_BYTES: usize = 8;
+/// The beginning of the elements that tell trunk what to build.
+const TRUNK_MARK: &str = "<link data-trunk rel=\"rust\"";
 
 /// Processes the files in `folder`, the output of trunk.
-pub(super) fn assemble(shell: &Shell, tools: &Tools<'_>, folder: &Path) -> Result<(), TaskError> {
-    page::clean(folder)?;
-    minify::all(shell, tools, folder, &[LOADER, PROOF])?;
-    shorten::names(
-        shell,
-        tools,
-        &folder.join(only(folder, "customer-form", ".js")?),
-        &folder.join(only(folder, "customer-form", "_bg.wasm")?),
+pub(super) fn assemble(bench: &Bench<'_>, folder: &Path) -> Result<(), TaskError> {
+    let page = folder.join(PAGE);
+    let cleaned = without_trunk(&fs::read_to_string(&page)?);
+    fs::write(
+        &page,
+        cleaned.ok_or_else(|| TaskError::malformed(&page, format!("no {TRUNK_MARK} … in it")))?,
     )?;
+    minify::all(bench, folder, &[LOADER, PROOF])?;
+    let script = folder.join(only(folder, "customer-form", ".js")?);
+    shorten::names(bench, &script, &folder.join(only(folder, "customer-form", "_bg.wasm")?))?;
     let mut facts = name_everything(folder)?;
-    complete(shell, tools, &folder.join(PROOF), &facts)?;
+    complete(bench, &folder.join(PROOF), &facts)?;
     facts.add(folder, "proof", &rename(folder, PROOF, "proof", ".js")?)?;
     for part in LOADER_PARTS {
-        let path = folder.join(part);
-        write(&path, &facts.fill_all(&path, &read(&path)?)?)?;
+        facts.fill_file(&folder.join(part))?;
     }
-    complete(shell, tools, &folder.join(LOADER), &facts)?;
+    complete(bench, &folder.join(LOADER), &facts)?;
     for part in LOADER_PARTS {
-        let path = folder.join(part);
-        fs::remove_file(&path).map_err(TaskError::file("remove", &path))?;
+        fs::remove_file(folder.join(part))?;
     }
     finish(folder, facts)
 }
 
+/// The page without trunk's own elements, and without the empty lines that trunk leaves after removing elements. Trunk
+/// removes its elements itself only if it injects a script. `None` if there is no such element.
+fn without_trunk(page: &str) -> Option<String> {
+    let (before, marked) = page.split_once(TRUNK_MARK)?;
+    let mut kept = before.to_owned();
+    for rest in marked.split(TRUNK_MARK) {
+        let (_attributes, after) = rest.split_once('>')?;
+        kept.push_str(after);
+    }
+    let lines = kept.lines().filter(|line| !line.trim().is_empty());
+    Some(lines.flat_map(|line| [line, "\n"]).collect())
+}
+
 /// Fills in the addresses in a script, and bundles and minifies it.
-fn complete(shell: &Shell, tools: &Tools<'_>, script: &Path, facts: &Facts) -> Result<(), TaskError> {
-    write(script, &facts.fill_all(script, &read(script)?)?)?;
-    minify::with(shell, tools, script, &["--bundle".to_owned()])
+fn complete(bench: &Bench<'_>, script: &Path, facts: &Facts) -> Result<(), TaskError> {
+    facts.fill_file(script)?;
+    minify::file(bench, script, &["--bundle".to_owned()])
 }
 
 /// Renames the wasm modules, the scripts around them, and the copied files.
@@ -96,7 +107,7 @@ fn name_everything(folder: &Path) -> Result<Facts, TaskError> {
 
         let script = only(folder, stem, ".js")?;
         let path = folder.join(&script);
-        write(&path, &read(&path)?.replace(&old, &module))?;
+        fs::write(&path, fs::read_to_string(&path)?.replace(&old, &module))?;
         facts.add(folder, script_fact, &rename(folder, &script, stem, ".js")?)?;
     }
     for (file, name) in COPIED {
@@ -110,59 +121,48 @@ fn name_everything(folder: &Path) -> Result<Facts, TaskError> {
 fn finish(folder: &Path, mut facts: Facts) -> Result<(), TaskError> {
     let loader = folder.join(LOADER);
     let versioned = hashed_name(&loader, "embed", ".js")?;
-    fs::copy(&loader, folder.join(&versioned)).map_err(TaskError::file("copy", &loader))?;
+    fs::copy(&loader, folder.join(&versioned))?;
     facts.add(folder, "embed", &versioned)?;
 
     let page = folder.join(PAGE);
     // The remaining placeholders in the page are about a form; the proxy fills them in.
-    write(&page, &facts.fill(&read(&page)?))
+    Ok(fs::write(&page, facts.fill(&fs::read_to_string(&page)?))?)
 }
 
 /// Renames `file` to `stem`, a hash of its content, and `ending`.
 fn rename(folder: &Path, file: &str, stem: &str, ending: &str) -> Result<String, TaskError> {
     let path = folder.join(file);
     let name = hashed_name(&path, stem, ending)?;
-    fs::rename(&path, folder.join(&name)).map_err(TaskError::file("rename", &path))?;
+    fs::rename(&path, folder.join(&name))?;
     Ok(name)
 }
 
+/// Sixteen digits of the hash are enough to distinguish the files of all builds.
 fn hashed_name(path: &Path, stem: &str, ending: &str) -> Result<String, TaskError> {
-    let bytes = fs::read(path).map_err(TaskError::file("read", path))?;
-    let hash: String =
-        Sha256::digest(bytes).iter().take(HASH_BYTES).map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("{stem}-{hash}{ending}"))
+    Ok(format!("{stem}-{:.16x}{ending}", Sha256::digest(fs::read(path)?)))
 }
 
 /// The only file in `folder` whose name has this beginning and this ending.
 fn only(folder: &Path, beginning: &str, ending: &str) -> Result<String, TaskError> {
     let names = files::below(folder)?.into_iter().map(|file| file.display().to_string());
     let mut names = names.filter(|name| name.starts_with(beginning) && name.ends_with(ending));
-    match (names.next(), names.next()) {
-        (Some(name), None) => Ok(name),
-        (None, _) => Err(TaskError::malformed(folder, format!("no {beginning}…{ending} in it"))),
-        (Some(_), Some(_)) => {
-            Err(TaskError::malformed(folder, format!("more than one {beginning}…{ending} in it")))
-        }
-    }
-}
-
-fn read(path: &Path) -> Result<String, TaskError> {
-    fs::read_to_string(path).map_err(TaskError::file("read", path))
-}
-
-fn write(path: &Path, text: &str) -> Result<(), TaskError> {
-    fs::write(path, text).map_err(TaskError::file("write", path))
+    let problem = match (names.next(), names.next()) {
+        (Some(name), None) => return Ok(name),
+        (None, _) => "no",
+        (Some(_), Some(_)) => "more than one",
+    };
+    Err(TaskError::malformed(folder, format!("{problem} {beginning}…{ending} in it")))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{finish, name_everything, only};
+    use super::{finish, name_everything, only, without_trunk};
+    use crate::files::testing;
     use std::fs;
     use tempfile::TempDir;
 
     fn built() -> TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in [
+        testing::folder(&[
             ("proof-worker_bg.wasm", "proof"),
             ("proof-worker.js", "fetch('proof-worker_bg.wasm')"),
             ("customer-form-1a_bg.wasm", "module"),
@@ -176,10 +176,7 @@ mod tests {
             ("page-frame.js", "framed()"),
             ("embed.js", "import(1)"),
             ("index.html", "<a href=\"{{embed}}\" integrity=\"{{embed-integrity}}\">{{title}}</a>{{style}}"),
-        ] {
-            fs::write(folder.path().join(name), text).unwrap();
-        }
-        folder
+        ])
     }
 
     #[test]
@@ -225,5 +222,12 @@ mod tests {
         fs::remove_file(folder.path().join("customer-form-2b_bg.wasm")).unwrap();
         let error = name_everything(folder.path()).unwrap_err().to_string();
         assert!(error.contains("no customer-form…_bg.wasm"), "{error}");
+    }
+
+    #[test]
+    fn elements_for_trunk_are_removed_with_their_empty_lines() {
+        let page = "<a>\n  <link data-trunk rel=\"rust\" data-bin=\"a\">\n    \n\n  <link data-trunk rel=\"rust\">\n<b>\n";
+        assert_eq!(without_trunk(page).as_deref(), Some("<a>\n<b>\n"));
+        assert_eq!(without_trunk("<head></head>"), None);
     }
 }

@@ -5,8 +5,7 @@ use crate::error::TaskError;
 use crate::files;
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
-use std::ffi::OsString;
-use std::fs;
+use fs_err as fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -19,22 +18,21 @@ const BROTLI_QUALITY: i32 = 11;
 /// The largest window that every browser accepts, 16 MiB.
 const BROTLI_WINDOW_BITS: i32 = 24;
 
+/// A function that compresses bytes.
+pub(crate) type Compress = fn(&[u8]) -> io::Result<Vec<u8>>;
+
 /// Writes `name.br` and `name.gz` next to every compressible file below `folder`.
 ///
 /// A compressed copy is left out if it is not smaller than the file.
 pub(super) fn all(folder: &Path) -> Result<(), TaskError> {
-    for file in files::below(folder)? {
-        let compressible = file.extension().and_then(|extension| extension.to_str());
-        if !compressible.is_some_and(|extension| COMPRESSIBLE.contains(&extension)) {
-            continue;
-        }
-        let path = folder.join(&file);
-        let bytes = fs::read(&path).map_err(TaskError::file("read", &path))?;
-        for (suffix, compress) in [("br", brotli as fn(&[u8]) -> io::Result<Vec<u8>>), ("gz", gzip)] {
-            let target = with_suffix(&path, suffix);
-            let compressed = compress(&bytes).map_err(TaskError::file("compress", &path))?;
+    let compressible = |file: &PathBuf| files::has_extension(file, COMPRESSIBLE);
+    for file in files::below(folder)?.into_iter().filter(compressible) {
+        let path = folder.join(file);
+        let bytes = fs::read(&path)?;
+        for (suffix, compress) in [("br", brotli as Compress), ("gz", gzip)] {
+            let compressed = compress(&bytes)?;
             if compressed.len() < bytes.len() {
-                fs::write(&target, compressed).map_err(TaskError::file("write", &target))?;
+                fs::write(with_suffix(&path, suffix), compressed)?;
             }
         }
     }
@@ -63,16 +61,13 @@ pub(crate) fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
 
 /// The path with a suffix: `app.js` with the suffix `br` is `app.js.br`.
 pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(".");
-    name.push(suffix);
-    PathBuf::from(name)
+    path.with_added_extension(suffix)
 }
 
 #[cfg(test)]
 mod tests {
     use super::{all, brotli, gzip};
-    use std::fs;
+    use crate::files::testing;
     use std::io::Read;
 
     #[test]
@@ -89,11 +84,12 @@ mod tests {
 
     #[test]
     fn only_smaller_copies_are_written() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("app.js"), "let a = 1;\n".repeat(100)).unwrap();
-        fs::write(folder.path().join("tiny.css"), "a").unwrap();
-        fs::write(folder.path().join("index.html"), "<p>{{form}}</p>\n".repeat(100)).unwrap();
-        fs::write(folder.path().join("photo.png"), "png ".repeat(100)).unwrap();
+        let folder = testing::folder(&[
+            ("app.js", &"let a = 1;\n".repeat(100)),
+            ("tiny.css", "a"),
+            ("index.html", &"<p>{{form}}</p>\n".repeat(100)),
+            ("photo.png", &"png ".repeat(100)),
+        ]);
         all(folder.path()).unwrap();
         let names = crate::files::below(folder.path()).unwrap();
         let names: Vec<_> = names.iter().map(|name| name.to_str().unwrap()).collect();

@@ -4,8 +4,8 @@
 use crate::error::TaskError;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use fs_err as fs;
 use sha2::{Digest, Sha384};
-use std::fs;
 use std::path::Path;
 
 /// The path under which the proxy serves all files of dist/ except the page. Trunk.toml contains the same path.
@@ -18,8 +18,7 @@ pub(super) struct Facts(Vec<(String, String)>);
 impl Facts {
     /// Adds the placeholders for `name`: the file `file` in `folder`, whose content must not change afterwards.
     pub(super) fn add(&mut self, folder: &Path, name: &str, file: &str) -> Result<(), TaskError> {
-        let path = folder.join(file);
-        let bytes = fs::read(&path).map_err(TaskError::file("read", &path))?;
+        let bytes = fs::read(folder.join(file))?;
         self.0.push((format!("{{{{{name}}}}}"), format!("{PUBLIC}{file}")));
         self.0.push((format!("{{{{{name}-integrity}}}}"), integrity(&bytes)));
         Ok(())
@@ -30,12 +29,12 @@ impl Facts {
         self.0.iter().fold(text.to_owned(), |text, (placeholder, value)| text.replace(placeholder, value))
     }
 
-    /// Like [`fill`](Self::fill), but an unknown placeholder in the document at `path` is an error.
-    pub(super) fn fill_all(&self, path: &Path, text: &str) -> Result<String, TaskError> {
-        let filled = self.fill(text);
+    /// Replaces the placeholders in the file at `path`. An unknown placeholder is an error.
+    pub(super) fn fill_file(&self, path: &Path) -> Result<(), TaskError> {
+        let filled = self.fill(&fs::read_to_string(path)?);
         match placeholder(&filled) {
             Some(unknown) => Err(TaskError::malformed(path, format!("nothing is known of {unknown}"))),
-            None => Ok(filled),
+            None => Ok(fs::write(path, filled)?),
         }
     }
 }
@@ -57,31 +56,27 @@ fn placeholder(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::{Facts, integrity};
+    use crate::files::testing;
     use std::fs;
-    use std::path::Path;
-
-    fn facts() -> Facts {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("form-1a.css"), "a{}").unwrap();
-        let mut facts = Facts::default();
-        facts.add(folder.path(), "style", "form-1a.css").unwrap();
-        facts
-    }
 
     #[test]
     fn known_placeholders_are_filled_in_and_others_stay() {
-        let filled = facts().fill("{{style}} {{style-integrity}} {{title}}");
+        let folder =
+            testing::folder(&[("form-1a.css", "a{}"), ("a.js", "a = {{}}; b = {{c: 1}}; '{{style}}'")]);
+        let mut facts = Facts::default();
+        facts.add(folder.path(), "style", "form-1a.css").unwrap();
+        let filled = facts.fill("{{style}} {{style-integrity}} {{title}}");
         assert_eq!(filled, format!("/assets/form-1a.css {} {{{{title}}}}", integrity(b"a{}")));
+        let script = folder.path().join("a.js");
+        facts.fill_file(&script).unwrap();
+        assert_eq!(fs::read_to_string(script).unwrap(), "a = {{}}; b = {{c: 1}}; '/assets/form-1a.css'");
     }
 
     #[test]
-    fn unknown_placeholder_is_an_error() {
-        let fill = |text| facts().fill_all(Path::new("embed.js"), text);
-        assert_eq!(
-            fill("a = {{}}; b = {{c: 1}}; '{{style}}'").unwrap(),
-            "a = {{}}; b = {{c: 1}}; '/assets/form-1a.css'"
-        );
-        assert_eq!(fill("'{{wasm}}'").unwrap_err().to_string(), "embed.js: nothing is known of {{wasm}}");
+    fn unknown_placeholder_in_a_file_is_an_error() {
+        let folder = testing::folder(&[("embed.js", "'{{wasm}}'")]);
+        let error = Facts::default().fill_file(&folder.path().join("embed.js")).unwrap_err();
+        assert!(error.to_string().ends_with("embed.js: nothing is known of {{wasm}}"));
     }
 
     /// The example of the W3C recommendation: the hash of `alert('Hello, world.');`.

@@ -2,42 +2,30 @@
 
 use crate::error::TaskError;
 use crate::files;
-use crate::shell::Shell;
-use crate::tools::Tools;
+use crate::tools::Bench;
 use std::path::Path;
 
 /// Minifies every script and stylesheet below `folder`, except the files in `except`, which are not complete yet.
-pub(super) fn all(shell: &Shell, tools: &Tools<'_>, folder: &Path, except: &[&str]) -> Result<(), TaskError> {
+pub(super) fn all(bench: &Bench<'_>, folder: &Path, except: &[&str]) -> Result<(), TaskError> {
     for name in files::below(folder)? {
-        let extension = name.extension().and_then(|extension| extension.to_str());
-        if matches!(extension, Some("js" | "css")) && !except.iter().any(|except| name == Path::new(except)) {
-            file(shell, tools, &folder.join(&name))?;
+        if files::has_extension(&name, &["js", "css"])
+            && !except.iter().any(|except| name == Path::new(except))
+        {
+            file(bench, &folder.join(&name), &[])?;
         }
     }
     Ok(())
 }
 
-/// Minifies one file.
-pub(super) fn file(shell: &Shell, tools: &Tools<'_>, path: &Path) -> Result<(), TaskError> {
-    with(shell, tools, path, &[])
-}
-
 /// Minifies one file with additional `options` of esbuild.
-pub(super) fn with(
-    shell: &Shell,
-    tools: &Tools<'_>,
-    path: &Path,
-    options: &[String],
-) -> Result<(), TaskError> {
-    let mut command = shell.command("esbuild");
+pub(super) fn file(bench: &Bench<'_>, path: &Path, options: &[String]) -> Result<(), TaskError> {
+    let mut command = bench.shell.command("esbuild");
     command.arg(path).args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
-    if path.extension().is_some_and(|extension| extension == "js") {
+    if files::has_extension(path, &["js"]) {
         // Every script here is an ES module. Other scripts cannot see its top-level names, so esbuild may shorten
         // them.
         command.arg("--format=esm");
     }
     command.args(options).arg("--allow-overwrite").arg(format!("--outfile={}", path.display()));
-    command.env("PATH", tools.path());
-    shell.run("Minifying", &mut command)?;
-    Ok(())
+    bench.shell.run("Minifying", command.env("PATH", bench.path()?)).map(drop)
 }

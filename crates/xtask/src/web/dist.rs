@@ -1,0 +1,176 @@
+//! Checks whether dist/ is the result of building the present sources, and replaces the result of an older build.
+//!
+//! Both compare content and not modification times: a checkout, a copy or a touch changes times, and several
+//! clones may share a target folder.
+
+use crate::error::TaskError;
+use crate::files;
+use crate::project::Project;
+use fs_err as fs;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+/// The inputs of the form and the page. A folder means all files below it.
+const INPUTS: &[&str] = &[
+    "src",
+    "style",
+    "index.html",
+    "Trunk.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo",
+    "build.rs",
+    "crates/contract/src",
+    "crates/contract/Cargo.toml",
+    "crates/contract/build.rs",
+    "crates/wasm-streams",
+    "crates/send_wrapper",
+    "crates/proof-worker",
+];
+
+/// The version of this program's processing. Increase it when the processing of trunk's output changes, so that older
+/// results are built again.
+const RECIPE: u32 = 5;
+
+/// The hashes of the last build's inputs and outputs.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Record {
+    inputs: String,
+    outputs: String,
+}
+
+impl Record {
+    fn new(inputs: &str, dist: &Path) -> Result<Self, TaskError> {
+        let mut hash = Sha256::new();
+        add_folder(&mut hash, dist)?;
+        Ok(Self { inputs: inputs.to_owned(), outputs: format!("{:x}", hash.finalize()) })
+    }
+}
+
+/// The file that contains the record.
+#[derive(Debug)]
+pub(super) struct Stamp(PathBuf);
+
+impl Stamp {
+    pub(super) fn new(project: &Project) -> Self {
+        Self(project.scratch().join("web.toml"))
+    }
+
+    /// Whether `dist` still contains the result of these `inputs`. False if the record is missing or cannot be read.
+    pub(super) fn is_fresh(&self, inputs: &str, dist: &Path) -> Result<bool, TaskError> {
+        let Ok(record) = files::read_toml::<Record>(&self.0) else { return Ok(false) };
+        Ok(record == Record::new(inputs, dist)?)
+    }
+
+    /// Records that `dist` contains the result of these `inputs`.
+    pub(super) fn write(&self, inputs: &str, dist: &Path) -> Result<(), TaskError> {
+        let text = toml::to_string(&Record::new(inputs, dist)?);
+        Ok(fs::write(&self.0, text.map_err(|error| TaskError::malformed(&self.0, error))?)?)
+    }
+}
+
+/// One hash of all sources of the form below `root`, and of `versions`, the versions of the tools.
+pub(super) fn inputs(root: &Path, versions: &str) -> Result<String, TaskError> {
+    let mut hash = Sha256::new();
+    hash.update(format!("{RECIPE}\n{versions}\n"));
+    for input in INPUTS {
+        let path = root.join(input);
+        if path.is_dir() {
+            add_folder(&mut hash, &path)?;
+        } else if path.is_file() {
+            add_file(&mut hash, Path::new(input), &path)?;
+        }
+    }
+    Ok(format!("{:x}", hash.finalize()))
+}
+
+fn add_folder(hash: &mut Sha256, folder: &Path) -> Result<(), TaskError> {
+    files::below(folder)?.iter().try_for_each(|file| add_file(hash, file, &folder.join(file)))
+}
+
+/// Adds name, length and content to the hash, so that different sets of files have different hashes.
+fn add_file(hash: &mut Sha256, name: &Path, path: &Path) -> Result<(), TaskError> {
+    let bytes = fs::read(path)?;
+    hash.update(format!("{}\n{}\n", name.display(), bytes.len()));
+    hash.update(bytes);
+    Ok(())
+}
+
+/// Copies the files that differ from `from` to `to`, and removes the files that exist only in `to`. Equal files keep
+/// their modification times.
+pub(super) fn publish(from: &Path, to: &Path) -> Result<(), TaskError> {
+    let wanted = files::below(from)?;
+    for file in &wanted {
+        let (bytes, target) = (fs::read(from.join(file))?, to.join(file));
+        if !fs::read(&target).is_ok_and(|present| present == bytes) {
+            files::write(&target, bytes)?;
+        }
+    }
+    for file in files::below(to)?.iter().filter(|file| !wanted.contains(file)) {
+        fs::remove_file(to.join(file))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Stamp, inputs, publish};
+    use crate::files::{below, testing, write};
+    use std::fs;
+    use std::path::Path;
+    use std::time::{Duration, SystemTime};
+
+    fn is_fresh(root: &Path, versions: &str) -> bool {
+        let stamp = Stamp(root.join("web.toml"));
+        stamp.is_fresh(&inputs(root, versions).unwrap(), &root.join("dist")).unwrap()
+    }
+
+    #[test]
+    fn build_is_fresh_until_content_or_tools_change() {
+        let folder = testing::folder(&[("src/lib.rs", "//! form"), ("dist/form.js", "form")]);
+        let root = folder.path();
+        Stamp(root.join("web.toml")).write(&inputs(root, "v1").unwrap(), &root.join("dist")).unwrap();
+        assert!(is_fresh(root, "v1") && !is_fresh(root, "v2"));
+        for (file, text, fresh) in [
+            ("src/lib.rs", "//! form", true),
+            ("README.md", "no part of the form", true),
+            ("crates/contract/src/rules.rs", "", false),
+            ("src/lib.rs", "//! changed", false),
+            ("dist/form.js", "edited", false),
+            ("web.toml", "inputs = 3", false),
+        ] {
+            let before = fs::read(root.join(file));
+            write(&root.join(file), text).unwrap();
+            assert_eq!(is_fresh(root, "v1"), fresh, "{file}");
+            match before {
+                Ok(before) => fs::write(root.join(file), before).unwrap(),
+                Err(_) => fs::remove_file(root.join(file)).unwrap(),
+            }
+            assert!(is_fresh(root, "v1"), "{file}");
+        }
+        fs::remove_dir_all(root.join("dist")).unwrap();
+        assert!(!is_fresh(root, "v1"));
+    }
+
+    #[test]
+    fn target_becomes_equal_and_unchanged_files_keep_their_time() {
+        let folder = testing::folder(&[
+            ("from/same.js", "1"),
+            ("from/changed.js", "2"),
+            ("from/snippets/new.js", "3"),
+            ("to/same.js", "1"),
+            ("to/changed.js", "old"),
+            ("to/gone.js", "old"),
+        ]);
+        let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+        let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        fs::File::options().write(true).open(to.join("same.js")).unwrap().set_modified(long_ago).unwrap();
+
+        publish(&from, &to).unwrap();
+
+        assert_eq!(below(&to).unwrap(), below(&from).unwrap());
+        assert_eq!(fs::read_to_string(to.join("changed.js")).unwrap(), "2");
+        assert_eq!(fs::metadata(to.join("same.js")).unwrap().modified().unwrap(), long_ago);
+    }
+}
