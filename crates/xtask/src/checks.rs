@@ -29,13 +29,26 @@ pub(crate) enum Only {
     E2e,
 }
 
-/// The stages to run.
-#[derive(Debug, Clone, Copy)]
+/// The stages to run. Default: all groups, and all engines.
+#[derive(Debug, Clone, Copy, clap::Args)]
 pub(crate) struct Choice {
-    /// One group of stages. Default: all groups.
-    pub(crate) only: Option<Only>,
-    /// The one engine for the tests of the whole system. Default: all engines.
-    pub(crate) engine: Option<Engine>,
+    /// Run one kind only.
+    #[arg(long, value_enum)]
+    only: Option<Only>,
+    /// Run the tests of the whole system in one browser engine only.
+    #[arg(long, value_enum)]
+    engine: Option<Engine>,
+}
+
+impl Choice {
+    fn runs(self, group: Only) -> bool {
+        self.only.is_none_or(|only| only == group)
+    }
+
+    /// The engines for the tests of the whole system.
+    fn engines(self) -> impl Iterator<Item = Engine> {
+        Engine::ALL.into_iter().filter(move |engine| self.engine.is_none_or(|only| only == *engine))
+    }
 }
 
 /// A stage: its printed name and its function.
@@ -121,8 +134,7 @@ fn run_stages(
 /// The stages in order: fast stages first, so that a mistake shows within seconds. The form has been built before the
 /// first stage if a stage needs it.
 fn stages(choice: Choice) -> Vec<Stage> {
-    let engines = Engine::ALL.into_iter().filter(|engine| choice.engine.is_none_or(|only| only == *engine));
-    let end_to_end: Vec<_> = EXAMPLES.iter().copied().chain(engines.map(whole_system)).collect();
+    let end_to_end: Vec<_> = EXAMPLES.iter().copied().chain(choice.engines().map(whole_system)).collect();
     match choice.only {
         None => [LINT, SIZE, CLIPPY, NATIVE, COMPONENT, &end_to_end].concat(),
         Some(Only::Lint) => [LINT, CLIPPY].concat(),
@@ -152,23 +164,17 @@ fn builds_form(project: &Project, only: Option<Only>) -> bool {
 }
 
 fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<Tool> {
-    let runs = |only| choice.only.is_none_or(|chosen| chosen == only);
     let mut wanted = if builds_form { FOR_WEB } else { FOR_WASM }.to_vec();
-    if runs(Only::Native) {
+    if choice.runs(Only::Native) {
         wanted.extend([FOR_TESTS, REDIS]);
     }
-    if runs(Only::Component) {
+    if choice.runs(Only::Component) {
         wanted.push(FOR_COMPONENT_TESTS);
+        wanted.extend(Engine::Chromium.tools());
     }
-    if runs(Only::E2e) {
+    if choice.runs(Only::E2e) {
         wanted.push(FOR_TESTS);
-    }
-    for engine in Engine::ALL {
-        // The component tests always run in Chromium, independent of the chosen engine.
-        let for_components = runs(Only::Component) && engine == Engine::Chromium;
-        if for_components || (runs(Only::E2e) && choice.engine.is_none_or(|chosen| chosen == engine)) {
-            wanted.extend(engine.tools());
-        }
+        wanted.extend(choice.engines().flat_map(Engine::tools));
     }
     wanted
 }

@@ -142,7 +142,7 @@ impl Target {
         limit: Duration,
     ) -> Result<bool, TaskError> {
         let mut command = bench.shell.command("rustup");
-        command.args(["run", NIGHTLY]).arg(CARGO_FUZZ.programs(bench.project)?.join("cargo-fuzz"));
+        command.args(["run", NIGHTLY]).arg(CARGO_FUZZ.programs(bench.project).join("cargo-fuzz"));
         command.args(["run", "--fuzz-dir"]).arg(&self.folder);
         command.arg("--target-dir").arg(bench.project.target.join("fuzz"));
         command.arg(&self.name).args(inputs).arg("--").args(arguments);

@@ -1,27 +1,24 @@
 //! The programs that the tasks need: which programs, in which version, and how a missing one is installed.
 
 mod debian;
-mod engine;
 mod folder;
-mod npm;
 mod package;
 mod rustup;
 
 use crate::error::TaskError;
-use crate::lockfile::locked_version;
 use crate::progress::Progress;
 use crate::project::Project;
 use crate::shell::Shell;
 use debian::Debian;
 use package::{Package, Registry};
 use rustup::Rustup;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-pub(crate) use debian::chromedriver;
-pub(crate) use engine::Engine;
-pub(crate) use npm::dependencies;
+pub(crate) use debian::{Engine, chromedriver};
+pub(crate) use package::dependencies;
 pub(crate) use rustup::{NIGHTLY, WASM};
 
 /// A tool that a task needs on the machine, by the way in which the tool is installed.
@@ -42,14 +39,14 @@ const TRUNK: Package = Package {
     ..Package::new("trunk", "trunk", "0.21.14")
 };
 
-/// Generates the JavaScript glue code, and runs component tests.
+/// Generates the JavaScript glue code, and runs component tests. Must have the version of the crate `wasm-bindgen`.
 const WASM_BINDGEN: Package = Package {
     // Not `--locked`: the package's own lock file names a dependency that some registries do not have.
     registry: Registry::Cargo(&[]),
     minutes: 3,
     // The program processes the whole module, which takes minutes without any optimisation.
     opt_level: "1",
-    ..Package::new("wasm-bindgen-cli", "wasm-bindgen", package::LOCKED)
+    ..Package::new("wasm-bindgen-cli", "wasm-bindgen", "0.2.130")
 };
 
 /// Runs the native and the end-to-end tests.
@@ -122,73 +119,53 @@ impl<'a> Bench<'a> {
         wanted: &[Tool],
         steps: usize,
     ) -> Result<Self, TaskError> {
-        let mut missing = Vec::new();
+        // A tool that is wanted twice is installed once.
+        let (mut packages, mut parts, mut debian) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
         for tool in wanted {
-            if !tool.is_there(project, shell)? {
-                missing.push(*tool);
+            match tool {
+                Tool::Package(package) if !package.is_there(project, shell)? => {
+                    packages.insert(package.name, package);
+                }
+                Tool::Rustup(part) if !part.is_there(shell)? => parts.push(part),
+                Tool::Debian(programs) => debian.extend(programs.missing()),
+                _ => {}
             }
         }
-        let debian =
-            missing.iter().filter_map(|tool| if let Tool::Debian(it) = tool { Some(*it) } else { None });
-        let debian: Vec<_> = debian.collect();
-        let others = missing.len() - debian.len();
-        let progress = Progress::new(others + usize::from(!debian.is_empty()) + steps, shell.verbose());
-        let bench = Self { project, shell, progress };
         debian::check_prerequisites(shell, &debian)?;
-        for tool in &missing {
-            match tool {
-                Tool::Package(package) => package.check_prerequisites()?,
-                Tool::Rustup(part) => part.check_prerequisites()?,
-                Tool::Debian(_) => {}
-            }
-        }
-        for tool in &missing {
-            match tool {
-                Tool::Package(package) => package.install(&bench)?,
-                Tool::Rustup(part) => part.install(&bench)?,
-                Tool::Debian(_) => {}
-            }
-        }
+        packages.values().try_for_each(|package| package.check_prerequisites())?;
+        parts.iter().try_for_each(|part| part.check_prerequisites())?;
+        let missing = parts.len() + packages.len() + usize::from(!debian.is_empty());
+        let bench = Self { project, shell, progress: Progress::new(missing + steps, shell.verbose()) };
+        parts.iter().try_for_each(|part| part.install(&bench))?;
+        packages.values().try_for_each(|package| package.install(&bench))?;
         debian::install(&bench, &debian)?;
         folder::clean(&project.tools)?;
         Ok(bench)
     }
 
-    /// PATH with the folders of the project's tools before the folders of the machine. Fails if Cargo.lock cannot be
-    /// read.
-    pub(crate) fn path(&self) -> Result<OsString, TaskError> {
+    /// PATH with the folders of the project's tools before the folders of the machine.
+    pub(crate) fn path(&self) -> OsString {
         let machine = env::var_os("PATH").unwrap_or_default();
-        let ours: Result<Vec<_>, _> = ON_PATH.iter().map(|package| package.programs(self.project)).collect();
+        let ours = ON_PATH.iter().map(|package| package.programs(self.project));
         // Fails only if a folder's name contains a colon; PATH cannot contain such a folder.
-        Ok(env::join_paths(ours?.into_iter().chain(env::split_paths(&machine))).unwrap_or(machine))
+        env::join_paths(ours.chain(env::split_paths(&machine))).unwrap_or(machine)
     }
 
     /// The program that cargo starts to run a test that is built for the browser.
-    pub(crate) fn browser_test_runner(&self) -> Result<PathBuf, TaskError> {
-        Ok(WASM_BINDGEN.programs(self.project)?.join("wasm-bindgen-test-runner"))
-    }
-
-    /// The versions of the tools that affect a build of the form.
-    pub(crate) fn web_versions(&self) -> Result<String, TaskError> {
-        let wasm_bindgen = locked_version(&self.project.root, "wasm-bindgen")?;
-        let [trunk, binaryen, esbuild] = [TRUNK, BINARYEN, ESBUILD].map(|package| package.version);
-        Ok(format!("trunk {trunk}, wasm-bindgen {wasm_bindgen}, binaryen {binaryen}, esbuild {esbuild}"))
+    pub(crate) fn browser_test_runner(&self) -> PathBuf {
+        WASM_BINDGEN.programs(self.project).join("wasm-bindgen-test-runner")
     }
 }
 
-impl Tool {
-    fn is_there(self, project: &Project, shell: &Shell) -> Result<bool, TaskError> {
-        match self {
-            Self::Package(package) => package.is_there(project, shell),
-            Self::Rustup(part) => part.is_there(shell),
-            Self::Debian(debian) => Ok(debian.missing().is_empty()),
-        }
-    }
+/// The versions of the tools that affect a build of the form.
+pub(crate) fn web_versions() -> String {
+    let versions = [TRUNK, WASM_BINDGEN, BINARYEN, ESBUILD].map(|package| package.folder());
+    versions.join(", ")
 }
 
 /// Installs the tools of all tasks except fuzzing, which installs its own tools.
 pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
-    let engines = Engine::ALL.iter().flat_map(|engine| engine.tools());
+    let engines = Engine::ALL.into_iter().flat_map(Engine::tools);
     let wanted: Vec<_> = FOR_WEB.iter().chain(&[FOR_TESTS, REDIS]).chain(engines).copied().collect();
     Bench::new(project, shell, &wanted, 0)?;
     println!("All tools are there, in {}", project.tools.display());
@@ -197,19 +174,21 @@ pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BINARYEN, NEXTEST_OLDEST, TRUNK};
+    use super::{BINARYEN, NEXTEST_OLDEST, TRUNK, WASM_BINDGEN};
+    use std::path::Path;
 
-    const TRUNK_TOML: &str = include_str!("../../../Trunk.toml");
-    const NEXTEST_TOML: &str = include_str!("../../../.config/nextest.toml");
-
-    /// Trunk uses the wasm-opt on PATH only if it has the version in Trunk.toml.
+    /// Trunk uses the wasm-opt on PATH only if it has the version in Trunk.toml, and wasm-bindgen only works with a
+    /// crate of its own version.
     #[test]
-    fn configuration_files_name_the_versions_of_the_tools() {
-        let file: toml::Table = toml::from_str(TRUNK_TOML).unwrap();
+    fn files_of_the_project_name_the_versions_of_the_tools() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let read = |file: &str| crate::files::read_toml::<toml::Table>(&root.join(file)).unwrap();
         let major = BINARYEN.version.split('.').next().unwrap();
-        assert_eq!(file["tools"]["wasm_opt"].as_str(), Some(format!("version_{major}").as_str()));
-        assert_eq!(file["trunk-version"].as_str(), Some(format!("={}", TRUNK.version).as_str()));
-        let file: toml::Table = toml::from_str(NEXTEST_TOML).unwrap();
-        assert_eq!(file["nextest-version"].as_str(), Some(NEXTEST_OLDEST));
+        let trunk = read("Trunk.toml");
+        assert_eq!(trunk["tools"]["wasm_opt"].as_str(), Some(format!("version_{major}").as_str()));
+        assert_eq!(trunk["trunk-version"].as_str(), Some(format!("={}", TRUNK.version).as_str()));
+        assert_eq!(read(".config/nextest.toml")["nextest-version"].as_str(), Some(NEXTEST_OLDEST));
+        let pinned = format!("={}", WASM_BINDGEN.version);
+        assert_eq!(read("Cargo.toml")["dependencies"]["wasm-bindgen"].as_str(), Some(pinned.as_str()));
     }
 }

@@ -5,7 +5,7 @@
 //! built again without need.
 
 mod assemble;
-pub(crate) mod compress;
+mod compress;
 mod dist;
 mod facts;
 mod minify;
@@ -15,7 +15,7 @@ use crate::error::TaskError;
 use crate::files;
 use crate::project::Project;
 use crate::shell::Shell;
-use crate::tools::{Bench, FOR_WEB};
+use crate::tools::{Bench, FOR_WEB, web_versions};
 use dist::Stamp;
 use fs_err as fs;
 use std::env;
@@ -70,7 +70,7 @@ fn trunk(bench: &Bench<'_>, staged: &Path) -> Result<(), TaskError> {
     }
     command.args(["build", "--release", "--offline", "--locked", "--color", "never", "--dist"]).arg(staged);
     // Turns off trunk's own backtrace, which would hide the compiler's error.
-    command.env("PATH", bench.path()?).env("RUST_BACKTRACE", "0");
+    command.env("PATH", bench.path()).env("RUST_BACKTRACE", "0");
     if let Some(flags) = neutral_paths(&project.root, &crate_folders()) {
         // The flags are for the browser's target only. Build scripts and macros run on this machine and keep their
         // flags.
@@ -84,7 +84,7 @@ fn versions(bench: &Bench<'_>) -> Result<String, TaskError> {
     let compiler =
         bench.shell.run("Asking for the compiler", bench.shell.command("rustc").arg("--version"))?;
     let flags = env::var("RUSTFLAGS").unwrap_or_default();
-    Ok(format!("{compiler}\n{}\n{flags}", bench.web_versions()?))
+    Ok(format!("{compiler}\n{}\n{flags}", web_versions()))
 }
 
 /// The compiler flags that keep the folder names of this machine out of the module: panic messages would otherwise

@@ -51,7 +51,7 @@ pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
         "--tests",
         "--no-fail-fast",
     ]);
-    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bench.browser_test_runner()?);
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bench.browser_test_runner());
     command.env("CHROMEDRIVER", driver);
     command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
     command.env("WASM_BINDGEN_TEST_TIMEOUT", TEST_TIMEOUT_SECONDS);

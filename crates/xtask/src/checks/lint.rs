@@ -14,7 +14,7 @@ pub(super) fn formatting(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
 
 /// Checks the rules that are specific to this project.
 pub(super) fn tidy(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
-    Ok(Outcome::of_findings(&tidy::findings(&bench.project.root)?))
+    Ok(Outcome::of_findings(&tidy::findings(&bench.project.root, bench.shell)?))
 }
 
 /// Runs clippy on the whole workspace for this machine's target, tests included.

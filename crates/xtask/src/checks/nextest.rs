@@ -19,7 +19,7 @@ pub(super) fn native(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
 /// The tests of the whole system (a browser, the proxy and the sandbox) in one engine. nextest's profile for the engine
 /// leaves out the tests that do not run there.
 pub(super) fn e2e(bench: &Bench<'_>, engine: Engine) -> Result<Outcome, TaskError> {
-    let what = format!("End-to-end tests in {}", engine.name());
+    let what = format!("End-to-end tests in {}", engine.id());
     let examples = examples::folder(bench.project);
     let environment =
         [(ENGINE_VARIABLE, engine.id().as_ref()), ("CUSTOMER_FORM_EXAMPLES", examples.as_os_str())];
@@ -42,7 +42,7 @@ fn run(
 ) -> Result<Outcome, TaskError> {
     let mut command = bench.shell.cargo();
     command.args(["nextest", "run", "--workspace", "--profile", profile, "--filterset", filter]);
-    command.env("PATH", bench.path()?).envs(environment.iter().copied());
+    command.env("PATH", bench.path()).envs(environment.iter().copied());
     Ok(Outcome::of_nextest(bench.shell, &bench.shell.run_to_end(what, &mut command)?))
 }
 

@@ -1,45 +1,68 @@
 //! Programs from Debian's packages: the browsers that the tests control, and Redis.
 
-use super::Bench;
+use super::{Bench, GECKODRIVER, Tool};
 use crate::error::TaskError;
 use crate::shell::{Shell, on_path};
+use clap::ValueEnum;
+use std::collections::BTreeSet;
 use std::env;
 use std::path::PathBuf;
 
+/// A program with its alternative names on other systems, and Debian's package for it.
+type Program = (&'static [&'static str], &'static str);
+
+/// A missing program and Debian's package for it.
+pub(super) type Missing = (&'static str, &'static str);
+
 /// Programs that are used together.
 #[derive(Debug)]
-pub(crate) struct Debian {
-    /// The programs, each with its alternative names on other systems.
-    pub(super) programs: &'static [&'static [&'static str]],
-    pub(super) packages: &'static [&'static str],
-}
+pub(crate) struct Debian(&'static [Program]);
 
 /// The Redis server for the proxy's tests; each test starts its own.
-pub(super) const REDIS: Debian = Debian { programs: &[&["redis-server"]], packages: &["redis-server"] };
+pub(super) const REDIS: Debian = Debian(&[(&["redis-server"], "redis-server")]);
 
 const CHROMEDRIVER: &str = "chromedriver";
 
-/// The package of the driver depends on exactly the same version of the browser.
-pub(super) const CHROMIUM: Debian = Debian {
-    programs: &[&["chromium", "chromium-browser", "google-chrome"], &[CHROMEDRIVER]],
-    packages: &["chromium", "chromium-driver"],
-};
+/// A browser engine, tested with one browser. Every common browser uses one of these three engines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "lowercase")]
+pub(crate) enum Engine {
+    /// Chromium, for Chrome, Edge and Opera.
+    Chromium,
+    /// Firefox.
+    Firefox,
+    /// WebKitGTK, for Safari.
+    WebKit,
+}
 
-pub(super) const FIREFOX: Debian = Debian { programs: &[&["firefox"]], packages: &["firefox-esr"] };
+impl Engine {
+    /// All engines, the fastest first.
+    pub(crate) const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
 
-/// This browser has no headless mode, so it needs a virtual screen.
-pub(super) const WEBKIT: Debian =
-    Debian { programs: &[&["WebKitWebDriver"], &["Xvfb"]], packages: &["webkit2gtk-driver", "xvfb"] };
+    /// The name for the command line, nextest's profiles and the environment.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        }
+    }
 
-impl Debian {
-    /// The programs that are missing on this machine.
-    pub(super) fn missing(&self) -> Vec<&'static str> {
-        let is_there = |name: &&str| match *name {
-            CHROMEDRIVER => chromedriver().is_some(),
-            name => on_path(name).is_some(),
-        };
-        let missing = self.programs.iter().filter(|names| !names.iter().any(is_there));
-        missing.filter_map(|names| names.first()).copied().collect()
+    /// The tools that must be installed to control this engine. The package of a driver depends on exactly the same
+    /// version of its browser.
+    pub(crate) fn tools(self) -> &'static [Tool] {
+        const CHROMIUM: Debian = Debian(&[
+            (&["chromium", "chromium-browser", "google-chrome"], "chromium"),
+            (&[CHROMEDRIVER], "chromium-driver"),
+        ]);
+        const FIREFOX: Debian = Debian(&[(&["firefox"], "firefox-esr")]);
+        // This browser has no headless mode, so it needs a virtual screen.
+        const WEBKIT: Debian = Debian(&[(&["WebKitWebDriver"], "webkit2gtk-driver"), (&["Xvfb"], "xvfb")]);
+        match self {
+            Self::Chromium => &[Tool::Debian(&CHROMIUM)],
+            Self::Firefox => &[Tool::Debian(&FIREFOX), Tool::Package(&GECKODRIVER)],
+            Self::WebKit => &[Tool::Debian(&WEBKIT)],
+        }
     }
 }
 
@@ -49,41 +72,47 @@ pub(crate) fn chromedriver() -> Option<PathBuf> {
     named.or_else(|| on_path(CHROMEDRIVER))
 }
 
-/// Fails if something is missing, and this program cannot install Debian's packages here or lacks the rights to do so.
-pub(super) fn check_prerequisites(shell: &Shell, missing: &[&Debian]) -> Result<(), TaskError> {
+impl Debian {
+    /// The programs that are missing on this machine.
+    pub(super) fn missing(&self) -> impl Iterator<Item = Missing> {
+        let is_there = |name: &&str| match *name {
+            CHROMEDRIVER => chromedriver().is_some(),
+            name => on_path(name).is_some(),
+        };
+        let missing = self.0.iter().filter(move |(names, _)| !names.iter().any(is_there));
+        missing.filter_map(|(names, package)| Some((*names.first()?, *package)))
+    }
+}
+
+/// Fails if programs are missing, and this program cannot install packages here or lacks the rights to do so. The error
+/// names only the missing programs, so that the user installs no more than necessary.
+pub(super) fn check_prerequisites(shell: &Shell, missing: &BTreeSet<Missing>) -> Result<(), TaskError> {
     let sudo = || shell.run("Asking for sudo", shell.command("sudo").args(["-n", "true"])).is_ok();
     if missing.is_empty() || (on_path("apt-get").is_some() && (!needs_sudo() || sudo())) {
         return Ok(());
     }
-    let programs: Vec<_> = missing.iter().flat_map(|debian| debian.missing()).collect();
-    Err(to_install(&programs, &packages(missing)))
+    Err(to_install(missing))
 }
 
-/// The error names only what is missing, so that the user installs no more than necessary.
-fn to_install(programs: &[&str], packages: &[&str]) -> TaskError {
-    let remedy = format!(
-        "Install what puts `{}` on PATH; on Debian: sudo apt-get install {}",
-        programs.join("`, `"),
-        packages.join(" ")
-    );
+fn to_install(missing: &BTreeSet<Missing>) -> TaskError {
+    let (programs, packages): (Vec<_>, Vec<_>) = missing.iter().copied().unzip();
+    let (programs, packages) = (programs.join("`, `"), packages.join(" "));
+    let remedy =
+        format!("Install what puts `{programs}` on PATH; on Debian: sudo apt-get install {packages}");
     TaskError::Missing { what: "A program for the tests", remedy }
 }
 
 /// Installs all packages as one step, because reading Debian's package lists takes most of the time.
-pub(super) fn install(bench: &Bench<'_>, missing: &[&Debian]) -> Result<(), TaskError> {
-    let packages = packages(missing);
-    if packages.is_empty() {
+pub(super) fn install(bench: &Bench<'_>, missing: &BTreeSet<Missing>) -> Result<(), TaskError> {
+    if missing.is_empty() {
         return Ok(());
     }
-    let step = bench.progress.begin(format!("Installing Debian's {} (once)", packages.join(", ")));
+    let names: Vec<_> = missing.iter().map(|(_, package)| *package).collect();
+    let step = bench.progress.begin(format!("Installing Debian's {} (once)", names.join(", ")));
     apt_get(bench.shell, &["update"])?;
-    apt_get(bench.shell, &[&["install", "--yes", "--no-install-recommends"], packages.as_slice()].concat())?;
+    apt_get(bench.shell, &[&["install", "--yes", "--no-install-recommends"], names.as_slice()].concat())?;
     step.finish("done");
     Ok(())
-}
-
-fn packages(missing: &[&Debian]) -> Vec<&'static str> {
-    missing.iter().flat_map(|debian| debian.packages).copied().collect()
 }
 
 fn needs_sudo() -> bool {
@@ -102,15 +131,14 @@ fn apt_get(shell: &Shell, arguments: &[&str]) -> Result<(), TaskError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FIREFOX, REDIS, WEBKIT, packages, to_install};
+    use super::to_install;
 
     #[test]
     fn message_names_the_programs_and_packages_to_install() {
-        let packages = packages(&[&FIREFOX, &WEBKIT, &REDIS]);
-        assert_eq!(
-            to_install(&["firefox", "Xvfb"], &packages).to_string(),
-            "A program for the tests is missing. Install what puts `firefox`, `Xvfb` on PATH; on Debian: \
-             sudo apt-get install firefox-esr webkit2gtk-driver xvfb redis-server"
+        let said = to_install(&[("Xvfb", "xvfb"), ("firefox", "firefox-esr")].into()).to_string();
+        assert!(
+            said.ends_with("`Xvfb`, `firefox` on PATH; on Debian: sudo apt-get install xvfb firefox-esr"),
+            "{said}"
         );
     }
 }

@@ -1,15 +1,14 @@
 //! Programs from the package registries of Rust and Node.js, each in a folder of the tools folder whose name contains
 //! the version.
 
-use super::{Bench, folder, npm};
+use super::{Bench, folder};
 use crate::error::TaskError;
-use crate::lockfile::locked_version;
 use crate::project::Project;
 use crate::shell::{Shell, on_path};
-use std::path::PathBuf;
-
-/// The version of a package that must have the version of the crate with its program's name in Cargo.lock.
-pub(super) const LOCKED: &str = "";
+use fs_err as fs;
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// A package with a program. [`Package::new`] has the usual values.
 #[derive(Debug)]
@@ -18,7 +17,6 @@ pub(crate) struct Package {
     pub(super) name: &'static str,
     /// The program that shows that the package is there.
     pub(super) program: &'static str,
-    /// The version, or [`LOCKED`].
     pub(super) version: &'static str,
     /// The oldest version of the program on PATH that is used instead of the package. Default: none is used.
     pub(super) oldest: Option<&'static str>,
@@ -43,29 +41,23 @@ impl Package {
         Self { registry, name, program, version, oldest: None, minutes: 0, opt_level: "0" }
     }
 
-    fn version(&self, project: &Project) -> Result<String, TaskError> {
-        match self.version {
-            LOCKED => locked_version(&project.root, self.program),
-            version => Ok(version.to_owned()),
-        }
+    /// The name of the package's folder in the tools folder.
+    pub(super) fn folder(&self) -> String {
+        format!("{}-{}", self.name, self.version)
     }
 
-    fn folder(&self, project: &Project) -> Result<String, TaskError> {
-        Ok(format!("{}-{}", self.name, self.version(project)?))
-    }
-
-    /// The folder of the package's programs. Fails if the version in Cargo.lock cannot be read.
-    pub(crate) fn programs(&self, project: &Project) -> Result<PathBuf, TaskError> {
+    /// The folder of the package's programs.
+    pub(crate) fn programs(&self, project: &Project) -> PathBuf {
         let programs = match self.registry {
             Registry::Cargo(_) => "bin",
             Registry::Npm => "node_modules/.bin",
         };
-        Ok(project.tools.join(self.folder(project)?).join(programs))
+        project.tools.join(self.folder()).join(programs)
     }
 
     /// Whether the program is in its folder, or is on PATH in a usable version.
     pub(super) fn is_there(&self, project: &Project, shell: &Shell) -> Result<bool, TaskError> {
-        if self.programs(project)?.join(self.program).is_file() {
+        if self.programs(project).join(self.program).is_file() {
             return Ok(true);
         }
         let Some(oldest) = self.oldest.filter(|_| on_path(self.program).is_some()) else { return Ok(false) };
@@ -87,20 +79,16 @@ impl Package {
 
     /// Installs the package as one step.
     pub(super) fn install(&self, bench: &Bench<'_>) -> Result<(), TaskError> {
-        let (project, shell) = (bench.project, bench.shell);
-        let version = self.version(project)?;
-        let time = match self.minutes {
-            0 => String::new(),
-            1 => ", about 1 minute".to_owned(),
-            minutes => format!(", about {minutes} minutes"),
-        };
-        let step = bench.progress.begin(format!("Installing {} {version} (once{time})", self.name));
-        let there = self.programs(project)?.join(self.program);
-        folder::install(&project.tools, &self.folder(project)?, shell, &there, |place| {
+        let Bench { project, shell, progress } = bench;
+        let what = format!("Installing {} {}", self.name, self.version);
+        let time = if self.minutes == 0 { String::new() } else { format!(", about {} min", self.minutes) };
+        let step = progress.begin(format!("{what} (once{time})"));
+        let there = self.programs(project).join(self.program);
+        folder::install(&project.tools, &self.folder(), shell, &there, |place| {
             let mut command = match self.registry {
                 Registry::Cargo(options) => {
                     let mut command = shell.cargo();
-                    command.args(["install", self.name, "--version", &version]).args(options);
+                    command.args(["install", self.name, "--version", self.version]).args(options);
                     command.arg("--root").arg(place);
                     command.env("CARGO_TARGET_DIR", folder::build_folder(&project.tools));
                     command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level);
@@ -109,17 +97,44 @@ impl Package {
                     command.env("CARGO_PROFILE_RELEASE_DEBUG", "false");
                     command
                 }
-                Registry::Npm => {
-                    let mut command = npm::install(shell, place);
-                    command.arg(format!("{}@{version}", self.name));
-                    command
-                }
+                Registry::Npm => npm_install(shell, place, Some(&format!("{}@{}", self.name, self.version))),
             };
-            shell.run(&format!("Installing {}-{version}", self.name), &mut command).map(drop)
+            shell.run(&what, &mut command).map(drop)
         })?;
         step.finish("done");
         Ok(())
     }
+}
+
+/// A command that installs a package of npm, or else the dependencies of the package.json in `place`, into `place`. All
+/// versions are exact; there is no lock file, because a lock file contains addresses of registries.
+fn npm_install(shell: &Shell, place: &Path, package: Option<&str>) -> Command {
+    let mut command = shell.command("npm");
+    command.args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock"]);
+    command.arg("--prefix").arg(place).current_dir(place).args(package);
+    command
+}
+
+/// The folder in the tools folder that contains the dependencies of the package.json in `source`. Missing dependencies
+/// are installed now.
+///
+/// The dependencies are not in the checkout, so that a new clone does not install them again.
+pub(crate) fn dependencies(bench: &Bench<'_>, source: &Path) -> Result<PathBuf, TaskError> {
+    let (tools, shell) = (&bench.project.tools, bench.shell);
+    let manifest = fs::read(source.join("package.json"))?;
+    let name = folder_name(source, &manifest);
+    let place = tools.join(&name);
+    folder::install(tools, &name, shell, &place.join("node_modules"), |partial| {
+        fs::write(partial.join("package.json"), &manifest)?;
+        shell.run(&format!("Installing {name}"), &mut npm_install(shell, partial, None)).map(drop)
+    })?;
+    Ok(place)
+}
+
+/// A changed package.json gets another folder.
+fn folder_name(source: &Path, manifest: &[u8]) -> String {
+    let name = source.file_name().unwrap_or_default().to_string_lossy();
+    format!("npm-{name}-{:.12x}", Sha256::digest(manifest))
 }
 
 /// Compares versions. `output` has the form `cargo-nextest 0.9.143 (60fa45f63 2026-08-04)`.
@@ -132,7 +147,8 @@ fn new_enough(output: &str, oldest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::new_enough;
+    use super::{folder_name, new_enough};
+    use std::path::Path;
 
     #[test]
     fn only_the_same_or_a_newer_version_is_accepted() {
@@ -141,5 +157,12 @@ mod tests {
         for output in ["cargo-nextest 0.9.99 (abc)", "error: no such command", ""] {
             assert!(!new_enough(output, "0.9.143"), "{output}");
         }
+    }
+
+    #[test]
+    fn every_manifest_has_its_own_folder() {
+        let name = |manifest: &str| folder_name(Path::new("examples/react"), manifest.as_bytes());
+        assert_eq!(name("{}"), "npm-react-44136fa355b3");
+        assert_ne!(name("{\"private\": true}"), name("{}"));
     }
 }

@@ -18,9 +18,6 @@ const BROTLI_QUALITY: i32 = 11;
 /// The largest window that every browser accepts, 16 MiB.
 const BROTLI_WINDOW_BITS: i32 = 24;
 
-/// A function that compresses bytes.
-pub(crate) type Compress = fn(&[u8]) -> io::Result<Vec<u8>>;
-
 /// Writes `name.br` and `name.gz` next to every compressible file below `folder`.
 ///
 /// A compressed copy is left out if it is not smaller than the file.
@@ -29,10 +26,10 @@ pub(super) fn all(folder: &Path) -> Result<(), TaskError> {
     for file in files::below(folder)?.into_iter().filter(compressible) {
         let path = folder.join(file);
         let bytes = fs::read(&path)?;
-        for (suffix, compress) in [("br", brotli as Compress), ("gz", gzip)] {
+        for (suffix, compress) in [("br", brotli as fn(&[u8]) -> io::Result<Vec<u8>>), ("gz", gzip)] {
             let compressed = compress(&bytes)?;
             if compressed.len() < bytes.len() {
-                fs::write(with_suffix(&path, suffix), compressed)?;
+                fs::write(path.with_added_extension(suffix), compressed)?;
             }
         }
     }
@@ -40,7 +37,7 @@ pub(super) fn all(folder: &Path) -> Result<(), TaskError> {
 }
 
 /// Compresses with brotli at its highest quality.
-pub(crate) fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
+fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let settings = BrotliEncoderParams {
         quality: BROTLI_QUALITY,
         lgwin: BROTLI_WINDOW_BITS,
@@ -53,15 +50,10 @@ pub(crate) fn brotli(bytes: &[u8]) -> io::Result<Vec<u8>> {
 }
 
 /// Compresses with gzip at its highest level, for clients that do not support brotli.
-pub(crate) fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
     encoder.finish()
-}
-
-/// The path with a suffix: `app.js` with the suffix `br` is `app.js.br`.
-pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    path.with_added_extension(suffix)
 }
 
 #[cfg(test)]
