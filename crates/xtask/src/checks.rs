@@ -51,20 +51,35 @@ impl Choice {
     }
 }
 
-/// A stage: its printed name and its function.
-type Stage = (&'static str, fn(&Bench<'_>) -> Result<Outcome, TaskError>);
+/// A stage: its printed name and its work.
+type Stage = (&'static str, Work);
 
-const LINT: &[Stage] = &[("Formatting", lint::formatting), ("Rules of the house", lint::tidy)];
+/// The work of a stage.
+#[derive(Clone, Copy)]
+enum Work {
+    /// cargo with these arguments.
+    Cargo(&'static str),
+    /// A function.
+    Function(fn(&Bench<'_>) -> Result<Outcome, TaskError>),
+    /// The tests of the whole system in one engine.
+    WholeSystem(Engine),
+}
+
+const LINT: &[Stage] =
+    &[("Formatting", Work::Cargo(lint::FORMATTING)), ("Rules of the house", Work::Function(lint::tidy))];
 const CLIPPY: &[Stage] = &[
-    ("Clippy, native", lint::clippy_native),
-    ("Clippy, wasm32", lint::clippy_wasm),
-    ("Documentation", lint::documentation),
+    ("Clippy, native", Work::Cargo(lint::NATIVE)),
+    ("Clippy, wasm32", Work::Cargo(lint::WASM)),
+    ("Documentation", Work::Cargo(lint::DOCUMENTATION)),
 ];
-const SIZE: &[Stage] = &[("Size of the embedded form", weigh)];
-const NATIVE: &[Stage] = &[("Native tests", nextest::native), ("Documentation examples", lint::doc_tests)];
-const COMPONENT: &[Stage] = &[("Component tests in Chromium", component::tests)];
+const SIZE: &[Stage] = &[("Size of the embedded form", Work::Function(weigh))];
+const NATIVE: &[Stage] = &[
+    ("Native tests", Work::Function(nextest::native)),
+    ("Documentation examples", Work::Function(lint::doc_tests)),
+];
+const COMPONENT: &[Stage] = &[("Component tests in Chromium", Work::Function(component::tests))];
 // The end-to-end tests open the examples, so the examples are built first.
-const EXAMPLES: &[Stage] = &[("Examples of pages with the form", examples::build)];
+const EXAMPLES: &[Stage] = &[("Examples of pages with the form", Work::Function(examples::build))];
 
 /// The numbers of all stages, and the names of the failed ones.
 #[derive(Debug, Default)]
@@ -118,9 +133,14 @@ fn run_stages(
         report
             .add("Building the form", &broken.unwrap_or_else(|| Outcome::of_check(true, "", String::new())));
     }
-    for (name, stage) in stages {
+    for (name, work) in stages {
         let step = bench.progress.begin(name);
-        let outcome = match stage(&bench) {
+        let result = match work {
+            Work::Cargo(arguments) => lint::cargo(&bench, name, arguments),
+            Work::Function(run) => run(&bench),
+            Work::WholeSystem(engine) => nextest::e2e(&bench, name, engine),
+        };
+        let outcome = match result {
             Err(TaskError::Stopped) => return Err(TaskError::Stopped),
             Err(error) => Outcome::of_check(false, "", error.to_string()),
             Ok(outcome) => outcome,
@@ -146,11 +166,12 @@ fn stages(choice: Choice) -> Vec<Stage> {
 
 /// One stage per engine, so that the name of a failed stage contains the engine.
 fn whole_system(engine: Engine) -> Stage {
-    match engine {
-        Engine::Chromium => ("End-to-end tests in Chromium", |bench| nextest::e2e(bench, Engine::Chromium)),
-        Engine::Firefox => ("End-to-end tests in Firefox", |bench| nextest::e2e(bench, Engine::Firefox)),
-        Engine::WebKit => ("End-to-end tests in WebKitGTK", |bench| nextest::e2e(bench, Engine::WebKit)),
-    }
+    let name = match engine {
+        Engine::Chromium => "End-to-end tests in Chromium",
+        Engine::Firefox => "End-to-end tests in Firefox",
+        Engine::WebKit => "End-to-end tests in WebKitGTK",
+    };
+    (name, Work::WholeSystem(engine))
 }
 
 /// Whether the form is built first. The proxy embeds dist/, so every stage that compiles the proxy needs some dist/;

@@ -13,8 +13,8 @@ use crate::shell::Shell;
 use crate::tools::{Bench, FOR_WEB};
 use crate::web;
 use fs_err as fs;
-use ports::Ports;
 use servers::Server;
+use std::net::SocketAddr;
 use std::path::Path;
 
 /// The API key that the sandbox requires and the proxy sends. It protects nothing: both listen on this machine only,
@@ -33,14 +33,17 @@ const SETTINGS: &str = include_str!("serve/sandbox.toml");
 pub(crate) fn sandbox(project: &Project, shell: &Shell) -> Result<(), TaskError> {
     let bench = build(project, shell, &[SANDBOX, PROXY])?;
     let step = bench.progress.begin("Starting");
-    let (ports, listener) = Ports::choose(ports::USUAL)?;
+    let (addresses, notices) = ports::choose(ports::USUAL)?;
+    let [proxy_url, partner_url, sandbox_url, admin_url] =
+        addresses.map(|address| format!("http://{address}"));
+    let [_, partner, sandbox, _] = addresses;
     let place = place::take(&project.root)?;
     let (config, data) = (place.folder.join("customer-form.toml"), place.folder.join("data"));
-    files::write(&config, settings(&ports))?;
+    files::write(&config, settings(addresses))?;
     fs::create_dir_all(&data)?;
 
     let mut crm = shell.command(project.release_binary(SANDBOX));
-    crm.arg("--listen").arg(ports.sandbox.address()).arg("--data").arg(&data);
+    crm.arg("--listen").arg(sandbox.to_string()).arg("--data").arg(&data);
     crm.env("CRM_SANDBOX_API_KEY", SANDBOX_KEY);
     let crm = Server::start("The sandbox", &mut crm, &place.folder)?;
 
@@ -48,20 +51,19 @@ pub(crate) fn sandbox(project: &Project, shell: &Shell) -> Result<(), TaskError>
     proxy.arg("serve").arg("--config").arg(&config).env(KEY_VARIABLE, SANDBOX_KEY);
     let proxy = Server::start("The proxy", &mut proxy, &place.folder)?;
 
-    partner::start(&project.root, listener, &ports.proxy.url())?;
+    partner::start(&project.root, partner, &proxy_url)?;
     // The servers end in this order, because the proxy may still have to send a submission to the CRM.
     let mut servers = [proxy, crm];
-    let health = format!("{}/healthz", ports.admin.url());
-    servers::wait_for(shell, &mut servers, &[health, ports.sandbox.url()])?;
+    servers::wait_for(shell, &mut servers, &[format!("{admin_url}/healthz"), sandbox_url.clone()])?;
     step.finish("done");
 
-    for notice in ports.notices().into_iter().chain(place.notice) {
+    for notice in notices.into_iter().chain(place.notice) {
         println!("{notice}");
     }
     println!();
-    println!("The onboarding page:        {}/onboarding/{FORM}", ports.proxy.url());
-    println!("The same on a partner's:    {}/", ports.partner.url());
-    println!("What the CRM received:      {}/", ports.sandbox.url());
+    println!("The onboarding page:        {proxy_url}/onboarding/{FORM}");
+    println!("The same on a partner's:    {partner_url}/");
+    println!("What the CRM received:      {sandbox_url}/");
     println!("\nCtrl-C ends everything. Logs and the sandbox's data: {}", place.folder.display());
     servers::until_stopped(shell, &mut servers)
 }
@@ -101,14 +103,9 @@ fn build<'a>(project: &'a Project, shell: &'a Shell, packages: &[&str]) -> Resul
 }
 
 /// The text of the configuration file with the addresses of this run.
-fn settings(ports: &Ports) -> String {
-    let values = [
-        ("{proxy}", ports.proxy.address()),
-        ("{admin}", ports.admin.address()),
-        ("{sandbox}", ports.sandbox.url()),
-        ("{partner}", ports.partner.url()),
-    ];
-    values.iter().fold(SETTINGS.to_owned(), |text, (name, value)| text.replace(name, value))
+fn settings([proxy, partner, sandbox, admin]: [SocketAddr; 4]) -> String {
+    let values = [("{proxy}", proxy), ("{partner}", partner), ("{sandbox}", sandbox), ("{admin}", admin)];
+    values.iter().fold(SETTINGS.to_owned(), |text, (name, address)| text.replace(name, &address.to_string()))
 }
 
 /// The address that tells whether the proxy is ready, on its private listener as the summary names it. The loopback
@@ -122,21 +119,23 @@ fn health(summary: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{FORM, KEY_VARIABLE, health, settings};
-    use crate::serve::ports::{Ports, USUAL};
 
     #[test]
     fn settings_file_is_toml_with_every_address() {
-        let (ports, _listener) = Ports::choose(USUAL).unwrap();
-        let text = settings(&ports);
+        let text = settings([8080, 8081, 8090, 9090].map(|port| ([127, 0, 0, 1], port).into()));
         let file: toml::Table = toml::from_str(&text).unwrap();
-        assert_eq!(file["listen"].as_str(), Some(ports.proxy.address().as_str()));
-        assert_eq!(file["admin_listen"].as_str(), Some(ports.admin.address().as_str()));
-        assert_eq!(file["public_url"].as_str(), Some(ports.proxy.url().as_str()));
-        assert_eq!(file["upstream"]["base_url"].as_str(), Some(ports.sandbox.url().as_str()));
         let form = &file["forms"][0];
-        assert_eq!(form["id"].as_str(), Some(FORM));
-        assert_eq!(form["api_key_env"].as_str(), Some(KEY_VARIABLE));
-        assert_eq!(form["origins"][0].as_str(), Some(ports.partner.url().as_str()));
+        for (value, expected) in [
+            (&file["listen"], "127.0.0.1:8080"),
+            (&file["admin_listen"], "127.0.0.1:9090"),
+            (&file["public_url"], "http://127.0.0.1:8080"),
+            (&file["upstream"]["base_url"], "http://127.0.0.1:8090"),
+            (&form["origins"][0], "http://127.0.0.1:8081"),
+            (&form["id"], FORM),
+            (&form["api_key_env"], KEY_VARIABLE),
+        ] {
+            assert_eq!(value.as_str(), Some(expected));
+        }
         assert!(!text.contains('{'), "a place was left unfilled:\n{text}");
     }
 

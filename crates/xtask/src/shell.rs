@@ -102,7 +102,8 @@ impl Shell {
         if status.success() {
             return Ok(output);
         }
-        Err(TaskError::Program { what: format!("{what} failed ({status})"), tail: self.shown(&output), log })
+        let details = self.explained(&output, &log);
+        Err(TaskError::Program { what: format!("{what} failed ({status})"), details })
     }
 
     /// Runs a program to its end; a failure of the program is not an error.
@@ -141,28 +142,21 @@ impl Shell {
             None => {
                 let what =
                     format!("{what} had not ended after {} minutes and was stopped", limit.as_secs() / 60);
-                Err(TaskError::Program { what, tail: self.shown(&output), log })
+                Err(TaskError::Program { what, details: self.explained(&output, &log) })
             }
         }
     }
 
-    /// The end of a failed program's output, in a length that suits the reader.
-    ///
-    /// Empty if all output was shown already.
-    fn shown(&self, output: &str) -> String {
+    /// The end of a failed program's output, in a length that suits the reader and only if the output was not shown
+    /// already, and the path of the whole log.
+    pub(crate) fn explained(&self, output: &str, log: &Path) -> String {
         /// The number of lines that fit on a screen.
         const ON_A_TERMINAL: usize = 40;
         /// On a build server the log cannot be opened afterwards, so more lines are shown.
         const ON_A_BUILD_SERVER: usize = 400;
-        if self.verbose {
-            return String::new();
-        }
-        tail(output, if env::var_os("CI").is_some() { ON_A_BUILD_SERVER } else { ON_A_TERMINAL })
-    }
-
-    /// The text of [`shown`](Self::shown), and the path of the whole log.
-    pub(crate) fn explained(&self, output: &str, log: &Path) -> String {
-        format!("{}\nThe whole log: {}\n", self.shown(output), log.display())
+        let lines = if env::var_os("CI").is_some() { ON_A_BUILD_SERVER } else { ON_A_TERMINAL };
+        let tail = if self.verbose { String::new() } else { tail(output, lines) };
+        format!("{tail}\nThe whole log: {}\n", log.display())
     }
 }
 

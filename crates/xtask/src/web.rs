@@ -8,7 +8,6 @@ mod assemble;
 mod compress;
 mod dist;
 mod facts;
-mod minify;
 mod shorten;
 
 use crate::error::TaskError;
@@ -16,7 +15,6 @@ use crate::files;
 use crate::project::Project;
 use crate::shell::Shell;
 use crate::tools::{Bench, FOR_WEB, web_versions};
-use dist::Stamp;
 use fs_err as fs;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -34,9 +32,10 @@ pub(crate) fn build(bench: &Bench<'_>) -> Result<(), TaskError> {
         println!("Another build of the form is running here. Waiting for it …");
     })?;
     let step = progress.begin("Building the form (first time about 3 minutes)");
-    let stamp = Stamp::new(project);
+    let (dist, last) = (project.dist(), project.scratch().join("web-record"));
     let inputs = dist::inputs(&project.root, &versions(bench)?)?;
-    if stamp.is_fresh(&inputs, &project.dist())? {
+    let record = dist::record(&inputs, &dist)?;
+    if fs::read_to_string(&last).is_ok_and(|last| last == record) {
         step.finish("nothing changed");
         return Ok(());
     }
@@ -44,8 +43,8 @@ pub(crate) fn build(bench: &Bench<'_>) -> Result<(), TaskError> {
     trunk(bench, &staged)?;
     assemble::assemble(bench, &staged)?;
     compress::all(&staged)?;
-    dist::publish(&staged, &project.dist())?;
-    stamp.write(&inputs, &project.dist())?;
+    dist::publish(&staged, &dist)?;
+    fs::write(&last, dist::record(&inputs, &dist)?)?;
     step.finish("done");
     Ok(())
 }
@@ -77,6 +76,19 @@ fn trunk(bench: &Bench<'_>, staged: &Path) -> Result<(), TaskError> {
         command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
     }
     shell.run("Building the form", &mut command).map(drop)
+}
+
+/// Minifies a script or a stylesheet with esbuild and these additional options. The file is changed in place.
+fn minify(bench: &Bench<'_>, path: &Path, options: &[&str]) -> Result<(), TaskError> {
+    let mut command = bench.shell.command("esbuild");
+    command.arg(path).args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
+    if files::has_extension(path, &["js"]) {
+        // Every script here is an ES module. Other scripts cannot see its top-level names, so esbuild may shorten
+        // them.
+        command.arg("--format=esm");
+    }
+    command.args(options).arg("--allow-overwrite").arg(format!("--outfile={}", path.display()));
+    bench.shell.run("Minifying", command.env("PATH", bench.path())).map(drop)
 }
 
 /// All inputs of a build besides the sources, as text: the versions and flags.

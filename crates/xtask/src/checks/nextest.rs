@@ -18,12 +18,11 @@ pub(super) fn native(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
 
 /// The tests of the whole system (a browser, the proxy and the sandbox) in one engine. nextest's profile for the engine
 /// leaves out the tests that do not run there.
-pub(super) fn e2e(bench: &Bench<'_>, engine: Engine) -> Result<Outcome, TaskError> {
-    let what = format!("End-to-end tests in {}", engine.id());
+pub(super) fn e2e(bench: &Bench<'_>, name: &str, engine: Engine) -> Result<Outcome, TaskError> {
     let examples = examples::folder(bench.project);
     let environment =
         [(ENGINE_VARIABLE, engine.id().as_ref()), ("CUSTOMER_FORM_EXAMPLES", examples.as_os_str())];
-    let mut outcome = run(bench, &what, engine.id(), "package(e2e)", &environment)?;
+    let mut outcome = run(bench, name, engine.id(), "package(e2e)", &environment)?;
     let left_out = left_out(&bench.project.root, engine)?.len();
     if left_out > 0 {
         outcome.summary += &format!("; {left_out} tests do not run here");

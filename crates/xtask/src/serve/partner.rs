@@ -2,7 +2,7 @@
 
 use crate::error::TaskError;
 use std::io;
-use std::net::TcpListener;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::thread;
 use tiny_http::{Header, Response, Server};
@@ -18,9 +18,9 @@ const FILES: &[(&str, &str, &str)] = &[
     ("/icon.svg", "icon.svg", "image/svg+xml"),
 ];
 
-/// Serves the page on `listener` until the process ends; the page loads the form from `proxy`.
-pub(super) fn start(root: &Path, listener: TcpListener, proxy: &str) -> Result<(), TaskError> {
-    let server = Server::from_listener(listener, None).map_err(|error| TaskError::NotStarted {
+/// Serves the page at `address` until the process ends; the page loads the form from `proxy`.
+pub(super) fn start(root: &Path, address: SocketAddr, proxy: &str) -> Result<(), TaskError> {
+    let server = Server::http(address).map_err(|error| TaskError::NotStarted {
         program: "the partner's page".to_owned(),
         source: io::Error::other(error.to_string()),
     })?;
@@ -68,15 +68,15 @@ fn headers(kind: &str, proxy: &str) -> [(&'static str, String); 3] {
 #[cfg(test)]
 mod tests {
     use super::{FILES, start};
-    use std::net::TcpListener;
+    use crate::serve::ports::choose;
     use std::path::Path;
 
     #[test]
     fn page_has_the_proxy_address_and_a_strict_policy() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        start(&root, listener, "http://127.0.0.1:8080").unwrap();
+        let ([address, ..], _) = choose([("page", 18_081); 4]).unwrap();
+        let url = format!("http://{address}");
+        start(&root, address, "http://127.0.0.1:8080").unwrap();
         for (path, _, kind) in FILES {
             let mut response = ureq::get(format!("{url}{path}")).call().unwrap();
             assert_eq!(response.headers()["content-type"], *kind);

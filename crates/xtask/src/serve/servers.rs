@@ -40,7 +40,8 @@ impl Server {
     fn error(&self, problem: &str) -> TaskError {
         let log = fs::read(&self.log).unwrap_or_default();
         let tail = tail(&String::from_utf8_lossy(&log), TAIL_LINES);
-        TaskError::Program { what: format!("{} {problem}", self.name), tail, log: self.log.clone() }
+        let details = format!("{tail}\nThe whole log: {}", self.log.display());
+        TaskError::Program { what: format!("{} {problem}", self.name), details }
     }
 }
 

@@ -5,11 +5,9 @@
 
 use crate::error::TaskError;
 use crate::files;
-use crate::project::Project;
 use fs_err as fs;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The inputs of the form and the page. A folder means all files below it.
 const INPUTS: &[&str] = &[
@@ -33,43 +31,6 @@ const INPUTS: &[&str] = &[
 /// results are built again.
 const RECIPE: u32 = 5;
 
-/// The hashes of the last build's inputs and outputs.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Record {
-    inputs: String,
-    outputs: String,
-}
-
-impl Record {
-    fn new(inputs: &str, dist: &Path) -> Result<Self, TaskError> {
-        let mut hash = Sha256::new();
-        add_folder(&mut hash, dist)?;
-        Ok(Self { inputs: inputs.to_owned(), outputs: format!("{:x}", hash.finalize()) })
-    }
-}
-
-/// The file that contains the record.
-#[derive(Debug)]
-pub(super) struct Stamp(PathBuf);
-
-impl Stamp {
-    pub(super) fn new(project: &Project) -> Self {
-        Self(project.scratch().join("web.toml"))
-    }
-
-    /// Whether `dist` still contains the result of these `inputs`. False if the record is missing or cannot be read.
-    pub(super) fn is_fresh(&self, inputs: &str, dist: &Path) -> Result<bool, TaskError> {
-        let Ok(record) = files::read_toml::<Record>(&self.0) else { return Ok(false) };
-        Ok(record == Record::new(inputs, dist)?)
-    }
-
-    /// Records that `dist` contains the result of these `inputs`.
-    pub(super) fn write(&self, inputs: &str, dist: &Path) -> Result<(), TaskError> {
-        let text = toml::to_string(&Record::new(inputs, dist)?);
-        Ok(fs::write(&self.0, text.map_err(|error| TaskError::malformed(&self.0, error))?)?)
-    }
-}
-
 /// One hash of all sources of the form below `root`, and of `versions`, the versions of the tools.
 pub(super) fn inputs(root: &Path, versions: &str) -> Result<String, TaskError> {
     let mut hash = Sha256::new();
@@ -83,6 +44,13 @@ pub(super) fn inputs(root: &Path, versions: &str) -> Result<String, TaskError> {
         }
     }
     Ok(format!("{:x}", hash.finalize()))
+}
+
+/// The record of a build: the hash of its `inputs`, and a hash of its result in `dist`.
+pub(super) fn record(inputs: &str, dist: &Path) -> Result<String, TaskError> {
+    let mut hash = Sha256::new();
+    add_folder(&mut hash, dist)?;
+    Ok(format!("{inputs}\n{:x}\n", hash.finalize()))
 }
 
 fn add_folder(hash: &mut Sha256, folder: &Path) -> Result<(), TaskError> {
@@ -115,42 +83,36 @@ pub(super) fn publish(from: &Path, to: &Path) -> Result<(), TaskError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stamp, inputs, publish};
+    use super::{inputs, publish, record};
     use crate::files::{below, testing, write};
     use std::fs;
-    use std::path::Path;
     use std::time::{Duration, SystemTime};
 
-    fn is_fresh(root: &Path, versions: &str) -> bool {
-        let stamp = Stamp(root.join("web.toml"));
-        stamp.is_fresh(&inputs(root, versions).unwrap(), &root.join("dist")).unwrap()
-    }
-
     #[test]
-    fn build_is_fresh_until_content_or_tools_change() {
+    fn record_changes_with_content_and_tools_only() {
         let folder = testing::folder(&[("src/lib.rs", "//! form"), ("dist/form.js", "form")]);
         let root = folder.path();
-        Stamp(root.join("web.toml")).write(&inputs(root, "v1").unwrap(), &root.join("dist")).unwrap();
-        assert!(is_fresh(root, "v1") && !is_fresh(root, "v2"));
+        let now = |versions| record(&inputs(root, versions).unwrap(), &root.join("dist")).unwrap();
+        let built = now("v1");
+        assert_ne!(now("v2"), built);
         for (file, text, fresh) in [
             ("src/lib.rs", "//! form", true),
             ("README.md", "no part of the form", true),
             ("crates/contract/src/rules.rs", "", false),
             ("src/lib.rs", "//! changed", false),
             ("dist/form.js", "edited", false),
-            ("web.toml", "inputs = 3", false),
         ] {
             let before = fs::read(root.join(file));
             write(&root.join(file), text).unwrap();
-            assert_eq!(is_fresh(root, "v1"), fresh, "{file}");
+            assert_eq!(now("v1") == built, fresh, "{file}");
             match before {
                 Ok(before) => fs::write(root.join(file), before).unwrap(),
                 Err(_) => fs::remove_file(root.join(file)).unwrap(),
             }
-            assert!(is_fresh(root, "v1"), "{file}");
+            assert_eq!(now("v1"), built, "{file}");
         }
         fs::remove_dir_all(root.join("dist")).unwrap();
-        assert!(!is_fresh(root, "v1"));
+        assert_ne!(now("v1"), built);
     }
 
     #[test]

@@ -28,8 +28,8 @@ type Names = BTreeMap<String, String>;
 pub(super) fn names(bench: &Bench<'_>, script: &Path, module: &Path) -> Result<(), TaskError> {
     let folder = tempfile::tempdir()?;
     let list = folder.path().join("names.json");
-    let options = [format!("--mangle-props={LONG}"), format!("--mangle-cache={}", list.display())];
-    minify::file(bench, script, &options)?;
+    let names = format!("--mangle-props={LONG}");
+    minify(bench, script, &[&names, &format!("--mangle-cache={}", list.display())])?;
     let names: Names = serde_json::from_str(&fs::read_to_string(&list)?)
         .map_err(|error| TaskError::malformed(script, error))?;
 
@@ -83,29 +83,13 @@ fn renamed(module: &[u8], names: &Names) -> Result<Vec<u8>, Box<dyn Error>> {
 #[cfg(test)]
 mod tests {
     use super::{Names, SCRIPT, renamed};
-    use wasm_encoder::{
-        CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection, Module,
-        TypeSection,
-    };
     use wasmparser::{Parser, Payload};
 
     /// A module with one exported function, which calls the imported function.
     fn module(from: &str, import: &str, export: &str) -> Vec<u8> {
-        let mut types = TypeSection::new();
-        types.ty().function([], []);
-        let mut imports = ImportSection::new();
-        imports.import(from, import, EntityType::Function(0));
-        let mut functions = FunctionSection::new();
-        functions.function(0);
-        let mut exports = ExportSection::new();
-        exports.export(export, ExportKind::Func, 1);
-        let mut code = CodeSection::new();
-        let mut function = Function::new([]);
-        function.instructions().call(0).end();
-        code.function(&function);
-        let mut module = Module::new();
-        module.section(&types).section(&imports).section(&functions).section(&exports).section(&code);
-        module.finish()
+        let text =
+            format!(r#"(module (import "{from}" "{import}" (func)) (func (export "{export}") call 0))"#);
+        wat::parse_str(text).unwrap()
     }
 
     fn names() -> Names {
