@@ -105,8 +105,8 @@ impl Report {
 pub(crate) fn run(project: &Project, shell: &Shell, choice: Choice) -> Result<ExitCode, TaskError> {
     let mut report = Report::default();
     // A run that cannot get its tools has failed; it must not look like a run without tests.
-    if let Some(broken) = Outcome::of_error(run_stages(project, shell, choice, &mut report))? {
-        report.add("Bringing the tools", &broken);
+    if let Err(error) = run_stages(project, shell, choice, &mut report) {
+        report.add("Bringing the tools", &Outcome::settled(Err(error))?);
     }
     println!();
     for name in &report.failed {
@@ -129,9 +129,8 @@ fn run_stages(
     let steps = usize::from(builds_form) + stages.len();
     let bench = Bench::new(project, shell, &wanted_tools(choice, builds_form), steps)?;
     if builds_form {
-        let broken = Outcome::of_error(web::build(&bench))?;
-        report
-            .add("Building the form", &broken.unwrap_or_else(|| Outcome::of_check(true, "", String::new())));
+        let built = web::build(&bench).map(|()| Outcome::of_findings(&[]));
+        report.add("Building the form", &Outcome::settled(built)?);
     }
     for (name, work) in stages {
         let step = bench.progress.begin(name);
@@ -140,11 +139,7 @@ fn run_stages(
             Work::Function(run) => run(&bench),
             Work::WholeSystem(engine) => nextest::e2e(&bench, name, engine),
         };
-        let outcome = match result {
-            Err(TaskError::Stopped) => return Err(TaskError::Stopped),
-            Err(error) => Outcome::of_check(false, "", error.to_string()),
-            Ok(outcome) => outcome,
-        };
+        let outcome = Outcome::settled(result)?;
         step.finish(&outcome.summary);
         report.add(name, &outcome);
     }

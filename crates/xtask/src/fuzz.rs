@@ -73,7 +73,7 @@ pub(crate) fn run(project: &Project, shell: &Shell, options: &Options) -> Result
         step.finish("nothing found");
     }
     for name in &failed {
-        println!("found something: {name}");
+        println!("failed: {name}");
     }
     Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -49,16 +49,13 @@ const WASM_BINDGEN: Package = Package {
     ..Package::new("wasm-bindgen-cli", "wasm-bindgen", "0.2.130")
 };
 
-/// Runs the native and the end-to-end tests.
+/// Runs the native and the end-to-end tests. A nextest on PATH is used if .config/nextest.toml accepts its version.
 const NEXTEST: Package = Package {
     registry: Registry::Cargo(&["--locked", "--no-default-features"]),
     minutes: 4,
-    oldest: Some(NEXTEST_OLDEST),
+    on_path: Some(&["nextest", "show-config", "version"]),
     ..Package::new("cargo-nextest", "cargo-nextest", "0.9.143")
 };
-
-/// The oldest usable cargo-nextest; .config/nextest.toml requires the same version.
-const NEXTEST_OLDEST: &str = "0.9.100";
 
 /// Drives Firefox. This driver is the only one that Debian does not package.
 const GECKODRIVER: Package = Package { minutes: 2, ..Package::new("geckodriver", "geckodriver", "0.37.1") };
@@ -174,7 +171,7 @@ pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BINARYEN, NEXTEST_OLDEST, TRUNK, WASM_BINDGEN};
+    use super::{BINARYEN, TRUNK, WASM_BINDGEN};
     use std::path::Path;
 
     /// Trunk uses the wasm-opt on PATH only if it has the version in Trunk.toml, and wasm-bindgen only works with a
@@ -187,7 +184,6 @@ mod tests {
         let trunk = read("Trunk.toml");
         assert_eq!(trunk["tools"]["wasm_opt"].as_str(), Some(format!("version_{major}").as_str()));
         assert_eq!(trunk["trunk-version"].as_str(), Some(format!("={}", TRUNK.version).as_str()));
-        assert_eq!(read(".config/nextest.toml")["nextest-version"].as_str(), Some(NEXTEST_OLDEST));
         let pinned = format!("={}", WASM_BINDGEN.version);
         assert_eq!(read("Cargo.toml")["dependencies"]["wasm-bindgen"].as_str(), Some(pinned.as_str()));
     }

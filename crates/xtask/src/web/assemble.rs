@@ -17,17 +17,8 @@ use std::path::Path;
 /// The script that partner pages load. It is the only file whose address stays the same when its content changes.
 const LOADER: &str = "embed.js";
 
-/// The modules that the loader imports. They are bundled into the loader, so that a visitor downloads one file.
-const LOADER_PARTS: [&str; 8] = [
-    "drafts.js",
-    "engine.js",
-    "mistakes.js",
-    "place.js",
-    "sentences.js",
-    "shade.js",
-    "typed.js",
-    "values.js",
-];
+/// The names of the modules that the loader imports. They are bundled into the loader, so that a visitor downloads one file.
+const LOADER_PARTS: &str = "drafts engine mistakes place sentences shade typed values";
 
 /// The script that computes a form's proof of work. It contains the address of the wasm module for this.
 const PROOF: &str = "proof.js";
@@ -73,13 +64,11 @@ pub(super) fn assemble(bench: &Bench<'_>, folder: &Path) -> Result<(), TaskError
     let mut facts = name_everything(folder)?;
     complete(bench, &folder.join(PROOF), &facts)?;
     facts.add(folder, "proof", &rename(folder, PROOF, "proof", ".js")?)?;
-    for part in LOADER_PARTS {
-        facts.fill_file(&folder.join(part))?;
-    }
+    let parts: Vec<_> =
+        LOADER_PARTS.split_whitespace().map(|part| folder.join(part).with_extension("js")).collect();
+    parts.iter().try_for_each(|part| facts.fill_file(part))?;
     complete(bench, &folder.join(LOADER), &facts)?;
-    for part in LOADER_PARTS {
-        fs::remove_file(folder.join(part))?;
-    }
+    parts.iter().try_for_each(fs::remove_file)?;
     finish(folder, facts)
 }
 
