@@ -3,7 +3,6 @@
 
 mod component;
 mod examples;
-mod lint;
 mod nextest;
 mod outcome;
 
@@ -11,7 +10,7 @@ use crate::error::TaskError;
 use crate::project::Project;
 use crate::shell::Shell;
 use crate::tools::{Bench, Engine, FOR_COMPONENT_TESTS, FOR_TESTS, FOR_WASM, FOR_WEB, REDIS, Tool};
-use crate::{size, web};
+use crate::{size, tidy, web};
 use clap::ValueEnum;
 use outcome::{Outcome, Tally};
 use std::process::ExitCode;
@@ -45,41 +44,70 @@ impl Choice {
         self.only.is_none_or(|only| only == group)
     }
 
-    /// The engines for the tests of the whole system.
-    fn engines(self) -> impl Iterator<Item = Engine> {
-        Engine::ALL.into_iter().filter(move |engine| self.engine.is_none_or(|only| only == *engine))
+    fn tests_in(self, engine: Engine) -> bool {
+        self.engine.is_none_or(|only| only == engine)
+    }
+
+    /// The chosen stages.
+    fn stages(self) -> Vec<Stage> {
+        let is_chosen = |&(_, group, work): &Stage| {
+            let elsewhere = matches!(work, Work::WholeSystem(engine) if !self.tests_in(engine));
+            (self.only.is_none() || group == self.only) && !elsewhere
+        };
+        STAGES.iter().copied().filter(is_chosen).collect()
     }
 }
 
-/// A stage: its printed name and its work.
-type Stage = (&'static str, Work);
+/// A stage: its printed name, its group, and its work. A stage without a group runs only if no group was chosen.
+type Stage = (&'static str, Option<Only>, Work);
 
 /// The work of a stage.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 enum Work {
-    /// cargo with these arguments.
+    /// cargo with these arguments, which are separated by spaces. The stage passes if cargo succeeds.
     Cargo(&'static str),
     /// A function.
     Function(fn(&Bench<'_>) -> Result<Outcome, TaskError>),
-    /// The tests of the whole system in one engine.
+    /// The tests of the whole system. One stage per engine, so that the name of a failed stage contains the engine.
     WholeSystem(Engine),
 }
 
-const LINT: &[Stage] =
-    &[("Formatting", Work::Cargo(lint::FORMATTING)), ("Rules of the house", Work::Function(lint::tidy))];
-const CLIPPY: &[Stage] = &[
-    ("Clippy, native", Work::Cargo(lint::NATIVE)),
-    ("Clippy, wasm32", Work::Cargo(lint::WASM)),
-    ("Documentation", Work::Cargo(lint::DOCUMENTATION)),
+const LINT: Option<Only> = Some(Only::Lint);
+const NATIVE: Option<Only> = Some(Only::Native);
+const E2E: Option<Only> = Some(Only::E2e);
+
+/// All stages in order: fast stages first, so that a mistake shows within seconds. The form has been built before the
+/// first stage if a stage needs it.
+const STAGES: &[Stage] = &[
+    ("Formatting", LINT, Work::Cargo("fmt --all --check -- --color never")),
+    ("Rules of the house", LINT, Work::Function(tidy)),
+    ("Size of the embedded form", None, Work::Function(weigh)),
+    // For this machine's target, tests included.
+    ("Clippy, native", LINT, Work::Cargo("clippy --workspace --all-targets --keep-going -- --deny warnings")),
+    // For the browser's target, component tests and examples included.
+    (
+        "Clippy, wasm32",
+        LINT,
+        Work::Cargo(
+            "clippy --package customer-form --target wasm32-unknown-unknown --lib --bins --tests --examples \
+             -- --deny warnings",
+        ),
+    ),
+    // Every link in doc comments leads to an item.
+    (
+        "Documentation",
+        LINT,
+        Work::Cargo("doc --workspace --no-deps --config build.rustdocflags=['--deny','warnings']"),
+    ),
+    ("Native tests", NATIVE, Work::Function(nextest::native)),
+    ("Documentation examples", NATIVE, Work::Function(component::doc_tests)),
+    ("Component tests in Chromium", Some(Only::Component), Work::Function(component::tests)),
+    // The end-to-end tests open the examples, so the examples are built first.
+    ("Examples of pages with the form", E2E, Work::Function(examples::build)),
+    ("End-to-end tests in Chromium", E2E, Work::WholeSystem(Engine::Chromium)),
+    ("End-to-end tests in Firefox", E2E, Work::WholeSystem(Engine::Firefox)),
+    ("End-to-end tests in WebKitGTK", E2E, Work::WholeSystem(Engine::WebKit)),
 ];
-const SIZE: &[Stage] = &[("Size of the embedded form", Work::Function(weigh))];
-const NATIVE: &[Stage] = &[
-    ("Native tests", Work::Function(nextest::native)),
-    ("Documentation examples", Work::Function(lint::doc_tests)),
-];
-const COMPONENT: &[Stage] = &[("Component tests in Chromium", Work::Function(component::tests))];
-// The end-to-end tests open the examples, so the examples are built first.
-const EXAMPLES: &[Stage] = &[("Examples of pages with the form", Work::Function(examples::build))];
 
 /// The numbers of all stages, and the names of the failed ones.
 #[derive(Debug, Default)]
@@ -125,17 +153,17 @@ fn run_stages(
     report: &mut Report,
 ) -> Result<(), TaskError> {
     let builds_form = builds_form(project, choice.only);
-    let stages = stages(choice);
+    let stages = choice.stages();
     let steps = usize::from(builds_form) + stages.len();
     let bench = Bench::new(project, shell, &wanted_tools(choice, builds_form), steps)?;
     if builds_form {
         let built = web::build(&bench).map(|()| Outcome::of_findings(&[]));
         report.add("Building the form", &Outcome::settled(built)?);
     }
-    for (name, work) in stages {
+    for (name, _, work) in stages {
         let step = bench.progress.begin(name);
         let result = match work {
-            Work::Cargo(arguments) => lint::cargo(&bench, name, arguments),
+            Work::Cargo(arguments) => cargo(&bench, name, arguments),
             Work::Function(run) => run(&bench),
             Work::WholeSystem(engine) => nextest::e2e(&bench, name, engine),
         };
@@ -144,29 +172,6 @@ fn run_stages(
         report.add(name, &outcome);
     }
     Ok(())
-}
-
-/// The stages in order: fast stages first, so that a mistake shows within seconds. The form has been built before the
-/// first stage if a stage needs it.
-fn stages(choice: Choice) -> Vec<Stage> {
-    let end_to_end: Vec<_> = EXAMPLES.iter().copied().chain(choice.engines().map(whole_system)).collect();
-    match choice.only {
-        None => [LINT, SIZE, CLIPPY, NATIVE, COMPONENT, &end_to_end].concat(),
-        Some(Only::Lint) => [LINT, CLIPPY].concat(),
-        Some(Only::Native) => NATIVE.to_vec(),
-        Some(Only::Component) => COMPONENT.to_vec(),
-        Some(Only::E2e) => end_to_end,
-    }
-}
-
-/// One stage per engine, so that the name of a failed stage contains the engine.
-fn whole_system(engine: Engine) -> Stage {
-    let name = match engine {
-        Engine::Chromium => "End-to-end tests in Chromium",
-        Engine::Firefox => "End-to-end tests in Firefox",
-        Engine::WebKit => "End-to-end tests in WebKitGTK",
-    };
-    (name, Work::WholeSystem(engine))
 }
 
 /// Whether the form is built first. The proxy embeds dist/, so every stage that compiles the proxy needs some dist/;
@@ -190,9 +195,23 @@ fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<Tool> {
     }
     if choice.runs(Only::E2e) {
         wanted.push(FOR_TESTS);
-        wanted.extend(choice.engines().flat_map(Engine::tools));
+        let engines = Engine::ALL.into_iter().filter(|engine| choice.tests_in(*engine));
+        wanted.extend(engines.flat_map(Engine::tools));
     }
     wanted
+}
+
+fn cargo(bench: &Bench<'_>, name: &str, arguments: &str) -> Result<Outcome, TaskError> {
+    let mut command = bench.shell.cargo();
+    let finished = bench.shell.run_to_end(name, command.args(arguments.split_whitespace()))?;
+    let passed = finished.status.success();
+    let details = if passed { String::new() } else { bench.shell.explained(&finished.output, &finished.log) };
+    Ok(Outcome::of_check(passed, "", details))
+}
+
+/// Checks the rules that are specific to this project.
+fn tidy(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+    Ok(Outcome::of_findings(&tidy::findings(&bench.project.root, bench.shell)?))
 }
 
 fn weigh(bench: &Bench<'_>) -> Result<Outcome, TaskError> {

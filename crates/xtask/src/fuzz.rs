@@ -8,12 +8,12 @@
 use crate::error::TaskError;
 use crate::files;
 use crate::project::Project;
-use crate::shell::{LONGEST, Shell, on_path};
+use crate::shell::{Shell, on_path};
 use crate::tools::{Bench, CARGO_FUZZ, FOR_FUZZ, NIGHTLY};
 use fs_err as fs;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 /// The crates with fuzz targets. They are not members of cargo's workspace.
@@ -58,7 +58,7 @@ pub(crate) fn run(project: &Project, shell: &Shell, options: &Options) -> Result
         let remedy = "libFuzzer is compiled with it; on Debian: sudo apt-get install g++".to_owned();
         return Err(TaskError::Missing { what: "A C++ compiler", remedy });
     }
-    let shell = shell.showing();
+    let shell = shell.showing(Duration::from_secs(options.seconds));
     let bench = Bench::new(project, &shell, FOR_FUZZ, targets.len())?;
     let mut failed = Vec::new();
     for target in &targets {
@@ -109,47 +109,37 @@ impl Target {
     /// Runs the target, starting from its seeds and its corpus. False if the run found a fault or could not start.
     fn fuzz(&self, bench: &Bench<'_>, seconds: u64) -> Result<bool, TaskError> {
         fs::create_dir_all(self.corpus())?;
-        let mut arguments = vec![format!("-max_total_time={seconds}"), LONGEST_INPUT.to_owned()];
+        let time = format!("-max_total_time={seconds}");
         // Words that the target's inputs contain, one per line in quotes. Not every target has such a file.
         let dictionary = self.folder.join("dictionaries").join(&self.name);
-        if dictionary.is_file() {
-            arguments.push(format!("-dict={}", dictionary.display()));
-        }
-        let limit = LONGEST + Duration::from_secs(seconds);
-        self.cargo_fuzz(bench, "Fuzzing", &[self.corpus(), self.seeds()], &arguments, limit)
+        let dictionary = dictionary.is_file().then(|| format!("-dict={}", dictionary.display()));
+        let arguments = [time.as_str(), LONGEST_INPUT].into_iter().chain(dictionary.as_deref());
+        let mut command = self.cargo_fuzz(bench, [self.corpus(), self.seeds()]);
+        let what = format!("Fuzzing {}", self.name);
+        Ok(bench.shell.run_to_end(&what, command.args(arguments))?.status.success())
     }
 
     /// Adds to the seeds the smallest set of inputs from the corpus that reach code which the seeds do not reach. How
     /// often an input reaches a piece of code does not count; otherwise thousands of inputs would be added.
     fn keep(&self, bench: &Bench<'_>) -> Result<(), TaskError> {
-        let arguments = ["-set_cover_merge=1", "-use_counters=0"].map(str::to_owned);
-        let what = "Choosing seeds for";
-        if self.cargo_fuzz(bench, what, &[self.seeds(), self.corpus()], &arguments, LONGEST)? {
-            return Ok(());
-        }
-        Err(TaskError::malformed(&self.corpus(), "the choice of seeds failed"))
+        let mut command = self.cargo_fuzz(bench, [self.seeds(), self.corpus()]);
+        command.args(["-set_cover_merge=1", "-use_counters=0"]);
+        bench.shell.run(&format!("Choosing seeds for {}", self.name), &mut command).map(drop)
     }
 
-    /// Builds the target with AddressSanitizer, debug assertions and overflow checks, and runs it. Whether it succeeded.
+    /// The command that builds the target with AddressSanitizer, debug assertions and overflow checks, and runs it.
+    /// Arguments for libFuzzer may follow.
     ///
     /// The build has its own target folder: with these flags in the usual folder, everything else would compile again.
-    fn cargo_fuzz(
-        &self,
-        bench: &Bench<'_>,
-        what: &str,
-        inputs: &[PathBuf],
-        arguments: &[String],
-        limit: Duration,
-    ) -> Result<bool, TaskError> {
+    fn cargo_fuzz(&self, bench: &Bench<'_>, inputs: [PathBuf; 2]) -> Command {
         let mut command = bench.shell.command("rustup");
         command.args(["run", NIGHTLY]).arg(CARGO_FUZZ.programs(bench.project).join("cargo-fuzz"));
         command.args(["run", "--fuzz-dir"]).arg(&self.folder);
         command.arg("--target-dir").arg(bench.project.target.join("fuzz"));
-        command.arg(&self.name).args(inputs).arg("--").args(arguments);
+        command.arg(&self.name).args(inputs).arg("--");
         // No target runs the C code that the proxy depends on, and compiling SQLite with optimisation takes minutes.
         command.env("CFLAGS", "-O0");
-        let finished = bench.shell.run_within(&format!("{what} {}", self.name), &mut command, limit)?;
-        Ok(finished.status.success())
+        command
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) use group::Group;
 const POLL: Duration = Duration::from_millis(50);
 
 /// The time limit for one program. Even a first build on a slow machine takes less, so a program beyond it hangs.
-pub(crate) const LONGEST: Duration = Duration::from_secs(45 * 60);
+const LONGEST: Duration = Duration::from_secs(45 * 60);
 
 /// How a program ended, with its complete output.
 #[derive(Debug)]
@@ -39,6 +39,7 @@ pub(crate) struct Shell {
     root: PathBuf,
     logs: PathBuf,
     verbose: bool,
+    limit: Duration,
     stop: Arc<AtomicBool>,
 }
 
@@ -49,12 +50,18 @@ impl Shell {
         for signal in [SIGINT, SIGTERM, SIGHUP] {
             signal_hook::flag::register(signal, Arc::clone(&stop))?;
         }
-        Ok(Self { root: project.root.clone(), logs: project.scratch().join("logs"), verbose, stop })
+        Ok(Self {
+            root: project.root.clone(),
+            logs: project.scratch().join("logs"),
+            verbose,
+            limit: LONGEST,
+            stop,
+        })
     }
 
-    /// This shell, which shows the output of programs while they run.
-    pub(crate) fn showing(&self) -> Self {
-        Self { verbose: true, ..self.clone() }
+    /// This shell, but it shows the output of programs while they run, and each program may take `time` longer.
+    pub(crate) fn showing(&self, time: Duration) -> Self {
+        Self { verbose: true, limit: self.limit + time, ..self.clone() }
     }
 
     /// Whether the output of programs is shown while they run.
@@ -108,22 +115,12 @@ impl Shell {
 
     /// Runs a program to its end; a failure of the program is not an error.
     pub(crate) fn run_to_end(&self, what: &str, command: &mut Command) -> Result<Finished, TaskError> {
-        self.run_within(what, command, LONGEST)
-    }
-
-    /// Like [`run_to_end`](Self::run_to_end), with another time limit.
-    pub(crate) fn run_within(
-        &self,
-        what: &str,
-        command: &mut Command,
-        limit: Duration,
-    ) -> Result<Finished, TaskError> {
         self.check_stop()?;
         fs::create_dir_all(&self.logs)?;
         let log = self.logs.join(format!("{}.log", slug(what)));
         let mut child = Group::start(command, &log)?;
         let mut unseen = fs::File::open(&log)?;
-        let deadline = Instant::now() + limit;
+        let deadline = Instant::now() + self.limit;
         let status = loop {
             let status = child.ended()?;
             if self.verbose {
@@ -140,8 +137,10 @@ impl Shell {
         match status {
             Some(status) => Ok(Finished { status, output, log }),
             None => {
-                let what =
-                    format!("{what} had not ended after {} minutes and was stopped", limit.as_secs() / 60);
+                let what = format!(
+                    "{what} had not ended after {} minutes and was stopped",
+                    self.limit.as_secs() / 60
+                );
                 Err(TaskError::Program { what, details: self.explained(&output, &log) })
             }
         }

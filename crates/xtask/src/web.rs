@@ -5,9 +5,7 @@
 //! built again without need.
 
 mod assemble;
-mod compress;
 mod dist;
-mod facts;
 mod shorten;
 
 use crate::error::TaskError;
@@ -42,7 +40,7 @@ pub(crate) fn build(bench: &Bench<'_>) -> Result<(), TaskError> {
     let staged = project.scratch().join("web");
     trunk(bench, &staged)?;
     assemble::assemble(bench, &staged)?;
-    compress::all(&staged)?;
+    dist::compress(&staged)?;
     dist::publish(&staged, &dist)?;
     fs::write(&last, dist::record(&inputs, &dist)?)?;
     step.finish("done");

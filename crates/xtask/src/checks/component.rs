@@ -1,4 +1,5 @@
-//! Tests of the form's parts in headless Chromium, through wasm-bindgen's test runner.
+//! Tests of the form's parts in headless Chromium, through wasm-bindgen's test runner, and the examples in the
+//! documentation.
 
 use super::Outcome;
 use crate::error::TaskError;
@@ -27,12 +28,8 @@ const CAPABILITIES: &str = r#"{
 }
 "#;
 
-/// Runs the tests. Fails if chromedriver is missing or a file cannot be written.
+/// Runs the tests. Fails if a file cannot be written.
 pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
-    let driver = chromedriver().ok_or_else(|| TaskError::Missing {
-        what: "chromedriver",
-        remedy: "It was there when this run began.".to_owned(),
-    })?;
     let folder = tempfile::tempdir()?;
     let capabilities = folder.path().join("webdriver.json");
     files::write(&capabilities, CAPABILITIES)?;
@@ -52,7 +49,7 @@ pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
         "--no-fail-fast",
     ]);
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bench.browser_test_runner());
-    command.env("CHROMEDRIVER", driver);
+    command.envs(chromedriver().map(|driver| ("CHROMEDRIVER", driver)));
     command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
     command.env("WASM_BINDGEN_TEST_TIMEOUT", TEST_TIMEOUT_SECONDS);
     command.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER_TIMEOUT_SECONDS);
@@ -70,4 +67,11 @@ fn verdicts(bench: &Bench<'_>) -> Result<PathBuf, TaskError> {
     command.args(["run", "--quiet", "--package", "customer-form-contract", "--example", "verdicts", "--"]);
     bench.shell.run("Verdicts for the component tests", command.arg(&file))?;
     Ok(file)
+}
+
+/// The examples in the documentation of the contract, the only crate that is meant as a library for others.
+pub(super) fn doc_tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+    let mut command = bench.shell.cargo();
+    command.args(["test", "--doc", "--package", "customer-form-contract", "--all-features"]);
+    Ok(Outcome::of_libtest(bench.shell, &bench.shell.run_to_end("Documentation examples", &mut command)?))
 }
