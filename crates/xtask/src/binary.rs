@@ -1,7 +1,6 @@
 //! `cargo xtask build`: the proxy as one program that contains the onboarding page and the form.
 
 use crate::error::TaskError;
-use crate::project::Project;
 use crate::shell::Shell;
 use crate::tools::{Bench, FOR_WEB};
 use crate::web;
@@ -12,11 +11,11 @@ pub(crate) const PROXY: &str = "customer-form-proxy";
 pub(crate) const SANDBOX: &str = "crm-sandbox";
 
 /// Builds the proxy's release binary.
-pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
-    let bench = Bench::new(project, shell, FOR_WEB, 2)?;
+pub(crate) fn run(shell: &Shell) -> Result<(), TaskError> {
+    let bench = Bench::new(shell, FOR_WEB, 2)?;
     web::build(&bench)?;
     release(&bench, &[PROXY])?;
-    println!("{}", project.release_binary(PROXY).display());
+    println!("{}", shell.project.release_binary(PROXY).display());
     Ok(())
 }
 
@@ -24,8 +23,7 @@ pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
 pub(crate) fn release(bench: &Bench<'_>, packages: &[&str]) -> Result<(), TaskError> {
     let what = format!("Building {} (first time about 4 minutes)", packages.join(" and "));
     let step = bench.progress.begin(what);
-    let mut command = bench.shell.cargo();
-    command.args(["build", "--release", "--locked"]);
+    let mut command = bench.shell.cargo("build --release --locked");
     command.args(packages.iter().flat_map(|package| ["--package", package]));
     bench.shell.run("Building the release binaries", &mut command)?;
     step.finish("done");

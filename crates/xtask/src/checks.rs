@@ -76,6 +76,10 @@ const LINT: Option<Only> = Some(Only::Lint);
 const NATIVE: Option<Only> = Some(Only::Native);
 const E2E: Option<Only> = Some(Only::E2e);
 
+const CLIPPY_WASM: &str = "clippy --package customer-form --target wasm32-unknown-unknown --lib --bins --tests \
+                           --examples -- --deny warnings";
+const DOCUMENTATION: &str = "doc --workspace --no-deps --config build.rustdocflags=['--deny','warnings']";
+
 /// All stages in order: fast stages first, so that a mistake shows within seconds. The form has been built before the
 /// first stage if a stage needs it.
 const STAGES: &[Stage] = &[
@@ -85,20 +89,9 @@ const STAGES: &[Stage] = &[
     // For this machine's target, tests included.
     ("Clippy, native", LINT, Work::Cargo("clippy --workspace --all-targets --keep-going -- --deny warnings")),
     // For the browser's target, component tests and examples included.
-    (
-        "Clippy, wasm32",
-        LINT,
-        Work::Cargo(
-            "clippy --package customer-form --target wasm32-unknown-unknown --lib --bins --tests --examples \
-             -- --deny warnings",
-        ),
-    ),
+    ("Clippy, wasm32", LINT, Work::Cargo(CLIPPY_WASM)),
     // Every link in doc comments leads to an item.
-    (
-        "Documentation",
-        LINT,
-        Work::Cargo("doc --workspace --no-deps --config build.rustdocflags=['--deny','warnings']"),
-    ),
+    ("Documentation", LINT, Work::Cargo(DOCUMENTATION)),
     ("Native tests", NATIVE, Work::Function(nextest::native)),
     ("Documentation examples", NATIVE, Work::Function(component::doc_tests)),
     ("Component tests in Chromium", Some(Only::Component), Work::Function(component::tests)),
@@ -130,10 +123,10 @@ impl Report {
 }
 
 /// Runs the chosen stages. The last line on stdout is `N passed, N failed`; no other line has this form.
-pub(crate) fn run(project: &Project, shell: &Shell, choice: Choice) -> Result<ExitCode, TaskError> {
+pub(crate) fn run(shell: &Shell, choice: Choice) -> Result<ExitCode, TaskError> {
     let mut report = Report::default();
     // A run that cannot get its tools has failed; it must not look like a run without tests.
-    if let Err(error) = run_stages(project, shell, choice, &mut report) {
+    if let Err(error) = run_stages(shell, choice, &mut report) {
         report.add("Bringing the tools", &Outcome::settled(Err(error))?);
     }
     println!();
@@ -146,16 +139,11 @@ pub(crate) fn run(project: &Project, shell: &Shell, choice: Choice) -> Result<Ex
 
 /// Runs the stages and reports them. An error means that the tools could not be installed, or that the user asked to
 /// stop.
-fn run_stages(
-    project: &Project,
-    shell: &Shell,
-    choice: Choice,
-    report: &mut Report,
-) -> Result<(), TaskError> {
-    let builds_form = builds_form(project, choice.only);
+fn run_stages(shell: &Shell, choice: Choice, report: &mut Report) -> Result<(), TaskError> {
+    let builds_form = builds_form(&shell.project, choice.only);
     let stages = choice.stages();
     let steps = usize::from(builds_form) + stages.len();
-    let bench = Bench::new(project, shell, &wanted_tools(choice, builds_form), steps)?;
+    let bench = Bench::new(shell, &wanted_tools(choice, builds_form), steps)?;
     if builds_form {
         let built = web::build(&bench).map(|()| Outcome::of_findings(&[]));
         report.add("Building the form", &Outcome::settled(built)?);
@@ -202,8 +190,7 @@ fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<Tool> {
 }
 
 fn cargo(bench: &Bench<'_>, name: &str, arguments: &str) -> Result<Outcome, TaskError> {
-    let mut command = bench.shell.cargo();
-    let finished = bench.shell.run_to_end(name, command.args(arguments.split_whitespace()))?;
+    let finished = bench.shell.run_to_end(name, &mut bench.shell.cargo(arguments))?;
     let passed = finished.status.success();
     let details = if passed { String::new() } else { bench.shell.explained(&finished.output, &finished.log) };
     Ok(Outcome::of_check(passed, "", details))
@@ -215,7 +202,6 @@ fn tidy(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
 }
 
 fn weigh(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
-    let report = size::report(bench.project)?;
-    let summary = format!("{} bytes with brotli", report.brotli_bytes);
-    Ok(Outcome::of_check(report.within_budget, &summary, report.text))
+    let (table, brotli) = size::report(bench.project)?;
+    Ok(Outcome::of_check(brotli <= size::BUDGET_BROTLI_BYTES, &format!("{brotli} bytes with brotli"), table))
 }

@@ -109,7 +109,7 @@ pub(crate) mod testing {
 
     /// A shell for a project in this folder.
     pub(crate) fn shell(root: &Path) -> Shell {
-        Shell::new(&project(root), false).unwrap()
+        Shell::new(project(root), false).unwrap()
     }
 }
 

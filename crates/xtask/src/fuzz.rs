@@ -7,7 +7,6 @@
 
 use crate::error::TaskError;
 use crate::files;
-use crate::project::Project;
 use crate::shell::{Shell, on_path};
 use crate::tools::{Bench, CARGO_FUZZ, FOR_FUZZ, NIGHTLY};
 use fs_err as fs;
@@ -52,14 +51,14 @@ struct Manifest {
 
 /// Runs the targets one after the other, and shows the output of cargo-fuzz: for a fault, the input and the command that
 /// repeats it. The exit code is a failure if a target found a fault.
-pub(crate) fn run(project: &Project, shell: &Shell, options: &Options) -> Result<ExitCode, TaskError> {
-    let targets = chosen(&project.root, &options.targets)?;
+pub(crate) fn run(shell: &Shell, options: &Options) -> Result<ExitCode, TaskError> {
+    let targets = chosen(&shell.project.root, &options.targets)?;
     if on_path("c++").is_none() {
         let remedy = "libFuzzer is compiled with it; on Debian: sudo apt-get install g++".to_owned();
         return Err(TaskError::Missing { what: "A C++ compiler", remedy });
     }
     let shell = shell.showing(Duration::from_secs(options.seconds));
-    let bench = Bench::new(project, &shell, FOR_FUZZ, targets.len())?;
+    let bench = Bench::new(&shell, FOR_FUZZ, targets.len())?;
     let mut failed = Vec::new();
     for target in &targets {
         let step = bench.progress.begin(format!("{} for {} s", target.name, options.seconds));

@@ -68,17 +68,16 @@ fn main() -> ExitCode {
 
 /// Runs the task. Returns the exit code, or the error to print.
 fn run(cli: Cli) -> Result<ExitCode, error::TaskError> {
-    let project = project::Project::locate()?;
-    let shell = shell::Shell::new(&project, cli.verbose)?;
+    let shell = shell::Shell::new(project::Project::locate()?, cli.verbose)?;
     match cli.task {
-        Task::Serve { config: None } => serve::sandbox(&project, &shell)?,
-        Task::Serve { config: Some(file) } => serve::real_crm(&project, &shell, &file)?,
-        Task::Test(choice) => return checks::run(&project, &shell, choice),
-        Task::Build => binary::run(&project, &shell)?,
-        Task::Web => web::run(&project, &shell)?,
-        Task::Size => return size::run(&project, &shell),
-        Task::Fuzz(options) => return fuzz::run(&project, &shell, &options),
-        Task::Tools => tools::run(&project, &shell)?,
+        Task::Serve { config: None } => serve::sandbox(&shell)?,
+        Task::Serve { config: Some(file) } => serve::real_crm(&shell, &file)?,
+        Task::Test(choice) => return checks::run(&shell, choice),
+        Task::Build => binary::run(&shell)?,
+        Task::Web => web::run(&shell)?,
+        Task::Size => return size::run(&shell),
+        Task::Fuzz(options) => return fuzz::run(&shell, &options),
+        Task::Tools => tools::run(&shell)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,7 +8,6 @@ mod servers;
 use crate::binary::{self, PROXY, SANDBOX};
 use crate::error::TaskError;
 use crate::files;
-use crate::project::Project;
 use crate::shell::Shell;
 use crate::tools::{Bench, FOR_WEB};
 use crate::web;
@@ -30,8 +29,9 @@ const FORM: &str = "acme";
 const SETTINGS: &str = include_str!("serve/sandbox.toml");
 
 /// Serves the form against the sandbox, with a partner page, until Ctrl-C.
-pub(crate) fn sandbox(project: &Project, shell: &Shell) -> Result<(), TaskError> {
-    let bench = build(project, shell, &[SANDBOX, PROXY])?;
+pub(crate) fn sandbox(shell: &Shell) -> Result<(), TaskError> {
+    let bench = build(shell, &[SANDBOX, PROXY])?;
+    let project = &shell.project;
     let step = bench.progress.begin("Starting");
     let (addresses, notices) = ports::choose(ports::USUAL)?;
     let [proxy_url, partner_url, sandbox_url, admin_url] =
@@ -71,11 +71,12 @@ pub(crate) fn sandbox(project: &Project, shell: &Shell) -> Result<(), TaskError>
 /// Serves the form against the CRM that the configuration file `file` names, until Ctrl-C.
 ///
 /// The proxy's own summary of the file has the addresses. Fails if the proxy finds a mistake in the file.
-pub(crate) fn real_crm(project: &Project, shell: &Shell, file: &Path) -> Result<(), TaskError> {
+pub(crate) fn real_crm(shell: &Shell, file: &Path) -> Result<(), TaskError> {
     // Read the file first, so that a missing or malformed file shows before minutes of building.
     files::read_toml::<toml::Table>(file)?;
     let config = fs::canonicalize(file)?;
-    let bench = build(project, shell, &[PROXY])?;
+    let bench = build(shell, &[PROXY])?;
+    let project = &shell.project;
 
     let step = bench.progress.begin("Starting");
     let place = place::take(&project.root)?;
@@ -94,9 +95,9 @@ pub(crate) fn real_crm(project: &Project, shell: &Shell, file: &Path) -> Result<
     servers::until_stopped(shell, &mut servers)
 }
 
-fn build<'a>(project: &'a Project, shell: &'a Shell, packages: &[&str]) -> Result<Bench<'a>, TaskError> {
+fn build<'a>(shell: &'a Shell, packages: &[&str]) -> Result<Bench<'a>, TaskError> {
     // The steps are building the form, building the programs, and starting.
-    let bench = Bench::new(project, shell, FOR_WEB, 3)?;
+    let bench = Bench::new(shell, FOR_WEB, 3)?;
     web::build(&bench)?;
     binary::release(&bench, packages)?;
     Ok(bench)

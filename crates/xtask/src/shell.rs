@@ -36,8 +36,7 @@ pub(crate) struct Finished {
 /// Starts programs in the root of the project and watches them.
 #[derive(Debug, Clone)]
 pub(crate) struct Shell {
-    root: PathBuf,
-    logs: PathBuf,
+    pub(crate) project: Project,
     verbose: bool,
     limit: Duration,
     stop: Arc<AtomicBool>,
@@ -45,18 +44,12 @@ pub(crate) struct Shell {
 
 impl Shell {
     /// Creates a shell that ends its programs when this process receives SIGINT, SIGTERM or SIGHUP.
-    pub(crate) fn new(project: &Project, verbose: bool) -> Result<Self, TaskError> {
+    pub(crate) fn new(project: Project, verbose: bool) -> Result<Self, TaskError> {
         let stop = Arc::new(AtomicBool::new(false));
         for signal in [SIGINT, SIGTERM, SIGHUP] {
             signal_hook::flag::register(signal, Arc::clone(&stop))?;
         }
-        Ok(Self {
-            root: project.root.clone(),
-            logs: project.scratch().join("logs"),
-            verbose,
-            limit: LONGEST,
-            stop,
-        })
+        Ok(Self { project, verbose, limit: LONGEST, stop })
     }
 
     /// This shell, but it shows the output of programs while they run, and each program may take `time` longer.
@@ -84,7 +77,7 @@ impl Shell {
     /// started.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
-        command.current_dir(&self.root).stdin(Stdio::null());
+        command.current_dir(&self.project.root).stdin(Stdio::null());
         // Cargo sets variables about the package `xtask`. If another cargo inherits them, it runs build scripts
         // again.
         for (name, _) in env::vars_os() {
@@ -98,9 +91,11 @@ impl Shell {
         command
     }
 
-    /// The cargo that started this program.
-    pub(crate) fn cargo(&self) -> Command {
-        self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    /// The cargo that started this program, with arguments that are separated by spaces.
+    pub(crate) fn cargo(&self, arguments: &str) -> Command {
+        let mut command = self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.args(arguments.split_whitespace());
+        command
     }
 
     /// Runs a program to its end and returns its output. If the program fails, the error contains the end of its log.
@@ -116,8 +111,9 @@ impl Shell {
     /// Runs a program to its end; a failure of the program is not an error.
     pub(crate) fn run_to_end(&self, what: &str, command: &mut Command) -> Result<Finished, TaskError> {
         self.check_stop()?;
-        fs::create_dir_all(&self.logs)?;
-        let log = self.logs.join(format!("{}.log", slug(what)));
+        let logs = self.project.scratch().join("logs");
+        fs::create_dir_all(&logs)?;
+        let log = logs.join(format!("{}.log", slug(what)));
         let mut child = Group::start(command, &log)?;
         let mut unseen = fs::File::open(&log)?;
         let deadline = Instant::now() + self.limit;

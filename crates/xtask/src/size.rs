@@ -27,28 +27,20 @@ const LOADER: &str = "embed.js";
 /// forgotten.
 const OTHER_PREFIXES: [&str; 6] = ["page-", "frame-", "proof-", "explain-", "below-", "embed-"];
 
-/// The table and the result of the check.
-#[derive(Debug)]
-pub(crate) struct Report {
-    pub(crate) text: String,
-    pub(crate) within_budget: bool,
-    /// The size of all files with brotli, in bytes.
-    pub(crate) brotli_bytes: u64,
-}
-
 /// Builds the form, prints the table, and fails if the size is above the budget.
-pub(crate) fn run(project: &Project, shell: &Shell) -> Result<ExitCode, TaskError> {
-    let bench = Bench::new(project, shell, FOR_WEB, 1)?;
+pub(crate) fn run(shell: &Shell) -> Result<ExitCode, TaskError> {
+    let bench = Bench::new(shell, FOR_WEB, 1)?;
     web::build(&bench)?;
-    let report = report(project)?;
-    println!("\n{}", report.text);
-    Ok(if report.within_budget { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let (table, brotli) = report(&shell.project)?;
+    println!("\n{table}");
+    Ok(if brotli <= BUDGET_BROTLI_BYTES { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Measures the module, the loader, and every other script and stylesheet in dist/ that the embedded form loads.
+/// Measures the module, the loader, and every other script and stylesheet in dist/ that the embedded form loads. Returns
+/// the table, and the size of all files with brotli in bytes.
 ///
 /// Fails if dist/ has no module or no loader, because the form cannot work without them.
-pub(crate) fn report(project: &Project) -> Result<Report, TaskError> {
+pub(crate) fn report(project: &Project) -> Result<(String, u64), TaskError> {
     let dist = project.dist();
     let (mut counted, mut not_counted) = (Vec::new(), Vec::new());
     let loadable = |file: &PathBuf| files::has_extension(file, &["js", "css", "wasm"]);
@@ -78,7 +70,7 @@ pub(crate) fn report(project: &Project) -> Result<Report, TaskError> {
         text += &format!("not counted, since a form in a page does not load it: {name}\n");
     }
     text += &verdict(brotli_bytes);
-    Ok(Report { text, within_budget: brotli_bytes <= BUDGET_BROTLI_BYTES, brotli_bytes })
+    Ok((text, brotli_bytes))
 }
 
 fn row(name: &str, [raw, gzip, brotli]: &[String; 3]) -> String {
@@ -124,9 +116,9 @@ mod tests {
             ("dist/embed-3b.js", "import()"),
             ("dist/snippets/leptos/inline0.js", "1"),
         ]);
-        let report = report(&testing::project(folder.path())).unwrap();
-        assert_eq!((report.brotli_bytes, report.within_budget), (14, true));
-        let lines: Vec<Vec<_>> = report.text.lines().map(|line| line.split_whitespace().collect()).collect();
+        let (table, brotli) = report(&testing::project(folder.path())).unwrap();
+        assert_eq!(brotli, 14);
+        let lines: Vec<Vec<_>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
         assert_eq!(lines[1], ["embed.js", "8", "8", "8"]);
         assert_eq!(lines[2], ["form_bg.wasm", "2,000", "7", "5"]);
         assert_eq!(lines[3], ["snippets/leptos/inline0.js", "1", "1", "1"]);

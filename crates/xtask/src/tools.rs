@@ -34,7 +34,7 @@ pub(crate) enum Tool {
 
 /// Builds the page and the form. The newest version that the project's Rust can build: 0.22 requires Rust 1.96.
 const TRUNK: Package = Package {
-    registry: Registry::Cargo(&["--locked", "--no-default-features", "--features", "rustls"]),
+    registry: Registry::Cargo("--locked --no-default-features --features rustls"),
     minutes: 3,
     ..Package::new("trunk", "trunk", "0.21.14")
 };
@@ -42,7 +42,7 @@ const TRUNK: Package = Package {
 /// Generates the JavaScript glue code, and runs component tests. Must have the version of the crate `wasm-bindgen`.
 const WASM_BINDGEN: Package = Package {
     // Not `--locked`: the package's own lock file names a dependency that some registries do not have.
-    registry: Registry::Cargo(&[]),
+    registry: Registry::Cargo(""),
     minutes: 3,
     // The program processes the whole module, which takes minutes without any optimisation.
     opt_level: "1",
@@ -51,9 +51,9 @@ const WASM_BINDGEN: Package = Package {
 
 /// Runs the native and the end-to-end tests. A nextest on PATH is used if .config/nextest.toml accepts its version.
 const NEXTEST: Package = Package {
-    registry: Registry::Cargo(&["--locked", "--no-default-features"]),
+    registry: Registry::Cargo("--locked --no-default-features"),
     minutes: 4,
-    on_path: Some(&["nextest", "show-config", "version"]),
+    on_path: Some("nextest show-config version"),
     ..Package::new("cargo-nextest", "cargo-nextest", "0.9.143")
 };
 
@@ -110,17 +110,13 @@ impl<'a> Bench<'a> {
     /// Installs the tools of `wanted` that are missing. The task has `steps` more steps.
     ///
     /// The prerequisites that only the user can install are checked first, before the installation takes minutes.
-    pub(crate) fn new(
-        project: &'a Project,
-        shell: &'a Shell,
-        wanted: &[Tool],
-        steps: usize,
-    ) -> Result<Self, TaskError> {
+    pub(crate) fn new(shell: &'a Shell, wanted: &[Tool], steps: usize) -> Result<Self, TaskError> {
+        let project = &shell.project;
         // A tool that is wanted twice is installed once.
         let (mut packages, mut parts, mut debian) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
         for tool in wanted {
             match tool {
-                Tool::Package(package) if !package.is_there(project, shell)? => {
+                Tool::Package(package) if !package.is_there(shell)? => {
                     packages.insert(package.name, package);
                 }
                 Tool::Rustup(part) if !part.is_there(shell)? => parts.push(part),
@@ -161,11 +157,11 @@ pub(crate) fn web_versions() -> String {
 }
 
 /// Installs the tools of all tasks except fuzzing, which installs its own tools.
-pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
+pub(crate) fn run(shell: &Shell) -> Result<(), TaskError> {
     let engines = Engine::ALL.into_iter().flat_map(Engine::tools);
     let wanted: Vec<_> = FOR_WEB.iter().chain(&[FOR_TESTS, REDIS]).chain(engines).copied().collect();
-    Bench::new(project, shell, &wanted, 0)?;
-    println!("All tools are there, in {}", project.tools.display());
+    Bench::new(shell, &wanted, 0)?;
+    println!("All tools are there, in {}", shell.project.tools.display());
     Ok(())
 }
 

@@ -10,7 +10,6 @@ mod shorten;
 
 use crate::error::TaskError;
 use crate::files;
-use crate::project::Project;
 use crate::shell::Shell;
 use crate::tools::{Bench, FOR_WEB, web_versions};
 use fs_err as fs;
@@ -18,8 +17,8 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 /// Installs the missing tools and builds.
-pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
-    build(&Bench::new(project, shell, FOR_WEB, 1)?)
+pub(crate) fn run(shell: &Shell) -> Result<(), TaskError> {
+    build(&Bench::new(shell, FOR_WEB, 1)?)
 }
 
 /// Builds as one step. A message says if nothing changed, or if this process waits for a build in another process.
@@ -55,7 +54,7 @@ fn trunk(bench: &Bench<'_>, staged: &Path) -> Result<(), TaskError> {
     files::remove_folder(&project.target.join("wasm-bindgen"))?;
     // Trunk runs offline, so that it uses the tools on PATH and does not download them. It also runs cargo offline,
     // so all crates must be fetched before.
-    shell.run("Fetching crates", shell.cargo().args(["fetch", "--locked"]))?;
+    shell.run("Fetching crates", &mut shell.cargo("fetch --locked"))?;
 
     let mut command = shell.command("trunk");
     for (name, _) in env::vars_os() {

@@ -37,17 +37,8 @@ pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     let temporary = folder.path().join("tmp");
     fs::create_dir(&temporary)?;
     let verdicts = verdicts(bench)?;
-    let mut command = bench.shell.cargo();
-    command.args([
-        "test",
-        "--package",
-        "customer-form",
-        "--target",
-        WASM,
-        "--lib",
-        "--tests",
-        "--no-fail-fast",
-    ]);
+    let mut command = bench.shell.cargo("test --package customer-form --lib --tests --no-fail-fast --target");
+    command.arg(WASM);
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bench.browser_test_runner());
     command.envs(chromedriver().map(|driver| ("CHROMEDRIVER", driver)));
     command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
@@ -63,15 +54,13 @@ pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
 /// run. `tests/verdict.rs` compiles the file in, because a test in the browser has no file system.
 fn verdicts(bench: &Bench<'_>) -> Result<PathBuf, TaskError> {
     let file = bench.project.scratch().join("verdicts.json");
-    let mut command = bench.shell.cargo();
-    command.args(["run", "--quiet", "--package", "customer-form-contract", "--example", "verdicts", "--"]);
+    let mut command = bench.shell.cargo("run --quiet --package customer-form-contract --example verdicts --");
     bench.shell.run("Verdicts for the component tests", command.arg(&file))?;
     Ok(file)
 }
 
 /// The examples in the documentation of the contract, the only crate that is meant as a library for others.
 pub(super) fn doc_tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
-    let mut command = bench.shell.cargo();
-    command.args(["test", "--doc", "--package", "customer-form-contract", "--all-features"]);
+    let mut command = bench.shell.cargo("test --doc --package customer-form-contract --all-features");
     Ok(Outcome::of_libtest(bench.shell, &bench.shell.run_to_end("Documentation examples", &mut command)?))
 }

@@ -39,9 +39,11 @@ fn run(
     filter: &str,
     environment: &[(&str, &OsStr)],
 ) -> Result<Outcome, TaskError> {
-    let mut command = bench.shell.cargo();
-    command.args(["nextest", "run", "--workspace", "--profile", profile, "--filterset", filter]);
-    command.env("PATH", bench.path()).envs(environment.iter().copied());
+    let mut command = bench.shell.cargo("nextest run --workspace --profile");
+    command
+        .args([profile, "--filterset", filter])
+        .env("PATH", bench.path())
+        .envs(environment.iter().copied());
     Ok(Outcome::of_nextest(bench.shell, &bench.shell.run_to_end(what, &mut command)?))
 }
 

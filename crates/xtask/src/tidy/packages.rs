@@ -48,8 +48,7 @@ struct Dependency {
 
 /// The dependencies between packages that are not allowed. Fails if cargo cannot read a manifest.
 pub(super) fn imports(shell: &Shell) -> Result<Vec<String>, TaskError> {
-    let mut command = shell.cargo();
-    command.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]);
+    let mut command = shell.cargo("metadata --no-deps --offline --format-version 1");
     let output = shell.run("Reading the packages", &mut command)?;
     let metadata: Metadata = serde_json::from_str(output.trim())
         .map_err(|error| TaskError::malformed(Path::new("Cargo.toml"), error))?;

@@ -20,7 +20,7 @@ pub(crate) struct Package {
     pub(super) version: &'static str,
     /// The arguments of cargo with which a program on PATH says that its version is usable. Default: only the package is
     /// used.
-    pub(super) on_path: Option<&'static [&'static str]>,
+    pub(super) on_path: Option<&'static str>,
     /// The duration of the installation on a machine with two cores. Zero if it takes less than a minute.
     pub(super) minutes: u8,
     /// The optimisation level. Compiling a tool takes far more time than running it.
@@ -31,14 +31,14 @@ pub(crate) struct Package {
 #[derive(Debug)]
 pub(super) enum Registry {
     /// crates.io: `cargo install` builds the program with these options.
-    Cargo(&'static [&'static str]),
+    Cargo(&'static str),
     /// npm.
     Npm,
 }
 
 impl Package {
     pub(super) const fn new(name: &'static str, program: &'static str, version: &'static str) -> Self {
-        let registry = Registry::Cargo(&["--locked"]);
+        let registry = Registry::Cargo("--locked");
         Self { registry, name, program, version, on_path: None, minutes: 0, opt_level: "0" }
     }
 
@@ -57,13 +57,13 @@ impl Package {
     }
 
     /// Whether the program is in its folder, or is on PATH in a usable version.
-    pub(super) fn is_there(&self, project: &Project, shell: &Shell) -> Result<bool, TaskError> {
-        if self.programs(project).join(self.program).is_file() {
+    pub(super) fn is_there(&self, shell: &Shell) -> Result<bool, TaskError> {
+        if self.programs(&shell.project).join(self.program).is_file() {
             return Ok(true);
         }
         let Some(question) = self.on_path else { return Ok(false) };
         let what = format!("Looking for {}", self.name);
-        Ok(shell.run_to_end(&what, shell.cargo().args(question))?.status.success())
+        Ok(shell.run_to_end(&what, &mut shell.cargo(question))?.status.success())
     }
 
     /// Fails if this machine has no Node.js, which installs programs from npm and runs them.
@@ -87,9 +87,10 @@ impl Package {
         folder::install(&project.tools, &self.folder(), shell, &there, |place| {
             let mut command = match self.registry {
                 Registry::Cargo(options) => {
-                    let mut command = shell.cargo();
-                    command.args(["install", self.name, "--version", self.version]).args(options);
-                    command.arg("--root").arg(place);
+                    let Self { name, version, .. } = self;
+                    let mut command =
+                        shell.cargo(&format!("install {name} --version {version} {options} --root"));
+                    command.arg(place);
                     command.env("CARGO_TARGET_DIR", folder::build_folder(&project.tools));
                     command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level);
                     command.env("CARGO_PROFILE_RELEASE_LTO", "off");
