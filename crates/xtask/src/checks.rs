@@ -51,7 +51,7 @@ impl Choice {
     /// The chosen stages.
     fn stages(self) -> Vec<Stage> {
         let is_chosen = |&(_, group, work): &Stage| {
-            let elsewhere = matches!(work, Work::WholeSystem(engine) if !self.tests_in(engine));
+            let elsewhere = matches!(work, Work::Tests(Some(engine)) if !self.tests_in(engine));
             (self.only.is_none() || group == self.only) && !elsewhere
         };
         STAGES.iter().copied().filter(is_chosen).collect()
@@ -68,8 +68,9 @@ enum Work {
     Cargo(&'static str),
     /// A function.
     Function(fn(&Bench<'_>) -> Result<Outcome, TaskError>),
-    /// The tests of the whole system. One stage per engine, so that the name of a failed stage contains the engine.
-    WholeSystem(Engine),
+    /// The tests of the whole system in one engine, or else the native tests. One stage per engine, so that the name of a
+    /// failed stage contains the engine.
+    Tests(Option<Engine>),
 }
 
 const LINT: Option<Only> = Some(Only::Lint);
@@ -92,14 +93,14 @@ const STAGES: &[Stage] = &[
     ("Clippy, wasm32", LINT, Work::Cargo(CLIPPY_WASM)),
     // Every link in doc comments leads to an item.
     ("Documentation", LINT, Work::Cargo(DOCUMENTATION)),
-    ("Native tests", NATIVE, Work::Function(nextest::native)),
+    ("Native tests", NATIVE, Work::Tests(None)),
     ("Documentation examples", NATIVE, Work::Function(component::doc_tests)),
     ("Component tests in Chromium", Some(Only::Component), Work::Function(component::tests)),
     // The end-to-end tests open the examples, so the examples are built first.
     ("Examples of pages with the form", E2E, Work::Function(examples::build)),
-    ("End-to-end tests in Chromium", E2E, Work::WholeSystem(Engine::Chromium)),
-    ("End-to-end tests in Firefox", E2E, Work::WholeSystem(Engine::Firefox)),
-    ("End-to-end tests in WebKitGTK", E2E, Work::WholeSystem(Engine::WebKit)),
+    ("End-to-end tests in Chromium", E2E, Work::Tests(Some(Engine::Chromium))),
+    ("End-to-end tests in Firefox", E2E, Work::Tests(Some(Engine::Firefox))),
+    ("End-to-end tests in WebKitGTK", E2E, Work::Tests(Some(Engine::WebKit))),
 ];
 
 /// The numbers of all stages, and the names of the failed ones.
@@ -153,7 +154,7 @@ fn run_stages(shell: &Shell, choice: Choice, report: &mut Report) -> Result<(), 
         let result = match work {
             Work::Cargo(arguments) => cargo(&bench, name, arguments),
             Work::Function(run) => run(&bench),
-            Work::WholeSystem(engine) => nextest::e2e(&bench, name, engine),
+            Work::Tests(engine) => nextest::tests(&bench, name, engine),
         };
         let outcome = Outcome::settled(result)?;
         step.finish(&outcome.summary);

@@ -5,46 +5,28 @@ use super::{Outcome, examples};
 use crate::error::TaskError;
 use crate::files;
 use crate::tools::{Bench, Engine};
-use std::ffi::OsStr;
 use std::path::Path;
 
-/// The variable that tells the end-to-end tests which engine to start.
-const ENGINE_VARIABLE: &str = "CUSTOMER_FORM_ENGINE";
-
-/// All tests of the workspace except the tests through a browser.
-pub(super) fn native(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
-    run(bench, "Native tests", "default", "not package(e2e)", &[])
-}
-
-/// The tests of the whole system (a browser, the proxy and the sandbox) in one engine. nextest's profile for the engine
-/// leaves out the tests that do not run there.
-pub(super) fn e2e(bench: &Bench<'_>, name: &str, engine: Engine) -> Result<Outcome, TaskError> {
-    let examples = examples::folder(bench.project);
-    let environment =
-        [(ENGINE_VARIABLE, engine.id().as_ref()), ("CUSTOMER_FORM_EXAMPLES", examples.as_os_str())];
-    let mut outcome = run(bench, name, engine.id(), "package(e2e)", &environment)?;
-    let left_out = left_out(&bench.project.root, engine)?.len();
-    if left_out > 0 {
+/// Runs the tests of the whole system (a browser, the proxy and the sandbox) in one engine, or else all other tests of
+/// the workspace. nextest's profile for the engine leaves out the tests that do not run there.
+///
+/// Every stage builds the whole workspace, so that the second stage does not compile again with another set of features.
+pub(super) fn tests(bench: &Bench<'_>, name: &str, engine: Option<Engine>) -> Result<Outcome, TaskError> {
+    let mut command = bench.shell.cargo("nextest run --workspace --filterset");
+    command.env("PATH", bench.path());
+    match engine {
+        None => command.arg("not package(e2e)"),
+        Some(engine) => command
+            .args(["package(e2e)", "--profile", engine.id()])
+            .env("CUSTOMER_FORM_ENGINE", engine.id())
+            .env("CUSTOMER_FORM_EXAMPLES", examples::folder(bench.project)),
+    };
+    let mut outcome = Outcome::of_nextest(bench.shell, &bench.shell.run_to_end(name, &mut command)?);
+    if let Some(engine) = engine {
+        let left_out = left_out(&bench.project.root, engine)?.len();
         outcome.summary += &format!("; {left_out} tests do not run here");
     }
     Ok(outcome)
-}
-
-/// Runs the tests that match nextest's `filter`. Every stage builds the whole workspace, so that the second stage does
-/// not compile again with another set of features.
-fn run(
-    bench: &Bench<'_>,
-    what: &str,
-    profile: &str,
-    filter: &str,
-    environment: &[(&str, &OsStr)],
-) -> Result<Outcome, TaskError> {
-    let mut command = bench.shell.cargo("nextest run --workspace --profile");
-    command
-        .args([profile, "--filterset", filter])
-        .env("PATH", bench.path())
-        .envs(environment.iter().copied());
-    Ok(Outcome::of_nextest(bench.shell, &bench.shell.run_to_end(what, &mut command)?))
 }
 
 /// The names of the tests that the engine's profile leaves out. Fails if .config/nextest.toml has no such profile.

@@ -18,7 +18,8 @@ use std::path::Path;
 /// The script that partner pages load. It is the only file whose address stays the same when its content changes.
 const LOADER: &str = "embed.js";
 
-/// The names of the modules that the loader imports. They are bundled into the loader, so that a visitor downloads one file.
+/// The names of the modules that the loader imports. They are bundled into the loader, so that a visitor downloads one
+/// file.
 const LOADER_PARTS: &str = "drafts engine mistakes place sentences shade typed values";
 
 /// The script that computes a form's proof of work. It contains the address of the wasm module for this.
@@ -50,10 +51,8 @@ const TRUNK_MARK: &str = "<link data-trunk rel=\"rust\"";
 pub(super) fn assemble(bench: &Bench<'_>, folder: &Path) -> Result<(), TaskError> {
     let page = folder.join(PAGE);
     let cleaned = without_trunk(&fs::read_to_string(&page)?);
-    fs::write(
-        &page,
-        cleaned.ok_or_else(|| TaskError::malformed(&page, format!("no {TRUNK_MARK} … in it")))?,
-    )?;
+    let missing = || TaskError::malformed(&page, format!("no {TRUNK_MARK} … in it"));
+    fs::write(&page, cleaned.ok_or_else(missing)?)?;
     for name in files::below(folder)?.iter().filter(|name| files::has_extension(name, &["js", "css"])) {
         // These two are not complete yet.
         if ![LOADER, PROOF].iter().any(|script| name == Path::new(script)) {
@@ -64,7 +63,7 @@ pub(super) fn assemble(bench: &Bench<'_>, folder: &Path) -> Result<(), TaskError
     shorten::names(bench, &script, &folder.join(only(folder, "customer-form", "_bg.wasm")?))?;
     let mut facts = name_everything(folder)?;
     complete(bench, &folder.join(PROOF), &facts)?;
-    facts.add(folder, "proof", &rename(folder, PROOF, "proof", ".js")?)?;
+    facts.rename(folder, "proof", PROOF, "proof", ".js")?;
     let parts: Vec<_> =
         LOADER_PARTS.split_whitespace().map(|part| folder.join(part).with_extension("js")).collect();
     parts.iter().try_for_each(|part| facts.fill_file(part))?;
@@ -97,44 +96,27 @@ fn name_everything(folder: &Path) -> Result<Facts, TaskError> {
     let mut facts = Facts::default();
     for (stem, module_fact, script_fact) in MODULES {
         let old = only(folder, stem, "_bg.wasm")?;
-        let module = rename(folder, &old, stem, "_bg.wasm")?;
-        facts.add(folder, module_fact, &module)?;
-
+        let module = facts.rename(folder, module_fact, &old, stem, "_bg.wasm")?;
         let script = only(folder, stem, ".js")?;
         let path = folder.join(&script);
         fs::write(&path, fs::read_to_string(&path)?.replace(&old, &module))?;
-        facts.add(folder, script_fact, &rename(folder, &script, stem, ".js")?)?;
+        facts.rename(folder, script_fact, &script, stem, ".js")?;
     }
     for (file, name) in COPIED {
         let (stem, ending) = file.split_at(file.rfind('.').unwrap_or(file.len()));
-        facts.add(folder, name, &rename(folder, file, stem, ending)?)?;
+        facts.rename(folder, name, file, stem, ending)?;
     }
     Ok(facts)
 }
 
 /// Copies the loader to a name with a hash, and fills in the addresses in the page.
 fn finish(folder: &Path, mut facts: Facts) -> Result<(), TaskError> {
-    let loader = folder.join(LOADER);
-    let versioned = hashed_name(&loader, "embed", ".js")?;
-    fs::copy(&loader, folder.join(&versioned))?;
-    facts.add(folder, "embed", &versioned)?;
-
+    const COPY: &str = "copy-of-the-loader.js";
+    fs::copy(folder.join(LOADER), folder.join(COPY))?;
+    facts.rename(folder, "embed", COPY, "embed", ".js")?;
     let page = folder.join(PAGE);
     // The remaining placeholders in the page are about a form; the proxy fills them in.
     Ok(fs::write(&page, facts.fill(&fs::read_to_string(&page)?))?)
-}
-
-/// Renames `file` to `stem`, a hash of its content, and `ending`.
-fn rename(folder: &Path, file: &str, stem: &str, ending: &str) -> Result<String, TaskError> {
-    let path = folder.join(file);
-    let name = hashed_name(&path, stem, ending)?;
-    fs::rename(&path, folder.join(&name))?;
-    Ok(name)
-}
-
-/// Sixteen digits of the hash are enough to distinguish the files of all builds.
-fn hashed_name(path: &Path, stem: &str, ending: &str) -> Result<String, TaskError> {
-    Ok(format!("{stem}-{:.16x}{ending}", Sha256::digest(fs::read(path)?)))
 }
 
 /// The only file in `folder` whose name has this beginning and this ending.
@@ -159,12 +141,22 @@ const PUBLIC: &str = "/assets/";
 struct Facts(Vec<(String, String)>);
 
 impl Facts {
-    /// Adds the placeholders for `name`: the file `file` in `folder`, whose content must not change afterwards.
-    fn add(&mut self, folder: &Path, name: &str, file: &str) -> Result<(), TaskError> {
+    /// Renames `file` in `folder` to `stem`, a hash of its content, and `ending`, and adds the placeholders for `name`.
+    /// Returns the new name. Sixteen digits of the hash are enough to distinguish the files of all builds.
+    fn rename(
+        &mut self,
+        folder: &Path,
+        name: &str,
+        file: &str,
+        stem: &str,
+        ending: &str,
+    ) -> Result<String, TaskError> {
         let bytes = fs::read(folder.join(file))?;
-        self.0.push((format!("{{{{{name}}}}}"), format!("{PUBLIC}{file}")));
+        let renamed = format!("{stem}-{:.16x}{ending}", Sha256::digest(&bytes));
+        fs::rename(folder.join(file), folder.join(&renamed))?;
+        self.0.push((format!("{{{{{name}}}}}"), format!("{PUBLIC}{renamed}")));
         self.0.push((format!("{{{{{name}-integrity}}}}"), integrity(&bytes)));
-        Ok(())
+        Ok(renamed)
     }
 
     /// Replaces all known placeholders and keeps the others.
@@ -275,15 +267,15 @@ mod tests {
 
     #[test]
     fn known_placeholders_are_filled_in_and_others_stay() {
-        let folder =
-            testing::folder(&[("form-1a.css", "a{}"), ("a.js", "a = {{}}; b = {{c: 1}}; '{{style}}'")]);
+        let folder = testing::folder(&[("form.css", "a{}"), ("a.js", "a = {{}}; b = {{c: 1}}; '{{style}}'")]);
         let mut facts = Facts::default();
-        facts.add(folder.path(), "style", "form-1a.css").unwrap();
+        let style = facts.rename(folder.path(), "style", "form.css", "form", ".css").unwrap();
         let filled = facts.fill("{{style}} {{style-integrity}} {{title}}");
-        assert_eq!(filled, format!("/assets/form-1a.css {} {{{{title}}}}", integrity(b"a{}")));
+        assert_eq!(filled, format!("/assets/{style} {} {{{{title}}}}", integrity(b"a{}")));
         let script = folder.path().join("a.js");
         facts.fill_file(&script).unwrap();
-        assert_eq!(fs::read_to_string(script).unwrap(), "a = {{}}; b = {{c: 1}}; '/assets/form-1a.css'");
+        let filled = fs::read_to_string(script).unwrap();
+        assert_eq!(filled, format!("a = {{{{}}}}; b = {{{{c: 1}}}}; '/assets/{style}'"));
     }
 
     #[test]
