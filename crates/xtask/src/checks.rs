@@ -68,8 +68,8 @@ enum Work {
     Cargo(&'static str),
     /// A function.
     Function(fn(&Bench<'_>) -> Result<Outcome, TaskError>),
-    /// The tests of the whole system in one engine, or else the native tests. One stage per engine, so that the name of a
-    /// failed stage contains the engine.
+    /// The tests of the whole system in one engine, or else the native tests. One stage per engine, so that the name of
+    /// a failed stage contains the engine.
     Tests(Option<Engine>),
 }
 

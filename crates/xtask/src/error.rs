@@ -8,8 +8,8 @@ use thiserror::Error;
 /// The reason why a task ended early.
 #[derive(Debug, Error)]
 pub(crate) enum TaskError {
-    /// A program failed or took too long, or a server ended by itself or did not answer in time. `details` is the end of
-    /// the program's output and the path of its log.
+    /// A program failed or took too long, or a server ended by itself or did not answer in time. `details` is the end
+    /// of the program's output and the path of its log.
     #[error("{what}.\n\n{details}")]
     Program { what: String, details: String },
 

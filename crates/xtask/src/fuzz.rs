@@ -7,7 +7,7 @@
 
 use crate::error::TaskError;
 use crate::files;
-use crate::shell::{Shell, on_path};
+use crate::shell::{Shell, require};
 use crate::tools::{Bench, CARGO_FUZZ, FOR_FUZZ, NIGHTLY};
 use fs_err as fs;
 use serde::Deserialize;
@@ -49,14 +49,11 @@ struct Manifest {
     bin: Vec<Target>,
 }
 
-/// Runs the targets one after the other, and shows the output of cargo-fuzz: for a fault, the input and the command that
-/// repeats it. The exit code is a failure if a target found a fault.
+/// Runs the targets one after the other, and shows the output of cargo-fuzz: for a fault, the input and the command
+/// that repeats it. The exit code is a failure if a target found a fault.
 pub(crate) fn run(shell: &Shell, options: &Options) -> Result<ExitCode, TaskError> {
     let targets = chosen(&shell.project.root, &options.targets)?;
-    if on_path("c++").is_none() {
-        let remedy = "libFuzzer is compiled with it; on Debian: sudo apt-get install g++".to_owned();
-        return Err(TaskError::Missing { what: "A C++ compiler", remedy });
-    }
+    require("c++", "A C++ compiler", "libFuzzer is compiled with it; on Debian: sudo apt-get install g++")?;
     let shell = shell.showing(Duration::from_secs(options.seconds));
     let bench = Bench::new(&shell, FOR_FUZZ, targets.len())?;
     let mut failed = Vec::new();

@@ -52,8 +52,8 @@ enum Task {
     Web,
     /// Print the size of the files that a visitor of a partner page downloads, and fail above the budget.
     Size,
-    /// Fuzz the parsers of input that comes from outside. Needs a C++ compiler, and Rust's nightly toolchain, which rustup
-    /// installs if it is missing.
+    /// Fuzz the parsers of input that comes from outside. Needs a C++ compiler, and Rust's nightly toolchain, which
+    /// rustup installs if it is missing.
     Fuzz(fuzz::Options),
     /// Install the missing tools into the tools folder, except those of `fuzz`.
     Tools,

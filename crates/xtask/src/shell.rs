@@ -177,6 +177,15 @@ pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(program)).find(is_program)
 }
 
+/// Fails if there is no such program on PATH. `what` is the name of the program's product in the message, `remedy` what
+/// the user can do.
+pub(crate) fn require(program: &str, what: &'static str, remedy: &str) -> Result<(), TaskError> {
+    match on_path(program) {
+        Some(_) => Ok(()),
+        None => Err(TaskError::Missing { what, remedy: remedy.to_owned() }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{slug, tail};

@@ -23,8 +23,8 @@ const LOADER: &str = "embed.js";
 /// The prefixes of files that the embedded form does not usually load: files of the onboarding page (`page-`), of a
 /// form in an iframe (`frame-`), of a form with a proof of work (`proof-`), the scripts for a wrongly set up element
 /// (`explain-`) and for a browser that is too old (`below-`), and the loader's copy, which a page loads instead of the
-/// loader (`embed-`). All other scripts, stylesheets and modules in dist/ count, so that a new file of the form cannot be
-/// forgotten.
+/// loader (`embed-`). All other scripts, stylesheets and modules in dist/ count, so that a new file of the form cannot
+/// be forgotten.
 const OTHER_PREFIXES: [&str; 6] = ["page-", "frame-", "proof-", "explain-", "below-", "embed-"];
 
 /// Builds the form, prints the table, and fails if the size is above the budget.
@@ -36,8 +36,8 @@ pub(crate) fn run(shell: &Shell) -> Result<ExitCode, TaskError> {
     Ok(if brotli <= BUDGET_BROTLI_BYTES { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Measures the module, the loader, and every other script and stylesheet in dist/ that the embedded form loads. Returns
-/// the table, and the size of all files with brotli in bytes.
+/// Measures the module, the loader, and every other script and stylesheet in dist/ that the embedded form loads.
+/// Returns the table, and the size of all files with brotli in bytes.
 ///
 /// Fails if dist/ has no module or no loader, because the form cannot work without them.
 pub(crate) fn report(project: &Project) -> Result<(String, u64), TaskError> {
@@ -83,8 +83,9 @@ fn verdict(brotli: u64) -> String {
     format!("{brotli} of {budget} bytes with brotli: {} {left}", budget.abs_diff(brotli))
 }
 
-/// The sizes of a file in bytes: uncompressed, with gzip, and with brotli. The compressed copies next to the file are the
-/// ones that are served. A copy is missing if compression did not make the file smaller; then the file itself is served.
+/// The sizes of a file in bytes: uncompressed, with gzip, and with brotli. The compressed copies next to the file are
+/// the ones that are served. A copy is missing if compression did not make the file smaller; then the file itself is
+/// served.
 fn weigh(path: &Path) -> Result<[u64; 3], TaskError> {
     let raw = fs::metadata(path)?.len();
     let [gzip, brotli] = ["gz", "br"]

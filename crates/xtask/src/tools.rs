@@ -8,7 +8,7 @@ mod rustup;
 use crate::error::TaskError;
 use crate::progress::Progress;
 use crate::project::Project;
-use crate::shell::Shell;
+use crate::shell::{Shell, require};
 use debian::Debian;
 use package::{Package, Registry};
 use rustup::Rustup;
@@ -126,7 +126,7 @@ impl<'a> Bench<'a> {
         }
         debian::check_prerequisites(shell, &debian)?;
         packages.values().try_for_each(|package| package.check_prerequisites())?;
-        parts.iter().try_for_each(|part| part.check_prerequisites())?;
+        parts.iter().try_for_each(|part| require("rustup", "rustup", part.remedy))?;
         let missing = parts.len() + packages.len() + usize::from(!debian.is_empty());
         let bench = Self { project, shell, progress: Progress::new(missing + steps, shell.verbose()) };
         parts.iter().try_for_each(|part| part.install(&bench))?;

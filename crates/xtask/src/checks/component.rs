@@ -6,7 +6,6 @@ use crate::error::TaskError;
 use crate::files;
 use crate::tools::{Bench, WASM, chromedriver};
 use fs_err as fs;
-use std::path::PathBuf;
 
 /// The time limit for all tests of one test program, in seconds. The runner's default of 20 is too short for a loaded
 /// machine.
@@ -36,7 +35,11 @@ pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     // The driver makes a new profile for every session in this folder. A killed driver leaves its profiles there.
     let temporary = folder.path().join("tmp");
     fs::create_dir(&temporary)?;
-    let verdicts = verdicts(bench)?;
+    // The contract writes the proxy's verdicts on forms and entries to a file. The forms and entries differ in each run.
+    // `tests/verdict.rs` compiles the file in, because a test in the browser has no file system.
+    let verdicts = bench.project.scratch().join("verdicts.json");
+    let mut write = bench.shell.cargo("run --quiet --package customer-form-contract --example verdicts --");
+    bench.shell.run("Verdicts for the component tests", write.arg(&verdicts))?;
     let mut command = bench.shell.cargo("test --package customer-form --lib --tests --no-fail-fast --target");
     command.arg(WASM);
     command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bench.browser_test_runner());
@@ -48,15 +51,6 @@ pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     // Turns off the runner's own backtrace; a panic in the browser always has one.
     command.env("TMPDIR", &temporary).env("RUST_BACKTRACE", "0");
     Ok(Outcome::of_libtest(bench.shell, &bench.shell.run_to_end("Component tests", &mut command)?))
-}
-
-/// Lets the contract write the proxy's verdicts on forms and entries to a file. The forms and entries differ in each
-/// run. `tests/verdict.rs` compiles the file in, because a test in the browser has no file system.
-fn verdicts(bench: &Bench<'_>) -> Result<PathBuf, TaskError> {
-    let file = bench.project.scratch().join("verdicts.json");
-    let mut command = bench.shell.cargo("run --quiet --package customer-form-contract --example verdicts --");
-    bench.shell.run("Verdicts for the component tests", command.arg(&file))?;
-    Ok(file)
 }
 
 /// The examples in the documentation of the contract, the only crate that is meant as a library for others.

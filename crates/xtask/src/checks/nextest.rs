@@ -10,7 +10,8 @@ use std::path::Path;
 /// Runs the tests of the whole system (a browser, the proxy and the sandbox) in one engine, or else all other tests of
 /// the workspace. nextest's profile for the engine leaves out the tests that do not run there.
 ///
-/// Every stage builds the whole workspace, so that the second stage does not compile again with another set of features.
+/// Every stage builds the whole workspace, so that the second stage does not compile again with another set of
+/// features.
 pub(super) fn tests(bench: &Bench<'_>, name: &str, engine: Option<Engine>) -> Result<Outcome, TaskError> {
     let mut command = bench.shell.cargo("nextest run --workspace --filterset");
     command.env("PATH", bench.path());

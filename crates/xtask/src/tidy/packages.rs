@@ -1,5 +1,5 @@
-//! The packages of the workspace depend on each other in one direction only: form → contract ← proxy. And the crates of
-//! `[patch.crates-io]` are the crates that the lock file resolves.
+//! The packages of the workspace depend on each other in one direction only: form → contract ← proxy. And the crates
+//! of `[patch.crates-io]` are the crates that the lock file resolves.
 
 use crate::error::TaskError;
 use crate::files;

@@ -1,5 +1,5 @@
-//! The tools folder. Every tool has its own folder in it, which is complete whenever it exists: a tool is installed into
-//! a temporary folder, which is renamed at the end. Only one installation runs at a time.
+//! The tools folder. Every tool has its own folder in it, which is complete whenever it exists: a tool is installed
+//! into a temporary folder, which is renamed at the end. Only one installation runs at a time.
 
 use crate::error::TaskError;
 use crate::files::{self, remove_folder};

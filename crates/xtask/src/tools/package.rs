@@ -4,7 +4,7 @@
 use super::{Bench, folder};
 use crate::error::TaskError;
 use crate::project::Project;
-use crate::shell::{Shell, on_path};
+use crate::shell::{Shell, require};
 use fs_err as fs;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -18,8 +18,8 @@ pub(crate) struct Package {
     /// The program that shows that the package is there.
     pub(super) program: &'static str,
     pub(super) version: &'static str,
-    /// The arguments of cargo with which a program on PATH says that its version is usable. Default: only the package is
-    /// used.
+    /// The arguments of cargo with which a program on PATH says that its version is usable. Default: only the package
+    /// is used.
     pub(super) on_path: Option<&'static str>,
     /// The duration of the installation on a machine with two cores. Zero if it takes less than a minute.
     pub(super) minutes: u8,
@@ -68,13 +68,13 @@ impl Package {
 
     /// Fails if this machine has no Node.js, which installs programs from npm and runs them.
     pub(super) fn check_prerequisites(&self) -> Result<(), TaskError> {
-        let is_missing = |program| on_path(program).is_none();
-        if matches!(self.registry, Registry::Cargo(_)) || !["node", "npm"].into_iter().any(is_missing) {
-            return Ok(());
+        const REMEDY: &str = "The build runs on it: install Node.js 20 or newer with npm, then try again.";
+        match self.registry {
+            Registry::Cargo(_) => Ok(()),
+            Registry::Npm => {
+                ["node", "npm"].iter().try_for_each(|program| require(program, "Node.js", REMEDY))
+            }
         }
-        let remedy =
-            format!("{} runs on it: install Node.js 20 or newer with npm, then try again.", self.program);
-        Err(TaskError::Missing { what: "Node.js", remedy })
     }
 
     /// Installs the package as one step.

@@ -22,7 +22,7 @@ pub(crate) struct Rustup {
     /// The arguments of rustup that install the part.
     install: &'static [&'static str],
     /// What the user can do if rustup is missing.
-    remedy: &'static str,
+    pub(super) remedy: &'static str,
 }
 
 /// The standard library for the browser's target. The command asks the compiler and not rustup, because a Rust that was
@@ -54,14 +54,6 @@ impl Rustup {
         let asked = shell.run_to_end(&what, shell.command(program).args(arguments))?;
         let folder = asked.output.lines().last().unwrap_or_default();
         Ok(asked.status.success() && Path::new(folder).is_dir())
-    }
-
-    /// Fails if rustup is missing.
-    pub(super) fn check_prerequisites(&self) -> Result<(), TaskError> {
-        match on_path("rustup") {
-            Some(_) => Ok(()),
-            None => Err(TaskError::Missing { what: "rustup", remedy: self.remedy.to_owned() }),
-        }
     }
 
     /// Installs the part as one step.

@@ -135,8 +135,8 @@ fn only(folder: &Path, beginning: &str, ending: &str) -> Result<String, TaskErro
 const PUBLIC: &str = "/assets/";
 
 /// The addresses and hashes of the built files, for documents that refer to them: placeholders and their values.
-/// `{{style}}` is replaced by the address of a file, and `{{style-integrity}}` by the hash with which a browser checks the
-/// file.
+/// `{{style}}` is replaced by the address of a file, and `{{style-integrity}}` by the hash with which a browser checks
+/// the file.
 #[derive(Debug, Default)]
 struct Facts(Vec<(String, String)>);
 
