@@ -9,7 +9,7 @@ mod outcome;
 use crate::error::TaskError;
 use crate::project::Project;
 use crate::shell::Shell;
-use crate::tools::{Bench, Engine, FOR_COMPONENT_TESTS, FOR_TESTS, FOR_WASM, FOR_WEB, REDIS, Tool};
+use crate::tools::{Bench, Engine, FOR_WEB, NEXTEST, REDIS, Tool, WASM_BINDGEN, WASM_TARGET};
 use crate::{size, tidy, web};
 use clap::ValueEnum;
 use outcome::{Outcome, Tally};
@@ -173,17 +173,17 @@ fn builds_form(project: &Project, only: Option<Only>) -> bool {
     }
 }
 
-fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<Tool> {
-    let mut wanted = if builds_form { FOR_WEB } else { FOR_WASM }.to_vec();
+fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<&'static Tool> {
+    let mut wanted = if builds_form { FOR_WEB } else { &[&WASM_TARGET] }.to_vec();
     if choice.runs(Only::Native) {
-        wanted.extend([FOR_TESTS, REDIS]);
+        wanted.extend([&NEXTEST, &REDIS]);
     }
     if choice.runs(Only::Component) {
-        wanted.push(FOR_COMPONENT_TESTS);
+        wanted.push(&WASM_BINDGEN);
         wanted.extend(Engine::Chromium.tools());
     }
     if choice.runs(Only::E2e) {
-        wanted.push(FOR_TESTS);
+        wanted.push(&NEXTEST);
         let engines = Engine::ALL.into_iter().filter(|engine| choice.tests_in(*engine));
         wanted.extend(engines.flat_map(Engine::tools));
     }

@@ -2,101 +2,97 @@
 
 mod debian;
 mod folder;
-mod package;
-mod rustup;
+mod tool;
 
 use crate::error::TaskError;
 use crate::progress::Progress;
 use crate::project::Project;
-use crate::shell::{Shell, require};
-use debian::Debian;
-use package::{Package, Registry};
-use rustup::Rustup;
+use crate::shell::Shell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use tool::Source;
 
-pub(crate) use debian::{Engine, chromedriver};
-pub(crate) use package::dependencies;
-pub(crate) use rustup::{NIGHTLY, WASM};
+pub(crate) use debian::{Engine, REDIS, chromedriver};
+pub(crate) use tool::{Tool, dependencies};
 
-/// A tool that a task needs on the machine, by the way in which the tool is installed.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Tool {
-    /// A program from a package registry, in a folder of its own in the tools folder.
-    Package(&'static Package),
-    /// Programs from Debian's packages.
-    Debian(&'static Debian),
-    /// A part of Rust.
-    Rustup(&'static Rustup),
-}
+/// The target of the form.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
+/// rustup's name of the toolchain for fuzzing. It is the newest nightly and not the nightly of a fixed date, because it
+/// must always be able to build the code of the project's current stable Rust.
+pub(crate) const NIGHTLY: &str = "nightly";
+
+/// The standard library for the browser's target. The command asks the compiler and not rustup, because a Rust that was
+/// installed without rustup may have the target too.
+pub(crate) const WASM_TARGET: Tool = Tool::new(
+    "the wasm32 target",
+    "",
+    Source::Rustup {
+        folder: "rustc --print target-libdir --target wasm32-unknown-unknown",
+        install: "target add wasm32-unknown-unknown",
+        remedy: "Rust here has no wasm32-unknown-unknown target: add it with the installer that Rust came from, or \
+                 install rustup.",
+    },
+);
+
+/// Only the instrumentation for fuzzing needs this toolchain.
+const NIGHTLY_TOOLCHAIN: Tool = Tool::new(
+    "the nightly toolchain",
+    "",
+    Source::Rustup {
+        folder: "rustup run nightly rustc --print target-libdir",
+        install: "toolchain install nightly --profile minimal --no-self-update",
+        remedy: "Fuzzing needs Rust's nightly toolchain beside the stable one: install rustup.",
+    },
+);
 
 /// Builds the page and the form. The newest version that the project's Rust can build: 0.22 requires Rust 1.96.
-const TRUNK: Package = Package {
-    registry: Registry::Cargo("--locked --no-default-features --features rustls"),
+const TRUNK: Tool = Tool {
     minutes: 3,
-    ..Package::new("trunk", "trunk", "0.21.14")
+    ..Tool::new("trunk", "0.21.14", Source::Cargo("--locked --no-default-features --features rustls"))
 };
 
-/// Generates the JavaScript glue code, and runs component tests. Must have the version of the crate `wasm-bindgen`.
-const WASM_BINDGEN: Package = Package {
-    // Not `--locked`: the package's own lock file names a dependency that some registries do not have.
-    registry: Registry::Cargo(""),
-    minutes: 3,
+/// Generates the JavaScript glue code, and runs component tests. Must have the version of the crate `wasm-bindgen`. Not
+/// `--locked`: the package's own lock file names a dependency that some registries do not have.
+pub(crate) const WASM_BINDGEN: Tool = Tool {
+    program: "wasm-bindgen",
     // The program processes the whole module, which takes minutes without any optimisation.
     opt_level: "1",
-    ..Package::new("wasm-bindgen-cli", "wasm-bindgen", "0.2.130")
+    minutes: 3,
+    ..Tool::new("wasm-bindgen-cli", "0.2.130", Source::Cargo(""))
 };
 
 /// Runs the native and the end-to-end tests. A nextest on PATH is used if .config/nextest.toml accepts its version.
-const NEXTEST: Package = Package {
-    registry: Registry::Cargo("--locked --no-default-features"),
-    minutes: 4,
+pub(crate) const NEXTEST: Tool = Tool {
     on_path: Some("nextest show-config version"),
-    ..Package::new("cargo-nextest", "cargo-nextest", "0.9.143")
+    minutes: 4,
+    ..Tool::new("cargo-nextest", "0.9.143", Source::Cargo("--locked --no-default-features"))
 };
 
 /// Drives Firefox. This driver is the only one that Debian does not package.
-const GECKODRIVER: Package = Package { minutes: 2, ..Package::new("geckodriver", "geckodriver", "0.37.1") };
+const GECKODRIVER: Tool =
+    Tool { minutes: 2, ..Tool::new("geckodriver", "0.37.1", Source::Cargo("--locked")) };
 
 /// Builds programs for fuzzing with libFuzzer.
-pub(crate) const CARGO_FUZZ: Package =
-    Package { minutes: 1, ..Package::new("cargo-fuzz", "cargo-fuzz", "0.13.2") };
+pub(crate) const CARGO_FUZZ: Tool =
+    Tool { minutes: 1, ..Tool::new("cargo-fuzz", "0.13.2", Source::Cargo("--locked")) };
 
 /// Reduces the size of the module. wasm-opt reports `version_132`, as in Trunk.toml.
-const BINARYEN: Package =
-    Package { registry: Registry::Npm, ..Package::new("binaryen", "wasm-opt", "132.0.0") };
+const BINARYEN: Tool = Tool { program: "wasm-opt", ..Tool::new("binaryen", "132.0.0", Source::Npm) };
 
 /// Minifies JavaScript and CSS. Trunk's own minifier for JavaScript is no longer maintained.
-const ESBUILD: Package = Package { registry: Registry::Npm, ..Package::new("esbuild", "esbuild", "0.28.2") };
+const ESBUILD: Tool = Tool::new("esbuild", "0.28.2", Source::Npm);
 
-/// The packages whose programs other programs look for on PATH.
-const ON_PATH: [&Package; 6] = [&TRUNK, &WASM_BINDGEN, &NEXTEST, &BINARYEN, &ESBUILD, &GECKODRIVER];
-
-/// The standard library for the browser's target.
-pub(crate) const FOR_WASM: &[Tool] = &[Tool::Rustup(&rustup::WASM_TARGET)];
+/// The tools whose programs other programs look for on PATH.
+const ON_PATH: [&Tool; 6] = [&TRUNK, &WASM_BINDGEN, &NEXTEST, &BINARYEN, &ESBUILD, &GECKODRIVER];
 
 /// The tools for building the form.
-pub(crate) const FOR_WEB: &[Tool] = &[
-    Tool::Rustup(&rustup::WASM_TARGET),
-    Tool::Package(&TRUNK),
-    FOR_COMPONENT_TESTS,
-    Tool::Package(&BINARYEN),
-    Tool::Package(&ESBUILD),
-];
-
-/// The tool that runs tests which are built for the browser.
-pub(crate) const FOR_COMPONENT_TESTS: Tool = Tool::Package(&WASM_BINDGEN);
-
-/// The tool that runs the native and the end-to-end tests.
-pub(crate) const FOR_TESTS: Tool = Tool::Package(&NEXTEST);
-
-/// The server that the proxy's tests start.
-pub(crate) const REDIS: Tool = Tool::Debian(&debian::REDIS);
+pub(crate) const FOR_WEB: &[&Tool] = &[&WASM_TARGET, &TRUNK, &WASM_BINDGEN, &BINARYEN, &ESBUILD];
 
 /// The tools for fuzzing. No other task installs them, because they include a second toolchain.
-pub(crate) const FOR_FUZZ: &[Tool] = &[Tool::Rustup(&rustup::NIGHTLY_TOOLCHAIN), Tool::Package(&CARGO_FUZZ)];
+pub(crate) const FOR_FUZZ: &[&Tool] = &[&NIGHTLY_TOOLCHAIN, &CARGO_FUZZ];
 
 /// The objects that the steps of a task use. The tools of the task are installed.
 #[derive(Debug)]
@@ -110,36 +106,30 @@ impl<'a> Bench<'a> {
     /// Installs the tools of `wanted` that are missing. The task has `steps` more steps.
     ///
     /// The prerequisites that only the user can install are checked first, before the installation takes minutes.
-    pub(crate) fn new(shell: &'a Shell, wanted: &[Tool], steps: usize) -> Result<Self, TaskError> {
-        let project = &shell.project;
+    pub(crate) fn new(shell: &'a Shell, wanted: &[&Tool], steps: usize) -> Result<Self, TaskError> {
         // A tool that is wanted twice is installed once.
-        let (mut packages, mut parts, mut debian) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
+        let (mut missing, mut debian) = (BTreeMap::new(), BTreeSet::new());
         for tool in wanted {
-            match tool {
-                Tool::Package(package) if !package.is_there(shell)? => {
-                    packages.insert(package.name, package);
-                }
-                Tool::Rustup(part) if !part.is_there(shell)? => parts.push(part),
-                Tool::Debian(programs) => debian.extend(programs.missing()),
-                _ => {}
+            if let Source::Debian(programs) = tool.source {
+                debian.extend(debian::missing(programs));
+            } else if !tool.is_there(shell)? {
+                missing.insert(tool.name, tool);
             }
         }
         debian::check_prerequisites(shell, &debian)?;
-        packages.values().try_for_each(|package| package.check_prerequisites())?;
-        parts.iter().try_for_each(|part| require("rustup", "rustup", part.remedy))?;
-        let missing = parts.len() + packages.len() + usize::from(!debian.is_empty());
-        let bench = Self { project, shell, progress: Progress::new(missing + steps, shell.verbose()) };
-        parts.iter().try_for_each(|part| part.install(&bench))?;
-        packages.values().try_for_each(|package| package.install(&bench))?;
+        missing.values().try_for_each(|tool| tool.check_prerequisites())?;
+        let steps = missing.len() + usize::from(!debian.is_empty()) + steps;
+        let bench = Self { project: &shell.project, shell, progress: Progress::new(steps, shell.verbose()) };
+        missing.values().try_for_each(|tool| tool.install(&bench))?;
         debian::install(&bench, &debian)?;
-        folder::clean(&project.tools)?;
+        folder::clean(&shell.project.tools)?;
         Ok(bench)
     }
 
     /// PATH with the folders of the project's tools before the folders of the machine.
     pub(crate) fn path(&self) -> OsString {
         let machine = env::var_os("PATH").unwrap_or_default();
-        let ours = ON_PATH.iter().map(|package| package.programs(self.project));
+        let ours = ON_PATH.iter().map(|tool| tool.programs(self.project));
         // Fails only if a folder's name contains a colon; PATH cannot contain such a folder.
         env::join_paths(ours.chain(env::split_paths(&machine))).unwrap_or(machine)
     }
@@ -152,14 +142,14 @@ impl<'a> Bench<'a> {
 
 /// The versions of the tools that affect a build of the form.
 pub(crate) fn web_versions() -> String {
-    let versions = [TRUNK, WASM_BINDGEN, BINARYEN, ESBUILD].map(|package| package.folder());
+    let versions = [TRUNK, WASM_BINDGEN, BINARYEN, ESBUILD].map(|tool| tool.folder());
     versions.join(", ")
 }
 
 /// Installs the tools of all tasks except fuzzing, which installs its own tools.
 pub(crate) fn run(shell: &Shell) -> Result<(), TaskError> {
     let engines = Engine::ALL.into_iter().flat_map(Engine::tools);
-    let wanted: Vec<_> = FOR_WEB.iter().chain(&[FOR_TESTS, REDIS]).chain(engines).copied().collect();
+    let wanted: Vec<_> = FOR_WEB.iter().chain(&[&NEXTEST, &REDIS]).chain(engines).copied().collect();
     Bench::new(shell, &wanted, 0)?;
     println!("All tools are there, in {}", shell.project.tools.display());
     Ok(())

@@ -1,6 +1,7 @@
 //! Programs from Debian's packages: the browsers that the tests control, and Redis.
 
-use super::{Bench, GECKODRIVER, Tool};
+use super::tool::{Source, Tool};
+use super::{Bench, GECKODRIVER};
 use crate::error::TaskError;
 use crate::shell::{Shell, on_path};
 use clap::ValueEnum;
@@ -9,17 +10,17 @@ use std::env;
 use std::path::PathBuf;
 
 /// A program with its alternative names on other systems, and Debian's package for it.
-type Program = (&'static [&'static str], &'static str);
+pub(super) type Program = (&'static [&'static str], &'static str);
 
 /// A missing program and Debian's package for it.
 pub(super) type Missing = (&'static str, &'static str);
 
-/// Programs that are used together.
-#[derive(Debug)]
-pub(crate) struct Debian(&'static [Program]);
+const fn debian(programs: &'static [Program]) -> Tool {
+    Tool::new("Debian's packages", "", Source::Debian(programs))
+}
 
 /// The Redis server for the proxy's tests; each test starts its own.
-pub(super) const REDIS: Debian = Debian(&[(&["redis-server"], "redis-server")]);
+pub(crate) const REDIS: Tool = debian(&[(&["redis-server"], "redis-server")]);
 
 const CHROMEDRIVER: &str = "chromedriver";
 
@@ -50,18 +51,18 @@ impl Engine {
 
     /// The tools that must be installed to control this engine. The package of a driver depends on exactly the same
     /// version of its browser.
-    pub(crate) fn tools(self) -> &'static [Tool] {
-        const CHROMIUM: Debian = Debian(&[
+    pub(crate) fn tools(self) -> &'static [&'static Tool] {
+        const CHROMIUM: Tool = debian(&[
             (&["chromium", "chromium-browser", "google-chrome"], "chromium"),
             (&[CHROMEDRIVER], "chromium-driver"),
         ]);
-        const FIREFOX: Debian = Debian(&[(&["firefox"], "firefox-esr")]);
+        const FIREFOX: Tool = debian(&[(&["firefox"], "firefox-esr")]);
         // This browser has no headless mode, so it needs a virtual screen.
-        const WEBKIT: Debian = Debian(&[(&["WebKitWebDriver"], "webkit2gtk-driver"), (&["Xvfb"], "xvfb")]);
+        const WEBKIT: Tool = debian(&[(&["WebKitWebDriver"], "webkit2gtk-driver"), (&["Xvfb"], "xvfb")]);
         match self {
-            Self::Chromium => &[Tool::Debian(&CHROMIUM)],
-            Self::Firefox => &[Tool::Debian(&FIREFOX), Tool::Package(&GECKODRIVER)],
-            Self::WebKit => &[Tool::Debian(&WEBKIT)],
+            Self::Chromium => &[&CHROMIUM],
+            Self::Firefox => &[&FIREFOX, &GECKODRIVER],
+            Self::WebKit => &[&WEBKIT],
         }
     }
 }
@@ -72,16 +73,14 @@ pub(crate) fn chromedriver() -> Option<PathBuf> {
     named.or_else(|| on_path(CHROMEDRIVER))
 }
 
-impl Debian {
-    /// The programs that are missing on this machine.
-    pub(super) fn missing(&self) -> impl Iterator<Item = Missing> {
-        let is_there = |name: &&str| match *name {
-            CHROMEDRIVER => chromedriver().is_some(),
-            name => on_path(name).is_some(),
-        };
-        let missing = self.0.iter().filter(move |(names, _)| !names.iter().any(is_there));
-        missing.filter_map(|(names, package)| Some((*names.first()?, *package)))
-    }
+/// The programs that are missing on this machine.
+pub(super) fn missing(programs: &'static [Program]) -> impl Iterator<Item = Missing> {
+    let is_there = |name: &&str| match *name {
+        CHROMEDRIVER => chromedriver().is_some(),
+        name => on_path(name).is_some(),
+    };
+    let missing = programs.iter().filter(move |(names, _)| !names.iter().any(is_there));
+    missing.filter_map(|(names, package)| Some((*names.first()?, *package)))
 }
 
 /// Fails if programs are missing, and this program cannot install packages here or lacks the rights to do so. The error
