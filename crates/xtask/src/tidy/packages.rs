@@ -50,14 +50,16 @@ struct Dependency {
 pub(super) fn imports(shell: &Shell) -> Result<Vec<String>, TaskError> {
     let mut command = shell.cargo("metadata --no-deps --offline --format-version 1");
     let output = shell.run("Reading the packages", &mut command)?;
-    let metadata: Metadata = serde_json::from_str(output.trim())
+    // The output may also have warnings.
+    let metadata = output.lines().find(|line| line.starts_with('{')).unwrap_or_default();
+    let metadata: Metadata = serde_json::from_str(metadata)
         .map_err(|error| TaskError::malformed(Path::new("Cargo.toml"), error))?;
-    Ok(metadata.packages.iter().flat_map(forbidden).collect())
+    Ok(ROOMS.iter().flat_map(|room| forbidden(room, &metadata)).collect())
 }
 
-fn forbidden(package: &Package) -> Vec<String> {
-    let Some((name, in_code, in_tests)) = ROOMS.iter().find(|(name, ..)| package.name == *name) else {
-        return Vec::new();
+fn forbidden((name, in_code, in_tests): &Room, metadata: &Metadata) -> Vec<String> {
+    let Some(package) = metadata.packages.iter().find(|package| package.name == *name) else {
+        return vec![format!("there is no package {name}")];
     };
     let is_allowed = |dependency: &&Dependency| {
         let other = dependency.name.as_str();
@@ -110,7 +112,7 @@ pub(super) fn stand_ins(root: &Path) -> Result<Vec<String>, TaskError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{forbidden, stand_ins};
+    use super::{ROOMS, forbidden, stand_ins};
     use crate::files::testing;
 
     #[test]
@@ -129,9 +131,11 @@ mod tests {
             ("xtask", "crm-sandbox", "\"build\"", false),
         ] {
             let dependencies = format!(r#"[{{"name": "{dependency}", "kind": {kind}}}]"#);
-            let read = format!(r#"{{"name": "{package}", "dependencies": {dependencies}}}"#);
+            let read =
+                format!(r#"{{"packages": [{{"name": "{package}", "dependencies": {dependencies}}}]}}"#);
+            let room = ROOMS.iter().find(|(name, ..)| *name == package).unwrap();
             let expected = (!allowed).then(|| format!("{package}: must not depend on {dependency}"));
-            assert_eq!(forbidden(&serde_json::from_str(&read).unwrap()), Vec::from_iter(expected));
+            assert_eq!(forbidden(room, &serde_json::from_str(&read).unwrap()), Vec::from_iter(expected));
         }
     }
 
