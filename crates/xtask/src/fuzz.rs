@@ -54,8 +54,9 @@ struct Manifest {
 pub(crate) fn run(shell: &Shell, options: &Options) -> Result<ExitCode, TaskError> {
     let targets = chosen(&shell.project.root, &options.targets)?;
     require("c++", "A C++ compiler", "libFuzzer is compiled with it; on Debian: sudo apt-get install g++")?;
+    Bench::new(shell, FOR_FUZZ, 0)?;
     let shell = shell.showing(Duration::from_secs(options.seconds));
-    let bench = Bench::new(&shell, FOR_FUZZ, targets.len())?;
+    let bench = Bench::new(&shell, &[], targets.len())?;
     let mut failed = Vec::new();
     for target in &targets {
         let step = bench.progress.begin(format!("{} for {} s", target.name, options.seconds));
