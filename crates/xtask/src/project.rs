@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The environment variable with the path of the tools folder, for machines that clone the project often. Default: a
 /// folder in the project.
-pub(crate) const TOOLS_VARIABLE: &str = "CUSTOMER_FORM_TOOLS";
+const TOOLS_VARIABLE: &str = "CUSTOMER_FORM_TOOLS";
 
 /// The folders that all tasks use. All paths are absolute.
 #[derive(Debug, Clone)]
