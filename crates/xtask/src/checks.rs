@@ -2,24 +2,17 @@
 //! others.
 
 mod component;
-mod counts;
-mod end_to_end;
-mod exceptions;
-mod hosts;
-mod lint;
-mod native;
+mod examples;
+mod nextest;
 mod outcome;
-mod written;
 
 use crate::error::TaskError;
-use crate::progress::Progress;
 use crate::project::Project;
 use crate::shell::Shell;
-use crate::tools::{Engine, FOR_WEB, Tool, Tools, tools_for};
-use crate::{size, web};
+use crate::tools::{Bench, Engine, FOR_WEB, NEXTEST, REDIS, Tool, WASM_BINDGEN, WASM_TARGET};
+use crate::{size, tidy, web};
 use clap::ValueEnum;
-use counts::Tally;
-use outcome::CheckOutcome;
+use outcome::{Outcome, Tally};
 use std::process::ExitCode;
 
 /// A group of stages.
@@ -35,128 +28,139 @@ pub(crate) enum Only {
     E2e,
 }
 
-/// The stages to run.
-#[derive(Debug, Clone, Copy)]
+/// The stages to run. Default: all groups, and all engines.
+#[derive(Debug, Clone, Copy, clap::Args)]
 pub(crate) struct Choice {
-    /// One group of stages. Default: all groups.
-    pub(crate) only: Option<Only>,
-    /// The one engine for the tests of the whole system. Default: all engines.
-    pub(crate) engine: Option<Engine>,
+    /// Run one kind only.
+    #[arg(long, value_enum)]
+    only: Option<Only>,
+    /// Run the tests of the whole system in one browser engine only.
+    #[arg(long, value_enum)]
+    engine: Option<Engine>,
 }
 
-/// The objects that every stage uses.
-#[derive(Debug)]
-struct Bench<'a> {
-    project: &'a Project,
-    shell: &'a Shell,
-    tools: &'a Tools<'a>,
+impl Choice {
+    fn runs(self, group: Only) -> bool {
+        self.only.is_none_or(|only| only == group)
+    }
+
+    fn tests_in(self, engine: Engine) -> bool {
+        self.engine.is_none_or(|only| only == engine)
+    }
+
+    /// The chosen stages.
+    fn stages(self) -> Vec<Stage> {
+        let is_chosen = |&(_, group, work): &Stage| {
+            let elsewhere = matches!(work, Work::Tests(Some(engine)) if !self.tests_in(engine));
+            (self.only.is_none() || group == self.only) && !elsewhere
+        };
+        STAGES.iter().copied().filter(is_chosen).collect()
+    }
 }
 
-/// A stage: its printed name and its function.
-type Stage = (&'static str, fn(&Bench<'_>) -> Result<CheckOutcome, TaskError>);
+/// A stage: its printed name, its group, and its work. A stage without a group runs only if no group was chosen.
+type Stage = (&'static str, Option<Only>, Work);
 
-const LINT: &[Stage] = &[("Formatting", lint::formatting), ("Rules of the house", lint::tidy)];
-const CLIPPY: &[Stage] = &[
-    ("Clippy, native", lint::clippy_native),
-    ("Clippy, wasm32", lint::clippy_wasm),
-    ("Documentation", lint::documentation),
+/// The work of a stage.
+#[derive(Debug, Clone, Copy)]
+enum Work {
+    /// cargo with these arguments, which are separated by spaces. The stage passes if cargo succeeds.
+    Cargo(&'static str),
+    /// A function.
+    Function(fn(&Bench<'_>) -> Result<Outcome, TaskError>),
+    /// The tests of the whole system in one engine, or else the native tests. One stage per engine, so that the name of
+    /// a failed stage contains the engine.
+    Tests(Option<Engine>),
+}
+
+const LINT: Option<Only> = Some(Only::Lint);
+const NATIVE: Option<Only> = Some(Only::Native);
+const E2E: Option<Only> = Some(Only::E2e);
+
+const CLIPPY_WASM: &str = "clippy --package customer-form --target wasm32-unknown-unknown --lib --bins --tests \
+                           --examples -- --deny warnings";
+const DOCUMENTATION: &str = "doc --workspace --no-deps --config build.rustdocflags=['--deny','warnings']";
+
+/// All stages in order: fast stages first, so that a mistake shows within seconds. The form has been built before the
+/// first stage if a stage needs it.
+const STAGES: &[Stage] = &[
+    ("Formatting", LINT, Work::Cargo("fmt --all --check -- --color never")),
+    ("Rules of the house", LINT, Work::Function(tidy)),
+    ("Size of the embedded form", None, Work::Function(weigh)),
+    // For this machine's target, tests included.
+    ("Clippy, native", LINT, Work::Cargo("clippy --workspace --all-targets --keep-going -- --deny warnings")),
+    // For the browser's target, component tests and examples included.
+    ("Clippy, wasm32", LINT, Work::Cargo(CLIPPY_WASM)),
+    // Every link in doc comments leads to an item.
+    ("Documentation", LINT, Work::Cargo(DOCUMENTATION)),
+    ("Native tests", NATIVE, Work::Tests(None)),
+    ("Documentation examples", NATIVE, Work::Function(component::doc_tests)),
+    ("Component tests in Chromium", Some(Only::Component), Work::Function(component::tests)),
+    // The end-to-end tests open the examples, so the examples are built first.
+    ("Examples of pages with the form", E2E, Work::Function(examples::build)),
+    ("End-to-end tests in Chromium", E2E, Work::Tests(Some(Engine::Chromium))),
+    ("End-to-end tests in Firefox", E2E, Work::Tests(Some(Engine::Firefox))),
+    ("End-to-end tests in WebKitGTK", E2E, Work::Tests(Some(Engine::WebKit))),
 ];
-const SIZE: &[Stage] = &[("Size of the embedded form", weigh)];
-const NATIVE: &[Stage] = &[("Native tests", native::tests), ("Documentation examples", native::doc_tests)];
-const COMPONENT: &[Stage] = &[("Component tests in Chromium", component::tests)];
-const HOSTS: &[Stage] = &[("Examples of pages with the form", hosts::build)];
+
+/// The numbers of all stages, and the names of the failed ones.
+#[derive(Debug, Default)]
+struct Report {
+    total: Tally,
+    failed: Vec<&'static str>,
+}
+
+impl Report {
+    /// Prints the details of a stage and adds its numbers.
+    fn add(&mut self, name: &'static str, outcome: &Outcome) {
+        if !outcome.details.is_empty() {
+            println!("\n{}\n", outcome.details.trim_end());
+        }
+        self.total += outcome.tally;
+        if outcome.tally.failed > 0 {
+            self.failed.push(name);
+        }
+    }
+}
 
 /// Runs the chosen stages. The last line on stdout is `N passed, N failed`; no other line has this form.
-pub(crate) fn run(project: &Project, shell: &Shell, choice: Choice) -> Result<ExitCode, TaskError> {
-    let mut total = Tally::default();
-    let mut failed = Vec::new();
-    match run_stages(project, shell, choice, &mut total, &mut failed) {
-        Err(TaskError::Stopped) => return Err(TaskError::Stopped),
-        // A run that cannot get its tools has failed; it must not look like a run without tests.
-        Err(error) => {
-            report("Bringing the tools", &CheckOutcome::broken(error.to_string()), &mut total, &mut failed);
-        }
-        Ok(()) => {}
+pub(crate) fn run(shell: &Shell, choice: Choice) -> Result<ExitCode, TaskError> {
+    let mut report = Report::default();
+    // A run that cannot get its tools has failed; it must not look like a run without tests.
+    if let Err(error) = run_stages(shell, choice, &mut report) {
+        report.add("Bringing the tools", &Outcome::settled(Err(error))?);
     }
     println!();
-    for name in &failed {
+    for name in &report.failed {
         println!("failed: {name}");
     }
-    println!("{total}");
-    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    println!("{}", report.total);
+    Ok(if report.total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs the stages, adds their counts to `total`, and adds the names of failed stages to `failed`. An error means
-/// that the tools could not be installed, or that the user asked to stop.
-fn run_stages(
-    project: &Project,
-    shell: &Shell,
-    choice: Choice,
-    total: &mut Tally,
-    failed: &mut Vec<&'static str>,
-) -> Result<(), TaskError> {
-    let tools = Tools::new(project, shell)?;
-    let builds_form = builds_form(project, choice.only);
-    let missing = tools.missing(&wanted_tools(choice, builds_form))?;
-    let stages = stages(choice);
-    let progress = Progress::new(missing.len() + usize::from(builds_form) + stages.len(), shell.verbose());
-    tools.bring(&missing, &progress)?;
-
-    let bench = Bench { project, shell, tools: &tools };
+/// Runs the stages and reports them. An error means that the tools could not be installed, or that the user asked to
+/// stop.
+fn run_stages(shell: &Shell, choice: Choice, report: &mut Report) -> Result<(), TaskError> {
+    let builds_form = builds_form(&shell.project, choice.only);
+    let stages = choice.stages();
+    let steps = usize::from(builds_form) + stages.len();
+    let bench = Bench::new(shell, &wanted_tools(choice, builds_form), steps)?;
     if builds_form {
-        let outcome = match web::build(project, shell, &tools, &progress) {
-            Err(TaskError::Stopped) => return Err(TaskError::Stopped),
-            result => CheckOutcome::of_check(result.map(|()| Vec::new())),
-        };
-        report("Building the form", &outcome, total, failed);
+        let built = web::build(&bench).map(|()| Outcome::of_findings(&[]));
+        report.add("Building the form", &Outcome::settled(built)?);
     }
-    for (name, stage) in stages {
-        let step = progress.begin(name);
-        let outcome = match stage(&bench) {
-            Err(TaskError::Stopped) => return Err(TaskError::Stopped),
-            Err(error) => CheckOutcome::broken(error.to_string()),
-            Ok(outcome) => outcome,
+    for (name, _, work) in stages {
+        let step = bench.progress.begin(name);
+        let result = match work {
+            Work::Cargo(arguments) => cargo(&bench, name, arguments),
+            Work::Function(run) => run(&bench),
+            Work::Tests(engine) => nextest::tests(&bench, name, engine),
         };
+        let outcome = Outcome::settled(result)?;
         step.finish(&outcome.summary);
-        report(name, &outcome, total, failed);
+        report.add(name, &outcome);
     }
     Ok(())
-}
-
-fn report(name: &'static str, outcome: &CheckOutcome, total: &mut Tally, failed: &mut Vec<&'static str>) {
-    if !outcome.details.is_empty() {
-        println!("\n{}\n", outcome.details.trim_end());
-    }
-    *total += outcome.tally;
-    if outcome.tally.failed > 0 {
-        failed.push(name);
-    }
-}
-
-/// The stages in order: fast stages first, so that a mistake shows within seconds. The form has been built before the
-/// first stage if a stage needs it.
-fn stages(choice: Choice) -> Vec<Stage> {
-    let engines = Engine::only(choice.engine).iter().copied().map(whole_system);
-    // The end-to-end tests open the examples, so the examples are built first.
-    let end_to_end: Vec<_> = HOSTS.iter().copied().chain(engines).collect();
-    match choice.only {
-        None => [LINT, SIZE, CLIPPY, NATIVE, COMPONENT, &end_to_end].concat(),
-        Some(Only::Lint) => [LINT, CLIPPY].concat(),
-        Some(Only::Native) => NATIVE.to_vec(),
-        Some(Only::Component) => COMPONENT.to_vec(),
-        Some(Only::E2e) => end_to_end,
-    }
-}
-
-/// One stage per engine, so that the name of a failed stage contains the engine.
-fn whole_system(engine: Engine) -> Stage {
-    match engine {
-        Engine::Chromium => {
-            ("End-to-end tests in Chromium", |bench| end_to_end::tests(bench, Engine::Chromium))
-        }
-        Engine::Firefox => ("End-to-end tests in Firefox", |bench| end_to_end::tests(bench, Engine::Firefox)),
-        Engine::WebKit => ("End-to-end tests in WebKitGTK", |bench| end_to_end::tests(bench, Engine::WebKit)),
-    }
 }
 
 /// Whether the form is built first. The proxy embeds dist/, so every stage that compiles the proxy needs some dist/;
@@ -169,32 +173,36 @@ fn builds_form(project: &Project, only: Option<Only>) -> bool {
     }
 }
 
-fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<Tool> {
-    let mut wanted = if builds_form { FOR_WEB.to_vec() } else { vec![Tool::WasmTarget] };
-    match choice.only {
-        None | Some(Only::Native) => wanted.extend([Tool::Nextest, Tool::Redis]),
-        Some(Only::E2e) => wanted.push(Tool::Nextest),
-        Some(Only::Component) => wanted.push(Tool::WasmBindgen),
-        Some(Only::Lint) => {}
+fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<&'static Tool> {
+    let mut wanted = if builds_form { FOR_WEB } else { &[&WASM_TARGET] }.to_vec();
+    if choice.runs(Only::Native) {
+        wanted.extend([&NEXTEST, &REDIS]);
     }
-    wanted.extend(tools_for(engines(choice)));
+    if choice.runs(Only::Component) {
+        wanted.push(&WASM_BINDGEN);
+        wanted.extend(Engine::Chromium.tools());
+    }
+    if choice.runs(Only::E2e) {
+        wanted.push(&NEXTEST);
+        let engines = Engine::ALL.into_iter().filter(|engine| choice.tests_in(*engine));
+        wanted.extend(engines.flat_map(Engine::tools));
+    }
     wanted
 }
 
-/// All engines that the stages need, in one list, so that one call installs all missing engines.
-fn engines(choice: Choice) -> &'static [Engine] {
-    match (choice.only, choice.engine) {
-        (Some(Only::Lint | Only::Native), _) => &[],
-        (Some(Only::Component), _) => &[Engine::Chromium],
-        // The component tests always run in Chromium, independent of the chosen engine.
-        (None, Some(Engine::Firefox)) => &[Engine::Chromium, Engine::Firefox],
-        (None, Some(Engine::WebKit)) => &[Engine::Chromium, Engine::WebKit],
-        (None | Some(Only::E2e), engine) => Engine::only(engine),
-    }
+fn cargo(bench: &Bench<'_>, name: &str, arguments: &str) -> Result<Outcome, TaskError> {
+    let finished = bench.shell.run_to_end(name, &mut bench.shell.cargo(arguments))?;
+    let passed = finished.status.success();
+    let details = if passed { String::new() } else { bench.shell.explained(&finished.output, &finished.log) };
+    Ok(Outcome::of_check(passed, "", details))
 }
 
-fn weigh(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
-    let report = size::report(bench.project)?;
-    let summary = format!("{} bytes with brotli", report.brotli_bytes);
-    Ok(CheckOutcome::of_check_with(report.within_budget, &summary, report.text))
+/// Checks the rules that are specific to this project.
+fn tidy(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+    Ok(Outcome::of_findings(&tidy::findings(&bench.project.root, bench.shell)?))
+}
+
+fn weigh(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+    let (table, brotli) = size::report(bench.project)?;
+    Ok(Outcome::of_check(brotli <= size::BUDGET_BROTLI_BYTES, &format!("{brotli} bytes with brotli"), table))
 }

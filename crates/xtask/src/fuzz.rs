@@ -1,26 +1,25 @@
-//! `cargo xtask fuzz`: fuzzes the parsers of untrusted bytes, each target for a limited time.
+//! `cargo xtask fuzz`: fuzzes the parsers of untrusted bytes with cargo-fuzz, each target for a limited time.
 //!
 //! The results of a run are kept in two places. The corpus has every input that reached new code. It is in `corpus/`
 //! next to the targets, where neither git nor `cargo clean` removes it, and the next run starts with it. The seeds in
 //! `seeds/` are in git, and `cargo xtask test` runs each target on them without a fuzzer. `--keep` adds to the seeds
 //! the smallest set of inputs from the corpus that reach code which the seeds do not reach.
 
-mod finding;
-mod round;
-mod table;
-mod target;
-
 use crate::error::TaskError;
-use crate::progress::Progress;
-use crate::project::Project;
-use crate::shell::{Shell, on_path};
-use crate::tools::{FOR_FUZZ, NIGHTLY, Tools};
+use crate::files;
+use crate::shell::{Shell, require};
+use crate::tools::{Bench, CARGO_FUZZ, FOR_FUZZ, NIGHTLY};
+use fs_err as fs;
+use serde::Deserialize;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::time::Duration;
 
-/// The time that a program of a run may take in addition to the fuzzing time: to read its corpus and to end.
-const MARGIN: Duration = Duration::from_secs(10 * 60);
+/// The crates with fuzz targets. They are not members of cargo's workspace.
+const CRATES: [&str; 2] = ["crates/contract/fuzz", "crates/proxy/fuzz"];
+
+/// The time limit for one input, in libFuzzer's words. Most inputs take less than a millisecond.
+const LONGEST_INPUT: &str = "-timeout=10";
 
 /// The targets to run, and the time for each.
 #[derive(Debug, Clone, clap::Args)]
@@ -36,80 +35,143 @@ pub(crate) struct Options {
     keep: bool,
 }
 
-/// Builds the targets and runs them one after the other. Fails if a target found a fault.
-pub(crate) fn run(project: &Project, shell: &Shell, options: &Options) -> Result<ExitCode, TaskError> {
-    let targets = target::chosen(&project.root, &options.targets)?;
-    if on_path("c++").is_none() {
-        let remedy = "libFuzzer is compiled with it; on Debian: sudo apt-get install g++".to_owned();
-        return Err(TaskError::Missing { what: "A C++ compiler", remedy });
-    }
-    let tools = Tools::new(project, shell)?;
-    let missing = tools.missing(FOR_FUZZ)?;
-    let mut crates: Vec<_> = targets.iter().map(|target| target.folder.as_path()).collect();
-    crates.dedup();
-    let rounds = targets.len() * if options.keep { 2 } else { 1 };
-    let progress = Progress::new(missing.len() + crates.len() + rounds, shell.verbose());
-    tools.bring(&missing, &progress)?;
+/// One target of one crate.
+#[derive(Debug, Deserialize)]
+struct Target {
+    name: String,
+    /// The folder of the target's crate.
+    #[serde(skip)]
+    folder: PathBuf,
+}
 
-    let host = tools.host()?;
-    for folder in crates {
-        let step = progress.begin(format!("Building {} (at first some 10 minutes)", shown(project, folder)));
-        build(project, shell, &tools, &host, folder)?;
-        step.finish("done");
-    }
-    let programs = programs(project, &host);
-    let mut rows = Vec::new();
-    let mut findings = Vec::new();
+#[derive(Deserialize)]
+struct Manifest {
+    bin: Vec<Target>,
+}
+
+/// Runs the targets one after the other, and shows the output of cargo-fuzz: for a fault, the input and the command
+/// that repeats it. The exit code is a failure if a target found a fault.
+pub(crate) fn run(shell: &Shell, options: &Options) -> Result<ExitCode, TaskError> {
+    let targets = chosen(&shell.project.root, &options.targets)?;
+    require("c++", "A C++ compiler", "libFuzzer is compiled with it; on Debian: sudo apt-get install g++")?;
+    Bench::new(shell, FOR_FUZZ, 0)?;
+    let shell = shell.showing(Duration::from_secs(options.seconds));
+    let bench = Bench::new(&shell, &[], targets.len())?;
+    let mut failed = Vec::new();
     for target in &targets {
-        let step = progress.begin(format!("{} for {} s", target.name, options.seconds));
-        let round = target.run(shell, &programs, Duration::from_secs(options.seconds))?;
-        step.finish(if round.finding.is_none() { "nothing found" } else { "found something" });
-        if let Some(finding) = &round.finding {
-            println!("\n{}", finding.explained(&project.root, target, &programs));
-            findings.push(target.name.as_str());
-        } else if options.keep {
-            let step = progress.begin(format!("Choosing seeds for {}", target.name));
-            let added = target.keep(shell, &programs)?;
-            step.finish(&format!("{added} more"));
+        let step = bench.progress.begin(format!("{} for {} s", target.name, options.seconds));
+        if !target.fuzz(&bench, options.seconds)? {
+            failed.push(target.name.as_str());
+            continue;
         }
-        rows.push((target.name.as_str(), round.stats));
+        if options.keep {
+            target.keep(&bench)?;
+        }
+        step.finish("nothing found");
     }
-    println!("\n{}", table::render(&rows));
-    for name in &findings {
-        println!("found something: {name}");
+    for name in &failed {
+        println!("failed: {name}");
     }
-    Ok(if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Builds every target of a crate, with AddressSanitizer, debug assertions and overflow checks.
-///
-/// The build has its own target folder: with these flags in the usual folder, everything else would compile again.
-fn build(
-    project: &Project,
-    shell: &Shell,
-    tools: &Tools<'_>,
-    host: &str,
-    folder: &Path,
-) -> Result<(), TaskError> {
-    let mut command = shell.command("rustup");
-    command.args(["run", NIGHTLY]).arg(tools.cargo_fuzz());
-    command.args(["build", "--target", host, "--fuzz-dir"]).arg(folder);
-    command.arg("--target-dir").arg(target_folder(project));
-    // No target runs the C code that the proxy depends on, and compiling SQLite with optimisation takes minutes.
-    command.env("CFLAGS", "-O0");
-    shell.run(&format!("Building {}", shown(project, folder)), &mut command)?;
-    Ok(())
+/// The targets with these names, in the order of their crates; all targets if `names` is empty. An unknown name is an
+/// error.
+fn chosen(root: &Path, names: &[String]) -> Result<Vec<Target>, TaskError> {
+    let mut targets = Vec::new();
+    for folder in CRATES.map(|folder| root.join(folder)) {
+        let manifest: Manifest = files::read_toml(&folder.join("Cargo.toml"))?;
+        targets.extend(manifest.bin.into_iter().map(|bin| Target { folder: folder.clone(), ..bin }));
+    }
+    if let Some(unknown) = names.iter().find(|name| targets.iter().all(|target| target.name != **name)) {
+        let known: Vec<_> = targets.iter().map(|target| target.name.as_str()).collect();
+        let remedy = format!("{unknown} is none of {}.", known.join(", "));
+        return Err(TaskError::Missing { what: "The target", remedy });
+    }
+    targets.retain(|target| names.is_empty() || names.contains(&target.name));
+    Ok(targets)
 }
 
-fn target_folder(project: &Project) -> PathBuf {
-    project.target.join("fuzz")
+impl Target {
+    /// The folder of the inputs that are in git.
+    fn seeds(&self) -> PathBuf {
+        self.folder.join("seeds").join(&self.name)
+    }
+
+    /// The folder of the inputs that every run adds to.
+    fn corpus(&self) -> PathBuf {
+        self.folder.join("corpus").join(&self.name)
+    }
+
+    /// Runs the target, starting from its seeds and its corpus. False if the run found a fault or could not start.
+    fn fuzz(&self, bench: &Bench<'_>, seconds: u64) -> Result<bool, TaskError> {
+        fs::create_dir_all(self.corpus())?;
+        let time = format!("-max_total_time={seconds}");
+        // Words that the target's inputs contain, one per line in quotes. Not every target has such a file.
+        let dictionary = self.folder.join("dictionaries").join(&self.name);
+        let dictionary = dictionary.is_file().then(|| format!("-dict={}", dictionary.display()));
+        let arguments = [time.as_str(), LONGEST_INPUT].into_iter().chain(dictionary.as_deref());
+        let mut command = self.cargo_fuzz(bench, [self.corpus(), self.seeds()]);
+        let what = format!("Fuzzing {}", self.name);
+        Ok(bench.shell.run_to_end(&what, command.args(arguments))?.status.success())
+    }
+
+    /// Adds to the seeds the smallest set of inputs from the corpus that reach code which the seeds do not reach. How
+    /// often an input reaches a piece of code does not count; otherwise thousands of inputs would be added.
+    fn keep(&self, bench: &Bench<'_>) -> Result<(), TaskError> {
+        let mut command = self.cargo_fuzz(bench, [self.seeds(), self.corpus()]);
+        command.args(["-set_cover_merge=1", "-use_counters=0"]);
+        bench.shell.run(&format!("Choosing seeds for {}", self.name), &mut command).map(drop)
+    }
+
+    /// The command that builds the target with AddressSanitizer, debug assertions and overflow checks, and runs it.
+    /// Arguments for libFuzzer may follow.
+    ///
+    /// The build has its own target folder: with these flags in the usual folder, everything else would compile again.
+    fn cargo_fuzz(&self, bench: &Bench<'_>, inputs: [PathBuf; 2]) -> Command {
+        let mut command = bench.shell.command("rustup");
+        command.args(["run", NIGHTLY]).arg(CARGO_FUZZ.programs(bench.project).join("cargo-fuzz"));
+        command.args(["run", "--fuzz-dir"]).arg(&self.folder);
+        command.arg("--target-dir").arg(bench.project.target.join("fuzz"));
+        command.arg(&self.name).args(inputs).arg("--");
+        // No target runs the C code that the proxy depends on, and compiling SQLite with optimisation takes minutes.
+        command.env("CFLAGS", "-O0");
+        command
+    }
 }
 
-/// The folder of the built targets.
-fn programs(project: &Project, host: &str) -> PathBuf {
-    target_folder(project).join(host).join("release")
-}
+#[cfg(test)]
+mod tests {
+    use super::{CRATES, chosen};
+    use crate::files;
+    use std::path::Path;
 
-fn shown(project: &Project, path: &Path) -> String {
-    path.strip_prefix(&project.root).unwrap_or(path).display().to_string()
+    fn root() -> &'static Path {
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+    }
+
+    #[test]
+    fn every_target_has_seeds_and_a_unique_name() {
+        let targets = chosen(root(), &[]).unwrap();
+        for folder in CRATES {
+            assert!(targets.iter().any(|target| target.folder.ends_with(folder)), "{folder}");
+        }
+        for target in &targets {
+            assert!(!files::below(&target.seeds()).unwrap().is_empty(), "{target:?}");
+            assert_eq!(targets.iter().filter(|other| other.name == target.name).count(), 1, "{target:?}");
+        }
+    }
+
+    #[test]
+    fn only_named_targets_are_chosen() {
+        let targets = chosen(root(), &["intake", "crm_answer"].map(str::to_owned)).unwrap();
+        let chosen: Vec<_> = targets.iter().map(|target| target.name.as_str()).collect();
+        assert_eq!(chosen, ["crm_answer", "intake"]);
+    }
+
+    #[test]
+    fn unknown_target_name_is_an_error_that_lists_the_targets() {
+        let error = chosen(root(), &["outtake".to_owned()]).unwrap_err().to_string();
+        assert!(error.contains("outtake") && error.contains("intake, "), "{error}");
+    }
 }

@@ -1,10 +1,9 @@
 //! Prints one line per step: `[2/6] Installing trunk 0.21.14 (once, about 3 minutes) … 45 s`. On a terminal the time
 //! is updated; elsewhere the lines are plain.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::cell::Cell;
-use std::io::IsTerminal;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The interval between updates of the shown time.
 const TICK: Duration = Duration::from_millis(200);
@@ -14,78 +13,60 @@ const TICK: Duration = Duration::from_millis(200);
 pub(crate) struct Progress {
     total: usize,
     begun: Cell<usize>,
-    /// Whether lines may be redrawn: true on a terminal, unless the output of child processes is shown.
-    live: bool,
+    verbose: bool,
 }
 
 impl Progress {
     /// A task with `total` steps. `verbose` means that programs print their own output, so no line is redrawn.
     pub(crate) fn new(total: usize, verbose: bool) -> Self {
-        Self { total, begun: Cell::new(0), live: std::io::stderr().is_terminal() && !verbose }
+        Self { total, begun: Cell::new(0), verbose }
     }
 
     /// Starts the next step. [`Step::finish`] ends it; a step that is dropped without it counts as failed.
-    pub(crate) fn begin(&self, what: impl Into<String>) -> Step {
+    pub(crate) fn begin(&self, what: impl AsRef<str>) -> Step {
         self.begun.set(self.begun.get() + 1);
-        let number = format!("[{}/{}]", self.begun.get(), self.total.max(self.begun.get()));
-        Step::new(number, what.into(), self.live)
+        let name = format!("[{}/{}] {}", self.begun.get(), self.total.max(self.begun.get()), what.as_ref());
+        // A bar that does not write to a terminal is hidden.
+        let bar = ProgressBar::new_spinner().with_message(name.clone());
+        if self.verbose {
+            bar.set_draw_target(ProgressDrawTarget::hidden());
+        }
+        if let Ok(style) = ProgressStyle::with_template("{msg} … {elapsed}") {
+            bar.set_style(style);
+        }
+        if bar.is_hidden() {
+            println!("{name} …");
+        } else {
+            bar.enable_steady_tick(TICK);
+        }
+        Step { name, bar, outcome: "failed".to_owned() }
     }
 }
 
 /// A running step.
 #[derive(Debug)]
 pub(crate) struct Step {
-    number: String,
-    what: String,
-    started: Instant,
-    bar: Option<ProgressBar>,
-    finished: bool,
+    name: String,
+    bar: ProgressBar,
+    outcome: String,
 }
 
 impl Step {
-    fn new(number: String, what: String, live: bool) -> Self {
-        let bar = live.then(|| {
-            let bar = ProgressBar::new_spinner().with_prefix(number.clone()).with_message(what.clone());
-            if let Ok(style) = ProgressStyle::with_template("{prefix} {msg} … {elapsed}") {
-                bar.set_style(style);
-            }
-            bar.enable_steady_tick(TICK);
-            bar
-        });
-        if bar.is_none() {
-            println!("{number} {what} …");
-        }
-        Self { number, what, started: Instant::now(), bar, finished: false }
-    }
-
     /// Ends the step and prints the short result `outcome`.
     pub(crate) fn finish(mut self, outcome: &str) {
-        self.end(outcome);
-    }
-
-    fn end(&mut self, outcome: &str) {
-        if std::mem::replace(&mut self.finished, true) {
-            return;
-        }
-        let elapsed = readable(self.started.elapsed());
-        match &self.bar {
-            Some(bar) => {
-                bar.finish_and_clear();
-                println!("{} {} … {outcome}, {elapsed}", self.number, self.what);
-            }
-            None => println!("{} {outcome}, {elapsed}", self.number),
-        }
+        outcome.clone_into(&mut self.outcome);
     }
 }
 
 impl Drop for Step {
     fn drop(&mut self) {
-        self.end("failed");
+        self.bar.finish_and_clear();
+        println!("{} … {}, {}", self.name, self.outcome, readable(self.bar.elapsed()));
     }
 }
 
 /// A duration in readable form: `4 s`, `2 min 05 s`.
-pub(crate) fn readable(duration: Duration) -> String {
+fn readable(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match (seconds / 60, seconds % 60) {
         (0, seconds) => format!("{seconds} s"),
@@ -99,12 +80,8 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn seconds_stay_seconds_below_a_minute() {
+    fn duration_has_seconds_and_from_a_minute_on_two_digits() {
         assert_eq!(readable(Duration::from_millis(59_900)), "59 s");
-    }
-
-    #[test]
-    fn minutes_keep_two_digits_of_seconds() {
         assert_eq!(readable(Duration::from_secs(125)), "2 min 05 s");
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The environment variable with the path of the tools folder, for machines that clone the project often. Default: a
 /// folder in the project.
-pub(crate) const TOOLS_VARIABLE: &str = "CUSTOMER_FORM_TOOLS";
+const TOOLS_VARIABLE: &str = "CUSTOMER_FORM_TOOLS";
 
 /// The folders that all tasks use. All paths are absolute.
 #[derive(Debug, Clone)]
@@ -29,7 +29,7 @@ impl Project {
 
         // `cargo run` starts <target>/debug/xtask, so this path is correct for every way to configure the target
         // folder.
-        let program = env::current_exe().map_err(TaskError::file("locate", Path::new("xtask")))?;
+        let program = env::current_exe()?;
         let target = program.ancestors().nth(2).unwrap_or(Path::new("target")).to_owned();
 
         let tools = match env::var_os(TOOLS_VARIABLE) {

@@ -3,116 +3,147 @@
 mod partner;
 mod place;
 mod ports;
-mod real;
 mod servers;
-mod settings;
 
 use crate::binary::{self, PROXY, SANDBOX};
 use crate::error::TaskError;
-use crate::progress::Progress;
-use crate::project::Project;
+use crate::files;
 use crate::shell::Shell;
-use crate::tools::{FOR_WEB, Tools};
+use crate::tools::{Bench, FOR_WEB};
 use crate::web;
-use partner::PartnerPage;
-use place::Place;
-use ports::{Ports, Wanted};
-use servers::{Probe, Server};
-use std::fs;
+use fs_err as fs;
+use servers::Server;
+use std::net::SocketAddr;
 use std::path::Path;
 
 /// The API key that the sandbox requires and the proxy sends. It protects nothing: both listen on this machine only,
 /// and this program never handles the key of a real CRM here.
 const SANDBOX_KEY: &str = "key-of-the-sandbox";
+/// The environment variable from which the proxy reads that key.
+const KEY_VARIABLE: &str = "ACME_API_KEY";
 
-/// The number of steps after the tools: building the form, building the programs, starting.
-const STEPS: usize = 3;
+/// The id of the served form.
+const FORM: &str = "acme";
+
+/// The proxy's configuration file for a run against the sandbox.
+const SETTINGS: &str = include_str!("serve/sandbox.toml");
 
 /// Serves the form against the sandbox, with a partner page, until Ctrl-C.
-pub(crate) fn sandbox(project: &Project, shell: &Shell) -> Result<(), TaskError> {
-    let progress = build(project, shell, &[SANDBOX, PROXY])?;
-
-    let step = progress.begin("Starting");
-    let ports = Ports::choose(Wanted::default())?;
-    let place = Place::take(&project.root)?;
-    let folder = &place.folder;
-    let data = folder.join("data");
-    fs::create_dir_all(&data).map_err(TaskError::file("create", &data))?;
-    let config = folder.join("customer-form.toml");
-    fs::write(&config, settings::for_sandbox(&ports)).map_err(TaskError::file("write", &config))?;
+pub(crate) fn sandbox(shell: &Shell) -> Result<(), TaskError> {
+    let bench = build(shell, &[SANDBOX, PROXY])?;
+    let project = &shell.project;
+    let step = bench.progress.begin("Starting");
+    let (addresses, notices) = ports::choose(ports::USUAL)?;
+    let [proxy_url, partner_url, sandbox_url, admin_url] =
+        addresses.map(|address| format!("http://{address}"));
+    let [_, partner, sandbox, _] = addresses;
+    let place = place::take(&project.root)?;
+    let (config, data) = (place.folder.join("customer-form.toml"), place.folder.join("data"));
+    files::write(&config, settings(addresses))?;
+    fs::create_dir_all(&data)?;
 
     let mut crm = shell.command(project.release_binary(SANDBOX));
-    crm.arg("--listen").arg(ports.sandbox.address()).arg("--data").arg(&data);
+    crm.arg("--listen").arg(sandbox.to_string()).arg("--data").arg(&data);
     crm.env("CRM_SANDBOX_API_KEY", SANDBOX_KEY);
-    let crm = Server::start("The sandbox", &mut crm, &folder.join("sandbox.log"))?;
+    let crm = Server::start("The sandbox", &mut crm, &place.folder)?;
 
     let mut proxy = shell.command(project.release_binary(PROXY));
-    proxy.arg("serve").arg("--config").arg(&config).env(settings::KEY_VARIABLE, SANDBOX_KEY);
-    let proxy = Server::start("The proxy", &mut proxy, &folder.join("proxy.log"))?;
+    proxy.arg("serve").arg("--config").arg(&config).env(KEY_VARIABLE, SANDBOX_KEY);
+    let proxy = Server::start("The proxy", &mut proxy, &place.folder)?;
 
-    let page = PartnerPage::start(project, ports.take_partner(), &ports.proxy.url())?;
+    partner::start(&project.root, partner, &proxy_url)?;
     // The servers end in this order, because the proxy may still have to send a submission to the CRM.
     let mut servers = [proxy, crm];
-    servers::wait_for(
-        shell,
-        &mut servers,
-        &[Probe::healthy(&format!("{}/healthz", ports.admin.url())), Probe::any(&ports.sandbox.url())],
-    )?;
+    servers::wait_for(shell, &mut servers, &[format!("{admin_url}/healthz"), sandbox_url.clone()])?;
     step.finish("done");
 
-    for notice in ports.notices().into_iter().chain(place.notice) {
+    for notice in notices.into_iter().chain(place.notice) {
         println!("{notice}");
     }
     println!();
-    println!("The onboarding page:        {}/onboarding/{}", ports.proxy.url(), settings::FORM);
-    println!("The same on a partner's:    {}/", page.url());
-    println!("What the CRM received:      {}/", ports.sandbox.url());
-    println!("\nCtrl-C ends everything. Logs and the sandbox's data: {}", folder.display());
-    until_stopped(shell, &mut servers)
+    println!("The onboarding page:        {proxy_url}/onboarding/{FORM}");
+    println!("The same on a partner's:    {partner_url}/");
+    println!("What the CRM received:      {sandbox_url}/");
+    println!("\nCtrl-C ends everything. Logs and the sandbox's data: {}", place.folder.display());
+    servers::until_stopped(shell, &mut servers)
 }
 
 /// Serves the form against the CRM that the configuration file `file` names, until Ctrl-C.
-pub(crate) fn real_crm(project: &Project, shell: &Shell, file: &Path) -> Result<(), TaskError> {
-    // Read the configuration file first, so that a mistake shows before minutes of building.
-    let config = real::read(file)?;
-    let progress = build(project, shell, &[PROXY])?;
+///
+/// The proxy's own summary of the file has the addresses. Fails if the proxy finds a mistake in the file.
+pub(crate) fn real_crm(shell: &Shell, file: &Path) -> Result<(), TaskError> {
+    // Read the file first, so that a missing or malformed file shows before minutes of building.
+    files::read_toml::<toml::Table>(file)?;
+    let config = fs::canonicalize(file)?;
+    let bench = build(shell, &[PROXY])?;
+    let project = &shell.project;
 
-    let step = progress.begin("Starting");
-    let place = Place::take(&project.root)?;
-    let path = fs::canonicalize(file).map_err(TaskError::file("read", file))?;
-    let mut proxy = shell.command(project.release_binary(PROXY));
-    proxy.arg("serve").arg("--config").arg(&path);
-    let mut servers = [Server::start("The proxy", &mut proxy, &place.folder.join("proxy.log"))?];
-    servers::wait_for(shell, &mut servers, &[config.probe()])?;
+    let step = bench.progress.begin("Starting");
+    let place = place::take(&project.root)?;
+    let proxy = |task: &str| {
+        let mut command = shell.command(project.release_binary(PROXY));
+        command.arg(task).arg("--config").arg(&config);
+        command
+    };
+    let summary = shell.run("Checking the configuration", proxy("check").arg("--offline"))?;
+    let mut servers = [Server::start("The proxy", &mut proxy("serve"), &place.folder)?];
+    servers::wait_for(shell, &mut servers, &[health(&summary)])?;
     step.finish("done");
 
-    println!();
-    for address in config.onboarding_addresses() {
-        println!("The onboarding page:        {address}");
+    println!("\n{summary}");
+    println!("This is the real CRM: every customer that is sent is created there. Ctrl-C ends the proxy.");
+    servers::until_stopped(shell, &mut servers)
+}
+
+fn build<'a>(shell: &'a Shell, packages: &[&str]) -> Result<Bench<'a>, TaskError> {
+    // The steps are building the form, building the programs, and starting.
+    let bench = Bench::new(shell, FOR_WEB, 3)?;
+    web::build(&bench)?;
+    binary::release(&bench, packages)?;
+    Ok(bench)
+}
+
+/// The text of the configuration file with the addresses of this run.
+fn settings([proxy, partner, sandbox, admin]: [SocketAddr; 4]) -> String {
+    let values = [("{proxy}", proxy), ("{partner}", partner), ("{sandbox}", sandbox), ("{admin}", admin)];
+    values.iter().fold(SETTINGS.to_owned(), |text, (name, address)| text.replace(name, &address.to_string()))
+}
+
+/// The address that tells whether the proxy is ready, on its private listener as the summary names it. The loopback
+/// address for a listener on all addresses.
+fn health(summary: &str) -> String {
+    let listen = summary.lines().find_map(|line| line.split_once("and privately on ")).unwrap_or_default().1;
+    let reachable = listen.trim().replace("0.0.0.0:", "127.0.0.1:").replace("[::]:", "[::1]:");
+    format!("http://{reachable}/healthz")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FORM, KEY_VARIABLE, health, settings};
+
+    #[test]
+    fn settings_file_is_toml_with_every_address() {
+        let text = settings([8080, 8081, 8090, 9090].map(|port| ([127, 0, 0, 1], port).into()));
+        let file: toml::Table = toml::from_str(&text).unwrap();
+        let form = &file["forms"][0];
+        for (value, expected) in [
+            (&file["listen"], "127.0.0.1:8080"),
+            (&file["admin_listen"], "127.0.0.1:9090"),
+            (&file["public_url"], "http://127.0.0.1:8080"),
+            (&file["upstream"]["base_url"], "http://127.0.0.1:8090"),
+            (&form["origins"][0], "http://127.0.0.1:8081"),
+            (&form["id"], FORM),
+            (&form["api_key_env"], KEY_VARIABLE),
+        ] {
+            assert_eq!(value.as_str(), Some(expected));
+        }
+        assert!(!text.contains('{'), "a place was left unfilled:\n{text}");
     }
-    println!("\nThis is the real CRM: every customer that is sent is created there. Ctrl-C ends the proxy.");
-    until_stopped(shell, &mut servers)
-}
 
-fn build(project: &Project, shell: &Shell, packages: &[&str]) -> Result<Progress, TaskError> {
-    let tools = Tools::new(project, shell)?;
-    let missing = tools.missing(FOR_WEB)?;
-    let progress = Progress::new(missing.len() + STEPS, shell.verbose());
-    tools.bring(&missing, &progress)?;
-    web::build(project, shell, &tools, &progress)?;
-    binary::release(shell, &progress, packages)?;
-    Ok(progress)
-}
-
-/// Waits until Ctrl-C, which is the normal end and not an error. A server that ends by itself is an error.
-fn until_stopped(shell: &Shell, servers: &mut [Server]) -> Result<(), TaskError> {
-    loop {
-        for server in servers.iter_mut() {
-            server.check()?;
-        }
-        if shell.pause().is_err() {
-            println!("\nStopping.");
-            return Ok(());
-        }
+    #[test]
+    fn health_is_asked_on_the_private_listener_of_the_summary() {
+        let health = |listen| health(&format!("OK: a.toml\nListens on [::]:80, and privately on {listen}\n"));
+        assert_eq!(health("127.0.0.1:9090"), "http://127.0.0.1:9090/healthz");
+        assert_eq!(health("0.0.0.0:91"), "http://127.0.0.1:91/healthz");
     }
 }

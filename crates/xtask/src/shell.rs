@@ -2,15 +2,14 @@
 //! the whole process group.
 
 mod group;
-mod log;
 
 use crate::error::TaskError;
 use crate::project::Project;
-use group::Group;
+use fs_err as fs;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::env;
 use std::ffi::OsStr;
-use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
@@ -18,8 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-pub(crate) use group::Group as ChildGroup;
-pub(crate) use log::tail;
+pub(crate) use group::Group;
 
 /// How often the state of a running program is checked.
 const POLL: Duration = Duration::from_millis(50);
@@ -36,23 +34,27 @@ pub(crate) struct Finished {
 }
 
 /// Starts programs in the root of the project and watches them.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Shell {
-    root: PathBuf,
-    logs: PathBuf,
+    pub(crate) project: Project,
     verbose: bool,
+    limit: Duration,
     stop: Arc<AtomicBool>,
 }
 
 impl Shell {
     /// Creates a shell that ends its programs when this process receives SIGINT, SIGTERM or SIGHUP.
-    pub(crate) fn new(project: &Project, verbose: bool) -> Result<Self, TaskError> {
+    pub(crate) fn new(project: Project, verbose: bool) -> Result<Self, TaskError> {
         let stop = Arc::new(AtomicBool::new(false));
         for signal in [SIGINT, SIGTERM, SIGHUP] {
-            signal_hook::flag::register(signal, Arc::clone(&stop))
-                .map_err(|source| TaskError::NotStarted { program: "the signal handler".into(), source })?;
+            signal_hook::flag::register(signal, Arc::clone(&stop))?;
         }
-        Ok(Self { root: project.root.clone(), logs: project.scratch().join("logs"), verbose, stop })
+        Ok(Self { project, verbose, limit: LONGEST, stop })
+    }
+
+    /// This shell, but it shows the output of programs while they run, and each program may take `time` longer.
+    pub(crate) fn showing(&self, time: Duration) -> Self {
+        Self { verbose: true, limit: self.limit + time, ..self.clone() }
     }
 
     /// Whether the output of programs is shown while they run.
@@ -61,7 +63,7 @@ impl Shell {
     }
 
     /// Fails if the user pressed Ctrl-C or the process received another signal to end.
-    pub(crate) fn check_stop(&self) -> Result<(), TaskError> {
+    fn check_stop(&self) -> Result<(), TaskError> {
         if self.stop.load(Ordering::Relaxed) { Err(TaskError::Stopped) } else { Ok(()) }
     }
 
@@ -75,7 +77,7 @@ impl Shell {
     /// started.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
-        command.current_dir(&self.root).stdin(Stdio::null());
+        command.current_dir(&self.project.root).stdin(Stdio::null());
         // Cargo sets variables about the package `xtask`. If another cargo inherits them, it runs build scripts
         // again.
         for (name, _) in env::vars_os() {
@@ -89,89 +91,114 @@ impl Shell {
         command
     }
 
-    /// The cargo that started this program.
-    pub(crate) fn cargo(&self) -> Command {
-        self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    /// The cargo that started this program, with arguments that are separated by spaces.
+    pub(crate) fn cargo(&self, arguments: &str) -> Command {
+        let mut command = self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.args(arguments.split_whitespace());
+        command
     }
 
-    /// Runs a program to its end. If the program fails, the error contains the end of its log.
+    /// Runs a program to its end and returns its output. If the program fails, the error contains the end of its log.
     pub(crate) fn run(&self, what: &str, command: &mut Command) -> Result<String, TaskError> {
-        let finished = self.run_to_end(what, command)?;
-        if finished.status.success() {
-            return Ok(finished.output);
+        let Finished { status, output, log } = self.run_to_end(what, command)?;
+        if status.success() {
+            return Ok(output);
         }
-        Err(TaskError::Failed {
-            what: what.to_owned(),
-            status: finished.status,
-            tail: self.shown(&finished.output),
-            log: finished.log,
-        })
+        let details = self.explained(&output, &log);
+        Err(TaskError::Program { what: format!("{what} failed ({status})"), details })
     }
 
     /// Runs a program to its end; a failure of the program is not an error.
     pub(crate) fn run_to_end(&self, what: &str, command: &mut Command) -> Result<Finished, TaskError> {
-        self.run_within(what, command, LONGEST)
-    }
-
-    /// Like [`run_to_end`](Self::run_to_end), with another time limit.
-    pub(crate) fn run_within(
-        &self,
-        what: &str,
-        command: &mut Command,
-        limit: Duration,
-    ) -> Result<Finished, TaskError> {
         self.check_stop()?;
-        let log = self.log_path(what)?;
+        let logs = self.project.scratch().join("logs");
+        fs::create_dir_all(&logs)?;
+        let log = logs.join(format!("{}.log", slug(what)));
         let mut child = Group::start(command, &log)?;
-        let follower = self.verbose.then(|| log::Follower::start(&log));
-        let deadline = Instant::now() + limit;
+        let mut unseen = fs::File::open(&log)?;
+        let deadline = Instant::now() + self.limit;
         let status = loop {
-            if let Some(status) = child.ended()? {
-                break status;
+            let status = child.ended()?;
+            if self.verbose {
+                io::copy(&mut unseen, &mut io::stdout())?;
             }
-            if Instant::now() > deadline {
-                child.stop();
-                let tail = self.shown(&log::read(&log)?);
-                return Err(TaskError::TooSlow { what: what.to_owned(), limit, tail, log });
+            match status {
+                Some(status) => break Some(status),
+                None if Instant::now() > deadline => break None,
+                None => self.pause()?,
             }
-            self.pause()?;
         };
         drop(child);
-        drop(follower);
-        Ok(Finished { status, output: log::read(&log)?, log })
+        let output = String::from_utf8_lossy(&fs::read(&log)?).into_owned();
+        match status {
+            Some(status) => Ok(Finished { status, output, log }),
+            None => {
+                let what = format!(
+                    "{what} had not ended after {} minutes and was stopped",
+                    self.limit.as_secs() / 60
+                );
+                Err(TaskError::Program { what, details: self.explained(&output, &log) })
+            }
+        }
     }
 
-    /// The end of a failed program's output, in a length that suits the reader.
-    ///
-    /// Empty if all output was shown already.
-    pub(crate) fn shown(&self, output: &str) -> String {
+    /// The end of a failed program's output, in a length that suits the reader and only if the output was not shown
+    /// already, and the path of the whole log.
+    pub(crate) fn explained(&self, output: &str, log: &Path) -> String {
         /// The number of lines that fit on a screen.
         const ON_A_TERMINAL: usize = 40;
         /// On a build server the log cannot be opened afterwards, so more lines are shown.
         const ON_A_BUILD_SERVER: usize = 400;
-        if self.verbose {
-            return String::new();
-        }
-        tail(output, if env::var_os("CI").is_some() { ON_A_BUILD_SERVER } else { ON_A_TERMINAL })
+        let lines = if env::var_os("CI").is_some() { ON_A_BUILD_SERVER } else { ON_A_TERMINAL };
+        let tail = if self.verbose { String::new() } else { tail(output, lines) };
+        format!("{tail}\nThe whole log: {}\n", log.display())
     }
+}
 
-    /// The text of [`shown`](Self::shown), and the path of the whole log.
-    pub(crate) fn explained(&self, output: &str, log: &Path) -> String {
-        format!("{}\nThe whole log: {}\n", self.shown(output), log.display())
-    }
+/// The last `lines` lines of a text, without empty lines at the end.
+pub(crate) fn tail(text: &str, lines: usize) -> String {
+    let text = text.trim_end();
+    let start = text.rmatch_indices('\n').nth(lines.saturating_sub(1)).map_or(0, |(at, _)| at + 1);
+    format!("{}\n", text.get(start..).unwrap_or(text))
+}
 
-    fn log_path(&self, what: &str) -> Result<PathBuf, TaskError> {
-        fs::create_dir_all(&self.logs).map_err(TaskError::file("create", &self.logs))?;
-        Ok(self.logs.join(format!("{}.log", log::slug(what))))
-    }
+/// A file name for the description of a step: `Clippy, wasm32` becomes `clippy-wasm32`.
+fn slug(what: &str) -> String {
+    let words = what.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
 }
 
 /// The path of a program with this name on PATH; `None` if there is none.
 pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
-    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(program)).find(|path| is_program(path))
+    use std::os::unix::fs::PermissionsExt;
+    let is_program = |path: &PathBuf| {
+        path.metadata().is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+    };
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(program)).find(is_program)
 }
 
-fn is_program(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    fs::metadata(path).is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
+/// Fails if there is no such program on PATH. `what` is the name of the program's product in the message, `remedy` what
+/// the user can do.
+pub(crate) fn require(program: &str, what: &'static str, remedy: &str) -> Result<(), TaskError> {
+    match on_path(program) {
+        Some(_) => Ok(()),
+        None => Err(TaskError::Missing { what, remedy: remedy.to_owned() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{slug, tail};
+
+    #[test]
+    fn tail_has_at_most_the_lines_asked_for() {
+        assert_eq!(tail("a\nb\nc\nd\n\n", 2), "c\nd\n");
+        assert_eq!(tail("a\nb", 9), "a\nb\n");
+    }
+
+    #[test]
+    fn a_slug_is_a_plain_file_name() {
+        assert_eq!(slug("Installing trunk 0.21.14 (once)"), "installing-trunk-0.21.14-once");
+        assert_eq!(slug("../Clippy, wasm32"), "..-clippy-wasm32");
+    }
 }

@@ -1,15 +1,14 @@
 //! `cargo xtask size`: measures what a visitor of a partner page downloads for the form, and fails above the budget.
 
-mod loaded;
-mod table;
-
 use crate::error::TaskError;
-use crate::progress::Progress;
+use crate::files;
 use crate::project::Project;
 use crate::shell::Shell;
-use crate::tools::{FOR_WEB, Tools};
+use crate::tools::{Bench, FOR_WEB};
 use crate::web;
-use loaded::Sizes;
+use fs_err as fs;
+use indicatif::HumanCount;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The budget for all files that the embedded form loads, compressed with brotli, in bytes: 100 KB.
@@ -18,60 +17,122 @@ use std::process::ExitCode;
 /// connection. This check shows an increase before the visitors of a partner page notice it.
 pub(crate) const BUDGET_BROTLI_BYTES: u64 = 100 * 1000;
 
+/// The loader, whose address is in the partner page.
+const LOADER: &str = "embed.js";
+
+/// The prefixes of files that the embedded form does not usually load: files of the onboarding page (`page-`), of a
+/// form in an iframe (`frame-`), of a form with a proof of work (`proof-`), the scripts for a wrongly set up element
+/// (`explain-`) and for a browser that is too old (`below-`), and the loader's copy, which a page loads instead of the
+/// loader (`embed-`). All other scripts, stylesheets and modules in dist/ count, so that a new file of the form cannot
+/// be forgotten.
+const OTHER_PREFIXES: [&str; 6] = ["page-", "frame-", "proof-", "explain-", "below-", "embed-"];
+
 /// Builds the form, prints the table, and fails if the size is above the budget.
-pub(crate) fn run(project: &Project, shell: &Shell) -> Result<ExitCode, TaskError> {
-    let tools = Tools::new(project, shell)?;
-    let missing = tools.missing(FOR_WEB)?;
-    let progress = Progress::new(missing.len() + 1, shell.verbose());
-    tools.bring(&missing, &progress)?;
-    web::build(project, shell, &tools, &progress)?;
-    let report = report(project)?;
-    println!("\n{}", report.text);
-    Ok(if report.within_budget { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+pub(crate) fn run(shell: &Shell) -> Result<ExitCode, TaskError> {
+    let bench = Bench::new(shell, FOR_WEB, 1)?;
+    web::build(&bench)?;
+    let (table, brotli) = report(&shell.project)?;
+    println!("\n{table}");
+    Ok(if brotli <= BUDGET_BROTLI_BYTES { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The table and the result of the check.
-#[derive(Debug)]
-pub(crate) struct Report {
-    pub(crate) text: String,
-    pub(crate) within_budget: bool,
-    /// The size of all files with brotli, in bytes.
-    pub(crate) brotli_bytes: u64,
-}
-
-/// Measures the files in dist/.
-pub(crate) fn report(project: &Project) -> Result<Report, TaskError> {
-    let loaded = loaded::files(project)?;
-    let total = loaded.counted.iter().map(|file| file.sizes).fold(Sizes::default(), Sizes::plus);
-    let within_budget = total.brotli <= BUDGET_BROTLI_BYTES;
-    let mut text = table::render(&loaded.counted, total);
-    for name in &loaded.not_counted {
-        text.push_str(&format!("not counted, since a form in a page does not load it: {name}\n"));
+/// Measures the module, the loader, and every other script and stylesheet in dist/ that the embedded form loads.
+/// Returns the table, and the size of all files with brotli in bytes.
+///
+/// Fails if dist/ has no module or no loader, because the form cannot work without them.
+pub(crate) fn report(project: &Project) -> Result<(String, u64), TaskError> {
+    let dist = project.dist();
+    let (mut counted, mut not_counted) = (Vec::new(), Vec::new());
+    let loadable = |file: &PathBuf| files::has_extension(file, &["js", "css", "wasm"]);
+    for file in files::below(&dist)?.into_iter().filter(loadable) {
+        let name = file.display().to_string();
+        if OTHER_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) {
+            not_counted.push(name);
+        } else {
+            counted.push((name, weigh(&dist.join(&file))?));
+        }
     }
-    text.push_str(&verdict(total.brotli));
-    Ok(Report { text, within_budget, brotli_bytes: total.brotli })
+    for (what, ending) in [("wasm module", ".wasm"), (LOADER, LOADER)] {
+        if !counted.iter().any(|(name, _)| name.ends_with(ending)) {
+            return Err(TaskError::malformed(&dist, format!("no {what} in it")));
+        }
+    }
+    let total =
+        counted.iter().fold([0; 3], |[a, b, c], (_, [raw, gzip, brotli])| [a + raw, b + gzip, c + brotli]);
+    counted.push(("total".to_owned(), total));
+    let [_, _, brotli_bytes] = total;
+
+    let mut text = row("file", &["raw", "gzip", "brotli"].map(str::to_owned));
+    for (name, sizes) in &counted {
+        text += &row(name, &sizes.map(|size| HumanCount(size).to_string()));
+    }
+    for name in &not_counted {
+        text += &format!("not counted, since a form in a page does not load it: {name}\n");
+    }
+    text += &verdict(brotli_bytes);
+    Ok((text, brotli_bytes))
+}
+
+fn row(name: &str, [raw, gzip, brotli]: &[String; 3]) -> String {
+    format!("{name:<44}{raw:>10}{gzip:>10}{brotli:>10}\n")
 }
 
 fn verdict(brotli: u64) -> String {
     let budget = BUDGET_BROTLI_BYTES;
-    if brotli <= budget {
-        format!("{brotli} of {budget} bytes with brotli: {} left", in_bytes(budget - brotli))
-    } else {
-        format!("{brotli} of {budget} bytes with brotli: {} too many", in_bytes(brotli - budget))
-    }
+    let left = if brotli <= budget { "left" } else { "too many" };
+    format!("{brotli} of {budget} bytes with brotli: {} {left}", budget.abs_diff(brotli))
 }
 
-fn in_bytes(count: u64) -> String {
-    if count == 1 { "1 byte".to_owned() } else { format!("{count} bytes") }
+/// The sizes of a file in bytes: uncompressed, with gzip, and with brotli. The compressed copies next to the file are
+/// the ones that are served. A copy is missing if compression did not make the file smaller; then the file itself is
+/// served.
+fn weigh(path: &Path) -> Result<[u64; 3], TaskError> {
+    let raw = fs::metadata(path)?.len();
+    let [gzip, brotli] = ["gz", "br"]
+        .map(|suffix| path.with_added_extension(suffix).metadata().map_or(raw, |copy| copy.len()));
+    Ok([raw, gzip, brotli])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BUDGET_BROTLI_BYTES, verdict};
+    use super::{BUDGET_BROTLI_BYTES, report, verdict};
+    use crate::files::testing;
 
     #[test]
     fn size_at_the_budget_passes_and_one_byte_more_fails() {
-        assert!(verdict(BUDGET_BROTLI_BYTES).ends_with(": 0 bytes left"));
-        assert!(verdict(BUDGET_BROTLI_BYTES + 1).ends_with(": 1 byte too many"));
+        assert!(verdict(BUDGET_BROTLI_BYTES).ends_with(": 0 left"));
+        assert!(verdict(BUDGET_BROTLI_BYTES + 1).ends_with(": 1 too many"));
+    }
+
+    #[test]
+    fn only_loaded_files_are_measured_by_their_compressed_copies() {
+        let folder = testing::folder(&[
+            ("dist/index.html", "<customer-form>"),
+            ("dist/page-1f.css", "p{}"),
+            ("dist/proof-worker-1f_bg.wasm", "wasm"),
+            ("dist/form_bg.wasm", &"wasm ".repeat(400)),
+            ("dist/form_bg.wasm.br", "12345"),
+            ("dist/form_bg.wasm.gz", "1234567"),
+            ("dist/embed.js", "import()"),
+            ("dist/embed-3b.js", "import()"),
+            ("dist/snippets/leptos/inline0.js", "1"),
+        ]);
+        let (table, brotli) = report(&testing::project(folder.path())).unwrap();
+        assert_eq!(brotli, 14);
+        let lines: Vec<Vec<_>> = table.lines().map(|line| line.split_whitespace().collect()).collect();
+        assert_eq!(lines[1], ["embed.js", "8", "8", "8"]);
+        assert_eq!(lines[2], ["form_bg.wasm", "2,000", "7", "5"]);
+        assert_eq!(lines[3], ["snippets/leptos/inline0.js", "1", "1", "1"]);
+        assert_eq!(lines[4], ["total", "2,009", "16", "14"]);
+        let others: Vec<_> = lines[5..8].iter().filter_map(|line| line.last().copied()).collect();
+        assert_eq!(others, ["embed-3b.js", "page-1f.css", "proof-worker-1f_bg.wasm"]);
+    }
+
+    #[test]
+    fn a_form_without_a_module_or_without_a_loader_is_an_error() {
+        for (file, expected) in [("dist/embed.js", "no wasm module"), ("dist/form_bg.wasm", "no embed.js")] {
+            let folder = testing::folder(&[(file, "")]);
+            assert!(report(&testing::project(folder.path())).unwrap_err().to_string().contains(expected));
+        }
     }
 }

@@ -1,319 +1,176 @@
 //! The programs that the tasks need: which programs, in which version, and how a missing one is installed.
-//!
-//! Every tool has its own folder in the tools folder; the folder's name contains the version. A tool is installed
-//! into a temporary folder, which is renamed when the installation is complete. So an existing folder is always
-//! complete.
 
-mod browser;
 mod debian;
-mod engine;
 mod folder;
-mod nextest;
-mod nightly;
-mod npm_project;
-mod redis;
-mod registry;
-mod rust_target;
+mod tool;
 
 use crate::error::TaskError;
-use crate::lockfile::locked_version;
 use crate::progress::Progress;
 use crate::project::Project;
 use crate::shell::Shell;
-use registry::{FromCargo, FromNpm};
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use tool::Source;
 
-pub(crate) use browser::chromedriver;
-pub(crate) use engine::{Engine, tools_for};
-pub(crate) use nightly::NIGHTLY;
-pub(crate) use npm_project::NpmProject;
-pub(crate) use rust_target::WASM;
+pub(crate) use debian::{Engine, REDIS, chromedriver};
+pub(crate) use tool::{Tool, dependencies};
 
-/// The newest trunk that the project's Rust version can build: 0.22 requires Rust 1.96.
-const TRUNK: &str = "0.21.14";
-/// The version of Binaryen's npm package; its wasm-opt reports `version_132`. Trunk.toml has the same version.
-const BINARYEN: &str = "132.0.0";
-/// Minifies JavaScript and CSS. Trunk's own minifier for JavaScript is no longer maintained.
-const ESBUILD: &str = "0.28.2";
-/// Drives Firefox.
-const GECKODRIVER: &str = "0.37.1";
-/// The version to install if the machine has no cargo-nextest, or one older than [`NEXTEST_OLDEST`].
-const NEXTEST: &str = "0.9.143";
-/// The oldest usable cargo-nextest; .config/nextest.toml requires the same version.
-const NEXTEST_OLDEST: &str = "0.9.100";
+/// The target of the form.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
+/// rustup's name of the toolchain for fuzzing. It is the newest nightly and not the nightly of a fixed date, because it
+/// must always be able to build the code of the project's current stable Rust.
+pub(crate) const NIGHTLY: &str = "nightly";
+
+/// The standard library for the browser's target. The command asks the compiler and not rustup, because a Rust that was
+/// installed without rustup may have the target too.
+pub(crate) const WASM_TARGET: Tool = Tool::new(
+    "the wasm32 target",
+    "",
+    Source::Rustup {
+        folder: "rustc --print target-libdir --target wasm32-unknown-unknown",
+        install: "target add wasm32-unknown-unknown",
+        remedy: "Rust here has no wasm32-unknown-unknown target: add it with the installer that Rust came from, or \
+                 install rustup.",
+    },
+);
+
+/// Only the instrumentation for fuzzing needs this toolchain.
+const NIGHTLY_TOOLCHAIN: Tool = Tool::new(
+    "the nightly toolchain",
+    "",
+    Source::Rustup {
+        folder: "rustup run nightly rustc --print target-libdir",
+        install: "toolchain install nightly --profile minimal --no-self-update",
+        remedy: "Fuzzing needs Rust's nightly toolchain beside the stable one: install rustup.",
+    },
+);
+
+/// Builds the page and the form. The newest version that the project's Rust can build: 0.22 requires Rust 1.96.
+const TRUNK: Tool = Tool {
+    minutes: 3,
+    ..Tool::new("trunk", "0.21.14", Source::Cargo("--locked --no-default-features --features rustls"))
+};
+
+/// Generates the JavaScript glue code, and runs component tests. Must have the version of the crate `wasm-bindgen`. Not
+/// `--locked`: the package's own lock file names a dependency that some registries do not have.
+pub(crate) const WASM_BINDGEN: Tool = Tool {
+    program: "wasm-bindgen",
+    // The program processes the whole module, which takes minutes without any optimisation.
+    opt_level: "1",
+    minutes: 3,
+    ..Tool::new("wasm-bindgen-cli", "0.2.130", Source::Cargo(""))
+};
+
+/// Runs the native and the end-to-end tests. A nextest on PATH is used if .config/nextest.toml accepts its version.
+pub(crate) const NEXTEST: Tool = Tool {
+    on_path: Some("nextest show-config version"),
+    minutes: 4,
+    ..Tool::new("cargo-nextest", "0.9.143", Source::Cargo("--locked --no-default-features"))
+};
+
+/// Drives Firefox. This driver is the only one that Debian does not package.
+const GECKODRIVER: Tool =
+    Tool { minutes: 2, ..Tool::new("geckodriver", "0.37.1", Source::Cargo("--locked")) };
+
 /// Builds programs for fuzzing with libFuzzer.
-const CARGO_FUZZ: &str = "0.13.2";
+pub(crate) const CARGO_FUZZ: Tool =
+    Tool { minutes: 1, ..Tool::new("cargo-fuzz", "0.13.2", Source::Cargo("--locked")) };
 
-/// A tool that a task needs on the machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tool {
-    /// The standard library for wasm32-unknown-unknown.
-    WasmTarget,
-    /// Builds the page and the form.
-    Trunk,
-    /// Generates the JavaScript glue code, and runs component tests.
-    WasmBindgen,
-    /// Reduces the size of the module.
-    WasmOpt,
-    /// Minifies JavaScript and CSS.
-    Esbuild,
-    /// Runs the native and the end-to-end tests.
-    Nextest,
-    /// Browsers from Debian's packages, and the packages that are needed to drive them.
-    Browsers(&'static [Engine]),
-    /// Firefox's WebDriver.
-    Geckodriver,
-    /// The Redis server that the proxy's tests start.
-    Redis,
-    /// The nightly toolchain for fuzz targets.
-    Nightly,
-    /// Builds fuzz targets.
-    CargoFuzz,
-}
+/// Reduces the size of the module. wasm-opt reports `version_132`, as in Trunk.toml.
+const BINARYEN: Tool = Tool { program: "wasm-opt", ..Tool::new("binaryen", "132.0.0", Source::Npm) };
+
+/// Minifies JavaScript and CSS. Trunk's own minifier for JavaScript is no longer maintained.
+const ESBUILD: Tool = Tool::new("esbuild", "0.28.2", Source::Npm);
+
+/// The tools whose programs other programs look for on PATH.
+const ON_PATH: [&Tool; 6] = [&TRUNK, &WASM_BINDGEN, &NEXTEST, &BINARYEN, &ESBUILD, &GECKODRIVER];
 
 /// The tools for building the form.
-pub(crate) const FOR_WEB: &[Tool] =
-    &[Tool::WasmTarget, Tool::Trunk, Tool::WasmBindgen, Tool::WasmOpt, Tool::Esbuild];
+pub(crate) const FOR_WEB: &[&Tool] = &[&WASM_TARGET, &TRUNK, &WASM_BINDGEN, &BINARYEN, &ESBUILD];
 
 /// The tools for fuzzing. No other task installs them, because they include a second toolchain.
-pub(crate) const FOR_FUZZ: &[Tool] = &[Tool::Nightly, Tool::CargoFuzz];
+pub(crate) const FOR_FUZZ: &[&Tool] = &[&NIGHTLY_TOOLCHAIN, &CARGO_FUZZ];
 
-/// The tools of this project on this machine.
+/// The objects that the steps of a task use. The tools of the task are installed.
 #[derive(Debug)]
-pub(crate) struct Tools<'a> {
-    project: &'a Project,
-    shell: &'a Shell,
-    wasm_bindgen_version: String,
+pub(crate) struct Bench<'a> {
+    pub(crate) project: &'a Project,
+    pub(crate) shell: &'a Shell,
+    pub(crate) progress: Progress,
 }
 
-impl<'a> Tools<'a> {
-    /// Reads the required versions from the project.
-    pub(crate) fn new(project: &'a Project, shell: &'a Shell) -> Result<Self, TaskError> {
-        let wasm_bindgen_version = locked_version(&project.root, "wasm-bindgen")?;
-        Ok(Self { project, shell, wasm_bindgen_version })
-    }
-
-    /// The tools of `wanted` that are not installed, in the order in which to install them.
-    pub(crate) fn missing(&self, wanted: &[Tool]) -> Result<Vec<Tool>, TaskError> {
-        let mut missing = Vec::new();
-        for &tool in wanted {
-            if !self.is_there(tool)? {
-                missing.push(tool);
-            }
-        }
-        Ok(missing)
-    }
-
-    /// Installs the missing tools, one step for each.
+impl<'a> Bench<'a> {
+    /// Installs the tools of `wanted` that are missing. The task has `steps` more steps.
     ///
     /// The prerequisites that only the user can install are checked first, before the installation takes minutes.
-    pub(crate) fn bring(&self, missing: &[Tool], progress: &Progress) -> Result<(), TaskError> {
-        for &tool in missing {
-            self.check_prerequisites(tool)?;
+    pub(crate) fn new(shell: &'a Shell, wanted: &[&Tool], steps: usize) -> Result<Self, TaskError> {
+        // A tool that is wanted twice is installed once.
+        let (mut missing, mut debian) = (BTreeMap::new(), BTreeSet::new());
+        for tool in wanted {
+            if let Source::Debian(programs) = tool.source {
+                debian.extend(debian::missing(programs));
+            } else if !tool.is_there(shell)? {
+                missing.insert(tool.name, tool);
+            }
         }
-        for &tool in missing {
-            let step = progress.begin(self.label(tool));
-            self.install(tool)?;
-            step.finish("done");
-        }
-        // Removes cargo's build output of all installations. The tools share it, so it is removed only at the end.
-        folder::clean(&self.project.tools)
+        debian::check_prerequisites(shell, &debian)?;
+        missing.values().try_for_each(|tool| tool.check_prerequisites())?;
+        let steps = missing.len() + usize::from(!debian.is_empty()) + steps;
+        let bench = Self { project: &shell.project, shell, progress: Progress::new(steps, shell.verbose()) };
+        missing.values().try_for_each(|tool| tool.install(&bench))?;
+        debian::install(&bench, &debian)?;
+        folder::clean(&shell.project.tools)?;
+        Ok(bench)
     }
 
     /// PATH with the folders of the project's tools before the folders of the machine.
     pub(crate) fn path(&self) -> OsString {
         let machine = env::var_os("PATH").unwrap_or_default();
-        let ours = [self.trunk().programs(), self.wasm_bindgen().programs(), self.nextest().programs()]
-            .into_iter()
-            .chain([self.wasm_opt().programs(), self.esbuild().programs(), self.geckodriver().programs()]);
-        let folders = ours.chain(env::split_paths(&machine));
+        let ours = ON_PATH.iter().map(|tool| tool.programs(self.project));
         // Fails only if a folder's name contains a colon; PATH cannot contain such a folder.
-        env::join_paths(folders).unwrap_or(machine)
+        env::join_paths(ours.chain(env::split_paths(&machine))).unwrap_or(machine)
     }
 
     /// The program that cargo starts to run a test that is built for the browser.
     pub(crate) fn browser_test_runner(&self) -> PathBuf {
-        self.wasm_bindgen().programs().join("wasm-bindgen-test-runner")
-    }
-
-    /// The program that builds fuzz targets.
-    pub(crate) fn cargo_fuzz(&self) -> PathBuf {
-        self.fuzz().programs().join("cargo-fuzz")
-    }
-
-    /// The machine's target triple, as the nightly compiler names it.
-    pub(crate) fn host(&self) -> Result<String, TaskError> {
-        nightly::host(self.shell)
-    }
-
-    /// The versions of the tools that affect a build of the form.
-    pub(crate) fn web_versions(&self) -> String {
-        format!(
-            "trunk {TRUNK}, wasm-bindgen {}, binaryen {BINARYEN}, esbuild {ESBUILD}",
-            self.wasm_bindgen_version
-        )
-    }
-
-    fn is_there(&self, tool: Tool) -> Result<bool, TaskError> {
-        Ok(match tool {
-            Tool::WasmTarget => rust_target::is_there(self.shell)?,
-            Tool::Trunk => self.trunk().is_there(),
-            Tool::WasmBindgen => self.wasm_bindgen().is_there(),
-            Tool::WasmOpt => self.wasm_opt().is_there(),
-            Tool::Esbuild => self.esbuild().is_there(),
-            Tool::Nextest => self.nextest().is_there() || nextest::machine_has(self.shell, NEXTEST_OLDEST)?,
-            Tool::Browsers(engines) => browser::missing(engines).is_empty(),
-            Tool::Geckodriver => self.geckodriver().is_there(),
-            Tool::Redis => redis::is_there(),
-            Tool::Nightly => nightly::is_there(self.shell)?,
-            Tool::CargoFuzz => self.fuzz().is_there(),
-        })
-    }
-
-    fn check_prerequisites(&self, tool: Tool) -> Result<(), TaskError> {
-        match tool {
-            Tool::WasmTarget => rust_target::check_prerequisites(),
-            Tool::WasmOpt => self.wasm_opt().check_prerequisites(),
-            Tool::Esbuild => self.esbuild().check_prerequisites(),
-            Tool::Browsers(engines) => browser::check_prerequisites(self.shell, engines),
-            Tool::Redis => redis::check_prerequisites(self.shell),
-            Tool::Nightly => nightly::check_prerequisites(),
-            Tool::Trunk | Tool::WasmBindgen | Tool::Nextest | Tool::Geckodriver | Tool::CargoFuzz => Ok(()),
-        }
-    }
-
-    fn install(&self, tool: Tool) -> Result<(), TaskError> {
-        match tool {
-            Tool::WasmTarget => rust_target::install(self.shell),
-            Tool::Trunk => self.trunk().install(self.shell),
-            Tool::WasmBindgen => self.wasm_bindgen().install(self.shell),
-            Tool::WasmOpt => self.wasm_opt().install(self.shell),
-            Tool::Esbuild => self.esbuild().install(self.shell),
-            Tool::Nextest => self.nextest().install(self.shell),
-            Tool::Browsers(engines) => browser::install(self.shell, engines),
-            Tool::Geckodriver => self.geckodriver().install(self.shell),
-            Tool::Redis => redis::install(self.shell),
-            Tool::Nightly => nightly::install(self.shell),
-            Tool::CargoFuzz => self.fuzz().install(self.shell),
-        }
-    }
-
-    /// The label of the tool's step. The times were measured on a machine with two cores.
-    fn label(&self, tool: Tool) -> String {
-        match tool {
-            Tool::WasmTarget => format!("Installing Rust's {WASM} target (once)"),
-            Tool::Trunk => format!("Installing trunk {TRUNK} (once, about 3 minutes)"),
-            Tool::WasmBindgen => {
-                format!("Installing wasm-bindgen-cli {} (once, about 3 minutes)", self.wasm_bindgen_version)
-            }
-            Tool::WasmOpt => format!("Installing wasm-opt from binaryen {BINARYEN} (once)"),
-            Tool::Esbuild => format!("Installing esbuild {ESBUILD} (once)"),
-            Tool::Nextest => format!("Installing cargo-nextest {NEXTEST} (once, about 4 minutes)"),
-            Tool::Browsers(engines) => browser::label(engines),
-            Tool::Geckodriver => format!("Installing geckodriver {GECKODRIVER} (once, about 2 minutes)"),
-            Tool::Redis => "Installing Debian's redis-server (once)".to_owned(),
-            Tool::Nightly => format!("Installing Rust's {NIGHTLY} toolchain beside the others (once)"),
-            Tool::CargoFuzz => format!("Installing cargo-fuzz {CARGO_FUZZ} (once, about 1 minute)"),
-        }
-    }
-
-    fn trunk(&self) -> FromCargo<'_> {
-        FromCargo {
-            tools: &self.project.tools,
-            package: "trunk",
-            version: TRUNK,
-            program: "trunk",
-            options: &["--locked", "--no-default-features", "--features", "rustls"],
-            opt_level: "0",
-        }
-    }
-
-    fn wasm_bindgen(&self) -> FromCargo<'_> {
-        FromCargo {
-            tools: &self.project.tools,
-            package: "wasm-bindgen-cli",
-            version: &self.wasm_bindgen_version,
-            program: "wasm-bindgen",
-            // Not `--locked`: the package's own lock file names a dependency that some registries do not have.
-            options: &[],
-            // The program processes the whole module, which takes minutes without any optimisation.
-            opt_level: "1",
-        }
-    }
-
-    fn nextest(&self) -> FromCargo<'_> {
-        FromCargo {
-            tools: &self.project.tools,
-            package: "cargo-nextest",
-            version: NEXTEST,
-            program: "cargo-nextest",
-            options: &["--locked", "--no-default-features"],
-            opt_level: "0",
-        }
-    }
-
-    fn geckodriver(&self) -> FromCargo<'_> {
-        FromCargo {
-            tools: &self.project.tools,
-            package: "geckodriver",
-            version: GECKODRIVER,
-            program: "geckodriver",
-            options: &["--locked"],
-            opt_level: "0",
-        }
-    }
-
-    fn fuzz(&self) -> FromCargo<'_> {
-        FromCargo {
-            tools: &self.project.tools,
-            package: "cargo-fuzz",
-            version: CARGO_FUZZ,
-            program: "cargo-fuzz",
-            options: &["--locked"],
-            opt_level: "0",
-        }
-    }
-
-    fn wasm_opt(&self) -> FromNpm<'_> {
-        FromNpm { tools: &self.project.tools, package: "binaryen", version: BINARYEN, program: "wasm-opt" }
-    }
-
-    fn esbuild(&self) -> FromNpm<'_> {
-        FromNpm { tools: &self.project.tools, package: "esbuild", version: ESBUILD, program: "esbuild" }
+        WASM_BINDGEN.programs(self.project).join("wasm-bindgen-test-runner")
     }
 }
 
+/// The versions of the tools that affect a build of the form.
+pub(crate) fn web_versions() -> String {
+    let versions = [TRUNK, WASM_BINDGEN, BINARYEN, ESBUILD].map(|tool| tool.folder());
+    versions.join(", ")
+}
+
 /// Installs the tools of all tasks except fuzzing, which installs its own tools.
-pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
-    let tools = Tools::new(project, shell)?;
-    let wanted = [FOR_WEB, &[Tool::Nextest, Tool::Redis], &tools_for(&Engine::ALL)].concat();
-    let missing = tools.missing(&wanted)?;
-    tools.bring(&missing, &Progress::new(missing.len(), shell.verbose()))?;
-    println!("All tools are there, in {}", project.tools.display());
+pub(crate) fn run(shell: &Shell) -> Result<(), TaskError> {
+    let engines = Engine::ALL.into_iter().flat_map(Engine::tools);
+    let wanted: Vec<_> = FOR_WEB.iter().chain(&[&NEXTEST, &REDIS]).chain(engines).copied().collect();
+    Bench::new(shell, &wanted, 0)?;
+    println!("All tools are there, in {}", shell.project.tools.display());
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BINARYEN, NEXTEST_OLDEST, TRUNK};
+    use super::{BINARYEN, TRUNK, WASM_BINDGEN};
+    use std::path::Path;
 
-    const TRUNK_TOML: &str = include_str!("../../../Trunk.toml");
-    const NEXTEST_TOML: &str = include_str!("../../../.config/nextest.toml");
-
-    /// Trunk uses the wasm-opt on PATH only if it has the version in Trunk.toml.
+    /// Trunk uses the wasm-opt on PATH only if it has the version in Trunk.toml, and wasm-bindgen only works with a
+    /// crate of its own version.
     #[test]
-    fn the_trunk_file_names_the_versions_that_are_installed() {
-        let file: toml::Table = toml::from_str(TRUNK_TOML).unwrap();
-        let major = BINARYEN.split('.').next().unwrap();
-        assert_eq!(file["tools"]["wasm_opt"].as_str(), Some(format!("version_{major}").as_str()));
-        assert_eq!(file["trunk-version"].as_str(), Some(format!("={TRUNK}").as_str()));
-    }
-
-    #[test]
-    fn the_nextest_file_asks_for_the_version_that_is_accepted() {
-        let file: toml::Table = toml::from_str(NEXTEST_TOML).unwrap();
-        assert_eq!(file["nextest-version"].as_str(), Some(NEXTEST_OLDEST));
+    fn files_of_the_project_name_the_versions_of_the_tools() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let read = |file: &str| crate::files::read_toml::<toml::Table>(&root.join(file)).unwrap();
+        let major = BINARYEN.version.split('.').next().unwrap();
+        let trunk = read("Trunk.toml");
+        assert_eq!(trunk["tools"]["wasm_opt"].as_str(), Some(format!("version_{major}").as_str()));
+        assert_eq!(trunk["trunk-version"].as_str(), Some(format!("={}", TRUNK.version).as_str()));
+        let pinned = format!("={}", WASM_BINDGEN.version);
+        assert_eq!(read("Cargo.toml")["dependencies"]["wasm-bindgen"].as_str(), Some(pinned.as_str()));
     }
 }

@@ -5,72 +5,56 @@
 //! built again without need.
 
 mod assemble;
-pub(crate) mod compress;
-mod facts;
-mod lock;
-mod minify;
-mod page;
-mod paths;
-mod publish;
+mod dist;
 mod shorten;
-mod stamp;
 
 use crate::error::TaskError;
 use crate::files;
-use crate::progress::Progress;
-use crate::project::Project;
 use crate::shell::Shell;
-use crate::tools::{FOR_WEB, Tools};
-use stamp::Stamp;
+use crate::tools::{Bench, FOR_WEB, web_versions};
+use fs_err as fs;
 use std::env;
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Installs the missing tools and builds.
-pub(crate) fn run(project: &Project, shell: &Shell) -> Result<(), TaskError> {
-    let tools = Tools::new(project, shell)?;
-    let missing = tools.missing(FOR_WEB)?;
-    let progress = Progress::new(missing.len() + 1, shell.verbose());
-    tools.bring(&missing, &progress)?;
-    build(project, shell, &tools, &progress)
+pub(crate) fn run(shell: &Shell) -> Result<(), TaskError> {
+    build(&Bench::new(shell, FOR_WEB, 1)?)
 }
 
-/// Builds as one step. A message says if nothing changed, or if this process waits for a build in another process. The
-/// tools must be installed.
-pub(crate) fn build(
-    project: &Project,
-    shell: &Shell,
-    tools: &Tools<'_>,
-    progress: &Progress,
-) -> Result<(), TaskError> {
-    let _lock = lock::wait(project, shell, || {
+/// Builds as one step. A message says if nothing changed, or if this process waits for a build in another process.
+pub(crate) fn build(bench: &Bench<'_>) -> Result<(), TaskError> {
+    let Bench { project, shell, progress } = bench;
+    // Two builds in one target folder would overwrite each other's files.
+    let _lock = files::lock(shell, &project.scratch().join("web.lock"), || {
         println!("Another build of the form is running here. Waiting for it …");
     })?;
     let step = progress.begin("Building the form (first time about 3 minutes)");
-    let stamp = Stamp::new(project);
-    let inputs = stamp::inputs(&project.root, &versions(shell, tools)?)?;
-    if stamp.is_fresh(&inputs, &project.dist())? {
+    let (dist, last) = (project.dist(), project.scratch().join("web-record"));
+    let inputs = dist::inputs(&project.root, &versions(bench)?)?;
+    let record = dist::record(&inputs, &dist)?;
+    if fs::read_to_string(&last).is_ok_and(|last| last == record) {
         step.finish("nothing changed");
         return Ok(());
     }
     let staged = project.scratch().join("web");
-    trunk(project, shell, tools, &staged)?;
-    assemble::assemble(shell, tools, &staged)?;
-    compress::all(&staged)?;
-    publish::publish(&staged, &project.dist())?;
-    stamp.write(&inputs, &project.dist())?;
+    trunk(bench, &staged)?;
+    assemble::assemble(bench, &staged)?;
+    dist::compress(&staged)?;
+    dist::publish(&staged, &dist)?;
+    fs::write(&last, dist::record(&inputs, &dist)?)?;
     step.finish("done");
     Ok(())
 }
 
 /// Runs trunk, which builds the wasm module and copies the files that index.html names.
-fn trunk(project: &Project, shell: &Shell, tools: &Tools<'_>, staged: &Path) -> Result<(), TaskError> {
-    fs::create_dir_all(staged).map_err(TaskError::file("create", staged))?;
+fn trunk(bench: &Bench<'_>, staged: &Path) -> Result<(), TaskError> {
+    let Bench { project, shell, .. } = bench;
+    fs::create_dir_all(staged)?;
     // Trunk copies all scripts from this folder, including the scripts of an older build.
     files::remove_folder(&project.target.join("wasm-bindgen"))?;
     // Trunk runs offline, so that it uses the tools on PATH and does not download them. It also runs cargo offline,
     // so all crates must be fetched before.
-    shell.run("Fetching crates", shell.cargo().args(["fetch", "--locked"]))?;
+    shell.run("Fetching crates", &mut shell.cargo("fetch --locked"))?;
 
     let mut command = shell.command("trunk");
     for (name, _) in env::vars_os() {
@@ -82,17 +66,71 @@ fn trunk(project: &Project, shell: &Shell, tools: &Tools<'_>, staged: &Path) -> 
     }
     command.args(["build", "--release", "--offline", "--locked", "--color", "never", "--dist"]).arg(staged);
     // Turns off trunk's own backtrace, which would hide the compiler's error.
-    command.env("PATH", tools.path()).env("RUST_BACKTRACE", "0");
-    if let Some(flags) = paths::neutral(project) {
-        command.env(paths::FLAGS_VARIABLE, flags);
+    command.env("PATH", bench.path()).env("RUST_BACKTRACE", "0");
+    if let Some(flags) = neutral_paths(&project.root, &crate_folders()) {
+        // The flags are for the browser's target only. Build scripts and macros run on this machine and keep their
+        // flags.
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
     }
-    shell.run("Building the form", &mut command)?;
-    Ok(())
+    shell.run("Building the form", &mut command).map(drop)
+}
+
+/// Minifies a script or a stylesheet with esbuild and these additional options. The file is changed in place.
+fn minify(bench: &Bench<'_>, path: &Path, options: &[&str]) -> Result<(), TaskError> {
+    let mut command = bench.shell.command("esbuild");
+    command.arg(path).args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
+    if files::has_extension(path, &["js"]) {
+        // Every script here is an ES module. Other scripts cannot see its top-level names, so esbuild may shorten
+        // them.
+        command.arg("--format=esm");
+    }
+    command.args(options).arg("--allow-overwrite").arg(format!("--outfile={}", path.display()));
+    bench.shell.run("Minifying", command.env("PATH", bench.path())).map(drop)
 }
 
 /// All inputs of a build besides the sources, as text: the versions and flags.
-fn versions(shell: &Shell, tools: &Tools<'_>) -> Result<String, TaskError> {
-    let compiler = shell.run("Asking for the compiler", shell.command("rustc").arg("--version"))?;
+fn versions(bench: &Bench<'_>) -> Result<String, TaskError> {
+    let compiler =
+        bench.shell.run("Asking for the compiler", bench.shell.command("rustc").arg("--version"))?;
     let flags = env::var("RUSTFLAGS").unwrap_or_default();
-    Ok(format!("{compiler}\n{}\n{flags}", tools.web_versions()))
+    Ok(format!("{compiler}\n{}\n{flags}", web_versions()))
+}
+
+/// The compiler flags that keep the folder names of this machine out of the module: panic messages would otherwise
+/// contain the paths of source files, which are private and increase the size. Without them, the same sources give the
+/// same bytes on every machine.
+///
+/// `None` if a path contains a space, because a space separates flags.
+fn neutral_paths(root: &Path, crates: &[PathBuf]) -> Option<String> {
+    let folders = crates.iter().map(|folder| (folder.as_path(), "crates")).chain([(root, ".")]);
+    let flags = folders.map(|(folder, name)| {
+        let folder = folder.to_str().filter(|folder| !folder.contains(char::is_whitespace))?;
+        Some(format!("--remap-path-prefix={folder}={name}"))
+    });
+    Some(flags.collect::<Option<Vec<_>>>()?.join(" "))
+}
+
+/// The folders in which cargo unpacks crates, one per registry.
+fn crate_folders() -> Vec<PathBuf> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
+    let Ok(entries) = fs::read_dir(home.join("registry/src")) else { return Vec::new() };
+    let mut folders: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    // Cargo builds again if the flags change, so their order must stay the same.
+    folders.sort();
+    folders
+}
+
+#[cfg(test)]
+mod tests {
+    use super::neutral_paths;
+    use std::path::{Path, PathBuf};
+
+    #[test]
+    fn project_and_registry_folders_get_neutral_names() {
+        let flags = neutral_paths(Path::new("/me/form"), &[PathBuf::from("/me/.cargo/registry/src/a")]);
+        let expected = "--remap-path-prefix=/me/.cargo/registry/src/a=crates --remap-path-prefix=/me/form=.";
+        assert_eq!(flags.as_deref(), Some(expected));
+        assert_eq!(neutral_paths(Path::new("/me/a form"), &[]), None);
+    }
 }

@@ -1,10 +1,11 @@
-//! Tests of the form's parts in headless Chromium, through wasm-bindgen's test runner.
+//! Tests of the form's parts in headless Chromium, through wasm-bindgen's test runner, and the examples in the
+//! documentation.
 
-use super::{Bench, CheckOutcome, native, written};
+use super::Outcome;
 use crate::error::TaskError;
-use crate::tools::{WASM, chromedriver};
-use std::fs;
-use std::path::PathBuf;
+use crate::files;
+use crate::tools::{Bench, WASM, chromedriver};
+use fs_err as fs;
 
 /// The time limit for all tests of one test program, in seconds. The runner's default of 20 is too short for a loaded
 /// machine.
@@ -26,64 +27,34 @@ const CAPABILITIES: &str = r#"{
 }
 "#;
 
-pub(super) fn tests(bench: &Bench<'_>) -> Result<CheckOutcome, TaskError> {
-    let driver = chromedriver().ok_or_else(|| TaskError::Missing {
-        what: "chromedriver",
-        remedy: "It was there when this run began.".to_owned(),
-    })?;
-    let browser = Browser::prepare()?;
-    let verdicts = verdicts(bench)?;
-    let mut command = bench.shell.cargo();
-    command.args([
-        "test",
-        "--package",
-        "customer-form",
-        "--target",
-        WASM,
-        "--lib",
-        "--tests",
-        "--no-fail-fast",
-    ]);
-    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bench.tools.browser_test_runner());
-    command.env("CHROMEDRIVER", driver);
-    command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &browser.capabilities);
+/// Runs the tests. Fails if a file cannot be written.
+pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+    let folder = tempfile::tempdir()?;
+    let capabilities = folder.path().join("webdriver.json");
+    files::write(&capabilities, CAPABILITIES)?;
+    // The driver makes a new profile for every session in this folder. A killed driver leaves its profiles there.
+    let temporary = folder.path().join("tmp");
+    fs::create_dir(&temporary)?;
+    // The contract writes the proxy's verdicts on forms and entries to a file. The forms and entries differ in each run.
+    // `tests/verdict.rs` compiles the file in, because a test in the browser has no file system.
+    let verdicts = bench.project.scratch().join("verdicts.json");
+    let mut write = bench.shell.cargo("run --quiet --package customer-form-contract --example verdicts --");
+    bench.shell.run("Verdicts for the component tests", write.arg(&verdicts))?;
+    let mut command = bench.shell.cargo("test --package customer-form --lib --tests --no-fail-fast --target");
+    command.arg(WASM);
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", bench.browser_test_runner());
+    command.envs(chromedriver().map(|driver| ("CHROMEDRIVER", driver)));
+    command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
     command.env("WASM_BINDGEN_TEST_TIMEOUT", TEST_TIMEOUT_SECONDS);
     command.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", DRIVER_TIMEOUT_SECONDS);
     command.env("CUSTOMER_FORM_VERDICTS", verdicts);
     // Turns off the runner's own backtrace; a panic in the browser always has one.
-    command.env("TMPDIR", &browser.temporary).env("RUST_BACKTRACE", "0");
-    let finished = bench.shell.run_to_end("Component tests", &mut command)?;
-    let expected = written::any(&bench.project.root, &["src", "tests"], &["#[wasm_bindgen_test"])?;
-    Ok(native::libtest_outcome(bench, &finished, expected))
+    command.env("TMPDIR", &temporary).env("RUST_BACKTRACE", "0");
+    Ok(Outcome::of_libtest(bench.shell, &bench.shell.run_to_end("Component tests", &mut command)?))
 }
 
-/// Lets the contract write the proxy's verdicts on forms and entries to a file. The forms and entries differ in each
-/// run. `tests/verdict.rs` compiles the file in, because a test in the browser has no file system.
-fn verdicts(bench: &Bench<'_>) -> Result<PathBuf, TaskError> {
-    let file = bench.project.scratch().join("verdicts.json");
-    let mut command = bench.shell.cargo();
-    command.args(["run", "--quiet", "--package", "customer-form-contract", "--example", "verdicts", "--"]);
-    bench.shell.run("Verdicts for the component tests", command.arg(&file))?;
-    Ok(file)
-}
-
-/// The files that the browser needs on disk. They are removed after the run.
-struct Browser {
-    capabilities: PathBuf,
-    /// The folder in which the driver makes a new profile for every session. A killed driver leaves its profiles
-    /// there.
-    temporary: PathBuf,
-    _folder: tempfile::TempDir,
-}
-
-impl Browser {
-    fn prepare() -> Result<Self, TaskError> {
-        let folder =
-            tempfile::tempdir().map_err(TaskError::file("create a folder in", &std::env::temp_dir()))?;
-        let capabilities = folder.path().join("webdriver.json");
-        fs::write(&capabilities, CAPABILITIES).map_err(TaskError::file("write", &capabilities))?;
-        let temporary = folder.path().join("tmp");
-        fs::create_dir(&temporary).map_err(TaskError::file("create", &temporary))?;
-        Ok(Self { capabilities, temporary, _folder: folder })
-    }
+/// The examples in the documentation of the contract, the only crate that is meant as a library for others.
+pub(super) fn doc_tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
+    let mut command = bench.shell.cargo("test --doc --package customer-form-contract --all-features");
+    Ok(Outcome::of_libtest(bench.shell, &bench.shell.run_to_end("Documentation examples", &mut command)?))
 }

@@ -1,13 +1,11 @@
 //! The partner page: a page on another origin that embeds the form. This process serves the page itself.
 
 use crate::error::TaskError;
-use crate::project::Project;
-use std::fs;
 use std::io;
-use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::net::SocketAddr;
+use std::path::Path;
 use std::thread;
-use tiny_http::{Header, Request, Response, Server};
+use tiny_http::{Header, Response, Server};
 
 /// The folder of the page's files, below the root of the project.
 const FOLDER: &str = "examples/partner";
@@ -20,61 +18,37 @@ const FILES: &[(&str, &str, &str)] = &[
     ("/icon.svg", "icon.svg", "image/svg+xml"),
 ];
 
-/// The server of the page. It ends with the process.
-#[derive(Debug)]
-pub(super) struct PartnerPage {
-    url: String,
-}
-
-impl PartnerPage {
-    /// Serves the page on `listener`; the page loads the form from `proxy`.
-    pub(super) fn start(
-        project: &Project,
-        listener: Option<TcpListener>,
-        proxy: &str,
-    ) -> Result<Self, TaskError> {
-        let failed = |problem: &str| TaskError::NotStarted {
-            program: "the partner's page".to_owned(),
-            source: io::Error::other(problem.to_owned()),
-        };
-        let listener = listener.ok_or_else(|| failed("its listener is in use already"))?;
-        let address = listener.local_addr().map_err(|error| failed(&error.to_string()))?;
-        let server = Server::from_listener(listener, None).map_err(|error| failed(&error.to_string()))?;
-        let (folder, proxy) = (project.root.join(FOLDER), proxy.to_owned());
-        thread::spawn(move || {
-            for request in server.incoming_requests() {
-                answer(request, &folder, &proxy);
-            }
-        });
-        Ok(Self { url: format!("http://{address}") })
-    }
-
-    /// The page's address, without a trailing slash.
-    pub(super) fn url(&self) -> &str {
-        &self.url
-    }
+/// Serves the page at `address` until the process ends; the page loads the form from `proxy`.
+pub(super) fn start(root: &Path, address: SocketAddr, proxy: &str) -> Result<(), TaskError> {
+    let server = Server::http(address).map_err(|error| TaskError::NotStarted {
+        program: "the partner's page".to_owned(),
+        source: io::Error::other(error.to_string()),
+    })?;
+    let (folder, proxy) = (root.join(FOLDER), proxy.to_owned());
+    thread::spawn(move || {
+        for request in server.incoming_requests() {
+            let answer = answer(request.url(), &folder, &proxy);
+            // If the browser has disconnected, the error does not matter.
+            let _ = request.respond(answer);
+        }
+    });
+    Ok(())
 }
 
 /// Reads the files again for every request, so that a change is visible after a reload.
-fn answer(request: Request, folder: &Path, proxy: &str) {
-    let path = request.url().split(['?', '#']).next().unwrap_or_default().to_owned();
-    let result = match FILES.iter().find(|(url, ..)| *url == path) {
-        None => request.respond(Response::from_string("not found\n").with_status_code(404)),
-        Some((_, file, kind)) => match page(&folder.join(file), proxy) {
-            Ok(text) => {
-                let mut response = Response::from_string(text);
-                for (name, value) in headers(kind, proxy) {
-                    if let Ok(header) = Header::from_bytes(name, value) {
-                        response.add_header(header);
-                    }
-                }
-                request.respond(response)
-            }
-            Err(error) => request.respond(Response::from_string(format!("{error}\n")).with_status_code(500)),
-        },
+fn answer(url: &str, folder: &Path, proxy: &str) -> Response<io::Cursor<Vec<u8>>> {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let Some((_, file, kind)) = FILES.iter().find(|(served, ..)| *served == path) else {
+        return Response::from_string("not found\n").with_status_code(404);
     };
-    // If the browser has disconnected, the error does not matter.
-    let _ = result;
+    match fs_err::read_to_string(folder.join(file)) {
+        Ok(text) => {
+            let headers = headers(kind, proxy).map(|(name, value)| Header::from_bytes(name, value));
+            let response = Response::from_string(text.replace("{proxy}", proxy));
+            headers.into_iter().flatten().fold(response, Response::with_header)
+        }
+        Err(error) => Response::from_string(format!("{error}\n")).with_status_code(500),
+    }
 }
 
 /// The response headers. The Content Security Policy is the strictest that the form supports, so this page shows
@@ -91,39 +65,20 @@ fn headers(kind: &str, proxy: &str) -> [(&'static str, String); 3] {
     ]
 }
 
-fn page(path: &PathBuf, proxy: &str) -> io::Result<String> {
-    Ok(fs::read_to_string(path)?.replace("{proxy}", &escaped(proxy)))
-}
-
-/// Escapes text for HTML, including quoted attributes.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{FILES, PartnerPage, escaped};
-    use crate::project::Project;
-    use std::net::TcpListener;
+    use super::{FILES, start};
+    use crate::serve::ports::choose;
     use std::path::Path;
 
     #[test]
-    fn an_address_cannot_leave_its_attribute() {
-        assert_eq!(escaped("\"><script>&'"), "&quot;&gt;&lt;script&gt;&amp;&#39;");
-    }
-
-    #[test]
     fn page_has_the_proxy_address_and_a_strict_policy() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap().to_owned();
-        let project = Project { target: root.join("target"), tools: root.join(".tools"), root };
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let page = PartnerPage::start(&project, Some(listener), "http://127.0.0.1:8080").unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let ([address, ..], _) = choose([("page", 18_081); 4]).unwrap();
+        let url = format!("http://{address}");
+        start(&root, address, "http://127.0.0.1:8080").unwrap();
         for (path, _, kind) in FILES {
-            let mut response = ureq::get(format!("{}{path}", page.url())).call().unwrap();
+            let mut response = ureq::get(format!("{url}{path}")).call().unwrap();
             assert_eq!(response.headers()["content-type"], *kind);
             let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
             assert!(policy.contains("connect-src http://127.0.0.1:8080;"), "{policy}");
@@ -131,15 +86,11 @@ mod tests {
             let body = response.body_mut().read_to_string().unwrap();
             assert!(!body.contains("{proxy}"), "{path} has an unfilled place");
             if *path == "/" {
-                assert!(
-                    body.contains(r#"<script type="module" src="http://127.0.0.1:8080/embed.js"></script>"#)
-                );
-                assert!(body.contains(r#"<customer-form form="acme">"#));
+                let loader = r#"<script type="module" src="http://127.0.0.1:8080/embed.js"></script>"#;
+                assert!(body.contains(loader) && body.contains(r#"<customer-form form="acme">"#));
             }
         }
-        assert!(matches!(
-            ureq::get(format!("{}/../Cargo.toml", page.url())).call(),
-            Err(ureq::Error::StatusCode(404))
-        ));
+        let outside = ureq::get(format!("{url}/../Cargo.toml")).call();
+        assert!(matches!(outside, Err(ureq::Error::StatusCode(404))));
     }
 }

@@ -2,7 +2,8 @@
 //! `.sandbox`.
 
 use crate::error::TaskError;
-use std::fs::{self, File};
+use crate::files;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// The largest number of runs at the same time. More than this is assumed to be a mistake.
@@ -17,42 +18,35 @@ pub(super) struct Place {
     _lock: File,
 }
 
-impl Place {
-    /// Takes the first free folder. The system releases the folder when the process ends, even if the process is
-    /// killed.
-    pub(super) fn take(root: &Path) -> Result<Self, TaskError> {
-        let usual = root.join(".sandbox");
-        for number in 1..=MOST {
-            let folder = if number == 1 { usual.clone() } else { usual.join(number.to_string()) };
-            fs::create_dir_all(&folder).map_err(TaskError::file("create", &folder))?;
-            let path = folder.join(".lock");
-            let lock = File::options().create(true).append(true).open(&path);
-            let lock = lock.map_err(TaskError::file("open", &path))?;
-            if lock.try_lock().is_ok() {
-                let notice = (number > 1).then(|| {
-                    format!("Another `cargo xtask serve` runs here; this one works in {}.", folder.display())
-                });
-                return Ok(Self { folder, notice, _lock: lock });
-            }
+/// Takes the first free folder. The system releases the folder when the process ends, even if the process is killed.
+pub(super) fn take(root: &Path) -> Result<Place, TaskError> {
+    let usual = root.join(".sandbox");
+    for number in 1..=MOST {
+        let folder = if number == 1 { usual.clone() } else { usual.join(number.to_string()) };
+        if let Some(lock) = files::try_lock(&folder.join(".lock"))? {
+            let taken =
+                || format!("Another `cargo xtask serve` runs here; this one works in {}.", folder.display());
+            let notice = (number > 1).then(taken);
+            return Ok(Place { folder, notice, _lock: lock });
         }
-        Err(TaskError::malformed(&usual, format!("{MOST} runs of `cargo xtask serve` work in it already")))
     }
+    Err(TaskError::malformed(&usual, format!("{MOST} runs of `cargo xtask serve` work in it already")))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Place;
+    use super::take;
+    use crate::files::testing;
 
     #[test]
     fn simultaneous_runs_use_two_folders_and_reuse_a_free_folder() {
-        let root = tempfile::tempdir().unwrap();
-        let first = Place::take(root.path()).unwrap();
-        let second = Place::take(root.path()).unwrap();
-        assert_eq!(first.folder, root.path().join(".sandbox"));
-        assert!(first.notice.is_none());
-        assert_eq!(second.folder, root.path().join(".sandbox/2"));
-        assert!(second.notice.is_some());
+        let root = testing::folder(&[]);
+        let usual = root.path().join(".sandbox");
+        let first = take(root.path()).unwrap();
+        let second = take(root.path()).unwrap();
+        assert_eq!((&first.folder, first.notice.is_some()), (&usual, false));
+        assert_eq!((&second.folder, second.notice.is_some()), (&usual.join("2"), true));
         drop(first);
-        assert_eq!(Place::take(root.path()).unwrap().folder, root.path().join(".sandbox"));
+        assert_eq!(take(root.path()).unwrap().folder, usual);
     }
 }

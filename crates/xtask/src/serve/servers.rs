@@ -1,8 +1,8 @@
 //! The servers that run as child processes: starts them, waits until they are ready, and watches them.
 
 use crate::error::TaskError;
-use crate::shell::{ChildGroup, Shell, tail};
-use std::fs;
+use crate::shell::{Group, Shell, tail};
+use fs_err as fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -19,83 +19,57 @@ const TAIL_LINES: usize = 30;
 pub(super) struct Server {
     name: &'static str,
     log: PathBuf,
-    group: ChildGroup,
+    group: Group,
 }
 
 impl Server {
-    /// Starts the server with its output in `log`.
-    pub(super) fn start(name: &'static str, command: &mut Command, log: &Path) -> Result<Self, TaskError> {
-        let group = ChildGroup::start(command, log)?;
-        Ok(Self { name, log: log.to_owned(), group })
+    /// Starts the server `name`, such as "The proxy", with its output in `proxy.log` in `folder`.
+    pub(super) fn start(name: &'static str, command: &mut Command, folder: &Path) -> Result<Self, TaskError> {
+        let log = folder.join(name.trim_start_matches("The ")).with_extension("log");
+        Ok(Self { name, group: Group::start(command, &log)?, log })
     }
 
     /// Fails with the end of the log if the server has ended.
-    pub(super) fn check(&mut self) -> Result<(), TaskError> {
+    fn check(&mut self) -> Result<(), TaskError> {
         match self.group.ended()? {
-            Some(status) => Err(self.error(format!("{} ended by itself ({status})", self.name))),
+            Some(status) => Err(self.error(&format!("ended by itself ({status})"))),
             None => Ok(()),
         }
     }
 
-    fn error(&self, what: String) -> TaskError {
+    fn error(&self, problem: &str) -> TaskError {
         let log = fs::read(&self.log).unwrap_or_default();
-        TaskError::Server {
-            what,
-            tail: tail(&String::from_utf8_lossy(&log), TAIL_LINES),
-            log: self.log.clone(),
-        }
+        let tail = tail(&String::from_utf8_lossy(&log), TAIL_LINES);
+        let details = format!("{tail}\nThe whole log: {}", self.log.display());
+        TaskError::Program { what: format!("{} {problem}", self.name), details }
     }
 }
 
-/// A request that a server answers once it is ready.
-#[derive(Debug)]
-pub(super) struct Probe {
-    url: String,
-    /// Whether only an answer with status 200 counts. If false, any answer counts.
-    must_be_ok: bool,
-}
-
-impl Probe {
-    /// Ready when the server sends any HTTP answer.
-    pub(super) fn any(url: &str) -> Self {
-        Self { url: url.to_owned(), must_be_ok: false }
-    }
-
-    /// Ready when the server answers with success.
-    pub(super) fn healthy(url: &str) -> Self {
-        Self { url: url.to_owned(), must_be_ok: true }
-    }
-
-    fn answered(&self, agent: &ureq::Agent) -> bool {
-        match agent.get(&self.url).call() {
-            Ok(_) => true,
-            Err(ureq::Error::StatusCode(_)) => !self.must_be_ok,
-            Err(_) => false,
-        }
-    }
-}
-
-/// Waits until every server answers its probe. The first probe belongs to the first server, and so on.
-pub(super) fn wait_for(shell: &Shell, servers: &mut [Server], probes: &[Probe]) -> Result<(), TaskError> {
+/// Waits until every server answers a request to its address with success. Fails if a server ends or is too slow.
+pub(super) fn wait_for(shell: &Shell, servers: &mut [Server], urls: &[String]) -> Result<(), TaskError> {
     let agent = ureq::Agent::new_with_config(
         // Requests from this machine to itself must not use an HTTP proxy from the environment.
         ureq::Agent::config_builder().timeout_global(Some(ASK)).proxy(None).build(),
     );
     let deadline = Instant::now() + START;
-    for (position, probe) in probes.iter().enumerate() {
-        while !probe.answered(&agent) {
-            for server in servers.iter_mut() {
-                server.check()?;
-            }
-            if Instant::now() > deadline {
-                let what = format!("no answer from {} within {} seconds", probe.url, START.as_secs());
-                return Err(match servers.get(position) {
-                    Some(server) => server.error(format!("{}: {what}", server.name)),
-                    None => TaskError::malformed(Path::new(&probe.url), what),
-                });
+    for (position, url) in urls.iter().enumerate() {
+        while agent.get(url).call().is_err() {
+            servers.iter_mut().try_for_each(Server::check)?;
+            if let Some(server) = servers.get(position).filter(|_| Instant::now() > deadline) {
+                let seconds = START.as_secs();
+                return Err(server.error(&format!("has not answered at {url} within {seconds} seconds")));
             }
             shell.pause()?;
         }
     }
+    Ok(())
+}
+
+/// Waits until Ctrl-C, which is the normal end and not an error. A server that ends by itself is an error.
+pub(super) fn until_stopped(shell: &Shell, servers: &mut [Server]) -> Result<(), TaskError> {
+    while shell.pause().is_ok() {
+        servers.iter_mut().try_for_each(Server::check)?;
+    }
+    println!("\nStopping.");
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! A child process and all processes that it started, as one group that is ended together.
 
 use crate::error::TaskError;
+use fs_err::File;
 use rustix::process::{Pid, Signal, kill_process_group};
-use std::fs::File;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
@@ -13,7 +13,8 @@ use std::time::{Duration, Instant};
 /// submissions that it is sending to the CRM; all other programs end at once.
 const GRACE: Duration = Duration::from_secs(35);
 
-/// A running child in its own process group. Dropping it ends all remaining processes of the group.
+/// A running child in its own process group. Dropping it asks the group to end, and kills the processes that remain
+/// after a grace period.
 #[derive(Debug)]
 pub(crate) struct Group {
     child: Child,
@@ -22,34 +23,19 @@ pub(crate) struct Group {
 impl Group {
     /// Starts the command. Both its outputs go to the file `log`, which is emptied first.
     pub(crate) fn start(command: &mut Command, log: &Path) -> Result<Self, TaskError> {
-        let file = File::create(log).map_err(TaskError::file("write", log))?;
-        let errors = file.try_clone().map_err(TaskError::file("write", log))?;
-        let child = command.stdout(file).stderr(errors).process_group(0).spawn().map_err(|source| {
-            TaskError::NotStarted { program: command.get_program().to_string_lossy().into_owned(), source }
-        })?;
-        Ok(Self { child })
+        let file = File::create(log)?.into_file();
+        let child = command.stdout(file.try_clone()?).stderr(file).process_group(0).spawn();
+        let program = || command.get_program().to_string_lossy().into_owned();
+        Ok(Self { child: child.map_err(|source| TaskError::NotStarted { program: program(), source })? })
     }
 
     /// The exit status of the child; `None` while the child runs.
     pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>, TaskError> {
-        self.child.try_wait().map_err(TaskError::file("wait for", Path::new("a child process")))
-    }
-
-    /// Asks the group to end, and kills it after a grace period.
-    pub(crate) fn stop(&mut self) {
-        if !matches!(self.child.try_wait(), Ok(None)) {
-            return;
-        }
-        self.signal(Signal::TERM);
-        let deadline = Instant::now() + GRACE;
-        while Instant::now() < deadline && matches!(self.child.try_wait(), Ok(None)) {
-            thread::sleep(Duration::from_millis(20));
-        }
+        Ok(self.child.try_wait()?)
     }
 
     fn signal(&self, signal: Signal) {
-        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        if let Some(pid) = pid {
+        if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
             // An error means that the group has already ended, which is the goal.
             let _ = kill_process_group(pid, signal);
         }
@@ -58,7 +44,13 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        self.stop();
+        let deadline = Instant::now() + GRACE;
+        if matches!(self.child.try_wait(), Ok(None)) {
+            self.signal(Signal::TERM);
+        }
+        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < deadline {
+            thread::sleep(Duration::from_millis(20));
+        }
         // A child that ended may leave other processes behind, such as a browser whose driver was killed.
         self.signal(Signal::KILL);
         let _ = self.child.wait();
@@ -68,62 +60,53 @@ impl Drop for Group {
 #[cfg(test)]
 mod tests {
     use super::Group;
+    use crate::files::testing;
     use std::fs;
-    use std::path::Path;
+    use std::path::PathBuf;
     use std::process::Command;
     use std::thread;
     use std::time::{Duration, Instant};
+    use tempfile::TempDir;
 
-    fn poll(mut condition: impl FnMut() -> bool) -> bool {
+    fn start(script: &str) -> (TempDir, PathBuf, Group) {
+        let folder = testing::folder(&[]);
+        let log = folder.path().join("log");
+        let group = Group::start(Command::new("sh").args(["-c", script]), &log).unwrap();
+        (folder, log, group)
+    }
+
+    fn wait_until(mut condition: impl FnMut() -> bool) {
         let deadline = Instant::now() + Duration::from_secs(20);
-        while Instant::now() < deadline {
-            if condition() {
-                return true;
-            }
+        while !condition() {
+            assert!(Instant::now() < deadline, "the condition was not met in time");
             thread::sleep(Duration::from_millis(20));
         }
-        false
     }
 
     fn runs(pid: &str) -> bool {
         // A zombie process counts as ended; its parent has not read its status yet.
-        fs::read_to_string(Path::new("/proc").join(pid).join("stat")).is_ok_and(|stat| !stat.contains(") Z "))
+        fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
     }
 
     #[test]
     fn log_contains_both_outputs_of_the_child() {
-        let folder = tempfile::tempdir().unwrap();
-        let log = folder.path().join("log");
-        let mut group =
-            Group::start(Command::new("sh").args(["-c", "echo out; echo err >&2"]), &log).unwrap();
-        assert!(poll(|| group.ended().unwrap().is_some()));
-        let text = fs::read_to_string(&log).unwrap();
-        assert!(text.contains("out") && text.contains("err"), "{text}");
+        let (_folder, log, mut group) = start("echo out; echo err >&2");
+        wait_until(|| group.ended().unwrap().is_some());
+        assert_eq!(fs::read_to_string(&log).unwrap(), "out\nerr\n");
     }
 
     #[test]
-    fn dropping_a_group_ends_the_child_and_its_children() {
-        let folder = tempfile::tempdir().unwrap();
-        let log = folder.path().join("log");
-        let group = Group::start(Command::new("sh").args(["-c", "sleep 300 & echo $!; wait"]), &log).unwrap();
-        let mut grandchild = String::new();
-        assert!(poll(|| {
-            grandchild = fs::read_to_string(&log).unwrap().trim().to_owned();
-            !grandchild.is_empty()
-        }));
-        assert!(runs(&grandchild));
-        drop(group);
-        assert!(poll(|| !runs(&grandchild)), "the grandchild {grandchild} still runs");
-    }
-
-    #[test]
-    fn grandchildren_end_when_the_child_ended_before_them() {
-        let folder = tempfile::tempdir().unwrap();
-        let log = folder.path().join("log");
-        let mut group = Group::start(Command::new("sh").args(["-c", "sleep 300 & echo $!"]), &log).unwrap();
-        assert!(poll(|| group.ended().unwrap().is_some()));
-        let grandchild = fs::read_to_string(&log).unwrap().trim().to_owned();
-        drop(group);
-        assert!(poll(|| !runs(&grandchild)), "the grandchild {grandchild} still runs");
+    fn grandchildren_end_with_the_group() {
+        for (script, child_ends_first) in
+            [("sleep 300 & echo $!; wait", false), ("sleep 300 & echo $!", true)]
+        {
+            let (_folder, log, mut group) = start(script);
+            wait_until(|| fs::read_to_string(&log).unwrap().ends_with('\n'));
+            wait_until(|| group.ended().unwrap().is_some() == child_ends_first);
+            let grandchild = fs::read_to_string(&log).unwrap().trim().to_owned();
+            assert!(runs(&grandchild));
+            drop(group);
+            wait_until(|| !runs(&grandchild));
+        }
     }
 }

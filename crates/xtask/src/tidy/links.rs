@@ -1,17 +1,16 @@
 //! Links in documents: a relative link leads to a file or folder of the project, and its anchor to a heading.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
-
 use crate::error::TaskError;
+use crate::files::has_extension;
+use fs_err as fs;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::path::{Path, PathBuf};
 
 /// The broken links of the Markdown files among `files`, one sentence each.
 pub(super) fn findings(root: &Path, files: &[PathBuf]) -> Result<Vec<String>, TaskError> {
     let mut findings = Vec::new();
-    for file in files.iter().filter(|file| is_document(file)) {
-        let text = read(&root.join(file))?;
+    for file in files.iter().filter(|file| has_extension(file, &["md"])) {
+        let text = fs::read_to_string(root.join(file))?;
         for link in links(&text) {
             if let Some(problem) = problem(root, file, &link)? {
                 findings.push(format!("{}: the link {link} {problem}", file.display()));
@@ -19,14 +18,6 @@ pub(super) fn findings(root: &Path, files: &[PathBuf]) -> Result<Vec<String>, Ta
         }
     }
     Ok(findings)
-}
-
-fn is_document(file: &Path) -> bool {
-    file.extension().is_some_and(|extension| extension == "md")
-}
-
-fn read(path: &Path) -> Result<String, TaskError> {
-    fs::read_to_string(path).map_err(TaskError::file("read", path))
 }
 
 /// The targets of all links and images.
@@ -54,10 +45,10 @@ fn problem(root: &Path, file: &Path, link: &str) -> Result<Option<&'static str>,
     if !target.exists() {
         return Ok(Some("leads to no file"));
     }
-    if anchor.is_empty() || !is_document(&target) {
+    if anchor.is_empty() || !has_extension(&target, &["md"]) {
         return Ok(None);
     }
-    let known = anchors(&read(&target)?).iter().any(|known| known == anchor);
+    let known = anchors(&fs::read_to_string(&target)?).iter().any(|known| known == anchor);
     Ok((!known).then_some("leads to no heading"))
 }
 
@@ -88,20 +79,16 @@ fn anchor(heading: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::testing;
 
     #[test]
     fn broken_links_and_anchors_are_found() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path();
-        fs::create_dir(root.join("docs")).unwrap();
-        fs::write(root.join("code.rs"), "").unwrap();
-        fs::write(root.join("docs/b.md"), "# The `B` page, in short\n").unwrap();
         let text = "[a](../code.rs#L1) [b](b.md#the-b-page-in-short) [c](https://example.com/x#y) [d](#own)\n\n\
             # Own\n\n```\n[no](link.md)\n```\n\n[e](gone.md) ![f](../docs/b.md#other) [g](#none)\n";
-        fs::write(root.join("docs/a.md"), text).unwrap();
-        let files = ["code.rs", "docs/a.md", "docs/b.md"].map(PathBuf::from);
+        let files = [("code.rs", ""), ("docs/a.md", text), ("docs/b.md", "# The `B` page, in short\n")];
+        let folder = testing::folder(&files);
         assert_eq!(
-            findings(root, &files).unwrap(),
+            findings(folder.path(), &files.map(|(name, _)| PathBuf::from(name))).unwrap(),
             [
                 "docs/a.md: the link gone.md leads to no file",
                 "docs/a.md: the link ../docs/b.md#other leads to no heading",

@@ -5,10 +5,10 @@
 
 use super::minify;
 use crate::error::TaskError;
-use crate::shell::Shell;
-use crate::tools::Tools;
+use crate::tools::Bench;
+use fs_err as fs;
 use std::collections::BTreeMap;
-use std::fs;
+use std::error::Error;
 use std::path::Path;
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{ExportSection, ImportSection, Module, RawSection};
@@ -25,68 +25,53 @@ const SCRIPT: (&str, &str) = ("./customer-form_bg.js", "a");
 type Names = BTreeMap<String, String>;
 
 /// Rewrites the names in both files.
-pub(super) fn names(shell: &Shell, tools: &Tools<'_>, script: &Path, module: &Path) -> Result<(), TaskError> {
-    let folder = tempfile::tempdir().map_err(TaskError::file("create a folder beside", script))?;
+pub(super) fn names(bench: &Bench<'_>, script: &Path, module: &Path) -> Result<(), TaskError> {
+    let folder = tempfile::tempdir()?;
     let list = folder.path().join("names.json");
-    minify::with(
-        shell,
-        tools,
-        script,
-        &[format!("--mangle-props={LONG}"), format!("--mangle-cache={}", list.display())],
-    )?;
-    let list = fs::read_to_string(&list).map_err(TaskError::file("read", &list))?;
-    let names: Names =
-        serde_json::from_str(&list).map_err(|error| TaskError::malformed(script, error.to_string()))?;
+    let names = format!("--mangle-props={LONG}");
+    minify(bench, script, &[&names, &format!("--mangle-cache={}", list.display())])?;
+    let names: Names = serde_json::from_str(&fs::read_to_string(&list)?)
+        .map_err(|error| TaskError::malformed(script, error))?;
 
-    let text = fs::read_to_string(script).map_err(TaskError::file("read", script))?;
-    let text = text.replace(&format!("\"{}\"", SCRIPT.0), SCRIPT.1);
-    fs::write(script, text).map_err(TaskError::file("write", script))?;
-
-    let bytes = fs::read(module).map_err(TaskError::file("read", module))?;
-    let bytes = renamed(&bytes, &names).map_err(|why| TaskError::malformed(module, why))?;
-    fs::write(module, bytes).map_err(TaskError::file("write", module))
+    let text = fs::read_to_string(script)?;
+    fs::write(script, text.replace(&format!("\"{}\"", SCRIPT.0), SCRIPT.1))?;
+    let renamed = renamed(&fs::read(module)?, &names).map_err(|error| TaskError::malformed(module, error))?;
+    Ok(fs::write(module, renamed)?)
 }
 
 /// The module with the new names in its imports and exports. All other bytes stay the same.
-fn renamed(module: &[u8], names: &Names) -> Result<Vec<u8>, String> {
-    let say = |error: &dyn std::fmt::Display| error.to_string();
+fn renamed(module: &[u8], names: &Names) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut written = Module::new();
     for payload in Parser::new(0).parse_all(module) {
-        let payload = payload.map_err(|error| say(&error))?;
+        let payload = payload?;
         let section = payload.as_section();
         match payload {
             Payload::ImportSection(imports) => {
                 let mut section = ImportSection::new();
                 for import in imports.into_imports() {
-                    let import = import.map_err(|error| say(&error))?;
-                    let kind = RoundtripReencoder.entity_type(import.ty).map_err(|error| say(&error))?;
+                    let import = import?;
                     if import.module != SCRIPT.0 {
-                        return Err(format!("it imports from {}", import.module));
+                        return Err(format!("it imports from {}", import.module).into());
                     }
                     // An import whose name differs from the script's export would stop the form from starting.
-                    let new =
-                        names.get(import.name).ok_or_else(|| format!("{} has no short name", import.name))?;
-                    section.import(SCRIPT.1, new, kind);
+                    let new = names.get(import.name).ok_or(format!("{} has no short name", import.name))?;
+                    section.import(SCRIPT.1, new, RoundtripReencoder.entity_type(import.ty)?);
                 }
                 written.section(&section);
             }
             Payload::ExportSection(exports) => {
                 let mut section = ExportSection::new();
                 for export in exports {
-                    let export = export.map_err(|error| say(&error))?;
+                    let export = export?;
                     let name = names.get(export.name).map_or(export.name, String::as_str);
-                    section.export(
-                        name,
-                        RoundtripReencoder.export_kind(export.kind).map_err(|error| say(&error))?,
-                        export.index,
-                    );
+                    section.export(name, RoundtripReencoder.export_kind(export.kind)?, export.index);
                 }
                 written.section(&section);
             }
             _ => {
                 if let Some((id, range)) = section {
-                    let at = |at: u64| usize::try_from(at).map_err(|error| say(&error));
-                    let data = module.get(at(range.start)?..at(range.end)?).ok_or("a section has no end")?;
+                    let range = usize::try_from(range.start)?..usize::try_from(range.end)?;
+                    let data = module.get(range).ok_or("a section has no end")?;
                     written.section(&RawSection { id, data });
                 }
             }
@@ -98,29 +83,13 @@ fn renamed(module: &[u8], names: &Names) -> Result<Vec<u8>, String> {
 #[cfg(test)]
 mod tests {
     use super::{Names, SCRIPT, renamed};
-    use wasm_encoder::{
-        CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection, Module,
-        TypeSection,
-    };
     use wasmparser::{Parser, Payload};
 
     /// A module with one exported function, which calls the imported function.
     fn module(from: &str, import: &str, export: &str) -> Vec<u8> {
-        let mut types = TypeSection::new();
-        types.ty().function([], []);
-        let mut imports = ImportSection::new();
-        imports.import(from, import, EntityType::Function(0));
-        let mut functions = FunctionSection::new();
-        functions.function(0);
-        let mut exports = ExportSection::new();
-        exports.export(export, ExportKind::Func, 1);
-        let mut code = CodeSection::new();
-        let mut function = Function::new([]);
-        function.instructions().call(0).end();
-        code.function(&function);
-        let mut module = Module::new();
-        module.section(&types).section(&imports).section(&functions).section(&exports).section(&code);
-        module.finish()
+        let text =
+            format!(r#"(module (import "{from}" "{import}" (func)) (func (export "{export}") call 0))"#);
+        wat::parse_str(text).unwrap()
     }
 
     fn names() -> Names {
@@ -147,7 +116,7 @@ mod tests {
 
     #[test]
     fn unknown_import_fails_the_build() {
-        let why = |from, name| renamed(&module(from, name, "c"), &names()).unwrap_err();
+        let why = |from, name| renamed(&module(from, name, "c"), &names()).unwrap_err().to_string();
         assert_eq!(why(SCRIPT.0, "__wbg_blur_3c4d"), "__wbg_blur_3c4d has no short name");
         assert_eq!(why("env", "__wbg_focus_1a2b"), "it imports from env");
         assert!(renamed(b"no module", &names()).is_err());

@@ -5,7 +5,7 @@ use std::env;
 /// The environment variable with the engine's id. The default is Chromium.
 const VARIABLE: &str = "CUSTOMER_FORM_ENGINE";
 
-/// A browser engine. What an engine cannot do is listed in `exceptions.toml` or at the function that it cannot do.
+/// A browser engine. What an engine cannot do is listed in `.config/nextest.toml` or at the function that it cannot do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Engine {
     Chromium,

@@ -1,0 +1,159 @@
+//! The packages of the workspace depend on each other in one direction only: form → contract ← proxy. And the crates
+//! of `[patch.crates-io]` are the crates that the lock file resolves.
+
+use crate::error::TaskError;
+use crate::files;
+use crate::shell::Shell;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const CONTRACT: &str = "customer-form-contract";
+const SANDBOX: &str = "crm-sandbox";
+const OURS: &[&str] = &["customer-form", CONTRACT, "customer-form-proxy", SANDBOX, "xtask", "e2e"];
+
+/// A part of the workspace (a "room"): its package, the workspace packages that it may depend on, and those that its
+/// tests may depend on in addition.
+type Room = (&'static str, &'static [&'static str], &'static [&'static str]);
+
+/// All checked rooms. The end-to-end tests are not checked, because they may use every package.
+const ROOMS: &[Room] = &[
+    ("customer-form", &[CONTRACT], &[]),
+    (CONTRACT, &[], &[]),
+    ("customer-form-proxy", &[CONTRACT], &[SANDBOX]),
+    // The sandbox parses requests with its own code, so that it cannot have the same mistake as the proxy.
+    (SANDBOX, &[], &[CONTRACT]),
+    // The commands must work even if no other package compiles.
+    ("xtask", &[], &[]),
+];
+
+/// The output of `cargo metadata`.
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    dependencies: Vec<Dependency>,
+}
+
+#[derive(Deserialize)]
+struct Dependency {
+    name: String,
+    /// `dev`, `build`, or none.
+    kind: Option<String>,
+}
+
+/// The dependencies between packages that are not allowed. Fails if cargo cannot read a manifest.
+pub(super) fn imports(shell: &Shell) -> Result<Vec<String>, TaskError> {
+    let mut command = shell.cargo("metadata --no-deps --offline --format-version 1");
+    let output = shell.run("Reading the packages", &mut command)?;
+    // The output may also have warnings.
+    let metadata = output.lines().find(|line| line.starts_with('{')).unwrap_or_default();
+    let metadata: Metadata = serde_json::from_str(metadata)
+        .map_err(|error| TaskError::malformed(Path::new("Cargo.toml"), error))?;
+    Ok(ROOMS.iter().flat_map(|room| forbidden(room, &metadata)).collect())
+}
+
+fn forbidden((name, in_code, in_tests): &Room, metadata: &Metadata) -> Vec<String> {
+    let Some(package) = metadata.packages.iter().find(|package| package.name == *name) else {
+        return vec![format!("there is no package {name}")];
+    };
+    let is_allowed = |dependency: &&Dependency| {
+        let other = dependency.name.as_str();
+        // Tests may depend on their own package to enable features.
+        let in_tests =
+            dependency.kind.as_deref() == Some("dev") && (in_tests.contains(&other) || other == *name);
+        !OURS.contains(&other) || in_code.contains(&other) || in_tests
+    };
+    let found = package.dependencies.iter().filter(|dependency| !is_allowed(dependency));
+    found.map(|dependency| format!("{name}: must not depend on {}", dependency.name)).collect()
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    #[serde(default)]
+    patch: BTreeMap<String, BTreeMap<String, toml::Value>>,
+}
+
+#[derive(Deserialize)]
+struct Lockfile {
+    package: Vec<Locked>,
+}
+
+#[derive(Deserialize)]
+struct Locked {
+    name: String,
+    /// The registry; `None` for a crate of the workspace.
+    source: Option<String>,
+}
+
+/// The crates of `[patch.crates-io]` that Cargo does not use.
+///
+/// Cargo only warns about such a stand-in, as when a dependency asks for another version: the form would then bring the
+/// crate along that the stand-in keeps out.
+pub(super) fn stand_ins(root: &Path) -> Result<Vec<String>, TaskError> {
+    let manifest: Manifest = files::read_toml(&root.join("Cargo.toml"))?;
+    let lockfile: Lockfile = files::read_toml(&root.join("Cargo.lock"))?;
+    let patched = manifest.patch.into_values().flat_map(BTreeMap::into_keys);
+    let findings = patched.filter_map(|name| {
+        let mut resolved = lockfile.package.iter().filter(|package| package.name == name);
+        let problem = match (resolved.next(), resolved.next()) {
+            (Some(only), None) if only.source.is_none() => return None,
+            (None, _) => "is not in Cargo.lock",
+            _ => "is in Cargo.lock from a registry",
+        };
+        Some(format!("Cargo.toml: {name} has a stand-in, and {problem}"))
+    });
+    Ok(findings.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ROOMS, forbidden, stand_ins};
+    use crate::files::testing;
+
+    #[test]
+    fn only_dependencies_that_a_room_may_not_have_are_found() {
+        let contract = "customer-form-contract";
+        for (package, dependency, kind, allowed) in [
+            ("customer-form", "serde", "null", true),
+            ("customer-form", contract, "null", true),
+            ("customer-form-proxy", contract, "null", true),
+            ("customer-form", "customer-form-proxy", "null", false),
+            ("crm-sandbox", contract, "\"dev\"", true),
+            ("crm-sandbox", contract, "null", false),
+            // A package may name itself in tests to enable features.
+            (contract, contract, "\"dev\"", true),
+            (contract, contract, "null", false),
+            ("xtask", "crm-sandbox", "\"build\"", false),
+        ] {
+            let dependencies = format!(r#"[{{"name": "{dependency}", "kind": {kind}}}]"#);
+            let read =
+                format!(r#"{{"packages": [{{"name": "{package}", "dependencies": {dependencies}}}]}}"#);
+            let room = ROOMS.iter().find(|(name, ..)| *name == package).unwrap();
+            let expected = (!allowed).then(|| format!("{package}: must not depend on {dependency}"));
+            assert_eq!(forbidden(room, &serde_json::from_str(&read).unwrap()), Vec::from_iter(expected));
+        }
+    }
+
+    #[test]
+    fn stand_in_that_is_not_the_only_resolved_crate_is_found() {
+        let manifest = "[patch.crates-io]\na.path = \"a\"\nb.path = \"b\"\nc.path = \"c\"\nd.path = \"d\"\n";
+        let package = |name, source| format!("[[package]]\nname = \"{name}\"\n{source}\n");
+        let registry = "source = \"registry\"";
+        let lock =
+            [package("a", ""), package("b", registry), package("d", ""), package("d", registry)].concat();
+        let folder = testing::folder(&[("Cargo.toml", manifest), ("Cargo.lock", &lock)]);
+        assert_eq!(
+            stand_ins(folder.path()).unwrap(),
+            [
+                "Cargo.toml: b has a stand-in, and is in Cargo.lock from a registry",
+                "Cargo.toml: c has a stand-in, and is not in Cargo.lock",
+                "Cargo.toml: d has a stand-in, and is in Cargo.lock from a registry",
+            ]
+        );
+    }
+}
