@@ -9,7 +9,7 @@ mod outcome;
 use crate::error::TaskError;
 use crate::project::Project;
 use crate::shell::Shell;
-use crate::tools::{Bench, Engine, FOR_WEB, NEXTEST, REDIS, Tool, WASM_BINDGEN, WASM_TARGET};
+use crate::tools::{Bench, CARGO_DENY, Engine, FOR_WEB, NEXTEST, REDIS, Tool, WASM_BINDGEN, WASM_TARGET};
 use crate::{size, tidy, web};
 use clap::ValueEnum;
 use outcome::{Outcome, Tally};
@@ -79,6 +79,9 @@ const E2E: Option<Only> = Some(Only::E2e);
 
 const CLIPPY_WASM: &str = "clippy --package customer-form --target wasm32-unknown-unknown --lib --bins --tests \
                            --examples -- --deny warnings";
+/// deny.toml has the rules. The check of known vulnerabilities is left out: a build must not fail because of the day.
+const LICENSES: &str =
+    "deny --workspace --color never check --hide-inclusion-graph --allow duplicate licenses bans sources";
 const DOCUMENTATION: &str = "doc --workspace --no-deps --config build.rustdocflags=['--deny','warnings']";
 
 /// All stages in order: fast stages first, so that a mistake shows within seconds. The form has been built before the
@@ -87,6 +90,7 @@ const STAGES: &[Stage] = &[
     ("Formatting", LINT, Work::Cargo("fmt --all --check -- --color never")),
     ("Rules of the house", LINT, Work::Function(tidy)),
     ("Size of the embedded form", None, Work::Function(weigh)),
+    ("Licenses and sources of crates", None, Work::Cargo(LICENSES)),
     // For this machine's target, tests included.
     ("Clippy, native", LINT, Work::Cargo("clippy --workspace --all-targets --keep-going -- --deny warnings")),
     // For the browser's target, component tests and examples included.
@@ -175,6 +179,9 @@ fn builds_form(project: &Project, only: Option<Only>) -> bool {
 
 fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<&'static Tool> {
     let mut wanted = if builds_form { FOR_WEB } else { &[&WASM_TARGET] }.to_vec();
+    if choice.only.is_none() {
+        wanted.push(&CARGO_DENY);
+    }
     if choice.runs(Only::Native) {
         wanted.extend([&NEXTEST, &REDIS]);
     }
@@ -191,7 +198,8 @@ fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<&'static Tool> {
 }
 
 fn cargo(bench: &Bench<'_>, name: &str, arguments: &str) -> Result<Outcome, TaskError> {
-    let finished = bench.shell.run_to_end(name, &mut bench.shell.cargo(arguments))?;
+    let mut command = bench.shell.cargo(arguments);
+    let finished = bench.shell.run_to_end(name, command.env("PATH", bench.path()))?;
     let passed = finished.status.success();
     let details = if passed { String::new() } else { bench.shell.explained(&finished.output, &finished.log) };
     Ok(Outcome::of_check(passed, "", details))

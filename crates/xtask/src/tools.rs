@@ -75,6 +75,10 @@ pub(crate) const NEXTEST: Tool = Tool {
 const GECKODRIVER: Tool =
     Tool { minutes: 2, ..Tool::new("geckodriver", "0.37.1", Source::Cargo("--locked")) };
 
+/// Checks the licenses and the sources of all crates.
+pub(crate) const CARGO_DENY: Tool =
+    Tool { minutes: 4, ..Tool::new("cargo-deny", "0.20.2", Source::Cargo("--locked --no-default-features")) };
+
 /// Builds programs for fuzzing with libFuzzer.
 pub(crate) const CARGO_FUZZ: Tool =
     Tool { minutes: 1, ..Tool::new("cargo-fuzz", "0.13.2", Source::Cargo("--locked")) };
@@ -86,7 +90,7 @@ const BINARYEN: Tool = Tool { program: "wasm-opt", ..Tool::new("binaryen", "132.
 const ESBUILD: Tool = Tool::new("esbuild", "0.28.2", Source::Npm);
 
 /// The tools whose programs other programs look for on PATH.
-const ON_PATH: [&Tool; 6] = [&TRUNK, &WASM_BINDGEN, &NEXTEST, &BINARYEN, &ESBUILD, &GECKODRIVER];
+const ON_PATH: [&Tool; 7] = [&TRUNK, &WASM_BINDGEN, &NEXTEST, &BINARYEN, &ESBUILD, &GECKODRIVER, &CARGO_DENY];
 
 /// The tools for building the form.
 pub(crate) const FOR_WEB: &[&Tool] = &[&WASM_TARGET, &TRUNK, &WASM_BINDGEN, &BINARYEN, &ESBUILD];
@@ -149,7 +153,8 @@ pub(crate) fn web_versions() -> String {
 /// Installs the tools of all tasks except fuzzing, which installs its own tools.
 pub(crate) fn run(shell: &Shell) -> Result<(), TaskError> {
     let engines = Engine::ALL.into_iter().flat_map(Engine::tools);
-    let wanted: Vec<_> = FOR_WEB.iter().chain(&[&NEXTEST, &REDIS]).chain(engines).copied().collect();
+    let wanted: Vec<_> =
+        FOR_WEB.iter().chain(&[&NEXTEST, &REDIS, &CARGO_DENY]).chain(engines).copied().collect();
     Bench::new(shell, &wanted, 0)?;
     println!("All tools are there, in {}", shell.project.tools.display());
     Ok(())
