@@ -48,9 +48,4 @@ impl Project {
     pub(crate) fn scratch(&self) -> PathBuf {
         self.target.join("xtask")
     }
-
-    /// The path of a program that cargo built in release mode.
-    pub(crate) fn release_binary(&self, name: &str) -> PathBuf {
-        self.target.join("release").join(name)
-    }
 }

@@ -5,7 +5,7 @@ mod place;
 mod ports;
 mod servers;
 
-use crate::binary::{self, PROXY, SANDBOX};
+use crate::binary::{self, PROXY, Profile, SANDBOX};
 use crate::error::TaskError;
 use crate::files;
 use crate::shell::Shell;
@@ -30,28 +30,27 @@ const SETTINGS: &str = include_str!("serve/sandbox.toml");
 
 /// Serves the form against the sandbox, with a partner page, until Ctrl-C.
 pub(crate) fn sandbox(shell: &Shell) -> Result<(), TaskError> {
-    let bench = build(shell, &[SANDBOX, PROXY])?;
-    let project = &shell.project;
+    let bench = build(shell, &[SANDBOX, PROXY], Profile::Trial)?;
     let step = bench.progress.begin("Starting");
     let (addresses, notices) = ports::choose(ports::USUAL)?;
     let [proxy_url, partner_url, sandbox_url, admin_url] =
         addresses.map(|address| format!("http://{address}"));
     let [_, partner, sandbox, _] = addresses;
-    let place = place::take(&project.root)?;
+    let place = place::take(&shell.project.root)?;
     let (config, data) = (place.folder.join("customer-form.toml"), place.folder.join("data"));
     files::write(&config, settings(addresses))?;
     fs::create_dir_all(&data)?;
 
-    let mut crm = shell.command(project.release_binary(SANDBOX));
+    let mut crm = shell.command(Profile::Trial.path(shell, SANDBOX));
     crm.arg("--listen").arg(sandbox.to_string()).arg("--data").arg(&data);
     crm.env("CRM_SANDBOX_API_KEY", SANDBOX_KEY);
     let crm = Server::start("The sandbox", &mut crm, &place.folder)?;
 
-    let mut proxy = shell.command(project.release_binary(PROXY));
+    let mut proxy = shell.command(Profile::Trial.path(shell, PROXY));
     proxy.arg("serve").arg("--config").arg(&config).env(KEY_VARIABLE, SANDBOX_KEY);
     let proxy = Server::start("The proxy", &mut proxy, &place.folder)?;
 
-    partner::start(&project.root, partner, &proxy_url)?;
+    partner::start(&shell.project.root, partner, &proxy_url)?;
     // The servers end in this order, because the proxy may still have to send a submission to the CRM.
     let mut servers = [proxy, crm];
     servers::wait_for(shell, &mut servers, &[format!("{admin_url}/healthz"), sandbox_url.clone()])?;
@@ -75,13 +74,12 @@ pub(crate) fn real_crm(shell: &Shell, file: &Path) -> Result<(), TaskError> {
     // Read the file first, so that a missing or malformed file shows before minutes of building.
     files::read_toml::<toml::Table>(file)?;
     let config = fs::canonicalize(file)?;
-    let bench = build(shell, &[PROXY])?;
-    let project = &shell.project;
+    let bench = build(shell, &[PROXY], Profile::Release)?;
 
     let step = bench.progress.begin("Starting");
-    let place = place::take(&project.root)?;
+    let place = place::take(&shell.project.root)?;
     let proxy = |task: &str| {
-        let mut command = shell.command(project.release_binary(PROXY));
+        let mut command = shell.command(Profile::Release.path(shell, PROXY));
         command.arg(task).arg("--config").arg(&config);
         command
     };
@@ -95,11 +93,11 @@ pub(crate) fn real_crm(shell: &Shell, file: &Path) -> Result<(), TaskError> {
     servers::until_stopped(shell, &mut servers)
 }
 
-fn build<'a>(shell: &'a Shell, packages: &[&str]) -> Result<Bench<'a>, TaskError> {
+fn build<'a>(shell: &'a Shell, packages: &[&str], profile: Profile) -> Result<Bench<'a>, TaskError> {
     // The steps are building the form, building the programs, and starting.
     let bench = Bench::new(shell, FOR_WEB, 3)?;
     web::build(&bench)?;
-    binary::release(&bench, packages)?;
+    binary::programs(&bench, packages, profile)?;
     Ok(bench)
 }
 
