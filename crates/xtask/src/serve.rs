@@ -110,7 +110,7 @@ fn settings([proxy, partner, sandbox, admin]: [SocketAddr; 4]) -> String {
 /// The address that tells whether the proxy is ready, on its private listener as the summary names it. The loopback
 /// address for a listener on all addresses.
 fn health(summary: &str) -> String {
-    let listen = summary.lines().find_map(|line| line.split_once("and privately on ")).unwrap_or_default().1;
+    let listen = summary.lines().find_map(|line| line.strip_prefix("Private listener: ")).unwrap_or_default();
     let reachable = listen.trim().replace("0.0.0.0:", "127.0.0.1:").replace("[::]:", "[::1]:");
     format!("http://{reachable}/healthz")
 }
@@ -140,7 +140,8 @@ mod tests {
 
     #[test]
     fn health_is_asked_on_the_private_listener_of_the_summary() {
-        let health = |listen| health(&format!("OK: a.toml\nListens on [::]:80, and privately on {listen}\n"));
+        let health =
+            |listen| health(&format!("OK: a.toml\nPublic listener: [::]:80\nPrivate listener: {listen}\n"));
         assert_eq!(health("127.0.0.1:9090"), "http://127.0.0.1:9090/healthz");
         assert_eq!(health("0.0.0.0:91"), "http://127.0.0.1:91/healthz");
     }

@@ -34,6 +34,8 @@ fn check_summarises_a_valid_file() {
     assert!(output.status.success());
     assert!(text.starts_with("OK (offline, without a request to the CRM): "), "{text}");
     assert!(text.contains("Form acme\n") && !text.contains("5d1f"), "{text}");
+    // `cargo xtask serve --config` reads this line.
+    assert!(text.contains("\nPrivate listener: 127.0.0.1:"), "{text}");
 }
 
 /// Asserts the output of `check` for a valid file if the CRM's answer does not come or is not valid.
