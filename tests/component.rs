@@ -139,6 +139,25 @@ async fn typed_values_return_with_the_component_until_sent() {
 }
 
 #[wasm_bindgen_test]
+async fn component_outside_the_document_keeps_its_own_draft() {
+    let network = Network::new();
+    let storage = web_sys::window().unwrap().session_storage().unwrap().unwrap();
+    storage.clear().unwrap();
+    let (first, first_handle) = alone(&network, 0, KeptDraft::Session).await;
+    first.remove();
+    let (second, second_handle) = alone(&network, 1, KeptDraft::Session).await;
+    for page in [&first, &second] {
+        type_into(&control(page, "email"), "ada@example.com");
+    }
+    assert_eq!(storage.length().unwrap(), 2);
+    drop((first_handle, second_handle));
+    second.remove();
+    storage.clear().unwrap();
+    assert_eq!(network.uncaught(), "");
+    network.restore();
+}
+
+#[wasm_bindgen_test]
 async fn leptos_host_does_the_proof_of_work() {
     let network = Network::new();
     // The number is beyond the first piece of the search, and not at the end of a piece.

@@ -37,8 +37,8 @@ const withStorage = (value, use) => {
 /** The draft of one form in the page. */
 export class StoredDraft {
   /**
-   * Claims the draft of a form for an element. `name` names the form. `free` removes the form of the element, after the
-   * element was removed from the page and its draft is claimed by another element.
+   * Claims the draft of a form for an element. `name` names the form. `free` removes the form of an element that was
+   * removed from the page, when another element claims the draft. Without `free`, the draft is taken until `release`.
    */
   constructor(name, element, free) {
     this.element = element;
@@ -46,13 +46,18 @@ export class StoredDraft {
     this.claim(name);
   }
 
-  /** Takes the first name that no connected element has: `name`, `name#2`, and so on. */
+  /** Whether no other element may have the name. */
+  get isTaken() {
+    return !this.free || this.element.isConnected;
+  }
+
+  /** Takes the first name that is not taken: `name`, `name#2`, and so on. */
   claim(name) {
-    let [free, count] = [name, 1];
-    while (drafts.get(free)?.element.isConnected) free = `${name}#${++count}`;
+    let [next, count] = [name, 1];
+    while (drafts.get(next)?.isTaken) next = `${name}#${++count}`;
     // An element that was removed from the page hands its draft over.
-    drafts.get(free)?.free?.();
-    drafts.set((this.name = free), this);
+    drafts.get(next)?.free();
+    drafts.set((this.name = next), this);
     this.claimed = Date.now();
   }
 
@@ -114,8 +119,8 @@ export class StoredDraft {
     for (const value of ["session", "local"]) {
       withStorage(value, (storage) => {
         for (const key of Object.keys(storage)) {
-          const isFree = key === this.name || !drafts.get(key)?.element.isConnected;
-          if (isFree && (key === name || key.startsWith(`${name}#`))) storage.removeItem(key);
+          const isLeft = key === this.name || !drafts.get(key)?.isTaken;
+          if (isLeft && (key === name || key.startsWith(`${name}#`))) storage.removeItem(key);
         }
       });
     }

@@ -8,15 +8,13 @@
 // Events: customer-form:ready, change, submit, progress, success, validation-error, error.
 
 import { REMOVED_MILLISECONDS, StoredDraft, kind } from "./drafts.js";
-import { loadEngine, prove } from "./engine.js";
+import { address, loadEngine, prove } from "./engine.js";
 import { VALUES, isMistaken } from "./mistakes.js";
 import { broken, errorEvent, notice, unavailable, unavailableNotice } from "./notices.js";
 import { placeholderSheet, showPlaceholder } from "./placeholder.js";
 import { flat, inAddress, inElement } from "./prefill.js";
 import { shade, watch } from "./shade.js";
 import { keepTyped } from "./typed.js";
-
-const address = (path) => new URL(path, import.meta.url).href;
 
 export class CustomerForm extends HTMLElement {
   static observedAttributes = ["form", "proxy", "mode", "loading", "theme", "draft"];

@@ -1,6 +1,7 @@
 // Loads the WebAssembly module and the stylesheet. A part of embed.js.
 
-const address = (path) => new URL(path, import.meta.url).href;
+/** The address of a file that is served beside this script. */
+export const address = (path) => new URL(path, import.meta.url).href;
 
 /** Compiles the module while it loads; after it has loaded, if the server's media type is not `application/wasm`. */
 const compile = async (wasm) => {
