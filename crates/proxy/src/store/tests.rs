@@ -3,15 +3,10 @@
 use std::any::Any;
 
 use futures_util::future::join_all;
+use test_support::redis::RedisServer;
 
 use super::*;
 use crate::settings::Settings;
-
-#[path = "../../tests/proxy/common/redis.rs"]
-#[allow(dead_code, reason = "the tests here use only a part of this file")]
-mod redis_server;
-
-use redis_server::RedisServer;
 
 /// Two handles of one store, and the value that must live as long as they do, such as the Redis server.
 struct Bench {

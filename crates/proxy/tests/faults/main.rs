@@ -10,11 +10,10 @@
     reason = "clippy.toml allows them in tests, and does not count a test's helpers as such"
 )]
 
-#[path = "../proxy/common/file.rs"]
-mod file;
 mod line;
 mod world;
 
+use futures_util::future::join_all;
 use line::Fault;
 use world::{Told, World};
 
@@ -80,13 +79,7 @@ async fn run(case: &Case) {
 #[tokio::test]
 async fn network_fault_never_makes_two_customers() {
     // Two of the cases wait for a timeout. Therefore, all cases run at the same time.
-    let mut running = tokio::task::JoinSet::new();
-    for case in CASES {
-        running.spawn(run(case));
-    }
-    while let Some(done) = running.join_next().await {
-        done.unwrap();
-    }
+    join_all(CASES.iter().map(run)).await;
 }
 
 #[tokio::test]
@@ -94,7 +87,7 @@ async fn parallel_retries_over_a_slow_network_make_one_customer() {
     let world = World::start().await;
     let submission = world.submission().await;
     world.line.break_with(Fault::DelayAnswer).await;
-    let told = futures_util::future::join_all((0..8).map(|_| world.send(&submission))).await;
+    let told = join_all((0..8).map(|_| world.send(&submission))).await;
     let allowed = ["outcome_unknown", "still_running"];
     assert!(told.iter().all(|(_, code)| allowed.contains(&code.as_str())), "{told:?}");
     world.line.mend().await;

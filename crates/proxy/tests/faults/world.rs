@@ -1,21 +1,20 @@
 //! The sandbox, the line to it, the proxy, and a visitor.
 
-use std::path::Path;
-use std::time::{Duration, Instant};
-
 use crm_sandbox::{Endpoint, PhotoRule, Sandbox, SandboxOptions};
-use customer_form_proxy::{Assets, Proxy, RunningProxy, Settings};
+use customer_form_proxy::{Assets, RunningProxy};
 use reqwest::Client;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use test_support::client::client;
+use test_support::configuration::Configuration;
+use test_support::multipart::Multipart;
+use test_support::program::KEY;
+use test_support::wait::until;
 
-use crate::file::toml;
 use crate::line::Line;
 
 /// The status and code that the visitor gets.
 pub(crate) type Told = (u16, &'static str);
-
-const BOUNDARY: &str = "----faults";
 
 pub(crate) struct World {
     pub(crate) line: Line,
@@ -29,7 +28,7 @@ pub(crate) struct World {
 pub(crate) struct Submission {
     key: String,
     token: String,
-    body: String,
+    body: Vec<u8>,
 }
 
 impl World {
@@ -38,17 +37,17 @@ impl World {
         let mut options = SandboxOptions::new(data.path());
         let notes =
             json!({"id": 54, "type": 7, "name": "Notes", "key": "notes", "required": false, "fields": null});
+        options.api_key = KEY.into();
         options.fields = crm_sandbox::FieldsAnswer::json(json!({ "data": [notes] }).to_string());
         options.photo = PhotoRule::Optional;
         let crm = Sandbox::start(options).await.unwrap();
         let line = Line::to(crm.base_url().trim_start_matches("http://").parse().unwrap()).await;
-        let store = format!("sqlite:{}", data.path().join("proxy.db").display());
-        let toml = toml(&format!("http://{}", line.address))
-            .replace("memory:", &store)
-            .replace("[timeouts]", "[timeouts]\nupstream_answer_seconds = 3");
-        let env = |name: &str| (name == "ACME_API_KEY").then(|| "sandbox-key".to_owned());
-        let settings = Settings::from_toml(&toml, Path::new(""), &env).unwrap();
-        let proxy = Proxy::start(settings, Assets::default()).await.unwrap();
+        let toml = Configuration {
+            store: format!("sqlite:{}", data.path().join("proxy.db").display()),
+            timeouts: "upstream_answer_seconds = 3".to_owned(),
+            ..Configuration::new(format!("http://{}", line.address))
+        };
+        let proxy = test_support::proxy::start(&toml.to_string(), Assets::default()).await;
         let (client, url) = (client(), proxy.public_url().to_string());
         // The proxy reads the CRM's custom fields now, before the line breaks.
         describe(&client, &url).await;
@@ -58,24 +57,11 @@ impl World {
     /// The filled form of another visitor.
     pub(crate) async fn submission(&self) -> Submission {
         let key = uuid::Uuid::new_v4().to_string();
-        let email = format!("{key}@example.com");
         // Long enough that the request can be cut in the middle.
         let notes = "x".repeat(20_000);
-        let parts = [
-            ("email", email.as_str()),
-            ("name", "Ada"),
-            ("last_name", "Lovelace"),
-            ("phone", "0"),
-            ("business_information[company_name]", "A"),
-            ("custom_fields[54][value]", &notes),
-        ];
-        let mut body = String::new();
-        for (name, value) in parts {
-            body.push_str(&format!(
-                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-            ));
-        }
-        body.push_str(&format!("--{BOUNDARY}--\r\n"));
+        let body = Multipart::filled_by(&format!("{key}@example.com"))
+            .text("custom_fields[54][value]", notes)
+            .finish();
         let described = describe(&self.client, &self.proxy.public_url().to_string()).await;
         let token = described.headers()["form-token"].to_str().unwrap().to_owned();
         Submission { key, token, body }
@@ -90,7 +76,7 @@ impl World {
             .header("origin", &url)
             .header("idempotency-key", &submission.key)
             .header("form-token", &submission.token)
-            .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"))
+            .header("content-type", Multipart::content_type())
             .body(submission.body.clone())
             .send()
             .await
@@ -113,10 +99,7 @@ impl World {
     /// Waits until the CRM has at least this many customers: the CRM may still be working when the line has already
     /// broken.
     pub(crate) async fn settled(&self, customers: usize) {
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while self.customers().await < customers && Instant::now() < deadline {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        until("the customer", async || self.customers().await >= customers).await;
     }
 }
 
@@ -124,15 +107,4 @@ async fn describe(client: &Client, proxy: &str) -> reqwest::Response {
     let described = client.get(format!("{proxy}/api/forms/acme")).send().await.unwrap();
     assert_eq!(described.status(), 200);
     described
-}
-
-/// A client without TLS, because the proxy's dependencies include no TLS provider.
-fn client() -> Client {
-    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth();
-    Client::builder().no_proxy().pool_max_idle_per_host(0).tls_backend_preconfigured(tls).build().unwrap()
 }

@@ -1,8 +1,6 @@
 //! An answer of the proxy, read from the socket.
 
 use serde_json::Value;
-use tokio::io::AsyncReadExt;
-use tokio::net::TcpStream;
 
 /// The first answer on a connection.
 #[derive(Debug)]
@@ -10,16 +8,6 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     headers: Vec<(String, String)>,
     body: String,
-}
-
-/// Reads until the proxy closes the connection. A reset after the answer counts as its end.
-pub(crate) async fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut chunk = [0; 4096];
-    while let Ok(read @ 1..) = stream.read(&mut chunk).await {
-        bytes.extend_from_slice(&chunk[..read]);
-    }
-    bytes
 }
 
 impl Answer {

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use crm_sandbox::{RecordedRequest, StoredCustomer};
 
-use crate::body::{BOUNDARY, Multipart};
+use test_support::multipart::{BOUNDARY, Multipart};
 
-pub(crate) use crate::file::ORIGIN;
+pub(crate) use test_support::configuration::ORIGIN;
 
 /// The path to which the form is sent.
 pub(crate) const TARGET: &str = "/api/forms/acme/customers";

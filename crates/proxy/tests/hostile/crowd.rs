@@ -3,12 +3,14 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use test_support::configuration::Configuration;
+use test_support::socket::read_to_end;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use crate::answer::{Answer, read_to_end};
+use crate::answer::Answer;
 use crate::case::{Head, ORIGIN, TOKEN};
 use crate::world::{World, token};
 
@@ -263,9 +265,10 @@ async fn is_served_beside_four_bodies(world: &World) -> bool {
 async fn one_address_gets_only_its_share_of_connections() {
     assert!(!is_served_beside_four_bodies(&small("connections_per_address = 4").await).await);
     assert!(is_served_beside_four_bodies(&small("connections_per_address = 5").await).await);
-    let trusted = World::of(|toml| {
-        format!("trusted_proxies = [\"127.0.0.2/32\"]\n{toml}")
-            .replace("[limits]", "[limits]\nconnections_per_address = 4")
+    let trusted = World::of(|file| Configuration {
+        top: "trusted_proxies = [\"127.0.0.2/32\"]".to_owned(),
+        limits: "connections_per_address = 4".to_owned(),
+        ..file
     });
     assert!(
         is_served_beside_four_bodies(&trusted.await).await,

@@ -1,6 +1,7 @@
 //! File names: they are harmless wherever they are used as names, and PHP reads them exactly as they were sent.
 
-use crate::body::Multipart;
+use test_support::multipart::Multipart;
+
 use crate::case::{Case, FILES, filled};
 use crate::samples::PDF;
 use crate::world::World;

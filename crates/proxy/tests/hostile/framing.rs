@@ -1,6 +1,7 @@
 //! Multipart framing that PHP, the proxy and a web server between them might each read in a different way.
 
-use crate::body::{BOUNDARY, Multipart};
+use test_support::multipart::{BOUNDARY, Multipart};
+
 use crate::case::{Case, Expected, FILES, Head, MALFORMED, anything, filled, reframed};
 use crate::samples::PDF;
 use crate::world::World;

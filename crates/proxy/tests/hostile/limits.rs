@@ -1,6 +1,7 @@
 //! Requests that exceed a limit. The proxy enforces each limit before the work that the limit prevents.
 
-use crate::body::{BOUNDARY, Multipart};
+use test_support::multipart::{BOUNDARY, Multipart};
+
 use crate::case::{Case, Expected, FILES, Head, INVALID, MALFORMED, TOO_LARGE, filled};
 use crate::samples::PDF;
 use crate::world::World;

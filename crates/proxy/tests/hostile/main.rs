@@ -14,12 +14,7 @@
 )]
 
 mod answer;
-#[path = "../proxy/common/body.rs"]
-#[allow(dead_code, reason = "some of it is for the other tests")]
-mod body;
 mod case;
-#[path = "../proxy/common/file.rs"]
-mod file;
 mod samples;
 mod world;
 

@@ -2,30 +2,28 @@
 
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
-use std::path::Path;
 use std::time::Duration;
 
 use crm_sandbox::{Endpoint, FieldsAnswer, PhotoRule, Sandbox, SandboxOptions};
-use customer_form_proxy::{Assets, Proxy, RunningProxy, Settings};
+use customer_form_proxy::{Assets, RunningProxy};
 use futures_util::FutureExt;
 use serde_json::json;
 use tempfile::TempDir;
+use test_support::configuration::{Configuration, ORIGIN};
+use test_support::program::KEY;
+use test_support::socket::read_to_end;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::answer::{Answer, read_to_end};
+use crate::answer::Answer;
 use crate::case::{Case, Expected, Head, Step, TOKEN};
-use crate::file::{ORIGIN, toml};
 
 /// The time limit from the last byte of an invalid request to its answer.
 const IN_TIME: Duration = Duration::from_secs(10);
 
 /// More bytes than any head in these tests has.
 const HEAD_BYTES: usize = 64 << 10;
-
-/// The API key of the sandbox.
-const KEY: &str = "sandbox-key";
 
 pub(crate) struct World {
     pub(crate) crm: Sandbox,
@@ -59,24 +57,20 @@ impl World {
 
     /// A world with these lines in `[timeouts]` and `[limits]`.
     pub(crate) async fn with(timeouts: &str, limits: &str) -> Self {
-        Self::of(|toml| {
-            toml.replace("[timeouts]", &format!("[timeouts]\n{timeouts}"))
-                .replace("[limits]", &format!("[limits]\n{limits}"))
-        })
-        .await
+        let (timeouts, limits) = (timeouts.to_owned(), limits.to_owned());
+        Self::of(|file| Configuration { timeouts, limits, ..file }).await
     }
 
     /// A world with a changed configuration file.
-    pub(crate) async fn of(change: impl Fn(String) -> String) -> Self {
+    pub(crate) async fn of(change: impl FnOnce(Configuration) -> Configuration) -> Self {
         let data = tempfile::tempdir().unwrap();
         let mut options = SandboxOptions::new(data.path());
+        options.api_key = KEY.into();
         options.fields = fields();
         options.photo = PhotoRule::Optional;
         let crm = Sandbox::start(options).await.unwrap();
-        let toml = change(toml(crm.base_url()));
-        let env = |name: &str| (name == "ACME_API_KEY").then(|| KEY.to_owned());
-        let settings = Settings::from_toml(&toml, Path::new(""), &env).unwrap();
-        let proxy = Proxy::start(settings, Assets::default()).await.unwrap();
+        let toml = change(Configuration::new(crm.base_url())).to_string();
+        let proxy = test_support::proxy::start(&toml, Assets::default()).await;
         Self { crm, proxy, _data: data }
     }
 

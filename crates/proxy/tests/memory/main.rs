@@ -10,19 +10,17 @@
     reason = "clippy.toml allows them in tests, and does not count a test's helpers as such"
 )]
 
-#[path = "../proxy/common/file.rs"]
-mod file;
-
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Barrier};
 use std::thread;
 
-use file::ORIGIN;
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use test_support::configuration::{Configuration, ORIGIN};
+use test_support::program::Program;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
 
@@ -37,52 +35,11 @@ const MAX_BYTES: u64 = 64 << 20;
 const FIELDS: &str = r#"{"data": [{"id": 55, "type": 9, "name": "Documents", "key": "documents", "required": false,
     "fields": {"fileConfig": {"acceptFile": ["PDF"], "allowMultiple": true, "maxFiles": 0}}}]}"#;
 
-/// A process of the proxy, which ends with the test.
-struct Proxy {
-    process: Child,
-    address: SocketAddr,
-}
-
-impl Proxy {
-    fn start(crm: SocketAddr) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("proxy.toml");
-        let toml = file::toml(&format!("http://{crm}")).replace("\"optional\"", "\"required\"");
-        std::fs::write(&file, toml).unwrap();
-        let mut process = Command::new(PROGRAM)
-            .args(["serve", "--config"])
-            .arg(&file)
-            .env("ACME_API_KEY", "a-key")
-            .env("RUST_LOG", "info")
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut log = BufReader::new(process.stderr.take().unwrap());
-        let address = loop {
-            let mut line = String::new();
-            assert!(log.read_line(&mut line).unwrap() > 0, "the proxy did not start");
-            if let Some((_, behind)) = line.split_once(" address=") {
-                break behind.split_whitespace().next().unwrap().parse().unwrap();
-            }
-        };
-        // Without a reader, the pipe would lose log lines.
-        thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-        Self { process, address }
-    }
-
-    /// The most memory in bytes that the process ever used, including its code.
-    fn peak_bytes(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() << 10
-    }
-}
-
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// The most memory in bytes that the process ever used, including its code.
+fn peak_bytes(proxy: &Program) -> u64 {
+    let status = proxy.proc("status");
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() << 10
 }
 
 /// A CRM that accepts everything and stores nothing. Returns the CRM's address and the counter of all submissions'
@@ -194,12 +151,15 @@ fn upload(address: SocketAddr, number: usize, body: &[u8], together: &Barrier) -
 #[test]
 fn fifty_visitors_with_20_mb_each_fit_into_64_mb() {
     let (crm, taken) = crm();
-    let proxy = Proxy::start(crm);
-    let before = proxy.peak_bytes();
+    let folder = tempfile::tempdir().unwrap();
+    let toml = Configuration { photo: "required", ..Configuration::new(format!("http://{crm}")) };
+    let proxy = Program::start(Command::new(PROGRAM), &toml.to_string(), folder.path());
+    let address = proxy.address.parse().unwrap();
+    let before = peak_bytes(&proxy);
     let (body, together) = (body(), Barrier::new(VISITORS));
     let answers: Vec<_> = thread::scope(|scope| {
         let visitors = (0..VISITORS).map(|number| {
-            let (address, body, together) = (proxy.address, &body, &together);
+            let (address, body, together) = (address, &body, &together);
             scope.spawn(move || upload(address, number, body, together))
         });
         let visitors: Vec<_> = visitors.collect();
@@ -210,7 +170,7 @@ fn fifty_visitors_with_20_mb_each_fit_into_64_mb() {
     }
     let uploaded = (VISITORS * 2 * FILE_BYTES) as u64;
     assert!(taken.load(SeqCst) > uploaded, "all uploaded bytes reached the CRM");
-    let peak = proxy.peak_bytes();
+    let peak = peak_bytes(&proxy);
     let mib = |bytes: u64| bytes as f64 / f64::from(1 << 20);
     println!(
         "{VISITORS} uploads of {} MB each: {:.1} MiB in memory at most, {:.1} MiB before the first",

@@ -4,9 +4,10 @@ use bytes::Bytes;
 use customer_form_proxy::Assets;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method};
+use test_support::client::client_that_follows;
 
 use crate::common::Rig;
-use crate::common::rig::{Answered, client_that_follows, send};
+use crate::common::rig::{Answered, send};
 
 async fn rig() -> (Rig, Client) {
     let assets = Assets::new([("index.html".to_owned(), Bytes::from("<p>the form {{form}}"))]);

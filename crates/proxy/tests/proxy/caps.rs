@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use futures_util::stream;
 use serde_json::json;
+use test_support::socket::{exchange, read_text};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
-use crate::common::raw::{exchange, read_to_end};
 use crate::common::rig::send;
 use crate::common::{Multipart, PATIENCE, Rig};
 
@@ -139,7 +139,7 @@ async fn eighty_thousand_parts_are_refused() {
 #[tokio::test]
 async fn endless_part_head_is_refused() {
     let rig = Rig::start().await;
-    let head = format!("--{}\r\nX-Long: ", crate::common::body::BOUNDARY);
+    let head = format!("--{}\r\nX-Long: ", test_support::multipart::BOUNDARY);
     let answer = rig.submit(Multipart::new().raw(head).raw(vec![b'x'; 5 << 20])).await;
     assert_eq!(answer.problem(), (400, "malformed_request".to_owned()));
     let answer = rig.submit(Multipart::new().raw(vec![b'x'; 5 << 20])).await;
@@ -154,7 +154,7 @@ async fn broken_chunked_framing_is_a_bad_request() {
         let mut stream = TcpStream::connect(rig.proxy.address()).await.unwrap();
         stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
         stream.shutdown().await.unwrap();
-        let answer = read_to_end(&mut stream).await;
+        let answer = read_text(&mut stream).await;
         assert!(answer.starts_with("HTTP/1.1 400 "), "{body:?}: {answer:?}");
         assert!(answer.contains("\"code\":\"malformed_request\""), "{body:?}: {answer}");
     }

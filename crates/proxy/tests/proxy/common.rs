@@ -1,21 +1,18 @@
 //! What all tests of this program use.
 
-pub(crate) mod body;
 pub(crate) mod crm;
-pub(crate) mod file;
 pub(crate) mod log;
 pub(crate) mod picture;
-pub(crate) mod program;
 pub(crate) mod raw;
-pub(crate) mod redis;
 pub(crate) mod rig;
 
-pub(crate) use body::Multipart;
 pub(crate) use crm::{Answer, Crm};
-pub(crate) use file::ORIGIN;
-pub(crate) use program::Program;
-pub(crate) use redis::RedisServer;
-pub(crate) use rig::{KEY, OTHER_KEY, Rig};
+pub(crate) use rig::Rig;
+pub(crate) use test_support::configuration::ORIGIN;
+pub(crate) use test_support::multipart::Multipart;
+pub(crate) use test_support::program::{KEY, OTHER_KEY, Program};
+pub(crate) use test_support::redis::RedisServer;
+pub(crate) use test_support::wait::{PATIENCE, eventually, until};
 
 use std::sync::Once;
 use std::time::Duration;
@@ -23,23 +20,8 @@ use std::time::Duration;
 use tracing_subscriber::filter::dynamic_filter_fn;
 use tracing_subscriber::layer::SubscriberExt;
 
-/// The longest time that a test waits for a condition.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Waits until `ready` returns true. Panics after `PATIENCE` with the text `what`.
-pub(crate) async fn eventually(what: &str, mut ready: impl FnMut() -> bool) {
-    until(what, async || ready()).await;
-}
-
-/// Like `eventually`, for a condition that needs `await`.
-pub(crate) async fn until(what: &str, mut ready: impl AsyncFnMut() -> bool) {
-    // Not the runtime's clock, which some tests move.
-    let deadline = std::time::Instant::now() + PATIENCE;
-    while !ready().await {
-        assert!(std::time::Instant::now() < deadline, "{what} did not come within the time limit");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-}
+/// The proxy's program, for a process of its own.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
 
 /// Lets each test capture its own log. `tracing` stores for each place in the code whether a subscriber wants its
 /// events. A global subscriber that always answers "sometimes" prevents that one thread's answer is used for another

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use customer_form_proxy::Settings;
 use customer_form_proxy::settings::Timeouts;
+use test_support::socket::{exchange, read_text};
 
-use crate::common::raw::{exchange, read_to_end};
 use crate::common::{KEY, Multipart, Rig};
 
 const NGINX: &str = include_str!("../../../../examples/deploy/nginx.conf");
@@ -96,7 +96,7 @@ async fn front_servers_have_the_body_limit_of_the_proxy() {
         let head = rig.post_head(&format!("connection: close\r\ncontent-length: {bytes}\r\n")).await;
         let mut stream = tokio::net::TcpStream::connect(rig.proxy.address()).await.unwrap();
         stream.write_all(head.as_bytes()).await.unwrap();
-        read_to_end(&mut stream).await
+        read_text(&mut stream).await
     };
     // The proxy adds the granted permissions, here one. For each, the limit for the visitor's body is one kilobyte
     // less.

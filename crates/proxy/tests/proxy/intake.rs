@@ -1,6 +1,7 @@
 //! Multipart bodies that the form never sends.
 
-use crate::common::body::BOUNDARY;
+use test_support::multipart::BOUNDARY;
+
 use crate::common::rig::send;
 use crate::common::{Multipart, Rig};
 

@@ -123,7 +123,7 @@ async fn store_password_and_keys_are_never_logged() {
     assert_eq!(rig.admin("/readyz").await.status, 503);
     let text = sink.text();
     assert!(text.contains("store_unavailable") && text.contains("not ready"), "{text}");
-    for secret in [crate::common::redis::PASSWORD, "filled-form", "Ada", "ada@example.com"] {
+    for secret in [test_support::redis::PASSWORD, "filled-form", "Ada", "ada@example.com"] {
         assert!(!text.contains(secret), "{secret}");
     }
 }

@@ -5,11 +5,10 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use reqwest::RequestBuilder;
+use test_support::client::client;
 
-use crate::common::rig::{Answered, client, fresh_key, send, token, toml};
-use crate::common::{KEY, Multipart, ORIGIN, Program, Rig, until};
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
+use crate::common::rig::{Answered, fresh_key, send, token, toml};
+use crate::common::{KEY, Multipart, ORIGIN, PROGRAM, Program, Rig, until};
 
 /// The file that uses all free space of a disk.
 const FILLER: &str = "filler";
@@ -53,7 +52,7 @@ async fn readiness_reports_a_full_disk_of_the_store() {
     let (folder, rig) = (tempfile::tempdir().unwrap(), Rig::start().await);
     let toml = toml(&rig.crm.url()).replace("memory:", "sqlite:disk/store.db");
     // The start checks the folder. The disk is mounted later.
-    let program = Program::start_with_disk(1_024, &toml, folder.path(), &std::env::temp_dir());
+    let program = Program::start_with_disk(PROGRAM, 1_024, &toml, folder.path(), &std::env::temp_dir());
     assert_eq!(ready(&program).await, (200, "ready\n".to_owned()));
     assert_eq!(send(submission(&program, Multipart::filled()).await).await.status, 201);
     let disk = program.sees(&folder.path().join("disk"));
@@ -74,7 +73,7 @@ async fn readiness_reports_no_room_for_uploads() {
     let (folder, rig) = (tempfile::tempdir().unwrap(), Rig::start().await);
     let toml = toml(&rig.crm.url()).replace("[limits]", "[limits]\nbody_bytes = 500000");
     let temporary = folder.path().join("disk");
-    let program = Program::start_with_disk(1_024, &toml, folder.path(), &temporary);
+    let program = Program::start_with_disk(PROGRAM, 1_024, &toml, folder.path(), &temporary);
     assert_eq!(ready(&program).await, (200, "ready\n".to_owned()));
     assert_eq!(send(submission(&program, with_file()).await).await.status, 201);
     let disk = program.sees(&temporary);
@@ -139,7 +138,7 @@ async fn readiness_reports_a_missing_temporary_folder() {
     let temporary = folder.path().join("temporary");
     fs::create_dir(&temporary).unwrap();
     let toml = toml(&rig.crm.url());
-    let program = Program::start_with_disk(64, &toml, folder.path(), &temporary);
+    let program = Program::start_with_disk(PROGRAM, 64, &toml, folder.path(), &temporary);
     assert_eq!(ready(&program).await.0, 200);
     fs::remove_dir(&temporary).unwrap();
     assert_eq!(ready(&program).await, (503, "cannot write temporary files\n".to_owned()));

@@ -1,8 +1,8 @@
 //! Which pages may use a form. The proxy enforces the list, and compares origins exactly.
 
 use reqwest::{Method, RequestBuilder};
+use test_support::socket::exchange;
 
-use crate::common::raw::exchange;
 use crate::common::rig::{Answered, filled, send};
 use crate::common::{Multipart, ORIGIN, Rig};
 

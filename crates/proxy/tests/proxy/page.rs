@@ -6,8 +6,9 @@ use std::path::Path;
 use bytes::Bytes;
 use customer_form_proxy::{Assets, Proxy, RunningProxy, Settings};
 use sha2::{Digest, Sha256};
+use test_support::client::client;
 
-use crate::common::rig::{Answered, client, send, toml};
+use crate::common::rig::{Answered, send, toml};
 use crate::common::{KEY, Rig, listen_undecided};
 
 /// The address of a CRM that does not exist: the page does not need the CRM.

@@ -4,14 +4,13 @@ use std::net::Ipv4Addr;
 use std::process::{Command, Output};
 
 use serde_json::json;
+use test_support::client::client;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket};
 
 use crate::common::crm::all_fields;
-use crate::common::rig::{client, filled, fresh_key, send, toml};
-use crate::common::{Answer, KEY, ORIGIN, OTHER_KEY, Program, Rig, eventually};
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
+use crate::common::rig::{filled, fresh_key, send, toml};
+use crate::common::{Answer, KEY, ORIGIN, OTHER_KEY, PROGRAM, Program, Rig, eventually};
 
 fn check(toml: &str, key: Option<&str>) -> Output {
     check_with(&[], toml, key)
@@ -168,7 +167,7 @@ fn check_lists_the_mistakes_of_an_invalid_file_and_fails() {
 #[test]
 fn serve_listens_until_a_stop_signal() {
     let folder = tempfile::tempdir().unwrap();
-    let mut program = Program::start(&toml("http://127.0.0.1:1"), folder.path());
+    let mut program = Program::start(Command::new(PROGRAM), &toml("http://127.0.0.1:1"), folder.path());
     assert!(program.stop().success());
     program.says("stopping");
 }
@@ -178,7 +177,7 @@ fn serve_takes_as_many_files_as_the_system_allows() {
     let folder = tempfile::tempdir().unwrap();
     let mut limited = Command::new("sh");
     limited.args(["-c", "ulimit -S -n 100 && ulimit -H -n 900 && exec \"$0\" \"$@\"", PROGRAM]);
-    let program = Program::start_by(limited, &toml("http://127.0.0.1:1"), folder.path());
+    let program = Program::start(limited, &toml("http://127.0.0.1:1"), folder.path());
     let limits = program.proc("limits");
     let files = limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap();
     assert_eq!(files.split_whitespace().collect::<Vec<_>>(), ["900", "900", "files"]);
@@ -195,7 +194,7 @@ async fn serve_reloads_at_a_hangup_and_drops_no_request() {
     let rig = Rig::start().await;
     let gate = rig.crm.hold();
     let file = toml(&rig.crm.url());
-    let mut program = Program::start(&file, folder.path());
+    let mut program = Program::start(Command::new(PROGRAM), &file, folder.path());
     let first = tokio::spawn(send(post(&program.address, ORIGIN).await));
     eventually("the submission", || rig.crm.received().len() == 1).await;
 
@@ -222,7 +221,7 @@ async fn stop_waits_for_submissions_in_flight() {
     let folder = tempfile::tempdir().unwrap();
     let rig = Rig::start().await;
     let gate = rig.crm.hold();
-    let mut program = Program::start(&toml(&rig.crm.url()), folder.path());
+    let mut program = Program::start(Command::new(PROGRAM), &toml(&rig.crm.url()), folder.path());
     let submission = tokio::spawn(send(post(&program.address, ORIGIN).await));
     eventually("the submission", || rig.crm.received().len() == 1).await;
     program.terminate();

@@ -5,11 +5,11 @@ use std::time::Duration;
 use customer_form_proxy::settings::LogFormat;
 use futures_util::future::join_all;
 use serde_json::json;
+use test_support::socket::read_text;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::common::log::capture;
-use crate::common::raw::read_to_end;
 use crate::common::rig::{fresh_key, send};
 use crate::common::{Answer, Multipart, ORIGIN, Rig, jump, until};
 
@@ -44,7 +44,7 @@ async fn running_submission_keeps_the_old_file() {
     assert!(rig.reload(|toml| toml.replace("\"acme\"", "\"other\"").replace(ORIGIN, "https://new.example")));
     assert_eq!(send(rig.get("/api/forms/acme")).await.status, 404);
     stream.write_all(second).await.unwrap();
-    let answer = read_to_end(&mut stream).await;
+    let answer = read_text(&mut stream).await;
     assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
 }
 
@@ -59,7 +59,7 @@ async fn open_connection_uses_the_new_file_with_its_next_request() {
     assert_eq!(&first, b"HTTP/1.1 404");
     assert!(rig.reload(|toml| toml + SECOND));
     stream.write_all(request("connection: close\r\n").as_bytes()).await.unwrap();
-    let rest = read_to_end(&mut stream).await;
+    let rest = read_text(&mut stream).await;
     assert!(rest.contains("HTTP/1.1 200 OK\r\n"), "{rest}");
 }
 

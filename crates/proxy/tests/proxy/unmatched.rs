@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use crate::common::program::PROGRAM;
+use crate::common::PROGRAM;
 use crate::common::rig::toml;
 use crate::common::{KEY, ORIGIN, Rig};
 

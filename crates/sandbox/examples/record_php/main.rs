@@ -13,8 +13,6 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use serde_json::Value;
 
-mod body;
-
 /// The longest wait until PHP listens; PHP needs far less, even on a busy machine.
 const START_DEADLINE: Duration = Duration::from_secs(20);
 
@@ -64,7 +62,7 @@ async fn record(recording: &mut Value, port: u16) -> anyhow::Result<()> {
         let answer = client
             .post(&url)
             .header("content-type", "multipart/form-data; boundary=B")
-            .body(body::body(case))
+            .body(test_support::php::body(case))
             .send()
             .await?;
         let answer: Value = answer.error_for_status()?.json().await?;

@@ -12,9 +12,6 @@ use super::form::{FormReader, PhpForm};
 use super::limits::PhpLimits;
 use super::upload::Upload;
 
-#[path = "../../examples/record_php/body.rs"]
-mod body;
-
 const RECORDING: &str = include_str!("../../tests/fixtures/php-forms.json");
 
 #[tokio::test]
@@ -31,7 +28,7 @@ async fn every_recorded_form_is_read_as_in_php() {
     for case in cases {
         // A body that arrives byte by byte is the hardest case.
         for chunk_size in [1, 7, usize::MAX] {
-            let form = read(&limits, &body::body(case), chunk_size).await;
+            let form = read(&limits, &test_support::php::body(case), chunk_size).await;
             let about = &case["about"];
             assert_eq!(tree(&form.texts, |text| json!(text)), case["post"], "texts, {about}, {chunk_size}");
             assert_eq!(tree(&form.files, shown), case["files"], "files, {about}, {chunk_size}");

@@ -6,11 +6,12 @@ use axum::http::HeaderMap;
 use crm_sandbox::{Answer, Endpoint, FieldsAnswer, Misbehaviour};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
+use test_support::wait::until;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
 use crate::form::{BOUNDARY, FormBody};
-use crate::support::{Crm, until};
+use crate::support::Crm;
 
 /// Longer than any test runs: a test that gets its answer did not wait for this time.
 const FOREVER: Duration = Duration::from_secs(3_600);
@@ -158,7 +159,7 @@ async fn slow_answer_that_stores_does_this_before_the_wait() {
     let crm = Crm::start().await;
     crm.sandbox.next_answer(Misbehaviour::once(Answer::Slow { after: FOREVER }).and_store());
     let waiting = tokio::spawn(crm.post(&FormBody::valid()).send());
-    until(async || crm.count().await == 1).await;
+    until("the customer", async || crm.count().await == 1).await;
     assert!(!waiting.is_finished());
     waiting.abort();
 }
@@ -168,7 +169,8 @@ async fn a_slow_answer_that_does_not_store_waits_first() {
     let crm = Crm::start().await;
     crm.sandbox.next_answer(Misbehaviour::once(Answer::Slow { after: FOREVER }));
     let waiting = tokio::spawn(crm.post(&FormBody::valid()).send());
-    until(async || crm.sandbox.requests().iter().any(|request| request.is_complete)).await;
+    until("the whole request", async || crm.sandbox.requests().iter().any(|request| request.is_complete))
+        .await;
     // When this later request is done, the first request, which still waits, has had enough time to store its
     // customer.
     let other = crm.created(&FormBody::valid().text("email", "other@example.com")).await;
@@ -192,7 +194,8 @@ async fn disconnected_client_stores_nothing_and_uses_no_plan() {
     let mut connection = TcpStream::connect(address).await.unwrap();
     connection.write_all(head.as_bytes()).await.unwrap();
     connection.write_all(&body[..body.len() / 2]).await.unwrap();
-    until(async || crm.sandbox.requests().iter().any(|request| !request.parts.is_empty())).await;
+    until("the first part", async || crm.sandbox.requests().iter().any(|request| !request.parts.is_empty()))
+        .await;
     drop(connection);
 
     assert_eq!(crm.create(&FormBody::valid()).await.status(), 418);

@@ -1,11 +1,11 @@
 //! A sandbox with its own data directory, and a client that has the key.
 
-use std::time::{Duration, Instant};
-
 use crm_sandbox::{FieldsAnswer, Sandbox, SandboxOptions, StoredCustomer};
+use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use test_support::client::client_that_follows;
 
 use crate::form::{BOUNDARY, FormBody};
 
@@ -84,11 +84,7 @@ impl Crm {
 
 /// A client that follows no redirect.
 pub(crate) fn client() -> Client {
-    // When the tests are built together with the proxy, reqwest has TLS without a default provider and requires one,
-    // although these tests use no TLS. The only possible error is that another test of this program has already set
-    // the provider.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    client_that_follows(Policy::none())
 }
 
 /// A custom field in the format of the API page.
@@ -103,13 +99,4 @@ pub(crate) fn accepting(extensions: &[&str], allow_multiple: bool, max_files: u6
     json!({"options": [null], "fileConfig": {
         "acceptFile": extensions, "allowMultiple": allow_multiple, "maxFiles": max_files,
     }})
-}
-
-/// Waits until the condition holds. Fails after 30 seconds, which is far longer than the condition should need.
-pub(crate) async fn until(is_so: impl AsyncFn() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !is_so().await {
-        assert!(Instant::now() < deadline, "what was waited for did not happen");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
 }

@@ -10,7 +10,9 @@ use std::path::Path;
 
 const CONTRACT: &str = "customer-form-contract";
 const SANDBOX: &str = "crm-sandbox";
-const OURS: &[&str] = &["customer-form", CONTRACT, "customer-form-proxy", SANDBOX, "xtask", "e2e"];
+const PROXY: &str = "customer-form-proxy";
+const TEST_SUPPORT: &str = "test-support";
+const OURS: &[&str] = &["customer-form", CONTRACT, PROXY, SANDBOX, TEST_SUPPORT, "xtask", "e2e"];
 
 /// A part of the workspace (a "room"): its package, the workspace packages that it may depend on, and those that its
 /// tests may depend on in addition.
@@ -20,9 +22,10 @@ type Room = (&'static str, &'static [&'static str], &'static [&'static str]);
 const ROOMS: &[Room] = &[
     ("customer-form", &[CONTRACT], &[]),
     (CONTRACT, &[], &[]),
-    ("customer-form-proxy", &[CONTRACT], &[SANDBOX]),
+    (PROXY, &[CONTRACT], &[SANDBOX, TEST_SUPPORT]),
     // The sandbox parses requests with its own code, so that it cannot have the same mistake as the proxy.
-    (SANDBOX, &[], &[CONTRACT]),
+    (SANDBOX, &[], &[CONTRACT, TEST_SUPPORT]),
+    (TEST_SUPPORT, &[PROXY], &[]),
     // The commands must work even if no other package compiles.
     ("xtask", &[], &[]),
 ];
@@ -125,6 +128,8 @@ mod tests {
             ("customer-form", "customer-form-proxy", "null", false),
             ("crm-sandbox", contract, "\"dev\"", true),
             ("crm-sandbox", contract, "null", false),
+            ("crm-sandbox", "test-support", "\"dev\"", true),
+            ("customer-form-proxy", "test-support", "null", false),
             // A package may name itself in tests to enable features.
             (contract, contract, "\"dev\"", true),
             (contract, contract, "null", false),

@@ -9,7 +9,6 @@ pub(crate) mod form;
 pub(crate) mod line;
 pub(crate) mod partner;
 pub(crate) mod person;
-pub(crate) mod port;
 pub(crate) mod recorder;
 pub(crate) mod setup;
 mod site;

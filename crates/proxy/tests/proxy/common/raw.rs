@@ -1,33 +1,11 @@
-//! Raw bytes on a socket, for requests and answers that no HTTP library produces.
+//! A CRM that answers with raw bytes, and that breaks connections.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::timeout;
-
-use super::PATIENCE;
-
-/// Sends these bytes and reads until the proxy closes the connection.
-pub(crate) async fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    // The proxy may close the connection before it has read everything.
-    let _ = stream.write_all(bytes).await;
-    read_to_end(&mut stream).await
-}
-
-pub(crate) async fn read_to_end(stream: &mut TcpStream) -> String {
-    let mut answer = Vec::new();
-    let read = async {
-        let mut chunk = [0; 4096];
-        // A reset after the answer counts as the end of the answer.
-        while let Ok(read @ 1..) = stream.read(&mut chunk).await {
-            answer.extend_from_slice(&chunk[..read]);
-        }
-    };
-    timeout(PATIENCE, read).await.expect("the proxy did not close the connection in time");
-    String::from_utf8(answer).unwrap()
-}
 
 /// What the CRM does with a connection.
 #[derive(Clone, Copy)]
@@ -44,28 +22,22 @@ pub(crate) enum Behaviour {
 
 /// A CRM that answers correctly with its custom fields, and treats every POST in this way. Returns the CRM's address
 /// and the counter of the POSTs.
-pub(crate) async fn crm(
-    behaviour: Behaviour,
-) -> (SocketAddr, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
+pub(crate) async fn crm(behaviour: Behaviour) -> (SocketAddr, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let posts = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
-    let count = std::sync::Arc::clone(&posts);
+    let posts = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&posts);
     tokio::spawn(async move {
         loop {
             let (stream, _) = listener.accept().await.unwrap();
-            let count = std::sync::Arc::clone(&count);
+            let count = Arc::clone(&count);
             tokio::spawn(serve(stream, behaviour, count));
         }
     });
     (address, posts)
 }
 
-async fn serve(
-    mut stream: TcpStream,
-    behaviour: Behaviour,
-    posts: std::sync::Arc<std::sync::atomic::AtomicUsize>,
-) {
+async fn serve(mut stream: TcpStream, behaviour: Behaviour, posts: Arc<AtomicUsize>) {
     let mut request = Vec::new();
     let mut chunk = [0; 4096];
     let head_end = loop {
@@ -82,7 +54,7 @@ async fn serve(
         stream.write_all(answer.as_bytes()).await.unwrap();
         return;
     }
-    posts.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+    posts.fetch_add(1, SeqCst);
     let length: usize = head
         .lines()
         .find_map(|line| line.strip_prefix("content-length: "))

@@ -1,25 +1,17 @@
 //! A CRM and a proxy in front of it.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::SeqCst};
 use std::time::{Duration, SystemTime};
 
-use customer_form_proxy::settings::InvalidSettings;
 use customer_form_proxy::{Assets, Clock, Proxy, RunningProxy, Settings};
-use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::Value;
+use test_support::client::client;
+use test_support::configuration::Configuration;
+use test_support::proxy::{settings, try_settings};
 
 use super::{Crm, Multipart, ORIGIN};
-
-pub(crate) use super::file::toml;
-
-/// The API key of the form.
-pub(crate) const KEY: &str = "key-5d1f0c9e";
-
-/// The API key of another account.
-pub(crate) const OTHER_KEY: &str = "key-0a77e1d2";
 
 pub(crate) struct Rig {
     pub(crate) crm: Arc<Crm>,
@@ -100,17 +92,12 @@ pub(crate) fn fresh_key() -> String {
 /// The settings from a configuration file. Every test that starts a proxy calls this function first.
 pub(crate) fn read(toml: &str) -> Settings {
     super::listen_undecided();
-    try_read(toml).unwrap()
+    settings(toml)
 }
 
-/// The settings from a configuration file that may be invalid.
-fn try_read(toml: &str) -> Result<Settings, InvalidSettings> {
-    let env = |name: &str| match name {
-        "ACME_API_KEY" => Some(KEY.to_owned()),
-        "OTHER_API_KEY" => Some(OTHER_KEY.to_owned()),
-        _ => None,
-    };
-    Settings::from_toml(toml, Path::new(""), &env)
+/// The configuration file of the tests, for the CRM at this address.
+pub(crate) fn toml(crm: &str) -> String {
+    Configuration::new(crm).to_string()
 }
 
 impl Rig {
@@ -147,7 +134,7 @@ impl Rig {
 
     /// Changes the configuration file and makes the proxy read it again. Returns whether the new file is in effect.
     pub(crate) fn reload(&self, change: impl FnOnce(String) -> String) -> bool {
-        self.proxy.reload(try_read(&change(self.toml.clone())))
+        self.proxy.reload(try_settings(&change(self.toml.clone())))
     }
 
     /// A rig whose proxy uses this address as the CRM. The rig's own CRM then gets no request.
@@ -234,27 +221,4 @@ fn post_of(client: &Client, proxy: &str, form: &str, origin: &str) -> RequestBui
 
 pub(crate) async fn send(request: RequestBuilder) -> Answered {
     Answered::of(request.send().await.unwrap()).await
-}
-
-pub(crate) fn client() -> Client {
-    client_that_follows(Policy::default())
-}
-
-pub(crate) fn client_that_follows(redirects: Policy) -> Client {
-    // The proxy's dependencies include TLS without a provider; the tests do not use TLS.
-    let tls = rustls::ClientConfig::builder_with_provider(std::sync::Arc::new(
-        rustls::crypto::ring::default_provider(),
-    ))
-    .with_safe_default_protocol_versions()
-    .unwrap()
-    .with_root_certificates(rustls::RootCertStore::empty())
-    .with_no_client_auth();
-    Client::builder()
-        .no_proxy()
-        .redirect(redirects)
-        // A jump of the clock ends idle connections, possibly while the next request is being sent.
-        .pool_max_idle_per_host(0)
-        .tls_backend_preconfigured(tls)
-        .build()
-        .unwrap()
 }

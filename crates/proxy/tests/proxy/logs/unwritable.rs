@@ -7,11 +7,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use test_support::client::client;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::common::program::PROGRAM;
-use crate::common::rig::{client, filled, fresh_key, send, toml};
+use crate::common::PROGRAM;
+use crate::common::rig::{filled, fresh_key, send, toml};
 use crate::common::{ORIGIN, PATIENCE, Program, Rig, until};
 
 /// More lines than the log's queue and a full pipe hold together.

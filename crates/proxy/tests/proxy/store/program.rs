@@ -1,9 +1,12 @@
 //! A proxy that is killed.
 
+use std::process::Command;
 use std::time::Duration;
 
-use crate::common::rig::{client, filled, fresh_key, toml};
-use crate::common::{Multipart, ORIGIN, Program, Rig, eventually};
+use test_support::client::client;
+
+use crate::common::rig::{filled, fresh_key, toml};
+use crate::common::{Multipart, ORIGIN, PROGRAM, Program, Rig, eventually};
 
 #[tokio::test]
 async fn killed_proxy_leaves_an_unknown_outcome() {
@@ -12,7 +15,7 @@ async fn killed_proxy_leaves_an_unknown_outcome() {
     let rig = Rig::storing_in(&super::sqlite(folder.path())).await;
     let _never = rig.crm.hold();
     let toml = toml(&rig.crm.url()).replace("memory:", "sqlite:store.db");
-    let mut program = Program::start(&toml, folder.path());
+    let mut program = Program::start(Command::new(PROGRAM), &toml, folder.path());
     let key = fresh_key();
     let request = filled(&client(), &format!("http://{}", program.address), "acme", ORIGIN).await;
     let request = tokio::spawn(request.header("idempotency-key", &key).send());

@@ -18,10 +18,10 @@ use std::{env, ffi::OsString, thread};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use test_support::port::ReservedPort;
 use thirtyfour::action_chain::ActionChain;
 use thirtyfour::{Capabilities, WebDriver, WindowHandle};
 
-use super::port::ReservedPort;
 use super::{Engine, eventually};
 use display::Display;
 use driver::Driver;

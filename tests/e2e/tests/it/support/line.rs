@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::port::ReservedPort;
+use test_support::port::ReservedPort;
 
 /// Far more bytes than any test sends.
 const EVERYTHING: usize = Semaphore::MAX_PERMITS / 2;

@@ -1,9 +1,10 @@
 //! The setup of a world.
 
-use crm_sandbox::PhotoRule;
 use std::path::Path;
 
+use crm_sandbox::PhotoRule;
 use serde_json::{Value, json};
+use test_support::configuration::Configuration;
 
 /// The setup of a world. The default is a form without custom fields, photo and offered permissions.
 pub(crate) struct Setup {
@@ -84,35 +85,20 @@ impl Setup {
 
     /// The text of the proxy's configuration file.
     pub(crate) fn toml(&self, crm: &str, partner: &str, public_url: &str, store: &Path) -> String {
-        let Self { photo, form, granted, offered, limits, timeouts, .. } = self;
-        let store = store.display();
+        let Self { photo, form, granted, offered, limits, timeouts, .. } = *self;
         let origin = if self.knows_partner { partner } else { "https://elsewhere.example" };
-        format!(
-            r#"
-listen = "127.0.0.1:0"
-admin_listen = "127.0.0.1:0"
-public_url = "{public_url}"
-[upstream]
-base_url = "{crm}"
-[store]
-url = "sqlite:{store}"
-[limits]
-submissions_per_minute_per_address = 0
-submissions_per_minute_per_form = 0
-{limits}
-[timeouts]
-{timeouts}
-[[forms]]
-id = "acme"
-api_key_env = "ACME_API_KEY"
-origins = ["{origin}"]
-photo = "{photo}"
-{form}
-[forms.permissions.granted]
-{granted}
-[forms.permissions.offered]
-{offered}
-"#
-        )
+        let configuration = Configuration {
+            public_url: public_url.to_owned(),
+            store: format!("sqlite:{}", store.display()),
+            origin: origin.to_owned(),
+            photo,
+            timeouts: timeouts.to_owned(),
+            limits: limits.to_owned(),
+            form: form.to_owned(),
+            granted: granted.to_owned(),
+            offered: offered.to_owned(),
+            ..Configuration::new(crm)
+        };
+        configuration.to_string()
     }
 }

@@ -7,18 +7,17 @@ use bytes::Bytes;
 use crm_sandbox::{
     Answer, Endpoint, FieldsAnswer, Misbehaviour, PhotoRule, Sandbox, SandboxOptions, StoredCustomer,
 };
-use customer_form_proxy::{Assets, Proxy, RunningProxy, Settings};
+use customer_form_proxy::{Assets, RunningProxy};
 use serde_json::json;
 use tempfile::TempDir;
+use test_support::port::ReservedPort;
+use test_support::program::KEY;
+use test_support::proxy;
 
 use super::browser::Browser;
 use super::line::Line;
 use super::partner::Partner;
-use super::port::ReservedPort;
 use super::{FormPage, Setup, recorder};
-
-/// The API key that the sandbox expects.
-const KEY: &str = "sandbox-key";
 
 /// The file of the hosted page. The names of its compressed files begin with the same text.
 const PAGE: &str = "index.html";
@@ -46,6 +45,7 @@ impl World {
         let fields = FieldsAnswer::json(json!({ "data": setup.fields }).to_string());
         let photo = setup.crm_photo();
         let mut options = SandboxOptions::new(data.path());
+        options.api_key = KEY.into();
         options.fields = fields.clone();
         options.photo = photo;
         let crm_port = ReservedPort::new();
@@ -58,7 +58,7 @@ impl World {
         let public_url = line.as_ref().map_or("http://127.0.0.1:0".to_owned(), Line::url);
         let store = data.path().join("proxy.db");
         let toml = setup.toml(crm.base_url(), partner.origin(), &public_url, &store);
-        let proxy = start_proxy(&toml, setup.script).await;
+        let proxy = proxy::start(&toml, assets(setup.script)).await;
         if let Some(line) = &line {
             line.lead_to(proxy.address());
         }
@@ -149,7 +149,7 @@ impl World {
     /// Starts a new proxy behind the line, with the same configuration file and store. The old proxy completes the
     /// requests that it has begun. The new proxy has not yet asked the CRM for its configuration.
     pub(crate) async fn restart_proxy(&mut self) {
-        let new = start_proxy(&self.toml, self.script).await;
+        let new = proxy::start(&self.toml, assets(self.script)).await;
         self.line().lead_to(new.address());
         // The browser's open connections lead to the old proxy.
         self.line().cut().await;
@@ -165,17 +165,12 @@ impl World {
     /// Starts the CRM again, at the same address and with the same data.
     pub(crate) async fn restart_crm(&mut self) {
         let mut options = SandboxOptions::new(self.data.path());
+        options.api_key = KEY.into();
         options.fields = self.fields.clone();
         options.photo = self.photo;
         options.listen = self.crm_port.address();
         self.crm = Some(Sandbox::start(options).await.unwrap());
     }
-}
-
-async fn start_proxy(toml: &str, script: &str) -> RunningProxy {
-    let env = |name: &str| (name == "ACME_API_KEY").then(|| KEY.to_owned());
-    let settings = Settings::from_toml(toml, Path::new(""), &env).unwrap();
-    Proxy::start(settings, assets(script)).await.unwrap()
 }
 
 /// The browser's files, and the recorder. The files are those of the last build, in the folder `CUSTOMER_FORM_DIST`

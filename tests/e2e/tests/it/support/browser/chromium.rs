@@ -7,7 +7,7 @@ use thirtyfour::{
     Capabilities, CapabilitiesHelper, ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel,
 };
 
-use super::super::port::ReservedPort;
+use test_support::port::ReservedPort;
 
 /// The browser's flags: no window, no sandbox (which does not work for root), and no background requests.
 const FLAGS: [&str; 8] = [

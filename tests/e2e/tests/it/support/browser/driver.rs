@@ -2,10 +2,10 @@
 
 use std::process::{Command, Stdio};
 
+use test_support::port::ReservedPort;
 use tokio::net::TcpStream;
 
 use super::super::eventually;
-use super::super::port::ReservedPort;
 use super::group::Group;
 
 /// A running driver. Dropping it ends the driver and its browser.

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use thirtyfour::{Capabilities, CapabilitiesHelper, DesiredCapabilities};
 
-use super::super::port::ReservedPort;
+use test_support::port::ReservedPort;
 
 pub(super) fn driver(port: &ReservedPort) -> Command {
     let mut command = super::program("GECKODRIVER", "geckodriver");

@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
+use test_support::port::ReservedPort;
 use thirtyfour::Capabilities;
 
-use super::super::port::ReservedPort;
 use super::display::Display;
 
 pub(super) fn driver(port: &ReservedPort, display: &Display) -> Command {

@@ -7,17 +7,25 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use super::{KEY, OTHER_KEY, PATIENCE};
+use crate::wait::PATIENCE;
 
-pub(crate) struct Program {
+/// The API key of the form `acme`, in the environment variable `ACME_API_KEY`.
+pub const KEY: &str = "key-5d1f0c9e";
+
+/// The API key of another account, in the environment variable `OTHER_API_KEY`.
+pub const OTHER_KEY: &str = "key-0a77e1d2";
+
+/// A running proxy. Dropping it kills the process.
+#[derive(Debug)]
+pub struct Program {
     process: Child,
-    pub(crate) address: String,
-    pub(crate) admin_address: String,
+    /// The address of the public listener.
+    pub address: String,
+    /// The address of the private listener.
+    pub admin_address: String,
     file: PathBuf,
     log: Receiver<String>,
 }
-
-pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-form-proxy");
 
 /// The command `serve` with a configuration file `proxy.toml` in `folder`, based on `command`. Returns the command and
 /// the file.
@@ -30,25 +38,27 @@ fn serve(mut command: Command, toml: &str, folder: &Path) -> (Command, PathBuf) 
 }
 
 impl Program {
-    /// Starts the program with a configuration file `proxy.toml` in `folder`.
-    pub(crate) fn start(toml: &str, folder: &Path) -> Self {
-        Self::start_by(Command::new(PROGRAM), toml, folder)
-    }
-
-    /// Like `start`, with a separate disk at `folder/disk` of this many kilobytes. No other process sees the disk, so
-    /// that each test can have one.
-    pub(crate) fn start_with_disk(kilobytes: u64, toml: &str, folder: &Path, temporary: &Path) -> Self {
+    /// Starts `program` with a configuration file `proxy.toml` in `folder`, with a separate disk at `folder/disk` of this
+    /// many kilobytes, and with `temporary` as the folder for temporary files. No other process sees the disk, so that
+    /// each test can have one.
+    pub fn start_with_disk(
+        program: &str,
+        kilobytes: u64,
+        toml: &str,
+        folder: &Path,
+        temporary: &Path,
+    ) -> Self {
         let disk = folder.join("disk");
         std::fs::create_dir(&disk).unwrap();
         let mut command = Command::new("unshare");
         let script = format!("mount -t tmpfs -o size={kilobytes}k none \"$0\" && exec \"$@\"");
-        command.args(["--user", "--map-root-user", "--mount", "sh", "-c", &script]).arg(&disk).arg(PROGRAM);
+        command.args(["--user", "--map-root-user", "--mount", "sh", "-c", &script]).arg(&disk).arg(program);
         command.env("TMPDIR", temporary);
-        Self::start_by(command, toml, folder)
+        Self::start(command, toml, folder)
     }
 
-    /// Like `start`, based on another command.
-    pub(crate) fn start_by(command: Command, toml: &str, folder: &Path) -> Self {
+    /// Starts the program by this command, with a configuration file `proxy.toml` in `folder`.
+    pub fn start(command: Command, toml: &str, folder: &Path) -> Self {
         let (mut command, file) = serve(command, toml, folder);
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(process.stderr.take().unwrap()).lines();
@@ -69,9 +79,9 @@ impl Program {
         program
     }
 
-    /// Like `start_by`, with a log that the test does not read. The private listener must be on 127.0.0.2; its address
+    /// Like [`Program::start`], with a log that the test does not read. The private listener must be on 127.0.0.2; its address
     /// is returned as the second value.
-    pub(crate) fn start_unheard(command: Command, toml: &str, folder: &Path, log: Stdio) -> (Self, String) {
+    pub fn start_unheard(command: Command, toml: &str, folder: &Path, log: Stdio) -> (Self, String) {
         let (mut command, file) = serve(command, toml, folder);
         let mut process = command.stderr(log).spawn().unwrap();
         let deadline = Instant::now() + PATIENCE;
@@ -89,7 +99,7 @@ impl Program {
     }
 
     /// A path as the program sees it.
-    pub(crate) fn sees(&self, path: &Path) -> PathBuf {
+    pub fn sees(&self, path: &Path) -> PathBuf {
         Path::new("/proc")
             .join(self.process.id().to_string())
             .join("root")
@@ -97,12 +107,12 @@ impl Program {
     }
 
     /// A file of the process in `/proc` (proc(5)).
-    pub(crate) fn proc(&self, name: &str) -> String {
+    pub fn proc(&self, name: &str) -> String {
         std::fs::read_to_string(format!("/proc/{}/{name}", self.process.id())).unwrap()
     }
 
     /// Waits for a log line that contains this text, and returns the line.
-    pub(crate) fn says(&self, text: &str) -> String {
+    pub fn says(&self, text: &str) -> String {
         loop {
             let line = self
                 .log
@@ -115,29 +125,29 @@ impl Program {
     }
 
     /// Writes a new configuration file and tells the program to read it.
-    pub(crate) fn reload(&self, toml: &str) {
+    pub fn reload(&self, toml: &str) {
         std::fs::write(&self.file, toml).unwrap();
         self.signal("-HUP");
     }
 
     /// Tells the program to stop.
-    pub(crate) fn terminate(&self) {
+    pub fn terminate(&self) {
         self.signal("-TERM");
     }
 
     /// Waits until the program has stopped.
-    pub(crate) fn wait(&mut self) -> ExitStatus {
+    pub fn wait(&mut self) -> ExitStatus {
         self.process.wait().unwrap()
     }
 
     /// Tells the program to stop, and waits until it has stopped.
-    pub(crate) fn stop(&mut self) -> ExitStatus {
+    pub fn stop(&mut self) -> ExitStatus {
         self.terminate();
         self.wait()
     }
 
     /// Ends the program at once: it cannot write anything more.
-    pub(crate) fn kill(&mut self) {
+    pub fn kill(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
     }

@@ -11,13 +11,16 @@ const TRIES: usize = 20;
 /// A port of the loopback addresses, 127.0.0.1 and ::1. A socket that is bound and does not listen holds the port: the
 /// system gives the port to no other program, and a program that is told the port can listen there, several times if
 /// needed. Without the socket, another program could take the port between its choice and its use.
-pub(crate) struct ReservedPort {
+#[derive(Debug)]
+pub struct ReservedPort {
     address: SocketAddr,
     _held: [Option<TcpSocket>; 2],
 }
 
 impl ReservedPort {
-    pub(crate) fn new() -> Self {
+    /// A port that no program uses. Panics if there is none.
+    #[expect(clippy::new_without_default, reason = "each call gives another port")]
+    pub fn new() -> Self {
         (0..TRIES).find_map(|_| Self::in_both_families().ok()).expect("no port is free in both families")
     }
 
@@ -37,11 +40,12 @@ impl ReservedPort {
     }
 
     /// The port on 127.0.0.1.
-    pub(crate) fn address(&self) -> SocketAddr {
+    pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    pub(crate) fn number(&self) -> u16 {
+    /// The number of the port.
+    pub fn number(&self) -> u16 {
         self.address.port()
     }
 }

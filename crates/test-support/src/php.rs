@@ -1,10 +1,10 @@
-//! Turns one case of `php-forms.json` into the body of a request. The test of the crate includes this file too, so
-//! that the test and the recording read the same bytes.
+//! Turns one case of the sandbox's `php-forms.json` into the body of a request, for the program that records how PHP reads
+//! the body, and for the test that compares the sandbox with the recording.
 
 use serde_json::Value;
 
 /// The body of a case, with the boundary `B`.
-pub(crate) fn body(case: &Value) -> String {
+pub fn body(case: &Value) -> String {
     let mut body = String::new();
     for part in case["parts"].as_array().into_iter().flatten() {
         body += "--B\r\n";

@@ -1,40 +1,38 @@
-//! A Redis server for one test. The unit tests include this file, too.
+//! A Redis server for one test.
 
 use std::io::{BufRead, BufReader};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
-use tokio::net::TcpSocket;
+
+use crate::port::ReservedPort;
 
 /// Every test's Redis server needs this password, so that each test can check that the password is shown nowhere.
-pub(crate) const PASSWORD: &str = "geheim-8c1f";
+pub const PASSWORD: &str = "geheim-8c1f";
 
 /// A running Redis server that keeps its data in memory only. Dropping it ends the server.
-pub(crate) struct RedisServer {
+#[derive(Debug)]
+pub struct RedisServer {
     process: Option<Child>,
-    address: SocketAddr,
-    /// A socket that is bound to the address and does not listen: the system gives the port to no other program.
-    _held: TcpSocket,
+    port: ReservedPort,
     folder: TempDir,
 }
 
 impl RedisServer {
-    pub(crate) fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let held = TcpSocket::new_v4().unwrap();
-        // Allows the Redis server to listen on the same port.
-        held.set_reuseaddr(true).unwrap();
-        held.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
-        let address = held.local_addr().unwrap();
-        Self { process: Some(run(address, &folder)), address, _held: held, folder }
+    /// Starts a server without data.
+    pub fn start() -> Self {
+        let (folder, port) = (tempfile::tempdir().unwrap(), ReservedPort::new());
+        Self { process: Some(run(port.address(), &folder)), port, folder }
     }
 
-    pub(crate) fn url(&self) -> String {
-        format!("redis://:{PASSWORD}@{}", self.address)
+    /// The URL with the password, for a store of the proxy.
+    pub fn url(&self) -> String {
+        format!("redis://:{PASSWORD}@{}", self.port.address())
     }
 
-    pub(crate) fn stop(&mut self) {
+    /// Ends the server. Its data are lost.
+    pub fn stop(&mut self) {
         if let Some(mut process) = self.process.take() {
             process.kill().unwrap();
             process.wait().unwrap();
@@ -42,16 +40,16 @@ impl RedisServer {
     }
 
     /// Makes the server answer no request. Its connections stay open.
-    pub(crate) fn freeze(&self) {
+    pub fn freeze(&self) {
         let process = self.process.as_ref().expect("the Redis server does not run");
         let signal = Command::new("kill").args(["-STOP", &process.id().to_string()]).status().unwrap();
         assert!(signal.success());
     }
 
     /// Starts the server again, on the same port and without data.
-    pub(crate) fn start_again(&mut self) {
+    pub fn start_again(&mut self) {
         assert!(self.process.is_none(), "the Redis server still runs");
-        self.process = Some(run(self.address, &self.folder));
+        self.process = Some(run(self.port.address(), &self.folder));
     }
 }
 
