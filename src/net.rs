@@ -6,7 +6,7 @@ mod json;
 mod submission;
 
 pub(crate) use configuration::load;
-pub(crate) use submission::{Submission, Update, form_data, submit};
+pub(crate) use submission::{Submission, form_data, submit};
 
 /// Returns the address of a form's configuration, or of the path `below` it. `proxy` must not end with a slash.
 fn address(proxy: &str, form: &str, below: &str) -> String {

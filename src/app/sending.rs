@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{FormController, new_id};
 use crate::draft::{Draft, spawn};
-use crate::net::{self, Update};
+use crate::net;
 use crate::state::{AttemptNumber, Event, Request, SendError};
 
 impl FormController {
@@ -55,15 +55,10 @@ impl FormController {
     pub(super) fn post(self, request: Request) {
         let attempt = request.attempt;
         let (proxy, form) = self.address();
-        let update = move |update| {
-            self.handle(match update {
-                Update::Progressed(progress) => Event::Progressed(attempt, progress),
-                Update::Answered(outcome) => Event::Answered(attempt, outcome),
-                Update::Failed(error) => Event::Failed(attempt, error),
-            });
-        };
         let data = self.rest.with_value(|rest| rest.snapshot.clone());
-        let submission = data.and_then(|data| net::submit(&proxy, &form, request, &data, update).ok());
+        let submission = data.and_then(|data| {
+            net::submit(&proxy, &form, request, &data, move |event| self.handle(event)).ok()
+        });
         // Without a submission, the browser refused to make the request.
         let refused = submission.is_none();
         self.rest.update_value(|rest| rest.submission = submission);

@@ -5,13 +5,12 @@ use customer_form_contract::{FieldPath, FieldProblem, Report};
 use js_sys::Date;
 use web_sys::XmlHttpRequest;
 
-use super::submission::Update;
 use super::{REQUEST_ID, RETRY_AFTER, json};
 use crate::state::{SendError, Wait};
 
-/// Reads a complete answer. Only the proxy's own answer is trusted: it contains the request id, and a created customer
+/// Reads a complete answer: how the submission ended, or why the CRM did not get it. Only the proxy's own answer is trusted: it contains the request id, and a created customer
 /// comes as JSON. Any other answer is from a server in between, such as the error page of a gateway.
-pub(super) fn read(request: &XmlHttpRequest, id: &str) -> Update {
+pub(super) fn read(request: &XmlHttpRequest, id: &str) -> Result<Outcome, SendError> {
     let header = |name| request.get_response_header(name).ok().flatten();
     let status = request.status().unwrap_or_default();
     let text = || request.response_text().ok().flatten().unwrap_or_default();
@@ -21,7 +20,7 @@ pub(super) fn read(request: &XmlHttpRequest, id: &str) -> Update {
         if status == 201 && header("Content-Type").is_some_and(|kind| kind.starts_with("application/json")) {
             // The status is enough to know that the customer exists; the body may be unreadable.
             let created = json::read::<Created>(&text()).unwrap_or_default();
-            return Update::Answered(Outcome::Accepted(created.customer));
+            return Ok(Outcome::Accepted(created.customer));
         }
         failure = json::read(&text()).unwrap_or_default();
     }
@@ -33,18 +32,18 @@ pub(super) fn read(request: &XmlHttpRequest, id: &str) -> Update {
                 // A rejection without a reason still needs a sentence.
                 report = Report(vec![(FieldPath::Form, FieldProblem::Refused)]);
             }
-            Update::Answered(Outcome::Rejected(source, report))
+            Ok(Outcome::Rejected(source, report))
         }
         // The submission is already being processed, for example because two tabs have the same form. A later check
         // shows the outcome.
-        Some(FailCode::OutcomeUnknown | FailCode::StillRunning) => Update::Answered(Outcome::Unknown),
-        Some(code) => Update::Failed(SendError::Refused(code, wait)),
+        Some(FailCode::OutcomeUnknown | FailCode::StillRunning) => Ok(Outcome::Unknown),
+        Some(code) => Err(SendError::Refused(code, wait)),
         // A gateway that stopped waiting does not know whether the proxy received the request. A success that is not
         // from our proxy proves nothing either.
-        None if matches!(status, 200..=299 | 502 | 504) => Update::Answered(Outcome::Unknown),
+        None if matches!(status, 200..=299 | 502 | 504) => Ok(Outcome::Unknown),
         // Web servers have their own limit for the size of a request.
-        None if status == 413 => Update::Failed(SendError::Refused(FailCode::BodyTooLarge, wait)),
-        None => Update::Failed(SendError::Unreadable(wait)),
+        None if status == 413 => Err(SendError::Refused(FailCode::BodyTooLarge, wait)),
+        None => Err(SendError::Unreadable(wait)),
     }
 }
 

@@ -11,7 +11,7 @@ use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 
 use super::answer::read;
 use super::{FORM_PROOF, FORM_TOKEN, REQUEST_ID, address};
-use crate::state::{Progress, Request, SendError};
+use crate::state::{Event, Progress, Request, SendError};
 
 /// How long an upload may make no progress, in milliseconds: twice as long as the proxy waits for the next byte of a
 /// body (`body_idle_seconds`), so that the proxy's own answer comes first if it can still arrive.
@@ -29,21 +29,15 @@ pub(crate) struct Submission {
     _listeners: Vec<Closure<dyn FnMut(ProgressEvent)>>,
 }
 
-/// The progress and result of a submission: any number of `Progressed`, then one of the others.
-pub(crate) enum Update {
-    Progressed(Progress),
-    Answered(Outcome),
-    Failed(SendError),
-}
-
 /// Sends the body that [`form_data`] made. The proxy creates at most one customer for an `Idempotency-Key`, and repeats
-/// its answer if the same request is sent again.
+/// its answer if the same request is sent again. `handle` gets any number of [`Event::Progressed`], then one
+/// [`Event::Answered`] or [`Event::Failed`].
 pub(crate) fn submit(
     proxy: &str,
     form: &str,
     with: Request,
     data: &FormData,
-    update: impl Fn(Update) + 'static,
+    handle: impl Fn(Event) + 'static,
 ) -> Result<Submission, JsValue> {
     let request = XmlHttpRequest::new()?;
     request.open_with_async("POST", &address(proxy, form, "/customers"), true)?;
@@ -66,7 +60,17 @@ pub(crate) fn submit(
     };
     patience(STALL_MILLISECONDS);
 
-    let update = Rc::new(update);
+    let attempt = with.attempt;
+    let handle = Rc::new(handle);
+    let ended = {
+        let handle = handle.clone();
+        move |result| {
+            handle(match result {
+                Ok(outcome) => Event::Answered(attempt, outcome),
+                Err(error) => Event::Failed(attempt, error),
+            });
+        }
+    };
     // Whether the whole request has been sent. From then on, a broken connection leaves the outcome unknown.
     let uploaded = Rc::new(Cell::new(false));
     let upload = request.upload()?;
@@ -77,21 +81,21 @@ pub(crate) fn submit(
     };
 
     let all_sent = {
-        let (update, uploaded, patience) = (update.clone(), uploaded.clone(), patience.clone());
+        let (handle, uploaded, patience) = (handle.clone(), uploaded.clone(), patience.clone());
         move || {
             if !uploaded.replace(true) {
                 patience(ANSWER_MILLISECONDS);
-                update(Update::Progressed(Progress::Waiting));
+                handle(Event::Progressed(attempt, Progress::Waiting));
             }
         }
     };
     listen(&|call| upload.set_onprogress(Some(call)), {
-        let (update, all_sent) = (update.clone(), all_sent.clone());
+        let (handle, all_sent) = (handle.clone(), all_sent.clone());
         // The numbers of a progress event are byte counts below 2^53, so the casts are exact.
         Closure::new(move |event: ProgressEvent| {
             let progress = Progress::Uploading { sent: event.loaded() as u64, total: event.total() as u64 };
             patience(STALL_MILLISECONDS);
-            update(Update::Progressed(progress));
+            handle(Event::Progressed(attempt, progress));
             // Firefox reports the end of the upload only when the answer starts.
             if progress.is_all_sent() {
                 all_sent();
@@ -100,15 +104,11 @@ pub(crate) fn submit(
     });
     listen(&|call| upload.set_onload(Some(call)), Closure::new(move |_| all_sent()));
     listen(&|call| request.set_onload(Some(call)), {
-        let (update, request, id) = (update.clone(), request.clone(), with.id);
-        Closure::new(move |_| update(read(&request, &id)))
+        let (ended, request, id) = (ended.clone(), request.clone(), with.id);
+        Closure::new(move |_| ended(read(&request, &id)))
     });
     let broken = move || {
-        update(if uploaded.get() {
-            Update::Answered(Outcome::Unknown)
-        } else {
-            Update::Failed(SendError::Unreachable)
-        });
+        ended(if uploaded.get() { Ok(Outcome::Unknown) } else { Err(SendError::Unreachable) });
     };
     listen(&|call| request.set_onerror(Some(call)), {
         let broken = broken.clone();

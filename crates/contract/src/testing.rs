@@ -6,7 +6,7 @@
 //! - [`flaw`]: all entries that differ from a valid entry in exactly one problem.
 //! - [`held`]: reduces an entry to the values that a browser can hold.
 //! - [`verdicts`]: several hundred forms and entries with their reports. The browser has to get the same reports.
-//! - [`path`]: paths, problems and reports.
+//! - [`id`]: field ids and permissions. [`path`]: paths, problems and reports.
 //! - [`crm`]: the CRM's bodies with every known irregularity, and a check of the fields that are read from them.
 //! - [`fuzz`]: the code of the fuzz targets, which checks properties that hold for every input.
 //!
@@ -22,6 +22,7 @@ pub mod entry;
 pub mod flaw;
 pub mod fuzz;
 pub mod held;
+pub mod id;
 mod json;
 pub mod path;
 pub mod text;

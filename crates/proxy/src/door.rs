@@ -11,6 +11,7 @@ pub(crate) mod pace;
 pub(crate) mod problem;
 pub(crate) mod proof;
 pub(crate) mod rate;
+pub(crate) mod redirects;
 pub(crate) mod request_id;
 pub(crate) mod routes;
 pub(crate) mod secret;

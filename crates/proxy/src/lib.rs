@@ -7,7 +7,7 @@
 //! - `door`: accepts the connection, finds the handler, and decides whether the request may go on.
 //! - `form`: the forms of the running proxy, each with its current form configuration.
 //! - `page`: the onboarding page and the browser's files.
-//! - `submission`: reads a submission, checks it, and sends it.
+//! - `submission`: reads a submission, checks it, and sends it. The `spool` keeps the files meanwhile.
 //! - `idempotency`: makes sure that each filled form is sent once, even by several proxies that share the `store`.
 //! - `upstream`: the CRM.
 //! - `settings`: the configuration file. `operations`: start, reload, check, log and metrics.
@@ -22,6 +22,7 @@ mod form;
 mod idempotency;
 mod operations;
 mod page;
+mod spool;
 mod store;
 mod submission;
 mod upstream;
@@ -35,6 +36,6 @@ pub use operations::logging;
 pub use operations::proxy::{Proxy, RunningProxy, StartError, check_machine};
 pub use page::assets::Assets;
 pub use settings::Settings;
+pub use spool::SpoolError;
 pub use store::{OpenError, RedisError, SqliteError};
-pub use submission::spool::SpoolError;
 pub use upstream::ClientError;

@@ -31,6 +31,7 @@ pub use mistake::{InvalidSettings, Mistake, SettingsProblem};
 pub use page::PageSettings;
 pub use proof_of_work::ProofOfWork;
 pub use store::{RedisAddress, StoreSettings};
+pub(crate) use timeouts::LeastRate;
 pub use timeouts::Timeouts;
 
 use lines::Lines;

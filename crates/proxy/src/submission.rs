@@ -1,18 +1,17 @@
-//! A submission, from the body of the request to the answer of the CRM: [`intake`] reads the body, [`spool`] keeps the
-//! files, [`signature`] and [`photo`] look into them, and [`sending`] checks the submission and hands it to
-//! [`crate::upstream`], once ([`crate::idempotency`]).
+//! A submission, from the body of the request to the answer of the CRM: [`intake`] reads the body into an entry and
+//! files of the [`crate::spool`], [`signature`] and [`photo`] look into the files, and [`sending`] checks the submission and
+//! hands it to [`crate::upstream`], once ([`crate::idempotency`]).
 
 pub(crate) mod intake;
 pub(crate) mod photo;
 pub(crate) mod sending;
 pub(crate) mod signature;
-pub(crate) mod spool;
 
 use std::collections::BTreeMap;
 
 use customer_form_contract::{Entry, FieldPath};
 
-use crate::submission::spool::SpooledFile;
+use crate::spool::SpooledFile;
 
 /// The content of a submission.
 #[derive(Debug, Default)]

@@ -5,6 +5,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
+use super::id::field_id;
 use super::path::{any_path, text_path};
 use super::text;
 use crate::{
@@ -111,12 +112,6 @@ pub fn servable(config: FormConfig) -> FormConfig {
         files: count(files),
     };
     FormConfig { limits, ..config }
-}
-
-/// An id: either small, so that two ids are often equal, or too large for an exact floating-point number.
-pub fn field_id() -> impl Strategy<Value = FieldId> {
-    prop_oneof![3 => 0..20_u64, 1 => Just((1 << 53) + 1), 1 => Just(u64::MAX), 1 => any::<u64>()]
-        .prop_map(FieldId)
 }
 
 fn photo_rule() -> impl Strategy<Value = PhotoRule> {

@@ -5,13 +5,14 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::config::{field_id, form, hostile_form};
+use super::config::{form, hostile_form};
+use super::id::{any_permission, field_id};
 use super::text;
 use crate::format::aliases;
 use crate::limits::MAX_LINE_CHARS;
 use crate::{
     CustomField, CustomValue, Entry, FieldId, FieldKind, FileInfo, FileRule, FixedField, FormConfig,
-    ImageFormat, Limits, Permission, PhotoRule,
+    ImageFormat, Limits, PhotoRule,
 };
 
 /// A form configuration and an entry that is valid by construction.
@@ -66,12 +67,6 @@ pub fn anything(config: &FormConfig) -> impl Strategy<Value = Entry> + use<> {
             custom: custom.into_iter().collect(),
             permissions: permissions.into_iter().collect(),
         })
-}
-
-/// Any permission of the API page.
-pub fn any_permission() -> impl Strategy<Value = Permission> {
-    (select(&crate::Module::ALL[..]), select(&crate::Action::ALL[..]))
-        .prop_map(|(module, action)| Permission { module, action })
 }
 
 fn custom(field: &CustomField, limits: &Limits) -> BoxedStrategy<(FieldId, Option<CustomValue>)> {

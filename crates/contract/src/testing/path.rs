@@ -4,8 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::config::field_id;
-use super::entry::any_permission;
+use super::id::{any_permission, field_id};
 use crate::{CustomPart, FieldPath, FieldProblem, FixedField, Module, Report};
 
 /// Any path.

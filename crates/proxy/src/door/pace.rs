@@ -6,32 +6,15 @@
 //!   nothing.
 //! - The reserve never exceeds the initial patience, so that a fast start does not allow minutes of silence later.
 
-use std::num::NonZeroU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::settings::LeastRate;
+
 /// A peer that has used up this much of its reserve, while the proxy waits for it, counts as late.
 const BEHIND: Duration = Duration::from_secs(1);
-
-/// A least rate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct LeastRate {
-    /// The initial and largest reserve, and so the longest time without a byte.
-    pub(crate) patience: Duration,
-    /// The bytes per second that keep the reserve from shrinking. `None`: each byte restores the whole reserve.
-    pub(crate) bytes_per_second: Option<NonZeroU64>,
-}
-
-impl LeastRate {
-    /// The time that `bytes` bytes may take, `patience` at most.
-    fn time_of(self, bytes: u64) -> Duration {
-        self.bytes_per_second.map_or(self.patience, |rate| {
-            Duration::from_micros(bytes.saturating_mul(1_000_000) / rate.get()).min(self.patience)
-        })
-    }
-}
 
 /// Measures whether a peer keeps a least rate.
 #[derive(Debug)]
@@ -97,6 +80,8 @@ impl SharedPace {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU64;
+
     use super::*;
 
     const LEAST: LeastRate =

@@ -16,9 +16,7 @@ use axum::routing::{get, post};
 
 use crate::door::access;
 use crate::door::problem::RequestError;
-use crate::operations::app::ProxyState;
-
-pub(crate) use address::Redirects;
+use crate::operations::state::ProxyState;
 
 /// The routes of the public listener, for visitors.
 pub(crate) fn public(app: Arc<ProxyState>) -> Router {

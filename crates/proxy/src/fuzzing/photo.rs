@@ -4,8 +4,8 @@ use customer_form_contract::ImageFormat;
 use tokio::io::AsyncReadExt;
 
 use super::block_on;
+use crate::spool::{FileBytes, Spool};
 use crate::submission::photo::Photos;
-use crate::submission::spool::{FileBytes, Spool};
 
 /// The limit of pixels. It is small enough that pictures exceed it, and large for the fuzzer's time.
 const MAX_PIXELS: u64 = 1_000_000;

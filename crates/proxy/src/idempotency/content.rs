@@ -4,8 +4,8 @@ use customer_form_contract::{CustomPart, FieldPath};
 use ring::digest::{Context, SHA256};
 use ring::hmac;
 
+use crate::spool::Received;
 use crate::store::Fingerprint;
-use crate::submission::spool::Received;
 
 /// The parts of a body, each as its name and the hash of its content. It does not depend on the current form
 /// configuration.

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use crate::door::routes;
 use crate::door::server::Target;
-use crate::operations::app::ProxyState;
+use crate::operations::state::ProxyState;
 use crate::settings::{ConnectionLimits, InvalidSettings, LogFormat, Settings, StoreSettings, Timeouts};
 
 /// The current state of a running proxy.

@@ -20,7 +20,7 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 use crate::operations::logging;
-use crate::submission::spool;
+use crate::spool;
 use labels::{
     FormLabel, OperationLabel, OutcomeLabel, RateLabels, RequestLabels, RouteLabel, UpstreamLabels,
 };

@@ -12,15 +12,15 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 use tokio_util::task::TaskTracker;
 
 use crate::door::server;
-use crate::operations::app::{Lasting, ProxyState};
 use crate::operations::clock::Clock;
 use crate::operations::live::{Fixed, Live};
 use crate::operations::metrics::Metrics;
+use crate::operations::state::{Lasting, ProxyState};
 use crate::page::assets::Assets;
 use crate::settings::{InvalidSettings, PublicUrl, Settings};
+use crate::spool::{self, SpoolError};
 use crate::store::{self, CountedStore, OpenError};
 use crate::submission::photo::Photos;
-use crate::submission::spool::{self, SpoolError};
 use crate::upstream::{self, ClientError};
 
 /// The entry point for starting a proxy.

@@ -4,7 +4,6 @@ use std::num::NonZeroU64;
 use std::time::Duration;
 
 use super::section::Section;
-use crate::door::pace::LeastRate;
 
 /// The timeouts and least rates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,4 +101,22 @@ pub(super) fn read(section: Option<Section<'_>>) -> Timeouts {
     }
     section.finish();
     timeouts
+}
+
+/// A least rate, with a reserve of time at the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LeastRate {
+    /// The initial and largest reserve, and so the longest time without a byte.
+    pub(crate) patience: Duration,
+    /// The bytes per second that keep the reserve from shrinking. `None`: each byte restores the whole reserve.
+    pub(crate) bytes_per_second: Option<NonZeroU64>,
+}
+
+impl LeastRate {
+    /// The time that `bytes` bytes may take, `patience` at most.
+    pub(crate) fn time_of(self, bytes: u64) -> Duration {
+        self.bytes_per_second.map_or(self.patience, |rate| {
+            Duration::from_micros(bytes.saturating_mul(1_000_000) / rate.get()).min(self.patience)
+        })
+    }
 }

@@ -19,9 +19,9 @@ use customer_form_contract::{
 use multer::{Field, Multipart};
 
 use crate::idempotency::ContentDigest;
+use crate::spool::Spool;
 use crate::submission::Submission;
 use crate::submission::signature;
-use crate::submission::spool::Spool;
 use crate::upstream::clean_file_name;
 
 pub(crate) use body::{BodyError, RequestBody};

@@ -24,7 +24,7 @@ use tokio::io::AsyncSeekExt as _;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-use crate::submission::spool::{FileBytes, SpooledFile};
+use crate::spool::{FileBytes, SpooledFile};
 use reader::{Flaw, Reader};
 
 /// Checks at most as many photos at a time as there are processors. A photo costs processor time (a PNG's pixels are

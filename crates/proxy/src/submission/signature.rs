@@ -6,15 +6,16 @@
 use customer_form_contract::ImageFormat;
 use customer_form_contract::format::{Signature, signature};
 
+use crate::spool::HEAD_BYTES;
+
 /// The largest number of bytes before a PDF's header (ISO 32000-1, Annex H, implementation note 13): mail servers,
 /// printers and web frameworks add bytes there.
 const BYTES_BEFORE_PDF: usize = 1 << 10;
 
 const PDF: &[u8] = b"%PDF-";
 
-/// The number of bytes from a file's start that are checked. A PDF's header may end there. tar's signature ends at byte
-/// 262, and an SVG may begin with a comment.
-pub(crate) const HEAD_BYTES: usize = BYTES_BEFORE_PDF + PDF.len();
+// A PDF's header may end at this byte. tar's signature ends at byte 262, and an SVG may begin with a comment.
+const _: () = assert!(HEAD_BYTES >= BYTES_BEFORE_PDF + PDF.len());
 
 /// Whether a file with this cleaned name may begin with these bytes.
 ///

@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio_util::io::poll_read_buf;
 
 use super::multipart::{Framed, Segment};
-use crate::submission::spool::{DiskFile, FileBytes, SpooledFile};
+use crate::spool::{DiskFile, FileBytes, SpooledFile};
 
 /// The number of bytes that are read from a temporary file at once.
 const READ_BYTES: usize = 16 << 10;

@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use uuid::Uuid;
 
-use crate::submission::spool::SpooledFile;
+use crate::spool::SpooledFile;
 
 /// A body that is being written.
 pub(super) struct Writer {
@@ -88,7 +88,7 @@ impl Segment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::submission::spool::FileBytes;
+    use crate::spool::FileBytes;
     use crate::upstream::file_name;
     use customer_form_contract::{CustomPart, FieldId, FieldPath};
     use proptest::prelude::*;

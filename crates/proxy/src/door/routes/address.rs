@@ -7,59 +7,19 @@
 //! - A visitor gets a redirect to another host name at most three times within ten seconds, and then the page.
 //! - Browsers are told not to store such a redirect.
 
-use std::collections::VecDeque;
-use std::hash::{BuildHasher, Hash, RandomState};
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
-
 use axum::http::header::{CACHE_CONTROL, HOST, LOCATION, USER_AGENT};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
-use tokio::time::Instant;
 
 use super::assets::RESOURCE_POLICY;
 use crate::door::visitor::{self, Peer};
 use crate::form::Form;
-use crate::operations::app::ProxyState;
+use crate::operations::state::ProxyState;
 use crate::settings::Origin;
 
 const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-
-/// The largest number of redirects of one request within `WINDOW`. Browsers give up after twenty redirects, and several
-/// proxies may count separately.
-const MAX_REDIRECTS: usize = 3;
-
-/// The time over which redirects are counted.
-const WINDOW: Duration = Duration::from_secs(10);
-
-/// The largest number of redirects that are remembered. They take 16 KB.
-const HELD: usize = 1_024;
-
-/// The recent redirects to another host name. They are stored as hashes with a random key, so that they reveal no
-/// visitor.
-#[derive(Default)]
-pub(crate) struct Redirects {
-    hasher: RandomState,
-    recent: Mutex<VecDeque<(Instant, u64)>>,
-}
-
-impl Redirects {
-    /// Counts a redirect of this request. `false`: the request was redirected often enough, and redirects do not help.
-    fn admit(&self, request: impl Hash) -> bool {
-        let (hash, now) = (self.hasher.hash_one(request), Instant::now());
-        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
-        while recent.len() >= HELD || recent.front().is_some_and(|(time, _)| now - *time >= WINDOW) {
-            recent.pop_front();
-        }
-        let admitted = recent.iter().filter(|(_, earlier)| *earlier == hash).count() < MAX_REDIRECTS;
-        if admitted {
-            recent.push_back((now, hash));
-        }
-        admitted
-    }
-}
 
 /// The form whose page this path means. The path may have extra slashes, capitals or percent-encoding, or a full stop
 /// or bracket at the end, which some e-mail programs take as a part of a URL.
@@ -163,23 +123,5 @@ mod tests {
             let own: Origin = own.parse().unwrap();
             assert_eq!(is_under(&own, &headers), expected, "{own} {names:?}");
         }
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn redirects_stop_after_the_maximum() {
-        let redirects = Redirects::default();
-        for _ in 0..MAX_REDIRECTS {
-            assert!(redirects.admit("one"));
-        }
-        assert!(!redirects.admit("one") && redirects.admit("other"));
-        tokio::time::advance(WINDOW).await;
-        assert!(redirects.admit("one"));
-    }
-
-    #[test]
-    fn the_memory_of_redirects_is_bounded() {
-        let redirects = Redirects::default();
-        (0..3 * HELD).for_each(|number| assert!(redirects.admit(number)));
-        assert_eq!(redirects.recent.lock().unwrap().len(), HELD);
     }
 }

@@ -8,9 +8,9 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use futures_util::future::{join_all, join3};
 
-use crate::operations::app::ProxyState;
 use crate::operations::metrics::CONTENT_TYPE as PROMETHEUS;
-use crate::submission::spool;
+use crate::operations::state::ProxyState;
+use crate::spool;
 
 /// Answers `ok` while the process runs.
 pub(crate) async fn health() -> &'static str {

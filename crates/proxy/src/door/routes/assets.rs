@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::door::problem::RequestError;
-use crate::operations::app::ProxyState;
+use crate::operations::state::ProxyState;
 use crate::page::assets::{Asset, SVG};
 
 pub(super) const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");

@@ -18,7 +18,7 @@ use crate::door::server::Connection;
 use crate::door::visitor::{self, Network, Peer};
 use crate::form::Form;
 use crate::idempotency::IdempotencyKey;
-use crate::operations::app::ProxyState;
+use crate::operations::state::ProxyState;
 use crate::submission::intake::{self, BodyError, IntakeError, RequestBody};
 use crate::submission::sending::{Accepted, Sending};
 use crate::upstream::{CrmError, UnknownReason};

@@ -14,7 +14,7 @@ use crate::door::problem::RequestError;
 use crate::door::proof::FORM_CHALLENGE;
 use crate::door::token::{FORM_REVISION, FORM_TOKEN};
 use crate::form::Form;
-use crate::operations::app::ProxyState;
+use crate::operations::state::ProxyState;
 
 /// The answer must not be stored by caches: the proxy itself caches the form configuration.
 pub(super) async fn describe(

@@ -15,7 +15,7 @@ use crate::door::origin;
 use crate::door::problem::RequestError;
 use crate::door::visitor::Peer;
 use crate::form::Form;
-use crate::operations::app::ProxyState;
+use crate::operations::state::ProxyState;
 use crate::submission::intake::RequestBody;
 
 /// Finds the form for the handlers and refuses pages that may not use it. Every page may read the answer to its own

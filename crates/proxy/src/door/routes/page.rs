@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use super::address;
 use super::assets::{EMBEDDER_POLICY, RESOURCE_POLICY, not_built, serve};
 use crate::door::visitor::Peer;
-use crate::operations::app::ProxyState;
+use crate::operations::state::ProxyState;
 
 /// The Content Security Policy of the error pages.
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";

@@ -9,8 +9,8 @@ use customer_form_contract::{
 
 use super::forms::FuzzForm;
 use crate::fuzzing::reference::find;
+use crate::spool::FileBytes;
 use crate::submission::Submission;
-use crate::submission::spool::FileBytes;
 
 /// The largest number of bytes by which a text may exceed its limit, so that the validator can report its length.
 const TEXT_BYTES_TO_SPARE: u64 = 4 << 10;

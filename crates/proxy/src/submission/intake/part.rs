@@ -6,7 +6,7 @@ use multer::Field;
 
 use super::IntakeError;
 use super::disposition::Disposition;
-use crate::submission::spool::{Received, Spool};
+use crate::spool::{Received, Spool};
 
 /// The largest size of a part's headers, in bytes. A browser sends two headers, with a field's name and a file's name.
 pub(super) const MAX_HEAD_BYTES: usize = 8 << 10;

@@ -3,7 +3,7 @@ use std::io::Read;
 use image::{ImageFormat as Encoding, RgbImage};
 
 use super::*;
-use crate::submission::spool::Spool;
+use crate::spool::Spool;
 
 /// The verdict, after checking that it does not depend on the size of the pieces in which the file is read.
 pub(super) fn verdict(file: &[u8], format: ImageFormat, max_pixels: u64) -> Option<FieldProblem> {

@@ -10,8 +10,6 @@ use bytes::Bytes;
 use ring::digest::{Context, SHA256};
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 
-use crate::submission::signature::HEAD_BYTES;
-
 pub(crate) use disk::{DiskFile, bytes_on_disk};
 pub use trial::SpoolError;
 pub(crate) use trial::try_out;
@@ -19,6 +17,9 @@ pub(crate) use trial::try_out;
 /// The largest file in bytes that stays in memory: large enough for a page of a letter, too small for a photo. Fifty
 /// visitors with twenty such files each hold 64 MiB.
 const MEMORY_BYTES: usize = 64 << 10;
+
+/// The number of bytes from a file's start that stay in memory, so that the file's format can be told from them.
+pub(crate) const HEAD_BYTES: usize = 1_024 + 5;
 
 /// A file that is being received.
 pub(crate) struct Spool {

@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use tokio_util::task::TaskTracker;
 
 use crate::door::rate::Limiter;
-use crate::door::routes::Redirects;
+use crate::door::redirects::Redirects;
 use crate::form::{Account, Form};
 use crate::idempotency::Ledger;
 use crate::operations::clock::Clock;
