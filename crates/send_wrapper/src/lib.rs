@@ -2,7 +2,7 @@
 //!
 //! Leptos wraps the objects of the page in `SendWrapper`, so that its types can be `Send`. The original crate stores
 //! the id of the thread that made a value, and compares it on each access. In WebAssembly without threads the
-//! comparison always succeeds, but it adds 6 KB to the module: the standard library's threads, and a second allocator
+//! comparison always succeeds, but it adds 9 KB to the module: the standard library's threads, and a second allocator
 //! beside our own. This crate has the same names. On that target it compares nothing, and on all other targets it works
 //! like the original.
 

@@ -1,7 +1,7 @@
 //! A replacement for `wasm-streams` without streams, for the server functions of Leptos.
 //!
 //! Leptos always includes server functions and, for them, `wasm-streams`. That crate exports three classes from every
-//! WebAssembly module that links it. Unused exports are never removed: they are 15 KB of code and glue that no form can
+//! WebAssembly module that links it. Unused exports are never removed: they are 18 KB of code and glue that no form can
 //! reach, because no form calls a server function. This crate has the same names and exports nothing. A server function
 //! that streams gets an error from this crate. To use such a function, remove this crate from `[patch]`.
 
