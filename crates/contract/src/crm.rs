@@ -8,6 +8,6 @@ mod raw;
 mod sentence;
 mod warning;
 
-pub use answer::{Answer, AnswerFailure, read_answer};
+pub use answer::{AnswerFailure, CrmAnswer, read_answer};
 pub use config::{InvalidConfig, MAX_CONFIG_BYTES, MAX_FIELDS, ParsedFields, parse_fields};
 pub use warning::{Warning, WarningKind};

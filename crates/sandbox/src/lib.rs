@@ -41,7 +41,7 @@ mod routes;
 mod server;
 
 pub use account::FieldsAnswer;
-pub use misbehaviour::{Answer, Misbehaviour};
+pub use misbehaviour::{Misbehaviour, PlannedAnswer};
 pub use options::{PhotoRule, SandboxOptions};
 pub use php::limits::PhpLimits;
 pub use request_log::{Endpoint, RecordedPart, RecordedRequest};

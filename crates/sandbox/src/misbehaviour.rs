@@ -31,14 +31,14 @@ pub struct Misbehaviour {
     #[serde(default)]
     pub store: bool,
     /// The answer to send instead of the genuine one.
-    pub answer: Answer,
+    pub answer: PlannedAnswer,
 }
 
 /// An answer to send instead of the genuine one. The sandbox always reads the request's body to its end first, as PHP
 /// does.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Answer {
+pub enum PlannedAnswer {
     /// The genuine answer, delayed. With `store`, the customer is stored before the delay; without `store`, after it.
     /// If the client disconnects during the delay, the customer exists in the first case and does not exist in the
     /// second case.
@@ -68,7 +68,7 @@ pub enum Answer {
     Closed,
 }
 
-impl Answer {
+impl PlannedAnswer {
     /// An answer with a status, a type and a body, and no further headers.
     pub fn status(status: StatusCode, content_type: &str, body: impl Into<Bytes>) -> Self {
         Self::Status {
@@ -83,7 +83,7 @@ impl Answer {
 impl Misbehaviour {
     /// A plan for one wrong answer of the customers endpoint that stores nothing.
     #[must_use]
-    pub fn once(answer: Answer) -> Self {
+    pub fn once(answer: PlannedAnswer) -> Self {
         Self { endpoint: Endpoint::Customers, times: 1, store: false, answer }
     }
 

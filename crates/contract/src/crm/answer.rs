@@ -12,14 +12,14 @@ const MAX_ERRORS: usize = 200;
 /// The meaning of the CRM's answer to a submission.
 ///
 /// ```
-/// use customer_form_contract::crm::{Answer, read_answer};
+/// use customer_form_contract::crm::{CrmAnswer, read_answer};
 /// let body = br#"{"data": {"id": 310, "permissions": []}}"#;
-/// let Answer::Created(customer) = read_answer(201, body) else { unreachable!() };
+/// let CrmAnswer::Created(customer) = read_answer(201, body) else { unreachable!() };
 /// assert_eq!(customer.id.as_deref(), Some("310"));
-/// assert_eq!(read_answer(504, b""), Answer::Unknown);
+/// assert_eq!(read_answer(504, b""), CrmAnswer::Unknown);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum CrmAnswer {
     /// The CRM created the customer. Every 2xx status means this (RFC 9110, 15.3). Members that could not be read are
     /// `None`.
     Created(Customer),
@@ -35,9 +35,9 @@ pub enum Answer {
 /// The reason why the CRM created no customer.
 ///
 /// ```
-/// use customer_form_contract::crm::{Answer, AnswerFailure, read_answer};
-/// assert_eq!(read_answer(401, b""), Answer::Failed(AnswerFailure::KeyRefused));
-/// assert_eq!(read_answer(503, b"<html>"), Answer::Failed(AnswerFailure::Unavailable));
+/// use customer_form_contract::crm::{CrmAnswer, AnswerFailure, read_answer};
+/// assert_eq!(read_answer(401, b""), CrmAnswer::Failed(AnswerFailure::KeyRefused));
+/// assert_eq!(read_answer(503, b"<html>"), CrmAnswer::Failed(AnswerFailure::Unavailable));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerFailure {
@@ -57,31 +57,31 @@ pub enum AnswerFailure {
 /// Reads the CRM's answer from its status and body. No body is an error: HTML, an empty body, JSON of another shape.
 ///
 /// ```
-/// use customer_form_contract::crm::{Answer, read_answer};
+/// use customer_form_contract::crm::{CrmAnswer, read_answer};
 /// use customer_form_contract::{FieldPath, FieldProblem, Report, FixedField};
 /// let body = br#"{"errors": {"email": ["The email has already been taken."]}}"#;
 /// let expected = Report(vec![(FieldPath::Fixed(FixedField::Email), FieldProblem::Taken)]);
-/// assert_eq!(read_answer(422, body), Answer::Rejected(expected));
+/// assert_eq!(read_answer(422, body), CrmAnswer::Rejected(expected));
 /// ```
-pub fn read_answer(status: u16, body: &[u8]) -> Answer {
+pub fn read_answer(status: u16, body: &[u8]) -> CrmAnswer {
     let root = serde_json::from_slice::<Raw<'_>>(raw::trimmed(body)).ok();
     match status {
-        200..=299 => Answer::Created(root.and_then(read_customer).unwrap_or_default()),
-        300..=399 => Answer::Failed(AnswerFailure::Redirected),
-        401 | 403 => Answer::Failed(AnswerFailure::KeyRefused),
-        422 => Answer::Rejected(root.and_then(read_errors).unwrap_or_else(|| refused(FieldPath::Form))),
-        429 => Answer::Failed(AnswerFailure::RateLimited),
+        200..=299 => CrmAnswer::Created(root.and_then(read_customer).unwrap_or_default()),
+        300..=399 => CrmAnswer::Failed(AnswerFailure::Redirected),
+        401 | 403 => CrmAnswer::Failed(AnswerFailure::KeyRefused),
+        422 => CrmAnswer::Rejected(root.and_then(read_errors).unwrap_or_else(|| refused(FieldPath::Form))),
+        429 => CrmAnswer::Failed(AnswerFailure::RateLimited),
         400 => match root.and_then(read_errors) {
-            Some(report) => Answer::Rejected(report),
-            None => Answer::Failed(AnswerFailure::RequestRefused),
+            Some(report) => CrmAnswer::Rejected(report),
+            None => CrmAnswer::Failed(AnswerFailure::RequestRefused),
         },
-        402..=499 => Answer::Failed(AnswerFailure::RequestRefused),
+        402..=499 => CrmAnswer::Failed(AnswerFailure::RequestRefused),
         // Laravel answers 503 before it processes a request. The CRM's page has marks of Cloudflare, so Cloudflare's
         // statuses 520 to 530 may occur too. The statuses listed here mean that the request did not reach the CRM.
-        503 | 521 | 523 | 525 | 526 | 530 => Answer::Failed(AnswerFailure::Unavailable),
+        503 | 521 | 523 | 525 | 526 | 530 => CrmAnswer::Failed(AnswerFailure::Unavailable),
         // Every other error may have occurred after the customer was stored: Laravel can fail in a later step, such as
         // a mail, and a gateway can stop waiting while PHP continues.
-        _ => Answer::Unknown,
+        _ => CrmAnswer::Unknown,
     }
 }
 

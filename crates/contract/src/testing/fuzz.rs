@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::crm::assert_sound;
-use crate::crm::{Answer, MAX_FIELDS, parse_fields, read_answer};
+use crate::crm::{CrmAnswer, MAX_FIELDS, parse_fields, read_answer};
 use crate::wire::FieldError;
 use crate::{
     CustomValue, Entry, FieldPath, FileInfo, FixedField, FormConfig, Limits, Permission, PhotoRule, parts,
@@ -51,11 +51,11 @@ pub fn crm_answer(input: &[u8]) {
     let Some((status, body)) = input.split_first_chunk() else { return };
     let status = u16::from_be_bytes(*status);
     match read_answer(status, body) {
-        Answer::Rejected(report) => {
+        CrmAnswer::Rejected(report) => {
             assert!(!report.is_empty());
             assert_eq!(FieldError::to_report(&FieldError::from_report(&report)), report);
         }
-        answer => assert!(status != 201 || matches!(answer, Answer::Created(_))),
+        answer => assert!(status != 201 || matches!(answer, CrmAnswer::Created(_))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Properties of reading the CRM's answer.
 
-use customer_form_contract::crm::{Answer, read_answer};
+use customer_form_contract::crm::{CrmAnswer, read_answer};
 use customer_form_contract::testing::crm::answer;
 use customer_form_contract::wire::FieldError;
 use proptest::prelude::*;
@@ -20,7 +20,7 @@ proptest! {
 
     #[test]
     fn rejection_lists_each_error_once_and_survives_the_wire(status in status(), body in answer()) {
-        if let Answer::Rejected(report) = read_answer(status, body.as_bytes()) {
+        if let CrmAnswer::Rejected(report) = read_answer(status, body.as_bytes()) {
             prop_assert!(!report.is_empty());
             prop_assert!(!report.0.iter().enumerate().any(|(i, error)| report.0[..i].contains(error)));
             prop_assert_eq!(FieldError::to_report(&FieldError::from_report(&report)), report);
@@ -33,7 +33,7 @@ proptest! {
         body in answer(),
         bytes in any::<Vec<u8>>(),
     ) {
-        prop_assert!(matches!(read_answer(status, body.as_bytes()), Answer::Created(_)));
-        prop_assert!(matches!(read_answer(status, &bytes), Answer::Created(_)));
+        prop_assert!(matches!(read_answer(status, body.as_bytes()), CrmAnswer::Created(_)));
+        prop_assert!(matches!(read_answer(status, &bytes), CrmAnswer::Created(_)));
     }
 }

@@ -2,10 +2,10 @@
 //! head and none for a peer that does not read its answer.
 
 mod activity;
-mod answer;
 mod connection;
 mod stream;
 mod table;
+mod tracked_body;
 
 use std::io;
 use std::net::IpAddr;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use customer_form_contract::crm::{Answer, AnswerFailure, read_answer};
+use customer_form_contract::crm::{AnswerFailure, CrmAnswer, read_answer};
 use customer_form_contract::wire::Customer;
 use customer_form_contract::{
     Body, FieldKind, FieldPath, FileInfo, FixedField, FormConfig, ImageFormat, Permission, parts,
@@ -86,10 +86,10 @@ pub(super) async fn read(response: Response) -> Result<Customer, CrmError> {
 fn understand(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<Customer, CrmError> {
     let status = status.as_u16();
     match read_answer(status, body) {
-        Answer::Created(customer) => Ok(customer),
-        Answer::Rejected(report) => Err(CrmError::Rejected(report)),
-        Answer::Unknown => Err(CrmError::Unknown(UnknownReason::Answer(status))),
-        Answer::Failed(failure) => Err(match failure {
+        CrmAnswer::Created(customer) => Ok(customer),
+        CrmAnswer::Rejected(report) => Err(CrmError::Rejected(report)),
+        CrmAnswer::Unknown => Err(CrmError::Unknown(UnknownReason::Answer(status))),
+        CrmAnswer::Failed(failure) => Err(match failure {
             AnswerFailure::RequestRefused => CrmError::RequestRefused(status),
             AnswerFailure::KeyRefused => CrmError::KeyRefused(status),
             AnswerFailure::Redirected => CrmError::Redirected(status),

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 /// The first answer on a connection.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct RawAnswer {
     pub(crate) status: u16,
     headers: Vec<(String, String)>,
     body: String,
 }
 
-impl Answer {
+impl RawAnswer {
     /// `None` if there was no answer, or the answer is not HTTP.
     pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(bytes);

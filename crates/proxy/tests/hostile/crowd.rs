@@ -10,7 +10,7 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use crate::answer::Answer;
+use crate::answer::RawAnswer;
 use crate::case::{Head, ORIGIN, TOKEN};
 use crate::world::{World, token};
 
@@ -38,11 +38,11 @@ async fn connect(x: u8, to: SocketAddr) -> TcpStream {
     socket.connect(to).await.unwrap()
 }
 
-async fn request(x: u8, to: SocketAddr, bytes: &[u8]) -> Option<Answer> {
+async fn request(x: u8, to: SocketAddr, bytes: &[u8]) -> Option<RawAnswer> {
     let mut stream = connect(x, to).await;
     // The proxy may close the connection before it has read everything.
     let _ = stream.write_all(bytes).await;
-    Answer::of(&read_to_end(&mut stream).await)
+    RawAnswer::of(&read_to_end(&mut stream).await)
 }
 
 fn description() -> Vec<u8> {

@@ -16,7 +16,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::answer::Answer;
+use crate::answer::RawAnswer;
 use crate::case::{Case, Expected, Head, Step, TOKEN};
 
 /// The time limit from the last byte of an invalid request to its answer.
@@ -105,7 +105,7 @@ impl World {
 
     /// Compares the answer, and what reached the CRM, with the expected result.
     pub(crate) async fn check(&self, name: &str, bytes: &[u8], expected: &Expected, before: usize) {
-        let answer = Answer::of(bytes);
+        let answer = RawAnswer::of(bytes);
         if let Some(answer) = &answer {
             answer.assert_closed_to_others(name);
             assert!(answer.status < 500, "{name}: {answer:?}");
@@ -146,7 +146,7 @@ impl World {
         let good = vec![Step::Write(Head::new().filled())];
         let bytes = exchange(after, self.address(), good, IN_TIME).await;
         let answer =
-            Answer::of(&bytes).unwrap_or_else(|| panic!("no answer to a valid request after: {after}"));
+            RawAnswer::of(&bytes).unwrap_or_else(|| panic!("no answer to a valid request after: {after}"));
         assert_eq!(answer.status, 201, "after {after}: {answer:?}");
         assert_eq!(self.sent(), before + 1, "after {after}");
     }
@@ -203,7 +203,7 @@ pub(crate) async fn token(address: SocketAddr, origin: &str) -> String {
     let request = head.line("GET /api/forms/acme HTTP/1.1").bytes();
     stream.write_all(&request).await.unwrap();
     let bytes = read_to_end(&mut stream).await;
-    let answer = Answer::of(&bytes).unwrap();
+    let answer = RawAnswer::of(&bytes).unwrap();
     let token = answer.header("form-token").unwrap_or_else(|| panic!("{answer:?}"));
     assert_eq!(token.len(), TOKEN.len());
     token.to_owned()

@@ -3,8 +3,8 @@
 use customer_form_contract::FormConfig;
 use serde_json::json;
 
-use crate::common::rig::{Answered, filled, fresh_key, send};
-use crate::common::{Answer, KEY, ORIGIN, OTHER_KEY, Rig};
+use crate::common::rig::{ProxyAnswer, filled, fresh_key, send};
+use crate::common::{KEY, ORIGIN, OTHER_KEY, PlannedAnswer, Rig};
 
 const ELSEWHERE: &str = "https://elsewhere.example";
 
@@ -16,7 +16,7 @@ async fn two() -> Rig {
     Rig::with(|toml| toml.replace("per_address = 0", "per_address = 1") + &second).await
 }
 
-async fn submit(rig: &Rig, form: &str, origin: &str, key: &str) -> Answered {
+async fn submit(rig: &Rig, form: &str, origin: &str, key: &str) -> ProxyAnswer {
     let request = filled(&rig.client, &rig.url(""), form, origin).await;
     send(request.header("idempotency-key", key)).await
 }
@@ -56,7 +56,7 @@ async fn each_form_counts_and_caches_for_itself() {
     let rig = two().await;
     assert_eq!(submit(&rig, "acme", ORIGIN, &fresh_key()).await.status, 201);
     assert_eq!(submit(&rig, "acme", ORIGIN, &fresh_key()).await.status, 429);
-    rig.crm.set_fields(Answer::json(200, &json!({"data": []})));
+    rig.crm.set_fields(PlannedAnswer::json(200, &json!({"data": []})));
     assert_eq!(submit(&rig, "other", ELSEWHERE, &fresh_key()).await.status, 201);
     for (form, fields) in [("acme", 4), ("other", 0)] {
         let description = send(rig.get(&format!("/api/forms/{form}"))).await;

@@ -7,7 +7,7 @@ use reqwest::{Client, Method};
 use test_support::client::client_that_follows;
 
 use crate::common::Rig;
-use crate::common::rig::{Answered, send};
+use crate::common::rig::{ProxyAnswer, send};
 
 async fn rig() -> (Rig, Client) {
     let assets = Assets::new([("index.html".to_owned(), Bytes::from("<p>the form {{form}}"))]);
@@ -15,7 +15,13 @@ async fn rig() -> (Rig, Client) {
     (Rig::with_assets(|toml| toml, assets).await, client)
 }
 
-async fn ask(rig: &Rig, client: &Client, method: Method, path: &str, headers: &[(&str, &str)]) -> Answered {
+async fn ask(
+    rig: &Rig,
+    client: &Client,
+    method: Method,
+    path: &str,
+    headers: &[(&str, &str)],
+) -> ProxyAnswer {
     let request = client.request(method, format!("http://{}{path}", rig.proxy.address()));
     send(headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))).await
 }

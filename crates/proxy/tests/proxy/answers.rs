@@ -6,12 +6,12 @@ use flate2::read::GzDecoder;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::common::rig::{Answered, filled, fresh_key, send};
-use crate::common::{Answer, Multipart, ORIGIN, Rig};
+use crate::common::rig::{ProxyAnswer, filled, fresh_key, send};
+use crate::common::{Multipart, ORIGIN, PlannedAnswer, Rig};
 
 const REQUEST_ID: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
 
-fn assert_ours(answer: &Answered, media_type: &str) {
+fn assert_ours(answer: &ProxyAnswer, media_type: &str) {
     assert_eq!(answer.header("content-type"), Some(media_type), "{answer:?}");
     assert_eq!(answer.header("x-request-id"), Some(REQUEST_ID), "{answer:?}");
     assert_eq!(answer.header("access-control-allow-origin"), Some(ORIGIN), "{answer:?}");
@@ -58,11 +58,11 @@ async fn every_response_has_its_content_type_and_request_id() {
     let large = submit().await.header("idempotency-key", fresh_key()).body(large.finish());
     problems.push((413, send(large).await));
     for (answer, status) in [
-        (Answer::new(422, "{}"), 422),
-        (Answer::new(429, "").header("retry-after", "600"), 429),
-        (Answer::new(503, "").header("retry-after", "600"), 503),
-        (Answer::new(401, ""), 502),
-        (Answer::new(500, "<html>"), 504),
+        (PlannedAnswer::new(422, "{}"), 422),
+        (PlannedAnswer::new(429, "").header("retry-after", "600"), 429),
+        (PlannedAnswer::new(503, "").header("retry-after", "600"), 503),
+        (PlannedAnswer::new(401, ""), 502),
+        (PlannedAnswer::new(500, "<html>"), 504),
     ] {
         rig.crm.answer(answer);
         let answer = send(submit().await.header("idempotency-key", fresh_key())).await;
@@ -83,7 +83,7 @@ async fn a_description_is_compressed() {
     let rig = Rig::start().await;
     let field = |id| json!({ "id": id, "type": 1, "name": format!("Field {id}"), "key": format!("f{id}") });
     let fields: Vec<_> = (1..=200).map(field).collect();
-    rig.crm.set_fields(Answer::json(200, &json!({ "data": fields })));
+    rig.crm.set_fields(PlannedAnswer::json(200, &json!({ "data": fields })));
     let get = async |accept: &str| {
         let request = rig.get("/api/forms/acme").header("origin", ORIGIN).header("accept-encoding", accept);
         let response = request.send().await.unwrap();

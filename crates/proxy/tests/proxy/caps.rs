@@ -109,7 +109,7 @@ async fn short_lines_are_accepted_up_to_the_same_limit() {
 async fn an_option_may_be_longer_than_any_text() {
     let rig = Rig::start().await;
     let long = "ü".repeat(50_000);
-    rig.crm.set_fields(crate::common::Answer::json(
+    rig.crm.set_fields(crate::common::PlannedAnswer::json(
         200,
         &json!({"data": [{"id": 1, "type": 5, "name": "A", "key": "a", "fields": {"options": [long]}}]}),
     ));

@@ -6,7 +6,7 @@ pub(crate) mod picture;
 pub(crate) mod raw;
 pub(crate) mod rig;
 
-pub(crate) use crm::{Answer, Crm};
+pub(crate) use crm::{Crm, PlannedAnswer};
 pub(crate) use rig::Rig;
 pub(crate) use test_support::configuration::ORIGIN;
 pub(crate) use test_support::multipart::Multipart;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use customer_form_contract::{FieldKind, FormConfig, Permission, PhotoRule};
 use serde_json::json;
 
-use crate::common::rig::{Answered, send};
-use crate::common::{Answer, KEY, Multipart, ORIGIN, Rig, eventually, jump, until};
+use crate::common::rig::{ProxyAnswer, send};
+use crate::common::{KEY, Multipart, ORIGIN, PlannedAnswer, Rig, eventually, jump, until};
 
 const LIMITS: &str = "[limits]\nvariables = 100\nfile_bytes = 7\nphoto_pixels = 2000000";
 
@@ -76,7 +76,7 @@ async fn fresh_configuration_is_not_fetched_again() {
 async fn stale_configuration_is_served_during_a_refresh() {
     let rig = Rig::start().await;
     assert_eq!(description(&rig).await.fields.len(), 4);
-    rig.crm.set_fields(Answer::json(200, &json!({"data": []})));
+    rig.crm.set_fields(PlannedAnswer::json(200, &json!({"data": []})));
     jump(Duration::from_secs(61)).await;
     assert_eq!(description(&rig).await.fields.len(), 4);
     eventually("the refresh of the configuration", || rig.crm.asked().len() == 2).await;
@@ -88,7 +88,7 @@ async fn stale_configuration_is_served_during_a_refresh() {
 async fn stale_configuration_is_served_for_an_hour_without_the_crm() {
     let rig = Rig::start().await;
     description(&rig).await;
-    rig.crm.set_fields(Answer::new(500, ""));
+    rig.crm.set_fields(PlannedAnswer::new(500, ""));
     jump(Duration::from_secs(59 * 60)).await;
     assert_eq!(description(&rig).await.fields.len(), 4);
     jump(Duration::from_secs(2 * 60)).await;
@@ -101,15 +101,15 @@ async fn form_without_configuration_is_unavailable() {
     let rig = Rig::start().await;
     let html = "<html>upstream secret</html>";
     for answer in [
-        Answer::new(200, html),
-        Answer::new(200, ""),
-        Answer::new(200, "{}"),
-        Answer::new(200, vec![b' '; (4 << 20) + 1]),
-        Answer::new(401, html),
-        Answer::new(403, html),
-        Answer::new(404, html),
-        Answer::new(500, html),
-        Answer::new(302, html).header("location", "/login"),
+        PlannedAnswer::new(200, html),
+        PlannedAnswer::new(200, ""),
+        PlannedAnswer::new(200, "{}"),
+        PlannedAnswer::new(200, vec![b' '; (4 << 20) + 1]),
+        PlannedAnswer::new(401, html),
+        PlannedAnswer::new(403, html),
+        PlannedAnswer::new(404, html),
+        PlannedAnswer::new(500, html),
+        PlannedAnswer::new(302, html).header("location", "/login"),
     ] {
         let upstream = answer.status;
         rig.crm.set_fields(answer);
@@ -121,7 +121,7 @@ async fn form_without_configuration_is_unavailable() {
         jump(Duration::from_secs(5)).await;
     }
     assert!(rig.crm.elsewhere().is_empty(), "the proxy followed a redirect");
-    rig.crm.set_fields(Answer::json(200, &json!({"data": []})));
+    rig.crm.set_fields(PlannedAnswer::json(200, &json!({"data": []})));
     description(&rig).await;
 }
 
@@ -185,7 +185,7 @@ async fn other_methods_are_refused_with_an_allow_header() {
 /// Changes the CRM's custom fields, and waits until the proxy has the new ones.
 async fn change_fields(rig: &Rig, fields: serde_json::Value) {
     let before = version(rig).await;
-    rig.crm.set_fields(Answer::json(200, &json!({ "data": fields })));
+    rig.crm.set_fields(PlannedAnswer::json(200, &json!({ "data": fields })));
     jump(Duration::from_secs(61)).await;
     until("another revision", async || version(rig).await != before).await;
 }
@@ -215,7 +215,7 @@ async fn changed_configuration_refuses_only_entries_that_do_not_fit() {
     let post = async |token: &str, body: Multipart| {
         let mut request = rig.post(body.finish()).await.build().unwrap();
         request.headers_mut().insert("form-token", token.parse().unwrap());
-        Answered::of(rig.client.execute(request).await.unwrap()).await
+        ProxyAnswer::of(rig.client.execute(request).await.unwrap()).await
     };
     let changed = (409, "config_changed".to_owned());
     // A new field is missing, or a removed field is still sent.

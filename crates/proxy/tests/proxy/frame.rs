@@ -4,7 +4,7 @@ use bytes::Bytes;
 use customer_form_proxy::Assets;
 use url::form_urlencoded;
 
-use crate::common::rig::{Answered, send};
+use crate::common::rig::{ProxyAnswer, send};
 use crate::common::{ORIGIN, Rig};
 
 async fn rig() -> Rig {
@@ -15,13 +15,13 @@ async fn rig() -> Rig {
     Rig::with_assets(|toml| toml + lines, assets).await
 }
 
-async fn framed(rig: &Rig, origins: &[&str]) -> Answered {
+async fn framed(rig: &Rig, origins: &[&str]) -> ProxyAnswer {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(origins.iter().map(|origin| ("frame", origin)));
     send(rig.get(&format!("/onboarding/acme?{}", query.finish()))).await
 }
 
-fn ancestors(answer: &Answered) -> &str {
+fn ancestors(answer: &ProxyAnswer) -> &str {
     answer.header("content-security-policy").unwrap().split_once("frame-ancestors ").unwrap().1
 }
 
@@ -38,7 +38,7 @@ async fn only_the_named_listed_origin_may_frame_the_form() {
             assert!(answer.header(name).is_some(), "{name}");
         }
         let alone = send(rig.get("/onboarding/acme?other=1")).await;
-        let policy = |answer: &Answered| {
+        let policy = |answer: &ProxyAnswer| {
             answer
                 .header("content-security-policy")
                 .unwrap()

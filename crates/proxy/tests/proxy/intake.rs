@@ -110,7 +110,7 @@ async fn only_multipart_with_a_boundary_is_read() {
         let mut request = rig.post(Multipart::filled().finish()).await.build().unwrap();
         request.headers_mut().insert("content-type", content_type.parse().unwrap());
         let response = rig.client.execute(request).await.unwrap();
-        let (status, code) = crate::common::rig::Answered::of(response).await.problem();
+        let (status, code) = crate::common::rig::ProxyAnswer::of(response).await.problem();
         assert_eq!((status, code.as_str()), expected, "{content_type:?}");
     }
     let mut request = rig.post(Multipart::filled().finish()).await.build().unwrap();

@@ -7,7 +7,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::common::rig::{read, send, toml};
-use crate::common::{Answer, Multipart, PATIENCE, Rig, eventually, jump, until};
+use crate::common::{Multipart, PATIENCE, PlannedAnswer, Rig, eventually, jump, until};
 
 #[tokio::test]
 async fn disconnect_before_the_end_of_the_body_sends_nothing() {
@@ -80,14 +80,14 @@ async fn stop_ends_after_the_shutdown_timeout() {
 async fn private_listener_reports_the_health_of_the_proxy() {
     let rig = Rig::start().await;
     let admin = |path: &str| rig.client.get(format!("http://{}{path}", rig.proxy.admin_address()));
-    rig.crm.set_fields(Answer::new(401, ""));
+    rig.crm.set_fields(PlannedAnswer::new(401, ""));
     assert_eq!(send(admin("/healthz")).await.status, 200);
     let answer = send(admin("/readyz")).await;
     assert_eq!(
         (answer.status, answer.text.as_str()),
         (503, "the form configuration of form acme is not available\n")
     );
-    rig.crm.set_fields(Answer::new(200, "{\"data\": []}"));
+    rig.crm.set_fields(PlannedAnswer::new(200, "{\"data\": []}"));
     jump(Duration::from_secs(6)).await;
     let answer = send(admin("/readyz")).await;
     assert_eq!((answer.status, answer.text.as_str()), (200, "ready\n"));

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::common::log::capture;
 use crate::common::rig::send;
-use crate::common::{Answer, KEY, Multipart, RedisServer, Rig, jump, until};
+use crate::common::{KEY, Multipart, PlannedAnswer, RedisServer, Rig, jump, until};
 
 #[tokio::test]
 async fn every_request_logs_one_line_with_the_expected_members() {
@@ -59,12 +59,12 @@ async fn values_of_visitors_and_the_crm_are_never_logged() {
                 .finish()
         };
         for answer in [
-            Answer::new(201, crate::common::crm::created().to_string()),
-            Answer::new(422, "{\"errors\": {\"email\": [\"upstream secret\"]}}"),
-            Answer::new(401, "upstream secret"),
-            Answer::new(500, "<html>upstream secret</html>").header("x-debug", "upstream secret"),
-            Answer::new(302, "").header("location", "https://upstream.secret/"),
-            Answer::new(200, "upstream secret"),
+            PlannedAnswer::new(201, crate::common::crm::created().to_string()),
+            PlannedAnswer::new(422, "{\"errors\": {\"email\": [\"upstream secret\"]}}"),
+            PlannedAnswer::new(401, "upstream secret"),
+            PlannedAnswer::new(500, "<html>upstream secret</html>").header("x-debug", "upstream secret"),
+            PlannedAnswer::new(302, "").header("location", "https://upstream.secret/"),
+            PlannedAnswer::new(200, "upstream secret"),
         ] {
             rig.crm.answer(answer);
             send(rig.post(body()).await.query(&[("q", "query-value")])).await;
@@ -80,7 +80,7 @@ async fn values_of_visitors_and_the_crm_are_never_logged() {
             rig.submit(wrong).await;
         }
         for key in ["filled-form-1", "\"filled-form-1\"", "filled-form-1", "filled form 1"] {
-            rig.crm.answer(Answer::new(500, "upstream secret"));
+            rig.crm.answer(PlannedAnswer::new(500, "upstream secret"));
             send(rig.post_without_key(body()).await.header("idempotency-key", key)).await;
         }
         send(rig.get("/api/forms/acme").header("origin", "https://evil-origin.example")).await;
@@ -155,7 +155,7 @@ async fn configuration_warning_is_logged_once() {
     for label in ["first", "second", "third"] {
         // A field with another name, and still of an unknown type.
         let odd = json!({"data": [{"id": 7, "type": 42, "name": label, "key": "a"}]});
-        rig.crm.set_fields(Answer::json(200, &odd));
+        rig.crm.set_fields(PlannedAnswer::json(200, &odd));
         until("the new field name", async || send(rig.get("/api/forms/acme")).await.text.contains(label))
             .await;
         jump(std::time::Duration::from_secs(61)).await;
@@ -174,12 +174,12 @@ async fn refused_api_key_is_logged_as_an_error() {
     for status in [401, 403] {
         let (sink, _guard) = capture(LogFormat::Json, "info");
         let rig = Rig::start().await;
-        rig.crm.answer(Answer::new(status, ""));
+        rig.crm.answer(PlannedAnswer::new(status, ""));
         let answer = rig.submit(Multipart::filled()).await;
         // The digits of the status can be in the request id.
         let text = answer.text.replace(answer.headers["x-request-id"].to_str().unwrap(), "");
         assert!(!text.contains("key") && !text.contains(&status.to_string()), "{answer:?}");
-        rig.crm.set_fields(Answer::new(status, ""));
+        rig.crm.set_fields(PlannedAnswer::new(status, ""));
         jump(std::time::Duration::from_secs(3_601)).await;
         send(rig.get("/api/forms/acme")).await;
         let errors: Vec<_> = sink.lines().into_iter().filter(|line| line["level"] == "ERROR").collect();
@@ -220,7 +220,7 @@ async fn form_that_cannot_be_completed_is_logged() {
     let (sink, _guard) = capture(LogFormat::Json, "info");
     let rig = Rig::with(|toml| toml.replace("[limits]", "[limits]\nvariables = 7")).await;
     let required = |id| json!({ "id": id, "type": 1, "name": "A", "key": "a", "required": true });
-    rig.crm.set_fields(Answer::json(200, &json!({ "data": [required(1)] })));
+    rig.crm.set_fields(PlannedAnswer::json(200, &json!({ "data": [required(1)] })));
     // One permission is granted, and five texts are always sent.
     assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200, "the form shows the error itself");
     let lines = sink.lines();

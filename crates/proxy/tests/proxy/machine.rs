@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use reqwest::RequestBuilder;
 use test_support::client::client;
 
-use crate::common::rig::{Answered, fresh_key, send, token, toml};
+use crate::common::rig::{ProxyAnswer, fresh_key, send, token, toml};
 use crate::common::{KEY, Multipart, ORIGIN, PROGRAM, Program, Rig, until};
 
 /// The file that uses all free space of a disk.
@@ -20,7 +20,7 @@ fn fill(disk: &Path) {
 }
 
 async fn ready(program: &Program) -> (u16, String) {
-    let Answered { status, text, .. } =
+    let ProxyAnswer { status, text, .. } =
         send(client().get(format!("http://{}/readyz", program.admin_address))).await;
     (status, text)
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::common::rig::{fresh_key, send};
-use crate::common::{Answer, Multipart, RedisServer, Rig, eventually, jump, until};
+use crate::common::{Multipart, PlannedAnswer, RedisServer, Rig, eventually, jump, until};
 
 /// The text that Prometheus reads.
 struct Scraped(String);
@@ -54,7 +54,7 @@ async fn requests_are_counted_by_route_and_outcome() {
         assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
     }
     rig.submit(Multipart::new()).await;
-    rig.crm.answer(Answer::new(503, ""));
+    rig.crm.answer(PlannedAnswer::new(503, ""));
     rig.submit(Multipart::filled()).await;
     send(rig.get("/api/forms/acme")).await;
     send(rig.get("/nowhere")).await;
@@ -91,7 +91,7 @@ async fn crm_duration_is_measured_by_endpoint_and_outcome() {
         (500, "unknown"),
     ] {
         let body = if status == 422 { r#"{"errors": {"email": ["taken"]}}"# } else { "" };
-        rig.crm.answer(Answer::new(status, body));
+        rig.crm.answer(PlannedAnswer::new(status, body));
         rig.submit(Multipart::filled()).await;
         let labels = [("endpoint", "customers"), ("outcome", outcome)];
         let count = Scraped::of(&rig).await.get("customer_form_upstream_duration_seconds_count", &labels);
@@ -120,7 +120,7 @@ async fn metrics_show_configuration_age_and_failed_refreshes() {
     send(rig.get("/api/forms/acme")).await;
     let age = async || Scraped::of(&rig).await.get("customer_form_configuration_age_seconds", &acme);
     assert!(age().await < 60.0);
-    rig.crm.set_fields(Answer::new(500, ""));
+    rig.crm.set_fields(PlannedAnswer::new(500, ""));
     jump(Duration::from_secs(600)).await;
     assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200, "the form configuration is served");
     until("the failed refresh", async || {

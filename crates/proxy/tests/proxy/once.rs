@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 
 use crate::common::raw::{self, Behaviour};
 use crate::common::rig::{filled, fresh_key, send};
-use crate::common::{Answer, Multipart, Rig, eventually, jump, until};
+use crate::common::{Multipart, PlannedAnswer, Rig, eventually, jump, until};
 
 const FILES: &str = "custom_fields[55][file_upload][files][]";
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -102,7 +102,10 @@ async fn lost_answer_is_replayed_for_one_day() {
     until("the end of the submission", async || again().await.status == 201).await;
 
     // The CRM would now refuse the same data.
-    rig.crm.answer(Answer::new(422, "{\"errors\": {\"email\": [\"The email has already been taken.\"]}}"));
+    rig.crm.answer(PlannedAnswer::new(
+        422,
+        "{\"errors\": {\"email\": [\"The email has already been taken.\"]}}",
+    ));
     rig.clock.put_forward(23 * HOUR);
     let answer = again().await;
     assert_eq!((answer.status, answer.header("idempotency-replayed")), (201, Some("true")));
@@ -179,14 +182,14 @@ async fn failure_without_a_customer_is_sent_again_with_its_key() {
     let taken = "{\"errors\": {\"email\": [\"The email has already been taken.\"]}}";
     let mut sent = 0;
     for status in [400, 401, 403, 404, 405, 413, 415, 302, 429, 503] {
-        rig.crm.answer(Answer::new(status, ""));
+        rig.crm.answer(PlannedAnswer::new(status, ""));
         assert_ne!(rig.submit_as(&key, Multipart::filled()).await.problem().1, "outcome_unknown", "{status}");
         sent += 1;
         assert_eq!(rig.crm.received().len(), sent, "{status}");
     }
-    rig.crm.answer(Answer::new(422, taken));
+    rig.crm.answer(PlannedAnswer::new(422, taken));
     assert_eq!(rig.submit_as(&key, Multipart::filled()).await.errors()[0].1, "taken");
-    rig.crm.answer(Answer::json(201, &crate::common::crm::created()));
+    rig.crm.answer(PlannedAnswer::json(201, &crate::common::crm::created()));
     // The corrected form, with the same idempotency key.
     assert_eq!(rig.submit_as(&key, other()).await.status, 201);
     assert_eq!(rig.crm.received().len(), sent + 2);
@@ -237,7 +240,7 @@ async fn answer_is_replayed_after_the_form_has_changed() {
     let rig = Rig::start().await;
     let key = fresh_key();
     assert_eq!(rig.submit_as(&key, other()).await.status, 201);
-    rig.crm.set_fields(Answer::new(200, "{\"data\": []}"));
+    rig.crm.set_fields(PlannedAnswer::new(200, "{\"data\": []}"));
     jump(Duration::from_secs(61)).await;
     until("the changed form configuration", async || {
         !send(rig.get("/api/forms/acme")).await.text.contains("Department")

@@ -3,7 +3,7 @@
 use reqwest::{Method, RequestBuilder};
 use test_support::socket::exchange;
 
-use crate::common::rig::{Answered, filled, send};
+use crate::common::rig::{ProxyAnswer, filled, send};
 use crate::common::{Multipart, ORIGIN, Rig};
 
 /// Origins that are similar to `https://acme.example`, and texts that are no origin.
@@ -42,7 +42,7 @@ const FOREIGN_PAGES: [&str; 11] = [
 ];
 
 /// Fails if a page that is not allowed learns anything but the refusal.
-fn assert_only_a_refusal(answer: &Answered, code: &str) {
+fn assert_only_a_refusal(answer: &ProxyAnswer, code: &str) {
     let status = if code == "origin_not_allowed" { 403 } else { 404 };
     assert_eq!(answer.problem(), (status, code.to_owned()));
     let mut members: Vec<_> = answer.json().as_object().unwrap().keys().cloned().collect();

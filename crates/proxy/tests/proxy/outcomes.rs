@@ -6,11 +6,11 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::common::raw::{self, Behaviour};
-use crate::common::{Answer, Multipart, ORIGIN, Rig, eventually, jump, until};
+use crate::common::{Multipart, ORIGIN, PlannedAnswer, Rig, eventually, jump, until};
 
 /// An answer of a CRM whose clock shows noon on 27 November 2026.
-fn dated(status: u16, retry_after: &str) -> Answer {
-    let answer = Answer::new(status, "").header("date", "Fri, 27 Nov 2026 12:00:00 GMT");
+fn dated(status: u16, retry_after: &str) -> PlannedAnswer {
+    let answer = PlannedAnswer::new(status, "").header("date", "Fri, 27 Nov 2026 12:00:00 GMT");
     answer.header("retry-after", retry_after)
 }
 
@@ -19,22 +19,27 @@ async fn each_answer_of_the_crm_has_its_code() {
     let rig = Rig::start().await;
     let html = "<html>Whoops, upstream secret</html>";
     for (answer, status, code, retry_after) in [
-        (Answer::new(400, html), 502, "upstream_refused", None),
-        (Answer::new(401, "{}"), 502, "upstream_refused", None),
-        (Answer::new(403, ""), 502, "upstream_refused", None),
-        (Answer::new(404, html), 502, "upstream_refused", None),
-        (Answer::new(302, "").header("location", "/login"), 502, "upstream_refused", None),
-        (Answer::new(307, "").header("location", "/api/elsewhere"), 502, "upstream_refused", None),
-        (Answer::new(429, "").header("retry-after", "17"), 429, "rate_limited", Some("17")),
+        (PlannedAnswer::new(400, html), 502, "upstream_refused", None),
+        (PlannedAnswer::new(401, "{}"), 502, "upstream_refused", None),
+        (PlannedAnswer::new(403, ""), 502, "upstream_refused", None),
+        (PlannedAnswer::new(404, html), 502, "upstream_refused", None),
+        (PlannedAnswer::new(302, "").header("location", "/login"), 502, "upstream_refused", None),
+        (PlannedAnswer::new(307, "").header("location", "/api/elsewhere"), 502, "upstream_refused", None),
+        (PlannedAnswer::new(429, "").header("retry-after", "17"), 429, "rate_limited", Some("17")),
         (dated(429, "Fri, 27 Nov 2026 12:10:00 GMT"), 429, "rate_limited", Some("600")),
-        (Answer::new(429, "").header("retry-after", "soon"), 429, "rate_limited", Some("60")),
-        (Answer::new(503, html).header("retry-after", "99999"), 503, "upstream_unavailable", Some("3600")),
-        (Answer::new(503, ""), 503, "upstream_unavailable", Some("30")),
-        (Answer::new(500, html), 504, "outcome_unknown", None),
-        (Answer::new(500, ""), 504, "outcome_unknown", None),
-        (Answer::new(500, vec![b'x'; 3 << 20]), 504, "outcome_unknown", None),
-        (Answer::new(502, html), 504, "outcome_unknown", None),
-        (Answer::new(504, ""), 504, "outcome_unknown", None),
+        (PlannedAnswer::new(429, "").header("retry-after", "soon"), 429, "rate_limited", Some("60")),
+        (
+            PlannedAnswer::new(503, html).header("retry-after", "99999"),
+            503,
+            "upstream_unavailable",
+            Some("3600"),
+        ),
+        (PlannedAnswer::new(503, ""), 503, "upstream_unavailable", Some("30")),
+        (PlannedAnswer::new(500, html), 504, "outcome_unknown", None),
+        (PlannedAnswer::new(500, ""), 504, "outcome_unknown", None),
+        (PlannedAnswer::new(500, vec![b'x'; 3 << 20]), 504, "outcome_unknown", None),
+        (PlannedAnswer::new(502, html), 504, "outcome_unknown", None),
+        (PlannedAnswer::new(504, ""), 504, "outcome_unknown", None),
     ] {
         let upstream = answer.status;
         rig.crm.answer(answer.header("x-upstream", "upstream secret"));
@@ -54,7 +59,7 @@ async fn refusal_of_the_crm_gives_fields_and_codes_but_no_text() {
     let refusal = r#"{"message": "The given data was invalid.", "errors": {
         "email": ["The email has already been taken."],
         "custom_fields.55.file_upload.files.0": ["upstream secret"]}}"#;
-    rig.crm.answer(Answer::new(422, refusal));
+    rig.crm.answer(PlannedAnswer::new(422, refusal));
     let answer = rig.submit(Multipart::filled()).await;
     assert_eq!(answer.problem(), (422, "invalid".to_owned()));
     assert_eq!(answer.json()["source"], "crm");
@@ -75,7 +80,7 @@ async fn every_2xx_answer_is_a_created_customer() {
     let all = bodies.map(|body| [200, 201, 202, 203, 206, 226, 299].map(|status| (status, body)));
     // HTTP forbids a body for these statuses.
     for (status, body) in all.into_iter().flatten().chain([(204, ""), (205, "")]) {
-        rig.crm.answer(Answer::new(status, body.to_owned()));
+        rig.crm.answer(PlannedAnswer::new(status, body.to_owned()));
         let answer = rig.submit(Multipart::filled()).await;
         assert_eq!(answer.status, 201);
         assert_eq!(
@@ -135,7 +140,7 @@ async fn crm_that_never_answers_leaves_the_outcome_unknown() {
         submission.is_finished()
     })
     .await;
-    let answer = crate::common::rig::Answered::of(submission.await.unwrap().unwrap()).await;
+    let answer = crate::common::rig::ProxyAnswer::of(submission.await.unwrap().unwrap()).await;
     assert_eq!(answer.problem(), (504, "outcome_unknown".to_owned()));
     assert_eq!(posts.load(SeqCst), 1);
 }

@@ -8,7 +8,7 @@ use customer_form_proxy::{Assets, Proxy, RunningProxy, Settings};
 use sha2::{Digest, Sha256};
 use test_support::client::client;
 
-use crate::common::rig::{Answered, send, toml};
+use crate::common::rig::{ProxyAnswer, send, toml};
 use crate::common::{KEY, Rig, listen_undecided};
 
 /// The address of a CRM that does not exist: the page does not need the CRM.
@@ -33,13 +33,13 @@ async fn rig(lines: &str) -> Rig {
     Rig::with_assets(|toml| format!("{toml}[forms.page]\n{lines}\n"), assets()).await
 }
 
-async fn page(rig: &Rig) -> Answered {
+async fn page(rig: &Rig) -> ProxyAnswer {
     let answer = send(rig.get("/onboarding/acme")).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     answer
 }
 
-fn policy(answer: &Answered) -> &str {
+fn policy(answer: &ProxyAnswer) -> &str {
     answer.header("content-security-policy").unwrap()
 }
 
@@ -244,7 +244,7 @@ fn read_mistakes(lines: &str) -> String {
     settings(&toml, Path::new("")).unwrap_err()
 }
 
-async fn get(proxy: &RunningProxy, path: &str) -> Answered {
+async fn get(proxy: &RunningProxy, path: &str) -> ProxyAnswer {
     send(client().get(format!("http://{}{path}", proxy.address()))).await
 }
 

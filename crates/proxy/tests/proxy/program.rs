@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpSocket};
 
 use crate::common::crm::all_fields;
 use crate::common::rig::{filled, fresh_key, send, toml};
-use crate::common::{Answer, KEY, ORIGIN, OTHER_KEY, PROGRAM, Program, Rig, eventually};
+use crate::common::{KEY, ORIGIN, OTHER_KEY, PROGRAM, PlannedAnswer, Program, Rig, eventually};
 
 fn check(toml: &str, key: Option<&str>) -> Output {
     check_with(&[], toml, key)
@@ -78,14 +78,14 @@ async fn check_fails_if_the_crm_cannot_be_reached() {
 #[tokio::test]
 async fn check_fails_if_the_crm_does_not_describe_the_form() {
     for (answer, why) in [
-        (Answer::new(500, "<html>Whoops"), "status 500"),
-        (Answer::new(503, "").header("retry-after", "600"), "status 503"),
-        (Answer::new(404, ""), "status 404"),
-        (Answer::new(429, ""), "status 429"),
-        (Answer::new(302, "").header("location", "/login"), "status 302"),
-        (Answer::new(204, ""), "status 204"),
-        (Answer::new(200, "<!doctype html><title>Login</title>"), ""),
-        (Answer::new(200, ""), ""),
+        (PlannedAnswer::new(500, "<html>Whoops"), "status 500"),
+        (PlannedAnswer::new(503, "").header("retry-after", "600"), "status 503"),
+        (PlannedAnswer::new(404, ""), "status 404"),
+        (PlannedAnswer::new(429, ""), "status 429"),
+        (PlannedAnswer::new(302, "").header("location", "/login"), "status 302"),
+        (PlannedAnswer::new(204, ""), "status 204"),
+        (PlannedAnswer::new(200, "<!doctype html><title>Login</title>"), ""),
+        (PlannedAnswer::new(200, ""), ""),
     ] {
         let rig = Rig::start().await;
         rig.crm.set_fields(answer);
@@ -107,7 +107,7 @@ async fn check_fails_if_the_crm_does_not_answer_in_time() {
 }
 
 /// Runs `check` with a CRM that has these fields. Returns whether the file is valid, and the output.
-async fn check_fields(options: &'static [&'static str], fields: Answer) -> (bool, String, Rig) {
+async fn check_fields(options: &'static [&'static str], fields: PlannedAnswer) -> (bool, String, Rig) {
     let rig = Rig::start().await;
     rig.crm.set_fields(fields);
     let toml = toml(&rig.crm.url());
@@ -118,13 +118,13 @@ async fn check_fields(options: &'static [&'static str], fields: Answer) -> (bool
 
 #[tokio::test]
 async fn check_asks_the_crm_whether_the_forms_can_be_completed() {
-    let (right, said, _) = check_fields(&[], Answer::json(200, &all_fields())).await;
+    let (right, said, _) = check_fields(&[], PlannedAnswer::json(200, &all_fields())).await;
     assert!(right && said.ends_with("\nform acme: the CRM has 4 custom fields\n"), "{said}");
 
     let texts = |number: u64, required: bool| {
         let field =
             |id| json!({ "id": id, "type": 1, "name": "A", "key": format!("a{id}"), "required": required });
-        Answer::json(200, &json!({ "data": (1..=number).map(field).collect::<Vec<_>>() }))
+        PlannedAnswer::json(200, &json!({ "data": (1..=number).map(field).collect::<Vec<_>>() }))
     };
     // One permission is granted, and five texts are always sent.
     let (right, said, _) = check_fields(&[], texts(497, true)).await;
@@ -138,17 +138,17 @@ async fn check_asks_the_crm_whether_the_forms_can_be_completed() {
     let select = json!({ "data": [
         { "id": 68, "type": 5, "name": "Month", "key": "month", "required": true, "fields": { "options": [] } }
     ] });
-    let (right, said, _) = check_fields(&[], Answer::json(200, &select)).await;
+    let (right, said, _) = check_fields(&[], PlannedAnswer::json(200, &select)).await;
     let why = "form acme: visitors cannot complete the form: the custom field 68 is required and has no options; add options in the CRM";
     assert!(!right && said.contains(why), "{said}");
-    let (right, said, _) = check_fields(&[], Answer::json(401, &json!({}))).await;
+    let (right, said, _) = check_fields(&[], PlannedAnswer::json(401, &json!({}))).await;
     assert!(
         !right
             && said.contains("form acme: the CRM refused the API key (status 401); correct the API key")
             && !said.contains(KEY),
         "{said}"
     );
-    let (right, said, rig) = check_fields(&["--offline"], Answer::json(401, &json!({}))).await;
+    let (right, said, rig) = check_fields(&["--offline"], PlannedAnswer::json(401, &json!({}))).await;
     assert!(right && rig.crm.asked().is_empty(), "{said}");
 }
 

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use customer_form_contract::proof::Challenge;
 use reqwest::RequestBuilder;
 
-use crate::common::rig::{Answered, fresh_key, send};
+use crate::common::rig::{ProxyAnswer, fresh_key, send};
 use crate::common::{Multipart, ORIGIN, Rig};
 
 const WANTED: &str = "[forms.proof_of_work]\nmax_number = 2000\n[forms.permissions.granted]";
@@ -28,14 +28,14 @@ fn solved(challenge: &Challenge) -> String {
     STANDARD.encode(serde_json::to_vec(&challenge.answered_by(number)).unwrap())
 }
 
-async fn post(rig: &Rig, token: &str, proof: Option<&str>, key: &str) -> Answered {
+async fn post(rig: &Rig, token: &str, proof: Option<&str>, key: &str) -> ProxyAnswer {
     let mut request: RequestBuilder = rig.post_without_key(Multipart::filled().finish()).await;
     if let Some(proof) = proof {
         request = request.header("form-proof", proof);
     }
     let mut request = request.header("idempotency-key", key).build().unwrap();
     request.headers_mut().insert("form-token", token.parse().unwrap());
-    Answered::of(rig.client.execute(request).await.unwrap()).await
+    ProxyAnswer::of(rig.client.execute(request).await.unwrap()).await
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::common::rig::{Answered, filled, fresh_key, send};
+use crate::common::rig::{ProxyAnswer, filled, fresh_key, send};
 use crate::common::{Multipart, ORIGIN, RedisServer, Rig};
 
 const BY_ADDRESS: &str = "submissions_per_minute_per_address = ";
@@ -18,11 +18,11 @@ fn two(toml: &str, what: &str) -> String {
     toml.replace(&format!("{what}0"), &format!("{what}2"))
 }
 
-async fn submit_from(rig: &Rig, forwarded_for: &str) -> Answered {
+async fn submit_from(rig: &Rig, forwarded_for: &str) -> ProxyAnswer {
     send(rig.post(Multipart::filled().finish()).await.header("x-forwarded-for", forwarded_for)).await
 }
 
-fn assert_refused(answer: &Answered) {
+fn assert_refused(answer: &ProxyAnswer) {
     assert_eq!(answer.problem(), (429, "rate_limited".to_owned()));
     assert_eq!(answer.header("access-control-allow-origin"), Some(ORIGIN));
     let wait: u64 = answer.header("retry-after").unwrap().parse().unwrap();

@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 
 use crate::common::log::capture;
 use crate::common::rig::{fresh_key, send};
-use crate::common::{Answer, Multipart, ORIGIN, Rig, jump, until};
+use crate::common::{Multipart, ORIGIN, PlannedAnswer, Rig, jump, until};
 
 const SECOND: &str = "[[forms]]\nid = \"other\"\napi_key_env = \"OTHER_API_KEY\"\n\
                       permissions.granted.invoice = [\"view-invoice\"]\n";
@@ -176,7 +176,7 @@ async fn settings_that_need_a_restart_are_logged_and_not_applied() {
 async fn cached_configuration_stays_while_the_account_is_the_same() {
     let rig = Rig::start().await;
     assert_eq!(send(rig.get("/api/forms/acme")).await.status, 200);
-    rig.crm.set_fields(Answer::new(500, ""));
+    rig.crm.set_fields(PlannedAnswer::new(500, ""));
     jump(Duration::from_secs(600)).await;
     // The cached configuration is old, and the CRM does not answer: a reload must not remove the configuration.
     assert!(rig.reload(|toml| toml.replace("photo = \"optional\"", "photo = \"off\"")));

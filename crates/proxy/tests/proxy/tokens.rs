@@ -6,17 +6,17 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::common::crm::created;
-use crate::common::rig::{Answered, filled, fresh_key, send};
-use crate::common::{Answer, Multipart, ORIGIN, RedisServer, Rig};
+use crate::common::rig::{ProxyAnswer, filled, fresh_key, send};
+use crate::common::{Multipart, ORIGIN, PlannedAnswer, RedisServer, Rig};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
 /// Submits a filled form with this idempotency key and this token.
-async fn submit_with(rig: &Rig, token: &str, key: &str) -> Answered {
+async fn submit_with(rig: &Rig, token: &str, key: &str) -> ProxyAnswer {
     let mut request = rig.post_without_key(Multipart::filled().finish()).await.build().unwrap();
     request.headers_mut().insert("form-token", token.parse().unwrap());
     request.headers_mut().insert("idempotency-key", key.parse().unwrap());
-    Answered::of(rig.client.execute(request).await.unwrap()).await
+    ProxyAnswer::of(rig.client.execute(request).await.unwrap()).await
 }
 
 fn expired() -> (u16, String) {
@@ -56,10 +56,10 @@ async fn a_token_makes_one_customer() {
 async fn refused_submission_keeps_its_token_for_its_own_key() {
     let rig = Rig::start().await;
     let (token, key) = (rig.token().await, fresh_key());
-    rig.crm.answer(Answer::json(422, &json!({ "errors": { "email": ["taken"] } })));
+    rig.crm.answer(PlannedAnswer::json(422, &json!({ "errors": { "email": ["taken"] } })));
     assert_eq!(submit_with(&rig, &token, &key).await.problem(), (422, "invalid".to_owned()));
     assert_eq!(submit_with(&rig, &token, &fresh_key()).await.problem(), expired());
-    rig.crm.answer(Answer::json(201, &created()));
+    rig.crm.answer(PlannedAnswer::json(201, &created()));
     assert_eq!(submit_with(&rig, &token, &key).await.status, 201);
 }
 

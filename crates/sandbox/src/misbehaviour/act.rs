@@ -10,7 +10,7 @@ use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use http_body_util::BodyExt;
 
-use super::{Answer, Misbehaviour};
+use super::{Misbehaviour, PlannedAnswer};
 use crate::laravel::answers;
 use crate::request_log::Endpoint;
 
@@ -28,24 +28,24 @@ pub(crate) async fn answer(
     let Some(Misbehaviour { endpoint, store, answer, .. }) = plan else { return genuine.await };
     let works = store || endpoint == Endpoint::CustomFields;
     match answer {
-        Answer::Slow { after } if works => {
+        PlannedAnswer::Slow { after } if works => {
             let response = genuine.await;
             tokio::time::sleep(after).await;
             response
         }
-        Answer::Slow { after } => {
+        PlannedAnswer::Slow { after } => {
             tokio::time::sleep(after).await;
             genuine.await
         }
-        Answer::Status { status, content_type, body, headers } => {
+        PlannedAnswer::Status { status, content_type, body, headers } => {
             if works {
                 genuine.await;
             }
             planned(status, &content_type, body, headers)
         }
-        Answer::CutOff if works => cut_off(genuine.await).await,
-        Answer::CutOff => cut_off(answers::server_error(headers)).await,
-        Answer::Closed => {
+        PlannedAnswer::CutOff if works => cut_off(genuine.await).await,
+        PlannedAnswer::CutOff => cut_off(answers::server_error(headers)).await,
+        PlannedAnswer::Closed => {
             if works {
                 genuine.await;
             }

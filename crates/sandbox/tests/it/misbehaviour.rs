@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::HeaderMap;
-use crm_sandbox::{Answer, Endpoint, FieldsAnswer, Misbehaviour};
+use crm_sandbox::{Endpoint, FieldsAnswer, Misbehaviour, PlannedAnswer};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use test_support::wait::until;
@@ -23,13 +23,17 @@ async fn a_status_comes_with_any_body_and_header() {
     let page = "<html><h1>Whoops</h1></html>";
     let refusal = r#"{"message": "No.", "errors": {"email": "not a list"}}"#;
     for answer in [
-        Answer::status(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=UTF-8", page),
-        Answer::status(StatusCode::INTERNAL_SERVER_ERROR, "", ""),
-        Answer::status(StatusCode::OK, "text/html", page),
-        Answer::status(StatusCode::UNAUTHORIZED, "application/json", r#"{"message": "Unauthenticated."}"#),
-        Answer::status(StatusCode::UNPROCESSABLE_ENTITY, "application/json", refusal),
-        Answer::status(StatusCode::CREATED, "application/json", &b"\xff\xfe not text"[..]),
-        Answer::Status {
+        PlannedAnswer::status(StatusCode::INTERNAL_SERVER_ERROR, "text/html; charset=UTF-8", page),
+        PlannedAnswer::status(StatusCode::INTERNAL_SERVER_ERROR, "", ""),
+        PlannedAnswer::status(StatusCode::OK, "text/html", page),
+        PlannedAnswer::status(
+            StatusCode::UNAUTHORIZED,
+            "application/json",
+            r#"{"message": "Unauthenticated."}"#,
+        ),
+        PlannedAnswer::status(StatusCode::UNPROCESSABLE_ENTITY, "application/json", refusal),
+        PlannedAnswer::status(StatusCode::CREATED, "application/json", &b"\xff\xfe not text"[..]),
+        PlannedAnswer::Status {
             status: StatusCode::TOO_MANY_REQUESTS,
             content_type: String::new(),
             body: "slow down".into(),
@@ -38,7 +42,7 @@ async fn a_status_comes_with_any_body_and_header() {
     ] {
         crm.sandbox.next_answer(Misbehaviour::once(answer.clone()));
         let got = crm.create(&FormBody::valid()).await;
-        let Answer::Status { status, content_type, body, headers } = answer else { unreachable!() };
+        let PlannedAnswer::Status { status, content_type, body, headers } = answer else { unreachable!() };
         assert_eq!(got.status(), status);
         let got_type = got.headers().get("content-type").map(|value| value.to_str().unwrap().to_owned());
         assert_eq!(got_type.unwrap_or_default(), content_type);
@@ -52,7 +56,7 @@ async fn a_status_comes_with_any_body_and_header() {
 #[tokio::test]
 async fn plan_can_store_a_customer_and_answer_with_an_error() {
     let crm = Crm::start().await;
-    let error = Answer::status(StatusCode::BAD_GATEWAY, "text/html", "<h1>502</h1>");
+    let error = PlannedAnswer::status(StatusCode::BAD_GATEWAY, "text/html", "<h1>502</h1>");
     crm.sandbox.next_answer(Misbehaviour::once(error).and_store());
     assert_eq!(crm.create(&FormBody::valid()).await.status(), 502);
     assert_eq!(crm.count().await, 1);
@@ -63,7 +67,7 @@ async fn plan_can_store_a_customer_and_answer_with_an_error() {
 #[tokio::test]
 async fn plan_that_stores_does_not_store_an_invalid_form() {
     let crm = Crm::start().await;
-    let error = Answer::status(StatusCode::BAD_GATEWAY, "", "");
+    let error = PlannedAnswer::status(StatusCode::BAD_GATEWAY, "", "");
     crm.sandbox.next_answer(Misbehaviour::once(error).and_store());
     assert_eq!(crm.create(&FormBody::empty()).await.status(), 502);
     assert_eq!(crm.count().await, 0);
@@ -72,7 +76,8 @@ async fn plan_that_stores_does_not_store_an_invalid_form() {
 #[tokio::test]
 async fn plans_of_an_endpoint_run_in_order_and_only_there() {
     let crm = Crm::start().await;
-    let status = |code| Misbehaviour::once(Answer::status(StatusCode::from_u16(code).unwrap(), "", ""));
+    let status =
+        |code| Misbehaviour::once(PlannedAnswer::status(StatusCode::from_u16(code).unwrap(), "", ""));
     crm.sandbox.next_answer(status(503).times(2));
     crm.sandbox.next_answer(status(429));
     crm.sandbox.next_answer(status(500).at(Endpoint::CustomFields));
@@ -87,7 +92,7 @@ async fn plans_of_an_endpoint_run_in_order_and_only_there() {
 #[tokio::test]
 async fn cut_off_answer_announces_more_bytes_than_arrive() {
     let crm = Crm::start().await;
-    crm.sandbox.next_answer(Misbehaviour::once(Answer::CutOff).and_store());
+    crm.sandbox.next_answer(Misbehaviour::once(PlannedAnswer::CutOff).and_store());
     let mut answer = crm.create(&FormBody::valid()).await;
     assert_eq!(answer.status(), 201);
     let announced: usize = answer.headers()["content-length"].to_str().unwrap().parse().unwrap();
@@ -108,7 +113,7 @@ async fn cut_off_answer_announces_more_bytes_than_arrive() {
 #[tokio::test]
 async fn a_cut_off_answer_without_storing_is_half_of_a_500() {
     let crm = Crm::start().await;
-    crm.sandbox.next_answer(Misbehaviour::once(Answer::CutOff));
+    crm.sandbox.next_answer(Misbehaviour::once(PlannedAnswer::CutOff));
     let answer = crm.create(&FormBody::valid()).await;
     assert_eq!(answer.status(), 500);
     assert!(answer.bytes().await.is_err());
@@ -118,7 +123,7 @@ async fn a_cut_off_answer_without_storing_is_half_of_a_500() {
 #[tokio::test]
 async fn cut_off_custom_fields_are_half_of_the_configuration() {
     let crm = Crm::with(|options| options.fields = FieldsAnswer::demo()).await;
-    crm.sandbox.next_answer(Misbehaviour::once(Answer::CutOff).at(Endpoint::CustomFields));
+    crm.sandbox.next_answer(Misbehaviour::once(PlannedAnswer::CutOff).at(Endpoint::CustomFields));
     let answer = crm.get("/api/custom-fields").send().await.unwrap();
     assert_eq!(answer.status(), 200);
     assert!(answer.bytes().await.is_err());
@@ -128,7 +133,7 @@ async fn cut_off_custom_fields_are_half_of_the_configuration() {
 async fn closed_connection_gives_no_answer_with_or_without_customer() {
     let crm = Crm::start().await;
     for (stores, customers) in [(false, 0), (true, 1)] {
-        let mut plan = Misbehaviour::once(Answer::Closed);
+        let mut plan = Misbehaviour::once(PlannedAnswer::Closed);
         plan.store = stores;
         crm.sandbox.next_answer(plan);
         let error = crm.post(&FormBody::valid()).send().await.unwrap_err();
@@ -144,7 +149,7 @@ async fn closed_connection_gives_no_answer_with_or_without_customer() {
 async fn slow_answer_is_the_regular_answer() {
     let crm = Crm::start().await;
     for stores in [false, true] {
-        let mut plan = Misbehaviour::once(Answer::Slow { after: Duration::from_millis(20) });
+        let mut plan = Misbehaviour::once(PlannedAnswer::Slow { after: Duration::from_millis(20) });
         plan.store = stores;
         crm.sandbox.next_answer(plan);
         let email = format!("{stores}@example.com");
@@ -157,7 +162,7 @@ async fn slow_answer_is_the_regular_answer() {
 #[tokio::test]
 async fn slow_answer_that_stores_does_this_before_the_wait() {
     let crm = Crm::start().await;
-    crm.sandbox.next_answer(Misbehaviour::once(Answer::Slow { after: FOREVER }).and_store());
+    crm.sandbox.next_answer(Misbehaviour::once(PlannedAnswer::Slow { after: FOREVER }).and_store());
     let waiting = tokio::spawn(crm.post(&FormBody::valid()).send());
     until("the customer", async || crm.count().await == 1).await;
     assert!(!waiting.is_finished());
@@ -167,7 +172,7 @@ async fn slow_answer_that_stores_does_this_before_the_wait() {
 #[tokio::test]
 async fn a_slow_answer_that_does_not_store_waits_first() {
     let crm = Crm::start().await;
-    crm.sandbox.next_answer(Misbehaviour::once(Answer::Slow { after: FOREVER }));
+    crm.sandbox.next_answer(Misbehaviour::once(PlannedAnswer::Slow { after: FOREVER }));
     let waiting = tokio::spawn(crm.post(&FormBody::valid()).send());
     until("the whole request", async || crm.sandbox.requests().iter().any(|request| request.is_complete))
         .await;
@@ -183,7 +188,7 @@ async fn a_slow_answer_that_does_not_store_waits_first() {
 #[tokio::test]
 async fn disconnected_client_stores_nothing_and_uses_no_plan() {
     let crm = Crm::start().await;
-    crm.sandbox.next_answer(Misbehaviour::once(Answer::status(StatusCode::IM_A_TEAPOT, "", "")));
+    crm.sandbox.next_answer(Misbehaviour::once(PlannedAnswer::status(StatusCode::IM_A_TEAPOT, "", "")));
     let body = FormBody::valid().body();
     let head = format!(
         "POST /api/customers HTTP/1.1\r\nHost: crm\r\nContent-Length: {}\r\n\

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crm_sandbox::{Answer, Endpoint, Misbehaviour};
+use crm_sandbox::{Endpoint, Misbehaviour, PlannedAnswer};
 use serde_json::json;
 
 use crate::support::form::{NOTICE, SUMMARY};
@@ -80,7 +80,7 @@ async fn lazy_form_is_not_loaded_before_the_visitor_comes_near() {
 async fn all_files_are_requested_before_the_description_arrives() {
     let world = World::start(Setup::default()).await;
     // Longer than the test takes.
-    let answer = Answer::Slow { after: Duration::from_secs(50) };
+    let answer = PlannedAnswer::Slow { after: Duration::from_secs(50) };
     world.crm().next_answer(Misbehaviour { endpoint: Endpoint::CustomFields, ..Misbehaviour::once(answer) });
     let form = world.visit(world.partner.origin()).await;
     let arrived = "return performance.getEntriesByType('resource').filter((entry) => entry.responseEnd > 0)

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crm_sandbox::Answer;
+use crm_sandbox::PlannedAnswer;
 
 use crate::support::form::{SUBMIT, by_id};
 use crate::support::{Person, Setup, World};
@@ -71,7 +71,7 @@ async fn pressing_submit_twice_makes_one_customer() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;
-    world.next_answer(Answer::Slow { after: Duration::from_millis(500) });
+    world.next_answer(PlannedAnswer::Slow { after: Duration::from_millis(500) });
     form.double_click(SUBMIT).await;
     let event = form.next_of(&["success", "error"]).await;
     assert_eq!(event.name, "success", "{event:?}");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use crm_sandbox::{Answer, Misbehaviour};
+use crm_sandbox::{Misbehaviour, PlannedAnswer};
 use serde_json::Value;
 
 use crate::support::form::{NOTICE, SENTENCE, SUBMIT, by_id};
@@ -67,7 +67,7 @@ async fn crm_failure_keeps_the_values_for_the_next_submission() {
     let world = World::start(setup()).await;
     let form = world.open().await;
     let filled_in = fill_all(&form, &files).await;
-    let status = |status, body: &'static str| Answer::status(status, "text/html; charset=UTF-8", body);
+    let status = |status, body: &'static str| PlannedAnswer::status(status, "text/html; charset=UTF-8", body);
     for (answer, code, retryable, sentence) in [
         (
             status(StatusCode::SERVICE_UNAVAILABLE, "<h1>Be right back</h1>"),
@@ -97,13 +97,13 @@ async fn crm_failure_keeps_the_values_for_the_next_submission() {
 async fn unknown_outcome_is_never_sent_a_second_time() {
     let files = Files::new();
     let world = World::start(setup()).await;
-    let status = |status, body: &'static str| Answer::status(status, "text/html; charset=UTF-8", body);
+    let status = |status, body: &'static str| PlannedAnswer::status(status, "text/html; charset=UTF-8", body);
     for (round, answer) in [
         // Laravel can fail after it has stored the customer, and a gateway can time out while PHP continues.
         status(StatusCode::INTERNAL_SERVER_ERROR, "<h1>Whoops</h1>"),
         status(StatusCode::BAD_GATEWAY, ""),
-        Answer::CutOff,
-        Answer::Closed,
+        PlannedAnswer::CutOff,
+        PlannedAnswer::Closed,
     ]
     .into_iter()
     .enumerate()
@@ -128,7 +128,7 @@ async fn break_after_storing_leaves_one_customer_and_unknown_outcome() {
     let world = World::start(setup()).await;
     let form = world.open().await;
     let filled_in = fill_all(&form, &files).await;
-    world.crm().next_answer(Misbehaviour::once(Answer::Closed).and_store());
+    world.crm().next_answer(Misbehaviour::once(PlannedAnswer::Closed).and_store());
     submit_in_vain(&form, &filled_in, "outcome_unknown", false, UNKNOWN).await;
     Person::ADA.assert_is(&world.customer().await);
 
@@ -153,7 +153,7 @@ async fn answer_that_takes_too_long_leaves_the_outcome_unknown() {
     let world = World::start(Setup { timeouts: "upstream_answer_seconds = 1", ..setup() }).await;
     let form = world.open().await;
     let filled_in = fill_all(&form, &files).await;
-    let slow = Answer::Slow { after: FOREVER };
+    let slow = PlannedAnswer::Slow { after: FOREVER };
     world.crm().next_answer(Misbehaviour::once(slow).and_store());
     submit_in_vain(&form, &filled_in, "outcome_unknown", false, UNKNOWN).await;
     Person::ADA.assert_is(&world.customer().await);
@@ -165,7 +165,7 @@ async fn created_status_counts_even_if_the_body_is_cut_off() {
     let world = World::start(setup()).await;
     let form = world.open().await;
     fill_all(&form, &files).await;
-    world.crm().next_answer(Misbehaviour::once(Answer::CutOff).and_store());
+    world.crm().next_answer(Misbehaviour::once(PlannedAnswer::CutOff).and_store());
     let event = form.submit_successfully().await;
     assert_eq!(event.detail["customer"]["id"], Value::Null);
     Person::ADA.assert_is(&world.customer().await);
@@ -177,7 +177,7 @@ async fn form_is_locked_while_the_answer_is_awaited() {
     let world = World::start(setup()).await;
     let form = world.open().await;
     let filled_in = fill_all(&form, &files).await;
-    world.next_answer(Answer::Slow { after: FOREVER });
+    world.next_answer(PlannedAnswer::Slow { after: FOREVER });
     form.submit().await;
     eventually("the text about waiting for the answer", async || {
         let said = form.text("[part=progress] [role=status]").await?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crm_sandbox::{Answer, Misbehaviour};
+use crm_sandbox::{Misbehaviour, PlannedAnswer};
 
 use crate::support::form::{NOTICE, SUBMIT};
 use crate::support::{FormPage, Person, Setup, World, eventually};
@@ -18,7 +18,7 @@ fn with_line() -> Setup {
 /// that all bytes are sent; then it reports the code `network`, which is also correct.
 async fn lose_the_answer(world: &World, form: &FormPage<'_>) {
     form.fill(Person::ADA).await;
-    world.crm().next_answer(Misbehaviour::once(Answer::Slow { after: A_MOMENT }).and_store());
+    world.crm().next_answer(Misbehaviour::once(PlannedAnswer::Slow { after: A_MOMENT }).and_store());
     form.submit().await;
     eventually("the submission at the CRM", async || (!world.submissions().is_empty()).then_some(())).await;
     world.line().cut().await;

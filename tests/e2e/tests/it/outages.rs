@@ -1,7 +1,7 @@
 //! The CRM is down, the form does not exist, or the page may not show it.
 
 use axum::http::StatusCode;
-use crm_sandbox::{Answer, Endpoint, Misbehaviour};
+use crm_sandbox::{Endpoint, Misbehaviour, PlannedAnswer};
 
 use crate::support::form::{NOTICE, SENTENCE, by_id};
 use crate::support::{Person, Setup, World, eventually};
@@ -36,7 +36,7 @@ async fn values_stay_when_the_crm_is_down_during_sending() {
 #[tokio::test]
 async fn missing_configuration_is_shown_and_can_be_retried() {
     let world = World::start(Setup::default()).await;
-    let broken = Answer::status(StatusCode::BAD_GATEWAY, "text/html", "<h1>502</h1>");
+    let broken = PlannedAnswer::status(StatusCode::BAD_GATEWAY, "text/html", "<h1>502</h1>");
     world.crm().next_answer(Misbehaviour::once(broken).at(Endpoint::CustomFields));
     let form = world.visit(world.partner.origin()).await;
     let event = form.next_event("error").await;

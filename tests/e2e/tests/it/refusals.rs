@@ -1,7 +1,7 @@
 //! An error from the CRM is shown at the field that it belongs to.
 
 use axum::http::StatusCode;
-use crm_sandbox::Answer;
+use crm_sandbox::PlannedAnswer;
 use serde_json::json;
 
 use crate::support::form::{NOTICE, SUMMARY, by_id};
@@ -64,7 +64,11 @@ async fn crm_error_of_a_field_or_file_shows_there_without_crm_text() {
             "custom_fields.55.file_upload.files.1": ["The custom_fields.55.file_upload.files.1 failed to upload."],
         },
     });
-    world.next_answer(Answer::status(StatusCode::UNPROCESSABLE_ENTITY, "application/json", body.to_string()));
+    world.next_answer(PlannedAnswer::status(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "application/json",
+        body.to_string(),
+    ));
     form.submit().await;
 
     let event = form.next_event("validation-error").await;
@@ -94,7 +98,7 @@ async fn refusal_of_unknown_shape_shows_a_general_message() {
     let world = World::start(Setup::default()).await;
     let form = world.open().await;
     form.fill(Person::ADA).await;
-    world.next_answer(Answer::status(StatusCode::UNPROCESSABLE_ENTITY, "text/html", "<h1>Nope</h1>"));
+    world.next_answer(PlannedAnswer::status(StatusCode::UNPROCESSABLE_ENTITY, "text/html", "<h1>Nope</h1>"));
     form.submit().await;
     let event = form.next_event("validation-error").await;
     assert_eq!(event.errors().len(), 1);

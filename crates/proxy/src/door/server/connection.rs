@@ -14,8 +14,8 @@ use tokio::sync::watch;
 
 use super::Target;
 use super::activity::Activity;
-use super::answer::Answer;
 use super::table::Table;
+use super::tracked_body::TrackedBody;
 use crate::door::pace::SharedPace;
 use crate::door::visitor::{Network, Peer};
 
@@ -76,9 +76,9 @@ pub(super) struct Requests {
 }
 
 impl Service<Request<Incoming>> for Requests {
-    type Response = Response<Answer>;
+    type Response = Response<TrackedBody>;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Answer>, Infallible>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<TrackedBody>, Infallible>> + Send>>;
 
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         self.connection.activity.begin();
@@ -89,7 +89,7 @@ impl Service<Request<Incoming>> for Requests {
         Box::pin(async move {
             let response: Response<Body> = TowerToHyperService::new(router).call(request).await?;
             activity.answer();
-            Ok(response.map(|body| Answer::new(body, activity)))
+            Ok(response.map(|body| TrackedBody::new(body, activity)))
         })
     }
 }

@@ -25,9 +25,9 @@ pub(crate) struct Crm {
 
 #[derive(Default)]
 struct CrmState {
-    fields: Mutex<Answer>,
+    fields: Mutex<PlannedAnswer>,
     /// The next answers. The last answer is repeated.
-    answers: Mutex<VecDeque<Answer>>,
+    answers: Mutex<VecDeque<PlannedAnswer>>,
     asked: Mutex<Vec<HeaderMap>>,
     created: Mutex<Vec<Received>>,
     elsewhere: Mutex<Vec<String>>,
@@ -35,7 +35,7 @@ struct CrmState {
 }
 
 #[derive(Clone, Default)]
-pub(crate) struct Answer {
+pub(crate) struct PlannedAnswer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Bytes,
@@ -58,7 +58,7 @@ pub(crate) struct Part {
     pub(crate) content: Bytes,
 }
 
-impl Answer {
+impl PlannedAnswer {
     pub(crate) fn new(status: u16, body: impl Into<Bytes>) -> Self {
         Self { status, headers: Vec::new(), body: body.into() }
     }
@@ -126,8 +126,8 @@ impl Crm {
         let address = listener.local_addr().unwrap();
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let crm = Self { address, state, server };
-        crm.set_fields(Answer::json(200, &all_fields()));
-        crm.answer(Answer::json(201, &created()));
+        crm.set_fields(PlannedAnswer::json(200, &all_fields()));
+        crm.answer(PlannedAnswer::json(201, &created()));
         crm
     }
 
@@ -146,12 +146,12 @@ impl Crm {
     }
 
     /// Sets the answer to `GET /api/custom-fields` from now on.
-    pub(crate) fn set_fields(&self, answer: Answer) {
+    pub(crate) fn set_fields(&self, answer: PlannedAnswer) {
         *self.state.fields.lock().unwrap() = answer;
     }
 
     /// Sets the answer to `POST /api/customers` from now on.
-    pub(crate) fn answer(&self, answer: Answer) {
+    pub(crate) fn answer(&self, answer: PlannedAnswer) {
         *self.state.answers.lock().unwrap() = VecDeque::from([answer]);
     }
 

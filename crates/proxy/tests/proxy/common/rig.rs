@@ -46,13 +46,13 @@ impl TestClock {
 
 /// An answer of the proxy, completely read.
 #[derive(Debug)]
-pub(crate) struct Answered {
+pub(crate) struct ProxyAnswer {
     pub(crate) status: u16,
     pub(crate) headers: reqwest::header::HeaderMap,
     pub(crate) text: String,
 }
 
-impl Answered {
+impl ProxyAnswer {
     pub(crate) async fn of(response: Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Self { status, headers, text: response.text().await.unwrap() }
@@ -183,17 +183,17 @@ impl Rig {
         )
     }
 
-    pub(crate) async fn submit(&self, body: Multipart) -> Answered {
+    pub(crate) async fn submit(&self, body: Multipart) -> ProxyAnswer {
         send(self.post(body.finish()).await).await
     }
 
     /// Submits a body with this idempotency key.
-    pub(crate) async fn submit_as(&self, key: &str, body: Multipart) -> Answered {
+    pub(crate) async fn submit_as(&self, key: &str, body: Multipart) -> ProxyAnswer {
         send(self.post_without_key(body.finish()).await.header("idempotency-key", key)).await
     }
 
     /// Sends a GET request to the private listener.
-    pub(crate) async fn admin(&self, path: &str) -> Answered {
+    pub(crate) async fn admin(&self, path: &str) -> ProxyAnswer {
         send(self.client.get(format!("http://{}{path}", self.proxy.admin_address()))).await
     }
 }
@@ -219,6 +219,6 @@ fn post_of(client: &Client, proxy: &str, form: &str, origin: &str) -> RequestBui
         .header("content-type", Multipart::content_type())
 }
 
-pub(crate) async fn send(request: RequestBuilder) -> Answered {
-    Answered::of(request.send().await.unwrap()).await
+pub(crate) async fn send(request: RequestBuilder) -> ProxyAnswer {
+    ProxyAnswer::of(request.send().await.unwrap()).await
 }

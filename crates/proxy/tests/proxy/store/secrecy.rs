@@ -1,7 +1,7 @@
 //! A person who can read the store learns nothing about visitors.
 
 use crate::common::rig::fresh_key;
-use crate::common::{Answer, Multipart, RedisServer, Rig};
+use crate::common::{Multipart, PlannedAnswer, RedisServer, Rig};
 
 /// Values that were typed, received from the CRM, or used as a key. No value is so short that it could occur by chance
 /// in the encrypted data: a text of three letters does, once in some hundred runs.
@@ -28,7 +28,7 @@ async fn submit(rig: &Rig) -> String {
     };
     assert_eq!(rig.submit_as(&key, body()).await.status, 201);
     assert_eq!(rig.submit_as(&key, body()).await.status, 201);
-    rig.crm.answer(Answer::new(500, "Ada Lovelace"));
+    rig.crm.answer(PlannedAnswer::new(500, "Ada Lovelace"));
     assert_eq!(rig.submit(body()).await.status, 504);
     key
 }

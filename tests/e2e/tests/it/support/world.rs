@@ -5,7 +5,7 @@ use std::{env, fs};
 
 use bytes::Bytes;
 use crm_sandbox::{
-    Answer, Endpoint, FieldsAnswer, Misbehaviour, PhotoRule, Sandbox, SandboxOptions, StoredCustomer,
+    Endpoint, FieldsAnswer, Misbehaviour, PhotoRule, PlannedAnswer, Sandbox, SandboxOptions, StoredCustomer,
 };
 use customer_form_proxy::{Assets, RunningProxy};
 use serde_json::json;
@@ -142,7 +142,7 @@ impl World {
     }
 
     /// Makes the CRM answer the next submission in this way.
-    pub(crate) fn next_answer(&self, answer: Answer) {
+    pub(crate) fn next_answer(&self, answer: PlannedAnswer) {
         self.crm().next_answer(Misbehaviour::once(answer));
     }
 

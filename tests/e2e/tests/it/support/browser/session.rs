@@ -43,13 +43,13 @@ struct Attached {
     created: Bytes,
 }
 
-type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+type Reply<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 impl HttpClient for Attached {
     fn send<'a: 'c, 'b: 'c, 'c>(
         &'a self,
         request: Request<Body<'b>>,
-    ) -> Answer<'c, WebDriverResult<Response<Bytes>>>
+    ) -> Reply<'c, WebDriverResult<Response<Bytes>>>
     where
         Self: 'c,
     {
@@ -60,7 +60,7 @@ impl HttpClient for Attached {
         self.client.send(request)
     }
 
-    fn new<'a: 'c, 'c>(&'a self) -> Answer<'c, Arc<dyn HttpClient>>
+    fn new<'a: 'c, 'c>(&'a self) -> Reply<'c, Arc<dyn HttpClient>>
     where
         Self: 'c,
     {

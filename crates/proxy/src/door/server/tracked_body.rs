@@ -10,18 +10,18 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 
 use super::activity::Activity;
 
-pub(super) struct Answer {
+pub(super) struct TrackedBody {
     body: Body,
     activity: Arc<Activity>,
 }
 
-impl Answer {
+impl TrackedBody {
     pub(super) fn new(body: Body, activity: Arc<Activity>) -> Self {
         Self { body, activity }
     }
 }
 
-impl HttpBody for Answer {
+impl HttpBody for TrackedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -41,7 +41,7 @@ impl HttpBody for Answer {
     }
 }
 
-impl Drop for Answer {
+impl Drop for TrackedBody {
     fn drop(&mut self) {
         self.activity.answered();
     }
