@@ -6,9 +6,11 @@ mod group;
 use crate::error::TaskError;
 use crate::project::Project;
 use fs_err as fs;
+use indicatif::{MultiProgress, ProgressDrawTarget};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::env;
 use std::ffi::OsStr;
+use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -37,6 +39,8 @@ pub(crate) struct Finished {
 #[derive(Debug, Clone)]
 pub(crate) struct Shell {
     pub(crate) project: Project,
+    /// The lines of the running steps on the terminal. Hidden if programs show their own output.
+    pub(crate) bars: MultiProgress,
     verbose: bool,
     limit: Duration,
     stop: Arc<AtomicBool>,
@@ -49,17 +53,24 @@ impl Shell {
         for signal in [SIGINT, SIGTERM, SIGHUP] {
             signal_hook::flag::register(signal, Arc::clone(&stop))?;
         }
-        Ok(Self { project, verbose, limit: LONGEST, stop })
+        let shell = Self { project, bars: MultiProgress::new(), verbose: false, limit: LONGEST, stop };
+        Ok(if verbose { shell.showing(Duration::ZERO) } else { shell })
     }
 
     /// This shell, but it shows the output of programs while they run, and each program may take `time` longer.
     pub(crate) fn showing(&self, time: Duration) -> Self {
-        Self { verbose: true, limit: self.limit + time, ..self.clone() }
+        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::hidden());
+        Self { bars, verbose: true, limit: self.limit + time, ..self.clone() }
     }
 
     /// Whether the output of programs is shown while they run.
     pub(crate) fn verbose(&self) -> bool {
         self.verbose
+    }
+
+    /// Prints a text above the lines of the running steps.
+    pub(crate) fn print(&self, text: impl Display) {
+        self.bars.suspend(|| println!("{text}"));
     }
 
     /// Fails if the user pressed Ctrl-C or the process received another signal to end.

@@ -123,7 +123,7 @@ impl<'a> Bench<'a> {
         debian::check_prerequisites(shell, &debian)?;
         missing.values().try_for_each(|tool| tool.check_prerequisites())?;
         let steps = missing.len() + usize::from(!debian.is_empty()) + steps;
-        let bench = Self { project: &shell.project, shell, progress: Progress::new(steps, shell.verbose()) };
+        let bench = Self { project: &shell.project, shell, progress: Progress::new(steps, shell) };
         missing.values().try_for_each(|tool| tool.install(&bench))?;
         debian::install(&bench, &debian)?;
         folder::clean(&shell.project.tools)?;
