@@ -11,14 +11,10 @@ use crate::shell::Shell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
 use tool::Source;
 
 pub(crate) use debian::{Engine, REDIS, chromedriver};
 pub(crate) use tool::{Tool, dependencies};
-
-/// The target of the form.
-pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// rustup's name of the toolchain for fuzzing. It is the newest nightly and not the nightly of a fixed date, because it
 /// must always be able to build the code of the project's current stable Rust.
@@ -136,11 +132,6 @@ impl<'a> Bench<'a> {
         let ours = ON_PATH.iter().map(|tool| tool.programs(self.project));
         // Fails only if a folder's name contains a colon; PATH cannot contain such a folder.
         env::join_paths(ours.chain(env::split_paths(&machine))).unwrap_or(machine)
-    }
-
-    /// The program that cargo starts to run a test that is built for the browser.
-    pub(crate) fn browser_test_runner(&self) -> PathBuf {
-        WASM_BINDGEN.programs(self.project).join("wasm-bindgen-test-runner")
     }
 }
 
