@@ -9,7 +9,10 @@ mod outcome;
 use crate::error::TaskError;
 use crate::project::Project;
 use crate::shell::Shell;
-use crate::tools::{Bench, CARGO_DENY, Engine, FOR_WEB, NEXTEST, REDIS, Tool, WASM_BINDGEN, WASM_TARGET};
+use crate::tools::{
+    Bench, CARGO_DENY, CHROMIUM, Engine, FIREFOX, FOR_WEB, GECKODRIVER, NEXTEST, REDIS, Tool, WASM_BINDGEN,
+    WEBKIT,
+};
 use crate::{size, tidy, web};
 use clap::ValueEnum;
 use outcome::{Outcome, Tally};
@@ -42,26 +45,20 @@ pub(crate) struct Choice {
 }
 
 impl Choice {
-    fn runs(self, group: Only) -> bool {
-        self.only.is_none_or(|only| only == group)
-    }
-
-    fn tests_in(self, engine: Engine) -> bool {
-        self.engine.is_none_or(|only| only == engine)
-    }
-
     /// The chosen ones of these stages.
     fn of(self, stages: &[Stage]) -> Vec<Stage> {
-        let is_chosen = |&(_, group, work): &Stage| {
-            let elsewhere = matches!(work, Work::Tests(Some(engine)) if !self.tests_in(engine));
+        let is_chosen = |&(_, group, _, work): &Stage| {
+            let elsewhere =
+                matches!((work, self.engine), (Work::Tests(Some(engine)), Some(only)) if engine != only);
             (self.only.is_none() || group == self.only) && !elsewhere
         };
         stages.iter().copied().filter(is_chosen).collect()
     }
 }
 
-/// A stage: its printed name, its group, and its work. A stage without a group runs only if no group was chosen.
-type Stage = (&'static str, Option<Only>, Work);
+/// A stage: its printed name, its group, its tools, and its work. A stage without a group runs only if no group was
+/// chosen.
+type Stage = (&'static str, Option<Only>, &'static [&'static Tool], Work);
 
 /// The work of a stage.
 #[derive(Debug, Clone, Copy)]
@@ -77,6 +74,7 @@ enum Work {
 
 const LINT: Option<Only> = Some(Only::Lint);
 const NATIVE: Option<Only> = Some(Only::Native);
+const COMPONENT: Option<Only> = Some(Only::Component);
 const E2E: Option<Only> = Some(Only::E2e);
 
 const CLIPPY_WASM: &str = "clippy --package customer-form --target wasm32-unknown-unknown --lib --bins --tests \
@@ -90,28 +88,38 @@ const DOCUMENTATION: &str = "doc --workspace --no-deps --config build.rustdocfla
 /// is built beside these stages, because the longest part of that build uses one core. Two of these stages compile the
 /// proxy, with the files of an earlier dist/ or with none.
 const CHECKS: &[Stage] = &[
-    ("Formatting", LINT, Work::Cargo("fmt --all --check -- --color never")),
-    ("Rules of the house", LINT, Work::Function(tidy)),
-    ("Licenses and sources of crates", None, Work::Cargo(LICENSES)),
+    ("Formatting", LINT, &[], Work::Cargo("fmt --all --check -- --color never")),
+    ("Rules of the house", LINT, &[], Work::Function(tidy)),
+    ("Licenses and sources of crates", None, &[&CARGO_DENY], Work::Cargo(LICENSES)),
     // For this machine's target, tests included.
-    ("Clippy, native", LINT, Work::Cargo("clippy --workspace --all-targets --keep-going -- --deny warnings")),
+    (
+        "Clippy, native",
+        LINT,
+        &[],
+        Work::Cargo("clippy --workspace --all-targets --keep-going -- --deny warnings"),
+    ),
     // For the browser's target, component tests and examples included.
-    ("Clippy, wasm32", LINT, Work::Cargo(CLIPPY_WASM)),
+    ("Clippy, wasm32", LINT, &[], Work::Cargo(CLIPPY_WASM)),
     // Every link in doc comments leads to an item.
-    ("Documentation", LINT, Work::Cargo(DOCUMENTATION)),
+    ("Documentation", LINT, &[], Work::Cargo(DOCUMENTATION)),
 ];
 
 /// The stages after the build of the form, in order.
 const TESTS: &[Stage] = &[
-    ("Size of the embedded form", None, Work::Function(weigh)),
-    ("Native tests", NATIVE, Work::Tests(None)),
-    ("Documentation examples", NATIVE, Work::Function(component::doc_tests)),
-    ("Component tests in Chromium", Some(Only::Component), Work::Function(component::tests)),
+    ("Size of the embedded form", None, &[], Work::Function(weigh)),
+    ("Native tests", NATIVE, &[&NEXTEST, &REDIS], Work::Tests(None)),
+    ("Documentation examples", NATIVE, &[], Work::Function(component::doc_tests)),
+    ("Component tests in Chromium", COMPONENT, &[&WASM_BINDGEN, &CHROMIUM], Work::Function(component::tests)),
     // The end-to-end tests open the examples, so the examples are built first.
-    ("Examples of pages with the form", E2E, Work::Function(examples::build)),
-    ("End-to-end tests in Chromium", E2E, Work::Tests(Some(Engine::Chromium))),
-    ("End-to-end tests in Firefox", E2E, Work::Tests(Some(Engine::Firefox))),
-    ("End-to-end tests in WebKitGTK", E2E, Work::Tests(Some(Engine::WebKit))),
+    ("Examples of pages with the form", E2E, &[], Work::Function(examples::build)),
+    ("End-to-end tests in Chromium", E2E, &[&NEXTEST, &CHROMIUM], Work::Tests(Some(Engine::Chromium))),
+    (
+        "End-to-end tests in Firefox",
+        E2E,
+        &[&NEXTEST, &FIREFOX, &GECKODRIVER],
+        Work::Tests(Some(Engine::Firefox)),
+    ),
+    ("End-to-end tests in WebKitGTK", E2E, &[&NEXTEST, &WEBKIT], Work::Tests(Some(Engine::WebKit))),
 ];
 
 /// The numbers of all stages, and the names of the failed ones.
@@ -154,8 +162,10 @@ pub(crate) fn run(shell: &Shell, choice: Choice) -> Result<ExitCode, TaskError> 
 fn run_stages(shell: &Shell, choice: Choice, report: &mut Report) -> Result<(), TaskError> {
     let builds_form = builds_form(&shell.project, choice.only);
     let (checks, tests) = (choice.of(CHECKS), choice.of(TESTS));
+    let for_form = if builds_form { FOR_WEB } else { &[] };
+    let tools = checks.iter().chain(&tests).flat_map(|(_, _, tools, _)| *tools).chain(for_form);
     let steps = usize::from(builds_form) + checks.len() + tests.len();
-    let bench = Bench::new(shell, &wanted_tools(choice, builds_form), steps)?;
+    let bench = Bench::new(shell, &tools.copied().collect::<Vec<_>>(), steps)?;
     thread::scope(|scope| {
         let mut build = builds_form.then(|| scope.spawn(|| web::compile(&bench)));
         if shell.verbose() {
@@ -182,7 +192,7 @@ fn publish(
     Ok(())
 }
 
-fn run_stage(bench: &Bench<'_>, (name, _, work): &Stage, report: &mut Report) -> Result<(), TaskError> {
+fn run_stage(bench: &Bench<'_>, (name, _, _, work): &Stage, report: &mut Report) -> Result<(), TaskError> {
     let step = bench.progress.begin(name);
     let result = match work {
         Work::Cargo(arguments) => cargo(bench, name, arguments),
@@ -203,26 +213,6 @@ fn builds_form(project: &Project, only: Option<Only>) -> bool {
         Some(Only::Native) => !project.dist().join("index.html").is_file(),
         Some(Only::Lint | Only::Component) => false,
     }
-}
-
-fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<&'static Tool> {
-    let mut wanted = if builds_form { FOR_WEB } else { &[&WASM_TARGET] }.to_vec();
-    if choice.only.is_none() {
-        wanted.push(&CARGO_DENY);
-    }
-    if choice.runs(Only::Native) {
-        wanted.extend([&NEXTEST, &REDIS]);
-    }
-    if choice.runs(Only::Component) {
-        wanted.push(&WASM_BINDGEN);
-        wanted.extend(Engine::Chromium.tools());
-    }
-    if choice.runs(Only::E2e) {
-        wanted.push(&NEXTEST);
-        let engines = Engine::ALL.into_iter().filter(|engine| choice.tests_in(*engine));
-        wanted.extend(engines.flat_map(Engine::tools));
-    }
-    wanted
 }
 
 fn cargo(bench: &Bench<'_>, name: &str, arguments: &str) -> Result<Outcome, TaskError> {

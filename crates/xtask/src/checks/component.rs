@@ -5,7 +5,8 @@ use super::Outcome;
 use crate::error::TaskError;
 use crate::tools::{Bench, chromedriver};
 
-const TESTS: &str = "test --package customer-form --lib --tests --no-fail-fast --target wasm32-unknown-unknown";
+const TESTS: &str =
+    "test --package customer-form --lib --tests --no-fail-fast --target wasm32-unknown-unknown";
 
 /// Runs the tests. Fails if a file cannot be written.
 pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {

@@ -58,7 +58,8 @@ mod tests {
             let text = fs::read_to_string(file).unwrap_or_default();
             text.contains(&format!("\nfn {function}()")) || text.contains(&format!("\nasync fn {function}()"))
         };
-        let left_out = Engine::ALL.map(|engine| left_out(&root, engine).unwrap());
+        let left_out = [Engine::Chromium, Engine::Firefox, Engine::WebKit]
+            .map(|engine| left_out(&root, engine).unwrap());
         assert_eq!(left_out.each_ref().map(Vec::is_empty), [true, false, false]);
         for test in left_out.iter().flatten() {
             assert!(is_written(test), "there is no test {test}");

@@ -1,7 +1,7 @@
 //! Programs from Debian's packages: the browsers that the tests control, and Redis.
 
+use super::Bench;
 use super::tool::{Source, Tool};
-use super::{Bench, GECKODRIVER};
 use crate::error::TaskError;
 use crate::shell::{Shell, on_path};
 use clap::ValueEnum;
@@ -37,9 +37,6 @@ pub(crate) enum Engine {
 }
 
 impl Engine {
-    /// All engines, the fastest first.
-    pub(crate) const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
-
     /// The name for the command line, nextest's profiles and the environment.
     pub(crate) fn id(self) -> &'static str {
         match self {
@@ -48,24 +45,17 @@ impl Engine {
             Self::WebKit => "webkit",
         }
     }
-
-    /// The tools that must be installed to control this engine. The package of a driver depends on exactly the same
-    /// version of its browser.
-    pub(crate) fn tools(self) -> &'static [&'static Tool] {
-        const CHROMIUM: Tool = debian(&[
-            (&["chromium", "chromium-browser", "google-chrome"], "chromium"),
-            (&[CHROMEDRIVER], "chromium-driver"),
-        ]);
-        const FIREFOX: Tool = debian(&[(&["firefox"], "firefox-esr")]);
-        // This browser has no headless mode, so it needs a virtual screen.
-        const WEBKIT: Tool = debian(&[(&["WebKitWebDriver"], "webkit2gtk-driver"), (&["Xvfb"], "xvfb")]);
-        match self {
-            Self::Chromium => &[&CHROMIUM],
-            Self::Firefox => &[&FIREFOX, &GECKODRIVER],
-            Self::WebKit => &[&WEBKIT],
-        }
-    }
 }
+
+/// Chromium and its driver. The package of a driver depends on exactly the same version of its browser.
+pub(crate) const CHROMIUM: Tool = debian(&[
+    (&["chromium", "chromium-browser", "google-chrome"], "chromium"),
+    (&[CHROMEDRIVER], "chromium-driver"),
+]);
+/// Firefox, without its driver.
+pub(crate) const FIREFOX: Tool = debian(&[(&["firefox"], "firefox-esr")]);
+/// WebKitGTK and its driver. This browser has no headless mode, so it needs a virtual screen.
+pub(crate) const WEBKIT: Tool = debian(&[(&["WebKitWebDriver"], "webkit2gtk-driver"), (&["Xvfb"], "xvfb")]);
 
 /// The WebDriver program for Chromium: the path in CHROMEDRIVER, or else the program on PATH.
 pub(crate) fn chromedriver() -> Option<PathBuf> {
