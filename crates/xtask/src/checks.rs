@@ -135,7 +135,7 @@ impl Report {
         if !outcome.details.is_empty() {
             shell.print(format_args!("\n{}\n", outcome.details.trim_end()));
         }
-        self.total += outcome.tally;
+        self.total = self.total + outcome.tally;
         if outcome.tally.failed > 0 {
             self.failed.push(name);
         }

@@ -1,7 +1,8 @@
-//! Prints one line per step: `[2/6] Installing trunk 0.21.14 (once, about 3 minutes) … 45 s`. On a terminal the time
+//! Prints one line per step: `[2/6] Installing trunk 0.21.14 (once, about 3 minutes) … 45s`. On a terminal the time
 //! is updated; elsewhere the lines are plain. Steps may run side by side.
 
 use crate::shell::Shell;
+use humantime::format_duration;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -61,27 +62,7 @@ impl Drop for Step {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
         let Self { name, bar, bars, outcome } = self;
-        bars.suspend(|| println!("{name} … {outcome}, {}", readable(bar.elapsed())));
-    }
-}
-
-/// A duration in readable form: `4 s`, `2 min 05 s`.
-fn readable(duration: Duration) -> String {
-    let seconds = duration.as_secs();
-    match (seconds / 60, seconds % 60) {
-        (0, seconds) => format!("{seconds} s"),
-        (minutes, seconds) => format!("{minutes} min {seconds:02} s"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::readable;
-    use std::time::Duration;
-
-    #[test]
-    fn duration_has_seconds_and_from_a_minute_on_two_digits() {
-        assert_eq!(readable(Duration::from_millis(59_900)), "59 s");
-        assert_eq!(readable(Duration::from_secs(125)), "2 min 05 s");
+        let seconds = Duration::from_secs(bar.elapsed().as_secs());
+        bars.suspend(|| println!("{name} … {outcome}, {}", format_duration(seconds)));
     }
 }

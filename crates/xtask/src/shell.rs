@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+use which::which;
 
 pub(crate) use group::Group;
 
@@ -179,22 +180,11 @@ fn slug(what: &str) -> String {
     words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
 }
 
-/// The path of a program with this name on PATH; `None` if there is none.
-pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
-    use std::os::unix::fs::PermissionsExt;
-    let is_program = |path: &PathBuf| {
-        path.metadata().is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
-    };
-    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(program)).find(is_program)
-}
-
 /// Fails if there is no such program on PATH. `what` is the name of the program's product in the message, `remedy` what
 /// the user can do.
 pub(crate) fn require(program: &str, what: &'static str, remedy: &str) -> Result<(), TaskError> {
-    match on_path(program) {
-        Some(_) => Ok(()),
-        None => Err(TaskError::Missing { what, remedy: remedy.to_owned() }),
-    }
+    let missing = |_| TaskError::Missing { what, remedy: remedy.to_owned() };
+    which(program).map(drop).map_err(missing)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::error::TaskError;
 use crate::shell::{Finished, Shell};
 use std::fmt;
-use std::ops::AddAssign;
+use std::ops::Add;
 
 /// Numbers of passed and failed tests and checks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,10 +19,11 @@ impl fmt::Display for Tally {
     }
 }
 
-impl AddAssign for Tally {
-    fn add_assign(&mut self, other: Self) {
-        self.passed += other.passed;
-        self.failed += other.failed;
+impl Add for Tally {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { passed: self.passed + other.passed, failed: self.failed + other.failed }
     }
 }
 
@@ -111,10 +112,7 @@ fn libtest(output: &str) -> Option<Tally> {
     let tallies = results.filter_map(|(_, results)| {
         Some(Tally { passed: number_before(results, "passed")?, failed: number_before(results, "failed")? })
     });
-    tallies.reduce(|mut total, tally| {
-        total += tally;
-        total
-    })
+    tallies.reduce(Tally::add)
 }
 
 /// The output about failed tests, for all test programs of a run: the output of each failed test first and the names

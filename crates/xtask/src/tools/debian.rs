@@ -3,11 +3,12 @@
 use super::Bench;
 use super::tool::{Source, Tool};
 use crate::error::TaskError;
-use crate::shell::{Shell, on_path};
+use crate::shell::Shell;
 use clap::ValueEnum;
 use std::collections::BTreeSet;
 use std::env;
 use std::path::PathBuf;
+use which::which;
 
 /// A program with its alternative names on other systems, and Debian's package for it.
 pub(super) type Program = (&'static [&'static str], &'static str);
@@ -60,14 +61,14 @@ pub(crate) const WEBKIT: Tool = debian(&[(&["WebKitWebDriver"], "webkit2gtk-driv
 /// The WebDriver program for Chromium: the path in CHROMEDRIVER, or else the program on PATH.
 pub(crate) fn chromedriver() -> Option<PathBuf> {
     let named = env::var_os("CHROMEDRIVER").map(PathBuf::from).filter(|path| path.is_file());
-    named.or_else(|| on_path(CHROMEDRIVER))
+    named.or_else(|| which(CHROMEDRIVER).ok())
 }
 
 /// The programs that are missing on this machine.
 pub(super) fn missing(programs: &'static [Program]) -> impl Iterator<Item = Missing> {
     let is_there = |name: &&str| match *name {
         CHROMEDRIVER => chromedriver().is_some(),
-        name => on_path(name).is_some(),
+        name => which(name).is_ok(),
     };
     let missing = programs.iter().filter(move |(names, _)| !names.iter().any(is_there));
     missing.filter_map(|(names, package)| Some((*names.first()?, *package)))
@@ -77,7 +78,7 @@ pub(super) fn missing(programs: &'static [Program]) -> impl Iterator<Item = Miss
 /// names only the missing programs, so that the user installs no more than necessary.
 pub(super) fn check_prerequisites(shell: &Shell, missing: &BTreeSet<Missing>) -> Result<(), TaskError> {
     let sudo = || shell.run("Asking for sudo", shell.command("sudo").args(["-n", "true"])).is_ok();
-    if missing.is_empty() || (on_path("apt-get").is_some() && (!needs_sudo() || sudo())) {
+    if missing.is_empty() || (which("apt-get").is_ok() && (!needs_sudo() || sudo())) {
         return Ok(());
     }
     Err(to_install(missing))
