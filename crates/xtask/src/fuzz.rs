@@ -167,16 +167,11 @@ impl Target {
 #[cfg(test)]
 mod tests {
     use super::{CRATES, chosen};
-    use crate::files;
-    use std::path::Path;
-
-    fn root() -> &'static Path {
-        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-    }
+    use crate::files::{self, testing::root};
 
     #[test]
     fn every_target_has_seeds_and_a_unique_name() {
-        let targets = chosen(root(), &[]).unwrap();
+        let targets = chosen(&root(), &[]).unwrap();
         for folder in CRATES {
             assert!(targets.iter().any(|target| target.folder.ends_with(folder)), "{folder}");
         }
@@ -188,14 +183,14 @@ mod tests {
 
     #[test]
     fn only_named_targets_are_chosen() {
-        let targets = chosen(root(), &["intake", "crm_answer"].map(str::to_owned)).unwrap();
+        let targets = chosen(&root(), &["intake", "crm_answer"].map(str::to_owned)).unwrap();
         let chosen: Vec<_> = targets.iter().map(|target| target.name.as_str()).collect();
         assert_eq!(chosen, ["crm_answer", "intake"]);
     }
 
     #[test]
     fn unknown_target_name_is_an_error_that_lists_the_targets() {
-        let error = chosen(root(), &["outtake".to_owned()]).unwrap_err().to_string();
+        let error = chosen(&root(), &["outtake".to_owned()]).unwrap_err().to_string();
         assert!(error.contains("outtake") && error.contains("intake, "), "{error}");
     }
 }

@@ -131,14 +131,13 @@ pub(crate) fn run(shell: &Shell) -> Result<(), TaskError> {
 #[cfg(test)]
 mod tests {
     use super::{BINARYEN, TRUNK, WASM_BINDGEN};
-    use std::path::Path;
+    use crate::files::{read_toml, testing::root};
 
     /// Trunk uses the wasm-opt on PATH only if it has the version in Trunk.toml, and wasm-bindgen only works with a
     /// crate of its own version.
     #[test]
     fn files_of_the_project_name_the_versions_of_the_tools() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let read = |file: &str| crate::files::read_toml::<toml::Table>(&root.join(file)).unwrap();
+        let read = |file: &str| read_toml::<toml::Table>(&root().join(file)).unwrap();
         let major = BINARYEN.version.split('.').next().unwrap();
         let trunk = read("Trunk.toml");
         assert_eq!(trunk["tools"]["wasm_opt"].as_str(), Some(format!("version_{major}").as_str()));

@@ -110,12 +110,10 @@ fn needs_sudo() -> bool {
 }
 
 fn apt_get(shell: &Shell, arguments: &[&str]) -> Result<(), TaskError> {
+    let sudo: &[&str] = if needs_sudo() { &["-n", "env"] } else { &[] };
     let mut command = shell.command(if needs_sudo() { "sudo" } else { "env" });
-    if needs_sudo() {
-        command.args(["-n", "env"]);
-    }
     // Variables are set with `env`, because sudo does not pass on environment variables.
-    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(arguments);
+    command.args(sudo).args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(arguments);
     shell.run("Installing Debian's packages", &mut command).map(drop)
 }
 

@@ -77,36 +77,33 @@ impl Tool {
         }
     }
 
-    /// Installs the tool as one step.
+    /// Installs a package of Rust or Node.js as one step.
     pub(super) fn install(&self, bench: &Bench<'_>) -> Result<(), TaskError> {
         let Bench { project, shell, progress } = bench;
-        let Self { name, version, .. } = self;
-        let what = format!("Installing {name} {version}");
+        let what = format!("Installing {} {}", self.name, self.version);
         let time = if self.minutes == 0 { String::new() } else { format!(", about {} min", self.minutes) };
         let step = progress.begin(format!("{what} (once{time})"));
         let there = self.programs(project).join(self.program);
-        let package = |command: &dyn Fn(&Path) -> Command| {
-            folder::install(&project.tools, &self.folder(), shell, &there, |place| {
-                shell.run(&what, &mut command(place)).map(drop)
-            })
-        };
-        match self.source {
-            Source::Cargo(options) => package(&|place| {
-                let mut command =
-                    shell.cargo(&format!("install {name} --version {version} {options} --root"));
-                command.arg(place);
-                command.env("CARGO_TARGET_DIR", folder::build_folder(&project.tools));
-                command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level);
-                command.env("CARGO_PROFILE_RELEASE_LTO", "off");
-                command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256");
-                command.env("CARGO_PROFILE_RELEASE_DEBUG", "false");
-                command
-            })?,
-            Source::Npm => package(&|place| npm_install(shell, place, Some(&format!("{name}@{version}"))))?,
-            Source::Debian(_) => {}
-        }
+        folder::install(&project.tools, &self.folder(), shell, &there, |place| {
+            shell.run(&what, &mut self.installer(shell, place)).map(drop)
+        })?;
         step.finish("done");
         Ok(())
+    }
+
+    /// The command that installs the package into `place`.
+    fn installer(&self, shell: &Shell, place: &Path) -> Command {
+        let Self { name, version, .. } = self;
+        let Source::Cargo(options) = self.source else {
+            return npm_install(shell, place, Some(&format!("{name}@{version}")));
+        };
+        let mut command = shell.cargo(&format!("install {name} --version {version} {options} --root"));
+        command.arg(place).env("CARGO_TARGET_DIR", folder::build_folder(&shell.project.tools));
+        command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level);
+        command.env("CARGO_PROFILE_RELEASE_LTO", "off");
+        command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256");
+        command.env("CARGO_PROFILE_RELEASE_DEBUG", "false");
+        command
     }
 }
 
