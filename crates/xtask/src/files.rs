@@ -74,16 +74,16 @@ pub(crate) fn try_lock(path: &Path) -> Result<Option<File>, TaskError> {
 
 /// Like [`try_lock`], but waits while another process holds the lock. `says` is called once if there is a wait.
 pub(crate) fn lock(shell: &Shell, path: &Path, says: impl FnOnce()) -> Result<File, TaskError> {
-    let mut says = Some(says);
+    if let Some(lock) = try_lock(path)? {
+        return Ok(lock);
+    }
+    says();
     loop {
+        // Checks the lock repeatedly and does not block on it, so that Ctrl-C can end the wait.
+        shell.pause()?;
         if let Some(lock) = try_lock(path)? {
             return Ok(lock);
         }
-        if let Some(says) = says.take() {
-            says();
-        }
-        // Checks the lock repeatedly and does not block on it, so that Ctrl-C can end the wait.
-        shell.pause()?;
     }
 }
 

@@ -19,6 +19,11 @@ use std::env;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+/// The folder of a build in xtask's own folder, before the build is published.
+const STAGED: &str = "web";
+/// The file with the record of the last published build, in the same folder.
+const RECORD: &str = "web-record";
+
 /// Installs the missing tools and builds.
 pub(crate) fn run(shell: &Shell) -> Result<(), TaskError> {
     build(&Bench::new(shell, FOR_WEB, 1)?)
@@ -48,11 +53,11 @@ pub(crate) fn compile<'a>(bench: &Bench<'a>) -> Result<Built<'a>, TaskError> {
     let step = progress.begin("Building the form (first time about 3 minutes)");
     let inputs = dist::inputs(&project.root, &versions(bench)?)?;
     let record = dist::record(&inputs, &project.dist())?;
-    if fs::read_to_string(record_of(project)).is_ok_and(|last| last == record) {
+    if fs::read_to_string(project.scratch().join(RECORD)).is_ok_and(|last| last == record) {
         step.finish("nothing changed");
         return Ok(Built { project, inputs: None, _lock: lock });
     }
-    let staged = staged(project);
+    let staged = project.scratch().join(STAGED);
     trunk(bench, &staged)?;
     assemble::assemble(bench, &staged)?;
     dist::compress(&staged)?;
@@ -65,20 +70,10 @@ impl Built<'_> {
     /// embeds would be missing.
     pub(crate) fn publish(self) -> Result<(), TaskError> {
         let Some(inputs) = self.inputs else { return Ok(()) };
-        let dist = self.project.dist();
-        dist::publish(&staged(self.project), &dist)?;
-        Ok(fs::write(record_of(self.project), dist::record(&inputs, &dist)?)?)
+        let (scratch, dist) = (self.project.scratch(), self.project.dist());
+        dist::publish(&scratch.join(STAGED), &dist)?;
+        Ok(fs::write(scratch.join(RECORD), dist::record(&inputs, &dist)?)?)
     }
-}
-
-/// The folder of a build before the build is published.
-fn staged(project: &Project) -> PathBuf {
-    project.scratch().join("web")
-}
-
-/// The file with the record of the last published build.
-fn record_of(project: &Project) -> PathBuf {
-    project.scratch().join("web-record")
 }
 
 /// Runs trunk, which builds the wasm module and copies the files that index.html names.

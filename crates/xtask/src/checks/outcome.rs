@@ -86,11 +86,9 @@ impl Outcome {
     }
 
     /// The outcome of a run of libtest, or of a runner that prints in the same form.
-    pub(super) fn of_libtest(shell: &Shell, finished: &Finished) -> Self {
-        let output = &finished.output;
-        let details =
-            shell.explained(&libtest_failures(output).unwrap_or_else(|| output.clone()), &finished.log);
-        Self::of_tests(libtest(output), finished.status.success(), details)
+    pub(super) fn of_libtest(shell: &Shell, Finished { status, output, log }: &Finished) -> Self {
+        let details = shell.explained(libtest_failures(output).as_ref().unwrap_or(output), log);
+        Self::of_tests(libtest(output), status.success(), details)
     }
 }
 
