@@ -217,10 +217,8 @@ fn builds_form(project: &Project, only: Option<Only>) -> bool {
 
 fn cargo(bench: &Bench<'_>, name: &str, arguments: &str) -> Result<Outcome, TaskError> {
     let mut command = bench.shell.cargo(arguments);
-    let finished = bench.shell.run_to_end(name, command.env("PATH", bench.path()))?;
-    let passed = finished.status.success();
-    let details = if passed { String::new() } else { bench.shell.explained(&finished.output, &finished.log) };
-    Ok(Outcome::of_check(passed, "", details))
+    bench.shell.run(name, command.env("PATH", bench.path()))?;
+    Ok(Outcome::of_findings(&[]))
 }
 
 /// Checks the rules that are specific to this project.

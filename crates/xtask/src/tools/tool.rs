@@ -71,10 +71,8 @@ impl Tool {
     /// Fails if a program is missing that installs the tool.
     pub(super) fn check_prerequisites(&self) -> Result<(), TaskError> {
         const REMEDY: &str = "The build runs on it: install Node.js 20 or newer with npm, then try again.";
-        match self.source {
-            Source::Npm => ["node", "npm"].iter().try_for_each(|program| require(program, "Node.js", REMEDY)),
-            Source::Cargo(_) | Source::Debian(_) => Ok(()),
-        }
+        let programs: &[&str] = if matches!(self.source, Source::Npm) { &["node", "npm"] } else { &[] };
+        programs.iter().try_for_each(|program| require(program, "Node.js", REMEDY))
     }
 
     /// Installs a package of Rust or Node.js as one step.
