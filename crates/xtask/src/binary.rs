@@ -20,31 +20,19 @@ pub(crate) enum Profile {
     Trial,
 }
 
-impl Profile {
-    /// The path of a program of this profile.
-    pub(crate) fn path(self, shell: &Shell, name: &str) -> PathBuf {
-        let folder = match self {
-            Self::Release => "release",
-            Self::Trial => "debug",
-        };
-        shell.project.target.join(folder).join(name)
-    }
-}
-
 /// Builds the proxy's release binary.
 pub(crate) fn run(shell: &Shell) -> Result<(), TaskError> {
     let bench = Bench::new(shell, FOR_WEB, 2)?;
     web::build(&bench)?;
-    programs(&bench, &[PROXY], Profile::Release)?;
-    println!("{}", Profile::Release.path(shell, PROXY).display());
+    println!("{}", programs(&bench, &[PROXY], Profile::Release)?.join(PROXY).display());
     Ok(())
 }
 
-/// Builds programs as one step. The proxy embeds the present contents of dist/.
-pub(crate) fn programs(bench: &Bench<'_>, packages: &[&str], profile: Profile) -> Result<(), TaskError> {
-    let (arguments, minutes) = match profile {
-        Profile::Release => ("build --locked --release", 4),
-        Profile::Trial => ("build --locked", 2),
+/// Builds programs as one step, and returns their folder. The proxy embeds the present contents of dist/.
+pub(crate) fn programs(bench: &Bench<'_>, packages: &[&str], profile: Profile) -> Result<PathBuf, TaskError> {
+    let (arguments, folder, minutes) = match profile {
+        Profile::Release => ("build --locked --release", "release", 4),
+        Profile::Trial => ("build --locked", "debug", 2),
     };
     let names = packages.join(" and ");
     let step = bench.progress.begin(format!("Building {names} (first time about {minutes} minutes)"));
@@ -52,5 +40,5 @@ pub(crate) fn programs(bench: &Bench<'_>, packages: &[&str], profile: Profile) -
     command.args(packages.iter().flat_map(|package| ["--package", package]));
     bench.shell.run("Building the programs", &mut command)?;
     step.finish("done");
-    Ok(())
+    Ok(bench.project.target.join(folder))
 }

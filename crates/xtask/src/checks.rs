@@ -9,11 +9,16 @@ mod outcome;
 use crate::error::TaskError;
 use crate::project::Project;
 use crate::shell::Shell;
-use crate::tools::{Bench, CARGO_DENY, Engine, FOR_WEB, NEXTEST, REDIS, Tool, WASM_BINDGEN, WASM_TARGET};
+use crate::tools::{
+    Bench, CARGO_DENY, CHROMIUM, Engine, FIREFOX, FOR_WEB, GECKODRIVER, NEXTEST, REDIS, Tool, WASM_BINDGEN,
+    WEBKIT,
+};
 use crate::{size, tidy, web};
 use clap::ValueEnum;
 use outcome::{Outcome, Tally};
+use std::panic::resume_unwind;
 use std::process::ExitCode;
+use std::thread::{self, ScopedJoinHandle};
 
 /// A group of stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -40,26 +45,20 @@ pub(crate) struct Choice {
 }
 
 impl Choice {
-    fn runs(self, group: Only) -> bool {
-        self.only.is_none_or(|only| only == group)
-    }
-
-    fn tests_in(self, engine: Engine) -> bool {
-        self.engine.is_none_or(|only| only == engine)
-    }
-
-    /// The chosen stages.
-    fn stages(self) -> Vec<Stage> {
-        let is_chosen = |&(_, group, work): &Stage| {
-            let elsewhere = matches!(work, Work::Tests(Some(engine)) if !self.tests_in(engine));
+    /// The chosen ones of these stages.
+    fn of(self, stages: &[Stage]) -> Vec<Stage> {
+        let is_chosen = |&(_, group, _, work): &Stage| {
+            let elsewhere =
+                matches!((work, self.engine), (Work::Tests(Some(engine)), Some(only)) if engine != only);
             (self.only.is_none() || group == self.only) && !elsewhere
         };
-        STAGES.iter().copied().filter(is_chosen).collect()
+        stages.iter().copied().filter(is_chosen).collect()
     }
 }
 
-/// A stage: its printed name, its group, and its work. A stage without a group runs only if no group was chosen.
-type Stage = (&'static str, Option<Only>, Work);
+/// A stage: its printed name, its group, its tools, and its work. A stage without a group runs only if no group was
+/// chosen.
+type Stage = (&'static str, Option<Only>, &'static [&'static Tool], Work);
 
 /// The work of a stage.
 #[derive(Debug, Clone, Copy)]
@@ -75,6 +74,7 @@ enum Work {
 
 const LINT: Option<Only> = Some(Only::Lint);
 const NATIVE: Option<Only> = Some(Only::Native);
+const COMPONENT: Option<Only> = Some(Only::Component);
 const E2E: Option<Only> = Some(Only::E2e);
 
 const CLIPPY_WASM: &str = "clippy --package customer-form --target wasm32-unknown-unknown --lib --bins --tests \
@@ -84,27 +84,42 @@ const LICENSES: &str =
     "deny --workspace --color never check --hide-inclusion-graph --allow duplicate licenses bans sources";
 const DOCUMENTATION: &str = "doc --workspace --no-deps --config build.rustdocflags=['--deny','warnings']";
 
-/// All stages in order: fast stages first, so that a mistake shows within seconds. The form has been built before the
-/// first stage if a stage needs it.
-const STAGES: &[Stage] = &[
-    ("Formatting", LINT, Work::Cargo("fmt --all --check -- --color never")),
-    ("Rules of the house", LINT, Work::Function(tidy)),
-    ("Size of the embedded form", None, Work::Function(weigh)),
-    ("Licenses and sources of crates", None, Work::Cargo(LICENSES)),
+/// The stages that do not need the form, in order: fast stages first, so that a mistake shows within seconds. The form
+/// is built beside these stages, because the longest part of that build uses one core. Two of these stages compile the
+/// proxy, with the files of an earlier dist/ or with none.
+const CHECKS: &[Stage] = &[
+    ("Formatting", LINT, &[], Work::Cargo("fmt --all --check -- --color never")),
+    ("Rules of the house", LINT, &[], Work::Function(tidy)),
+    ("Licenses and sources of crates", None, &[&CARGO_DENY], Work::Cargo(LICENSES)),
     // For this machine's target, tests included.
-    ("Clippy, native", LINT, Work::Cargo("clippy --workspace --all-targets --keep-going -- --deny warnings")),
+    (
+        "Clippy, native",
+        LINT,
+        &[],
+        Work::Cargo("clippy --workspace --all-targets --keep-going -- --deny warnings"),
+    ),
     // For the browser's target, component tests and examples included.
-    ("Clippy, wasm32", LINT, Work::Cargo(CLIPPY_WASM)),
+    ("Clippy, wasm32", LINT, &[], Work::Cargo(CLIPPY_WASM)),
     // Every link in doc comments leads to an item.
-    ("Documentation", LINT, Work::Cargo(DOCUMENTATION)),
-    ("Native tests", NATIVE, Work::Tests(None)),
-    ("Documentation examples", NATIVE, Work::Function(component::doc_tests)),
-    ("Component tests in Chromium", Some(Only::Component), Work::Function(component::tests)),
+    ("Documentation", LINT, &[], Work::Cargo(DOCUMENTATION)),
+];
+
+/// The stages after the build of the form, in order.
+const TESTS: &[Stage] = &[
+    ("Size of the embedded form", None, &[], Work::Function(weigh)),
+    ("Native tests", NATIVE, &[&NEXTEST, &REDIS], Work::Tests(None)),
+    ("Documentation examples", NATIVE, &[], Work::Function(component::doc_tests)),
+    ("Component tests in Chromium", COMPONENT, &[&WASM_BINDGEN, &CHROMIUM], Work::Function(component::tests)),
     // The end-to-end tests open the examples, so the examples are built first.
-    ("Examples of pages with the form", E2E, Work::Function(examples::build)),
-    ("End-to-end tests in Chromium", E2E, Work::Tests(Some(Engine::Chromium))),
-    ("End-to-end tests in Firefox", E2E, Work::Tests(Some(Engine::Firefox))),
-    ("End-to-end tests in WebKitGTK", E2E, Work::Tests(Some(Engine::WebKit))),
+    ("Examples of pages with the form", E2E, &[], Work::Function(examples::build)),
+    ("End-to-end tests in Chromium", E2E, &[&NEXTEST, &CHROMIUM], Work::Tests(Some(Engine::Chromium))),
+    (
+        "End-to-end tests in Firefox",
+        E2E,
+        &[&NEXTEST, &FIREFOX, &GECKODRIVER],
+        Work::Tests(Some(Engine::Firefox)),
+    ),
+    ("End-to-end tests in WebKitGTK", E2E, &[&NEXTEST, &WEBKIT], Work::Tests(Some(Engine::WebKit))),
 ];
 
 /// The numbers of all stages, and the names of the failed ones.
@@ -116,11 +131,11 @@ struct Report {
 
 impl Report {
     /// Prints the details of a stage and adds its numbers.
-    fn add(&mut self, name: &'static str, outcome: &Outcome) {
+    fn add(&mut self, shell: &Shell, name: &'static str, outcome: &Outcome) {
         if !outcome.details.is_empty() {
-            println!("\n{}\n", outcome.details.trim_end());
+            shell.print(format_args!("\n{}\n", outcome.details.trim_end()));
         }
-        self.total += outcome.tally;
+        self.total = self.total + outcome.tally;
         if outcome.tally.failed > 0 {
             self.failed.push(name);
         }
@@ -132,7 +147,7 @@ pub(crate) fn run(shell: &Shell, choice: Choice) -> Result<ExitCode, TaskError> 
     let mut report = Report::default();
     // A run that cannot get its tools has failed; it must not look like a run without tests.
     if let Err(error) = run_stages(shell, choice, &mut report) {
-        report.add("Bringing the tools", &Outcome::settled(Err(error))?);
+        report.add(shell, "Bringing the tools", &Outcome::settled(Err(error))?);
     }
     println!();
     for name in &report.failed {
@@ -146,63 +161,64 @@ pub(crate) fn run(shell: &Shell, choice: Choice) -> Result<ExitCode, TaskError> 
 /// stop.
 fn run_stages(shell: &Shell, choice: Choice, report: &mut Report) -> Result<(), TaskError> {
     let builds_form = builds_form(&shell.project, choice.only);
-    let stages = choice.stages();
-    let steps = usize::from(builds_form) + stages.len();
-    let bench = Bench::new(shell, &wanted_tools(choice, builds_form), steps)?;
-    if builds_form {
-        let built = web::build(&bench).map(|()| Outcome::of_findings(&[]));
-        report.add("Building the form", &Outcome::settled(built)?);
-    }
-    for (name, _, work) in stages {
-        let step = bench.progress.begin(name);
-        let result = match work {
-            Work::Cargo(arguments) => cargo(&bench, name, arguments),
-            Work::Function(run) => run(&bench),
-            Work::Tests(engine) => nextest::tests(&bench, name, engine),
-        };
-        let outcome = Outcome::settled(result)?;
-        step.finish(&outcome.summary);
-        report.add(name, &outcome);
+    let (checks, tests) = (choice.of(CHECKS), choice.of(TESTS));
+    let for_form = if builds_form { FOR_WEB } else { &[] };
+    let tools = checks.iter().chain(&tests).flat_map(|(_, _, tools, _)| *tools).chain(for_form);
+    let steps = usize::from(builds_form) + checks.len() + tests.len();
+    let bench = Bench::new(shell, &tools.copied().collect::<Vec<_>>(), steps)?;
+    thread::scope(|scope| {
+        let mut build = builds_form.then(|| scope.spawn(|| web::compile(&bench)));
+        if shell.verbose() {
+            // The programs show their output, so they run one after the other.
+            publish(shell, build.take(), report)?;
+        }
+        checks.iter().try_for_each(|stage| run_stage(&bench, stage, report))?;
+        publish(shell, build, report)?;
+        tests.iter().try_for_each(|stage| run_stage(&bench, stage, report))
+    })
+}
+
+/// Waits for the build of the form, if there is one, publishes the form, and reports both.
+fn publish(
+    shell: &Shell,
+    build: Option<ScopedJoinHandle<'_, Result<web::Built<'_>, TaskError>>>,
+    report: &mut Report,
+) -> Result<(), TaskError> {
+    if let Some(build) = build {
+        let built = build.join().unwrap_or_else(|panic| resume_unwind(panic));
+        let published = built.and_then(web::Built::publish).map(|()| Outcome::of_findings(&[]));
+        report.add(shell, "Building the form", &Outcome::settled(published)?);
     }
     Ok(())
 }
 
-/// Whether the form is built first. The proxy embeds dist/, so every stage that compiles the proxy needs some dist/;
-/// only the stages that test the form itself need an up-to-date dist/.
+fn run_stage(bench: &Bench<'_>, (name, _, _, work): &Stage, report: &mut Report) -> Result<(), TaskError> {
+    let step = bench.progress.begin(name);
+    let result = match work {
+        Work::Cargo(arguments) => cargo(bench, name, arguments),
+        Work::Function(run) => run(bench),
+        Work::Tests(engine) => nextest::tests(bench, name, *engine),
+    };
+    let outcome = Outcome::settled(result)?;
+    step.finish(&outcome.summary);
+    report.add(bench.shell, name, &outcome);
+    Ok(())
+}
+
+/// Whether the form is built. The native tests of the proxy need some dist/; only the stages that measure or open the
+/// form need an up-to-date dist/.
 fn builds_form(project: &Project, only: Option<Only>) -> bool {
     match only {
         None | Some(Only::E2e) => true,
-        Some(Only::Lint | Only::Native) => !project.dist().join("index.html").is_file(),
-        Some(Only::Component) => false,
+        Some(Only::Native) => !project.dist().join("index.html").is_file(),
+        Some(Only::Lint | Only::Component) => false,
     }
-}
-
-fn wanted_tools(choice: Choice, builds_form: bool) -> Vec<&'static Tool> {
-    let mut wanted = if builds_form { FOR_WEB } else { &[&WASM_TARGET] }.to_vec();
-    if choice.only.is_none() {
-        wanted.push(&CARGO_DENY);
-    }
-    if choice.runs(Only::Native) {
-        wanted.extend([&NEXTEST, &REDIS]);
-    }
-    if choice.runs(Only::Component) {
-        wanted.push(&WASM_BINDGEN);
-        wanted.extend(Engine::Chromium.tools());
-    }
-    if choice.runs(Only::E2e) {
-        wanted.push(&NEXTEST);
-        let engines = Engine::ALL.into_iter().filter(|engine| choice.tests_in(*engine));
-        wanted.extend(engines.flat_map(Engine::tools));
-    }
-    wanted
 }
 
 fn cargo(bench: &Bench<'_>, name: &str, arguments: &str) -> Result<Outcome, TaskError> {
     let mut command = bench.shell.cargo(arguments);
-    let finished = bench.shell.run_to_end(name, command.env("PATH", bench.path()))?;
-    let passed = finished.status.success();
-    let details = if passed { String::new() } else { bench.shell.explained(&finished.output, &finished.log) };
-    Ok(Outcome::of_check(passed, "", details))
+    bench.shell.run(name, command.env("PATH", bench.path()))?;
+    Ok(Outcome::of_findings(&[]))
 }
 
 /// Checks the rules that are specific to this project.

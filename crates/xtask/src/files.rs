@@ -74,16 +74,16 @@ pub(crate) fn try_lock(path: &Path) -> Result<Option<File>, TaskError> {
 
 /// Like [`try_lock`], but waits while another process holds the lock. `says` is called once if there is a wait.
 pub(crate) fn lock(shell: &Shell, path: &Path, says: impl FnOnce()) -> Result<File, TaskError> {
-    let mut says = Some(says);
+    if let Some(lock) = try_lock(path)? {
+        return Ok(lock);
+    }
+    says();
     loop {
+        // Checks the lock repeatedly and does not block on it, so that Ctrl-C can end the wait.
+        shell.pause()?;
         if let Some(lock) = try_lock(path)? {
             return Ok(lock);
         }
-        if let Some(says) = says.take() {
-            says();
-        }
-        // Checks the lock repeatedly and does not block on it, so that Ctrl-C can end the wait.
-        shell.pause()?;
     }
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn lock(shell: &Shell, path: &Path, says: impl FnOnce()) -> Result<Fi
 pub(crate) mod testing {
     use crate::project::Project;
     use crate::shell::Shell;
-    use std::path::Path;
+    use std::path::{Path, PathBuf};
     use tempfile::TempDir;
 
     /// A temporary folder with these files. A name may contain folders.
@@ -100,6 +100,11 @@ pub(crate) mod testing {
         let folder = tempfile::tempdir().unwrap();
         files.iter().for_each(|(name, text)| super::write(&folder.path().join(name), text).unwrap());
         folder
+    }
+
+    /// The root of this project.
+    pub(crate) fn root() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
     }
 
     /// The folders of a project in this folder.

@@ -8,7 +8,7 @@
 use crate::error::TaskError;
 use crate::files;
 use crate::shell::{Shell, require};
-use crate::tools::{Bench, CARGO_FUZZ, FOR_FUZZ, NIGHTLY};
+use crate::tools::{Bench, CARGO_FUZZ};
 use fs_err as fs;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -17,6 +17,10 @@ use std::time::Duration;
 
 /// The crates with fuzz targets. They are not members of cargo's workspace.
 const CRATES: [&str; 2] = ["crates/contract/fuzz", "crates/proxy/fuzz"];
+
+/// rustup's name of the toolchain with the instrumentation for fuzzing. It is the newest nightly and not the nightly of a
+/// fixed date, because it must always be able to build the code of the project's current stable Rust.
+const NIGHTLY: &str = "nightly";
 
 /// The time limit for one input, in libFuzzer's words. Most inputs take less than a millisecond.
 const LONGEST_INPUT: &str = "-timeout=10";
@@ -54,7 +58,12 @@ struct Manifest {
 pub(crate) fn run(shell: &Shell, options: &Options) -> Result<ExitCode, TaskError> {
     let targets = chosen(&shell.project.root, &options.targets)?;
     require("c++", "A C++ compiler", "libFuzzer is compiled with it; on Debian: sudo apt-get install g++")?;
-    Bench::new(shell, FOR_FUZZ, 0)?;
+    require(
+        "rustup",
+        "rustup",
+        "Fuzzing needs Rust's nightly toolchain beside the stable one: install rustup.",
+    )?;
+    bring_nightly(&Bench::new(shell, &[&CARGO_FUZZ], 0)?)?;
     let shell = shell.showing(Duration::from_secs(options.seconds));
     let bench = Bench::new(&shell, &[], targets.len())?;
     let mut failed = Vec::new();
@@ -73,6 +82,21 @@ pub(crate) fn run(shell: &Shell, options: &Options) -> Result<ExitCode, TaskErro
         println!("failed: {name}");
     }
     Ok(if failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Installs the nightly toolchain as one step if the toolchain is missing.
+fn bring_nightly(bench: &Bench<'_>) -> Result<(), TaskError> {
+    let Bench { shell, progress, .. } = bench;
+    let mut ask = shell.command("rustup");
+    ask.args(["run", NIGHTLY, "rustc", "--version"]);
+    if !shell.run_to_end("Looking for the nightly toolchain", &mut ask)?.status.success() {
+        let step = progress.begin("Installing the nightly toolchain (once)");
+        let mut install = shell.command("rustup");
+        install.args(["toolchain", "install", NIGHTLY, "--profile", "minimal", "--no-self-update"]);
+        shell.run("Installing the nightly toolchain", &mut install)?;
+        step.finish("done");
+    }
+    Ok(())
 }
 
 /// The targets with these names, in the order of their crates; all targets if `names` is empty. An unknown name is an
@@ -143,16 +167,11 @@ impl Target {
 #[cfg(test)]
 mod tests {
     use super::{CRATES, chosen};
-    use crate::files;
-    use std::path::Path;
-
-    fn root() -> &'static Path {
-        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
-    }
+    use crate::files::{self, testing::root};
 
     #[test]
     fn every_target_has_seeds_and_a_unique_name() {
-        let targets = chosen(root(), &[]).unwrap();
+        let targets = chosen(&root(), &[]).unwrap();
         for folder in CRATES {
             assert!(targets.iter().any(|target| target.folder.ends_with(folder)), "{folder}");
         }
@@ -164,14 +183,14 @@ mod tests {
 
     #[test]
     fn only_named_targets_are_chosen() {
-        let targets = chosen(root(), &["intake", "crm_answer"].map(str::to_owned)).unwrap();
+        let targets = chosen(&root(), &["intake", "crm_answer"].map(str::to_owned)).unwrap();
         let chosen: Vec<_> = targets.iter().map(|target| target.name.as_str()).collect();
         assert_eq!(chosen, ["crm_answer", "intake"]);
     }
 
     #[test]
     fn unknown_target_name_is_an_error_that_lists_the_targets() {
-        let error = chosen(root(), &["outtake".to_owned()]).unwrap_err().to_string();
+        let error = chosen(&root(), &["outtake".to_owned()]).unwrap_err().to_string();
         assert!(error.contains("outtake") && error.contains("intake, "), "{error}");
     }
 }

@@ -1,8 +1,10 @@
-//! Prints one line per step: `[2/6] Installing trunk 0.21.14 (once, about 3 minutes) … 45 s`. On a terminal the time
-//! is updated; elsewhere the lines are plain.
+//! Prints one line per step: `[2/6] Installing trunk 0.21.14 (once, about 3 minutes) … 45s`. On a terminal the time
+//! is updated; elsewhere the lines are plain. Steps may run side by side.
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::cell::Cell;
+use crate::shell::Shell;
+use humantime::format_duration;
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// The interval between updates of the shown time.
@@ -12,25 +14,22 @@ const TICK: Duration = Duration::from_millis(200);
 #[derive(Debug)]
 pub(crate) struct Progress {
     total: usize,
-    begun: Cell<usize>,
-    verbose: bool,
+    begun: AtomicUsize,
+    bars: MultiProgress,
 }
 
 impl Progress {
-    /// A task with `total` steps. `verbose` means that programs print their own output, so no line is redrawn.
-    pub(crate) fn new(total: usize, verbose: bool) -> Self {
-        Self { total, begun: Cell::new(0), verbose }
+    /// A task with `total` steps.
+    pub(crate) fn new(total: usize, shell: &Shell) -> Self {
+        Self { total, begun: AtomicUsize::new(0), bars: shell.bars.clone() }
     }
 
     /// Starts the next step. [`Step::finish`] ends it; a step that is dropped without it counts as failed.
     pub(crate) fn begin(&self, what: impl AsRef<str>) -> Step {
-        self.begun.set(self.begun.get() + 1);
-        let name = format!("[{}/{}] {}", self.begun.get(), self.total.max(self.begun.get()), what.as_ref());
+        let number = self.begun.fetch_add(1, Ordering::Relaxed) + 1;
+        let name = format!("[{number}/{}] {}", self.total.max(number), what.as_ref());
         // A bar that does not write to a terminal is hidden.
-        let bar = ProgressBar::new_spinner().with_message(name.clone());
-        if self.verbose {
-            bar.set_draw_target(ProgressDrawTarget::hidden());
-        }
+        let bar = self.bars.add(ProgressBar::new_spinner().with_message(name.clone()));
         if let Ok(style) = ProgressStyle::with_template("{msg} … {elapsed}") {
             bar.set_style(style);
         }
@@ -39,7 +38,7 @@ impl Progress {
         } else {
             bar.enable_steady_tick(TICK);
         }
-        Step { name, bar, outcome: "failed".to_owned() }
+        Step { name, bar, bars: self.bars.clone(), outcome: "failed".to_owned() }
     }
 }
 
@@ -48,6 +47,7 @@ impl Progress {
 pub(crate) struct Step {
     name: String,
     bar: ProgressBar,
+    bars: MultiProgress,
     outcome: String,
 }
 
@@ -61,27 +61,8 @@ impl Step {
 impl Drop for Step {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
-        println!("{} … {}, {}", self.name, self.outcome, readable(self.bar.elapsed()));
-    }
-}
-
-/// A duration in readable form: `4 s`, `2 min 05 s`.
-fn readable(duration: Duration) -> String {
-    let seconds = duration.as_secs();
-    match (seconds / 60, seconds % 60) {
-        (0, seconds) => format!("{seconds} s"),
-        (minutes, seconds) => format!("{minutes} min {seconds:02} s"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::readable;
-    use std::time::Duration;
-
-    #[test]
-    fn duration_has_seconds_and_from_a_minute_on_two_digits() {
-        assert_eq!(readable(Duration::from_millis(59_900)), "59 s");
-        assert_eq!(readable(Duration::from_secs(125)), "2 min 05 s");
+        let Self { name, bar, bars, outcome } = self;
+        let seconds = Duration::from_secs(bar.elapsed().as_secs());
+        bars.suspend(|| println!("{name} … {outcome}, {}", format_duration(seconds)));
     }
 }

@@ -14,7 +14,7 @@ use crate::web;
 use fs_err as fs;
 use servers::Server;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The API key that the sandbox requires and the proxy sends. It protects nothing: both listen on this machine only,
 /// and this program never handles the key of a real CRM here.
@@ -30,7 +30,7 @@ const SETTINGS: &str = include_str!("serve/sandbox.toml");
 
 /// Serves the form against the sandbox, with a partner page, until Ctrl-C.
 pub(crate) fn sandbox(shell: &Shell) -> Result<(), TaskError> {
-    let bench = build(shell, &[SANDBOX, PROXY], Profile::Trial)?;
+    let (bench, programs) = build(shell, &[SANDBOX, PROXY], Profile::Trial)?;
     let step = bench.progress.begin("Starting");
     let (addresses, notices) = ports::choose(ports::USUAL)?;
     let [proxy_url, partner_url, sandbox_url, admin_url] =
@@ -41,12 +41,12 @@ pub(crate) fn sandbox(shell: &Shell) -> Result<(), TaskError> {
     files::write(&config, settings(addresses))?;
     fs::create_dir_all(&data)?;
 
-    let mut crm = shell.command(Profile::Trial.path(shell, SANDBOX));
+    let mut crm = shell.command(programs.join(SANDBOX));
     crm.arg("--listen").arg(sandbox.to_string()).arg("--data").arg(&data);
     crm.env("CRM_SANDBOX_API_KEY", SANDBOX_KEY);
     let crm = Server::start("The sandbox", &mut crm, &place.folder)?;
 
-    let mut proxy = shell.command(Profile::Trial.path(shell, PROXY));
+    let mut proxy = shell.command(programs.join(PROXY));
     proxy.arg("serve").arg("--config").arg(&config).env(KEY_VARIABLE, SANDBOX_KEY);
     let proxy = Server::start("The proxy", &mut proxy, &place.folder)?;
 
@@ -74,12 +74,12 @@ pub(crate) fn real_crm(shell: &Shell, file: &Path) -> Result<(), TaskError> {
     // Read the file first, so that a missing or malformed file shows before minutes of building.
     files::read_toml::<toml::Table>(file)?;
     let config = fs::canonicalize(file)?;
-    let bench = build(shell, &[PROXY], Profile::Release)?;
+    let (bench, programs) = build(shell, &[PROXY], Profile::Release)?;
 
     let step = bench.progress.begin("Starting");
     let place = place::take(&shell.project.root)?;
     let proxy = |task: &str| {
-        let mut command = shell.command(Profile::Release.path(shell, PROXY));
+        let mut command = shell.command(programs.join(PROXY));
         command.arg(task).arg("--config").arg(&config);
         command
     };
@@ -93,12 +93,17 @@ pub(crate) fn real_crm(shell: &Shell, file: &Path) -> Result<(), TaskError> {
     servers::until_stopped(shell, &mut servers)
 }
 
-fn build<'a>(shell: &'a Shell, packages: &[&str], profile: Profile) -> Result<Bench<'a>, TaskError> {
+/// Builds the form and these programs. Returns the folder of the programs.
+fn build<'a>(
+    shell: &'a Shell,
+    packages: &[&str],
+    profile: Profile,
+) -> Result<(Bench<'a>, PathBuf), TaskError> {
     // The steps are building the form, building the programs, and starting.
     let bench = Bench::new(shell, FOR_WEB, 3)?;
     web::build(&bench)?;
-    binary::programs(&bench, packages, profile)?;
-    Ok(bench)
+    let programs = binary::programs(&bench, packages, profile)?;
+    Ok((bench, programs))
 }
 
 /// The text of the configuration file with the addresses of this run.

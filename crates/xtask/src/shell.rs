@@ -6,9 +6,11 @@ mod group;
 use crate::error::TaskError;
 use crate::project::Project;
 use fs_err as fs;
+use indicatif::{MultiProgress, ProgressDrawTarget};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::env;
 use std::ffi::OsStr;
+use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -16,6 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+use which::which;
 
 pub(crate) use group::Group;
 
@@ -37,6 +40,8 @@ pub(crate) struct Finished {
 #[derive(Debug, Clone)]
 pub(crate) struct Shell {
     pub(crate) project: Project,
+    /// The lines of the running steps on the terminal. Hidden if programs show their own output.
+    pub(crate) bars: MultiProgress,
     verbose: bool,
     limit: Duration,
     stop: Arc<AtomicBool>,
@@ -49,17 +54,24 @@ impl Shell {
         for signal in [SIGINT, SIGTERM, SIGHUP] {
             signal_hook::flag::register(signal, Arc::clone(&stop))?;
         }
-        Ok(Self { project, verbose, limit: LONGEST, stop })
+        let shell = Self { project, bars: MultiProgress::new(), verbose: false, limit: LONGEST, stop };
+        Ok(if verbose { shell.showing(Duration::ZERO) } else { shell })
     }
 
     /// This shell, but it shows the output of programs while they run, and each program may take `time` longer.
     pub(crate) fn showing(&self, time: Duration) -> Self {
-        Self { verbose: true, limit: self.limit + time, ..self.clone() }
+        let bars = MultiProgress::with_draw_target(ProgressDrawTarget::hidden());
+        Self { bars, verbose: true, limit: self.limit + time, ..self.clone() }
     }
 
     /// Whether the output of programs is shown while they run.
     pub(crate) fn verbose(&self) -> bool {
         self.verbose
+    }
+
+    /// Prints a text above the lines of the running steps.
+    pub(crate) fn print(&self, text: impl Display) {
+        self.bars.suspend(|| println!("{text}"));
     }
 
     /// Fails if the user pressed Ctrl-C or the process received another signal to end.
@@ -168,22 +180,11 @@ fn slug(what: &str) -> String {
     words.collect::<Vec<_>>().join("-").to_ascii_lowercase()
 }
 
-/// The path of a program with this name on PATH; `None` if there is none.
-pub(crate) fn on_path(program: &str) -> Option<PathBuf> {
-    use std::os::unix::fs::PermissionsExt;
-    let is_program = |path: &PathBuf| {
-        path.metadata().is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
-    };
-    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(program)).find(is_program)
-}
-
 /// Fails if there is no such program on PATH. `what` is the name of the program's product in the message, `remedy` what
 /// the user can do.
 pub(crate) fn require(program: &str, what: &'static str, remedy: &str) -> Result<(), TaskError> {
-    match on_path(program) {
-        Some(_) => Ok(()),
-        None => Err(TaskError::Missing { what, remedy: remedy.to_owned() }),
-    }
+    let missing = |_| TaskError::Missing { what, remedy: remedy.to_owned() };
+    which(program).map(drop).map_err(missing)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::tools::{Bench, FOR_WEB};
 use crate::web;
 use fs_err as fs;
 use indicatif::HumanCount;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -42,38 +43,33 @@ pub(crate) fn run(shell: &Shell) -> Result<ExitCode, TaskError> {
 /// Fails if dist/ has no module or no loader, because the form cannot work without them.
 pub(crate) fn report(project: &Project) -> Result<(String, u64), TaskError> {
     let dist = project.dist();
-    let (mut counted, mut not_counted) = (Vec::new(), Vec::new());
     let loadable = |file: &PathBuf| files::has_extension(file, &["js", "css", "wasm"]);
-    for file in files::below(&dist)?.into_iter().filter(loadable) {
-        let name = file.display().to_string();
-        if OTHER_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) {
-            not_counted.push(name);
-        } else {
-            counted.push((name, weigh(&dist.join(&file))?));
-        }
-    }
+    let names = files::below(&dist)?.into_iter().filter(loadable).map(|file| file.display().to_string());
+    let is_other = |name: &String| OTHER_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    let (not_counted, counted): (Vec<_>, Vec<_>) = names.partition(is_other);
     for (what, ending) in [("wasm module", ".wasm"), (LOADER, LOADER)] {
-        if !counted.iter().any(|(name, _)| name.ends_with(ending)) {
+        if !counted.iter().any(|name| name.ends_with(ending)) {
             return Err(TaskError::malformed(&dist, format!("no {what} in it")));
         }
     }
-    let total =
-        counted.iter().fold([0; 3], |[a, b, c], (_, [raw, gzip, brotli])| [a + raw, b + gzip, c + brotli]);
-    counted.push(("total".to_owned(), total));
-    let [_, _, brotli_bytes] = total;
-
-    let mut text = row("file", &["raw", "gzip", "brotli"].map(str::to_owned));
-    for (name, sizes) in &counted {
-        text += &row(name, &sizes.map(|size| HumanCount(size).to_string()));
+    let mut text = row("file", ["raw", "gzip", "brotli"]);
+    let mut total = [0; 3];
+    for name in &counted {
+        let sizes = weigh(&dist.join(name))?;
+        text += &row(name, sizes.map(HumanCount));
+        total.iter_mut().zip(sizes).for_each(|(sum, size)| *sum += size);
     }
+    text += &row("total", total.map(HumanCount));
     for name in &not_counted {
         text += &format!("not counted, since a form in a page does not load it: {name}\n");
     }
-    text += &verdict(brotli_bytes);
-    Ok((text, brotli_bytes))
+    let [_, _, brotli] = total;
+    text += &verdict(brotli);
+    Ok((text, brotli))
 }
 
-fn row(name: &str, [raw, gzip, brotli]: &[String; 3]) -> String {
+fn row(name: &str, cells: [impl Display; 3]) -> String {
+    let [raw, gzip, brotli] = cells.map(|cell| cell.to_string());
     format!("{name:<44}{raw:>10}{gzip:>10}{brotli:>10}\n")
 }
 

@@ -11,42 +11,10 @@ use crate::shell::Shell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
 use tool::Source;
 
-pub(crate) use debian::{Engine, REDIS, chromedriver};
+pub(crate) use debian::{CHROMIUM, Engine, FIREFOX, REDIS, WEBKIT, chromedriver};
 pub(crate) use tool::{Tool, dependencies};
-
-/// The target of the form.
-pub(crate) const WASM: &str = "wasm32-unknown-unknown";
-
-/// rustup's name of the toolchain for fuzzing. It is the newest nightly and not the nightly of a fixed date, because it
-/// must always be able to build the code of the project's current stable Rust.
-pub(crate) const NIGHTLY: &str = "nightly";
-
-/// The standard library for the browser's target. The command asks the compiler and not rustup, because a Rust that was
-/// installed without rustup may have the target too.
-pub(crate) const WASM_TARGET: Tool = Tool::new(
-    "the wasm32 target",
-    "",
-    Source::Rustup {
-        folder: "rustc --print target-libdir --target wasm32-unknown-unknown",
-        install: "target add wasm32-unknown-unknown",
-        remedy: "Rust here has no wasm32-unknown-unknown target: add it with the installer that Rust came from, or \
-                 install rustup.",
-    },
-);
-
-/// Only the instrumentation for fuzzing needs this toolchain.
-const NIGHTLY_TOOLCHAIN: Tool = Tool::new(
-    "the nightly toolchain",
-    "",
-    Source::Rustup {
-        folder: "rustup run nightly rustc --print target-libdir",
-        install: "toolchain install nightly --profile minimal --no-self-update",
-        remedy: "Fuzzing needs Rust's nightly toolchain beside the stable one: install rustup.",
-    },
-);
 
 /// Builds the page and the form. The newest version that the project's Rust can build: 0.22 requires Rust 1.96.
 const TRUNK: Tool = Tool {
@@ -72,7 +40,7 @@ pub(crate) const NEXTEST: Tool = Tool {
 };
 
 /// Drives Firefox. This driver is the only one that Debian does not package.
-const GECKODRIVER: Tool =
+pub(crate) const GECKODRIVER: Tool =
     Tool { minutes: 2, ..Tool::new("geckodriver", "0.37.1", Source::Cargo("--locked")) };
 
 /// Checks the licenses and the sources of all crates.
@@ -89,14 +57,23 @@ const BINARYEN: Tool = Tool { program: "wasm-opt", ..Tool::new("binaryen", "132.
 /// Minifies JavaScript and CSS. Trunk's own minifier for JavaScript is no longer maintained.
 const ESBUILD: Tool = Tool::new("esbuild", "0.28.2", Source::Npm);
 
-/// The tools whose programs other programs look for on PATH.
-const ON_PATH: [&Tool; 7] = [&TRUNK, &WASM_BINDGEN, &NEXTEST, &BINARYEN, &ESBUILD, &GECKODRIVER, &CARGO_DENY];
-
 /// The tools for building the form.
-pub(crate) const FOR_WEB: &[&Tool] = &[&WASM_TARGET, &TRUNK, &WASM_BINDGEN, &BINARYEN, &ESBUILD];
+pub(crate) const FOR_WEB: &[&Tool] = &[&TRUNK, &WASM_BINDGEN, &BINARYEN, &ESBUILD];
 
-/// The tools for fuzzing. No other task installs them, because they include a second toolchain.
-pub(crate) const FOR_FUZZ: &[&Tool] = &[&NIGHTLY_TOOLCHAIN, &CARGO_FUZZ];
+/// The tools of all tasks except fuzzing, which installs its own.
+const ALL: &[&Tool] = &[
+    &TRUNK,
+    &WASM_BINDGEN,
+    &BINARYEN,
+    &ESBUILD,
+    &NEXTEST,
+    &CARGO_DENY,
+    &REDIS,
+    &CHROMIUM,
+    &FIREFOX,
+    &GECKODRIVER,
+    &WEBKIT,
+];
 
 /// The objects that the steps of a task use. The tools of the task are installed.
 #[derive(Debug)]
@@ -123,7 +100,7 @@ impl<'a> Bench<'a> {
         debian::check_prerequisites(shell, &debian)?;
         missing.values().try_for_each(|tool| tool.check_prerequisites())?;
         let steps = missing.len() + usize::from(!debian.is_empty()) + steps;
-        let bench = Self { project: &shell.project, shell, progress: Progress::new(steps, shell.verbose()) };
+        let bench = Self { project: &shell.project, shell, progress: Progress::new(steps, shell) };
         missing.values().try_for_each(|tool| tool.install(&bench))?;
         debian::install(&bench, &debian)?;
         folder::clean(&shell.project.tools)?;
@@ -133,29 +110,20 @@ impl<'a> Bench<'a> {
     /// PATH with the folders of the project's tools before the folders of the machine.
     pub(crate) fn path(&self) -> OsString {
         let machine = env::var_os("PATH").unwrap_or_default();
-        let ours = ON_PATH.iter().map(|tool| tool.programs(self.project));
+        let ours = ALL.iter().map(|tool| tool.programs(self.project));
         // Fails only if a folder's name contains a colon; PATH cannot contain such a folder.
         env::join_paths(ours.chain(env::split_paths(&machine))).unwrap_or(machine)
-    }
-
-    /// The program that cargo starts to run a test that is built for the browser.
-    pub(crate) fn browser_test_runner(&self) -> PathBuf {
-        WASM_BINDGEN.programs(self.project).join("wasm-bindgen-test-runner")
     }
 }
 
 /// The versions of the tools that affect a build of the form.
 pub(crate) fn web_versions() -> String {
-    let versions = [TRUNK, WASM_BINDGEN, BINARYEN, ESBUILD].map(|tool| tool.folder());
-    versions.join(", ")
+    FOR_WEB.iter().map(|tool| tool.folder()).collect::<Vec<_>>().join(", ")
 }
 
 /// Installs the tools of all tasks except fuzzing, which installs its own tools.
 pub(crate) fn run(shell: &Shell) -> Result<(), TaskError> {
-    let engines = Engine::ALL.into_iter().flat_map(Engine::tools);
-    let wanted: Vec<_> =
-        FOR_WEB.iter().chain(&[&NEXTEST, &REDIS, &CARGO_DENY]).chain(engines).copied().collect();
-    Bench::new(shell, &wanted, 0)?;
+    Bench::new(shell, ALL, 0)?;
     println!("All tools are there, in {}", shell.project.tools.display());
     Ok(())
 }
@@ -163,14 +131,13 @@ pub(crate) fn run(shell: &Shell) -> Result<(), TaskError> {
 #[cfg(test)]
 mod tests {
     use super::{BINARYEN, TRUNK, WASM_BINDGEN};
-    use std::path::Path;
+    use crate::files::{read_toml, testing::root};
 
     /// Trunk uses the wasm-opt on PATH only if it has the version in Trunk.toml, and wasm-bindgen only works with a
     /// crate of its own version.
     #[test]
     fn files_of_the_project_name_the_versions_of_the_tools() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let read = |file: &str| crate::files::read_toml::<toml::Table>(&root.join(file)).unwrap();
+        let read = |file: &str| read_toml::<toml::Table>(&root().join(file)).unwrap();
         let major = BINARYEN.version.split('.').next().unwrap();
         let trunk = read("Trunk.toml");
         assert_eq!(trunk["tools"]["wasm_opt"].as_str(), Some(format!("version_{major}").as_str()));

@@ -2,7 +2,8 @@
 //! them to dist/.
 //!
 //! dist/ changes only if a build succeeded and gave a different result. So the proxy, which embeds dist/, is not
-//! built again without need.
+//! built again without need. And dist/ changes only in [`Built::publish`], so that the proxy can be compiled beside a
+//! build of the form.
 
 mod assemble;
 mod dist;
@@ -10,40 +11,69 @@ mod shorten;
 
 use crate::error::TaskError;
 use crate::files;
+use crate::project::Project;
 use crate::shell::Shell;
 use crate::tools::{Bench, FOR_WEB, web_versions};
 use fs_err as fs;
 use std::env;
+use std::fs::File;
 use std::path::{Path, PathBuf};
+
+/// The folder of a build in xtask's own folder, before the build is published.
+const STAGED: &str = "web";
+/// The file with the record of the last published build, in the same folder.
+const RECORD: &str = "web-record";
 
 /// Installs the missing tools and builds.
 pub(crate) fn run(shell: &Shell) -> Result<(), TaskError> {
     build(&Bench::new(shell, FOR_WEB, 1)?)
 }
 
-/// Builds as one step. A message says if nothing changed, or if this process waits for a build in another process.
+/// Builds as one step, and publishes the result.
 pub(crate) fn build(bench: &Bench<'_>) -> Result<(), TaskError> {
+    compile(bench)?.publish()
+}
+
+/// A finished build that is not in dist/ yet. While this value exists, no other process builds here.
+#[derive(Debug)]
+pub(crate) struct Built<'a> {
+    project: &'a Project,
+    /// The hash of the inputs; `None` if dist/ is up to date already.
+    inputs: Option<String>,
+    _lock: File,
+}
+
+/// Builds as one step. A message says if nothing changed, or if this process waits for a build in another process.
+pub(crate) fn compile<'a>(bench: &Bench<'a>) -> Result<Built<'a>, TaskError> {
     let Bench { project, shell, progress } = bench;
     // Two builds in one target folder would overwrite each other's files.
-    let _lock = files::lock(shell, &project.scratch().join("web.lock"), || {
-        println!("Another build of the form is running here. Waiting for it …");
+    let lock = files::lock(shell, &project.scratch().join("web.lock"), || {
+        shell.print("Another build of the form is running here. Waiting for it …");
     })?;
     let step = progress.begin("Building the form (first time about 3 minutes)");
-    let (dist, last) = (project.dist(), project.scratch().join("web-record"));
     let inputs = dist::inputs(&project.root, &versions(bench)?)?;
-    let record = dist::record(&inputs, &dist)?;
-    if fs::read_to_string(&last).is_ok_and(|last| last == record) {
+    let record = dist::record(&inputs, &project.dist())?;
+    if fs::read_to_string(project.scratch().join(RECORD)).is_ok_and(|last| last == record) {
         step.finish("nothing changed");
-        return Ok(());
+        return Ok(Built { project, inputs: None, _lock: lock });
     }
-    let staged = project.scratch().join("web");
+    let staged = project.scratch().join(STAGED);
     trunk(bench, &staged)?;
     assemble::assemble(bench, &staged)?;
     dist::compress(&staged)?;
-    dist::publish(&staged, &dist)?;
-    fs::write(&last, dist::record(&inputs, &dist)?)?;
     step.finish("done");
-    Ok(())
+    Ok(Built { project, inputs: Some(inputs), _lock: lock })
+}
+
+impl Built<'_> {
+    /// Copies the changed files to dist/. No compiler may be reading dist/ at the same time: a file that the proxy
+    /// embeds would be missing.
+    pub(crate) fn publish(self) -> Result<(), TaskError> {
+        let Some(inputs) = self.inputs else { return Ok(()) };
+        let (scratch, dist) = (self.project.scratch(), self.project.dist());
+        dist::publish(&scratch.join(STAGED), &dist)?;
+        Ok(fs::write(scratch.join(RECORD), dist::record(&inputs, &dist)?)?)
+    }
 }
 
 /// Runs trunk, which builds the wasm module and copies the files that index.html names.

@@ -3,7 +3,7 @@
 use crate::error::TaskError;
 use crate::shell::{Finished, Shell};
 use std::fmt;
-use std::ops::AddAssign;
+use std::ops::Add;
 
 /// Numbers of passed and failed tests and checks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,10 +19,11 @@ impl fmt::Display for Tally {
     }
 }
 
-impl AddAssign for Tally {
-    fn add_assign(&mut self, other: Self) {
-        self.passed += other.passed;
-        self.failed += other.failed;
+impl Add for Tally {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { passed: self.passed + other.passed, failed: self.failed + other.failed }
     }
 }
 
@@ -85,11 +86,9 @@ impl Outcome {
     }
 
     /// The outcome of a run of libtest, or of a runner that prints in the same form.
-    pub(super) fn of_libtest(shell: &Shell, finished: &Finished) -> Self {
-        let output = &finished.output;
-        let details =
-            shell.explained(&libtest_failures(output).unwrap_or_else(|| output.clone()), &finished.log);
-        Self::of_tests(libtest(output), finished.status.success(), details)
+    pub(super) fn of_libtest(shell: &Shell, Finished { status, output, log }: &Finished) -> Self {
+        let details = shell.explained(libtest_failures(output).as_ref().unwrap_or(output), log);
+        Self::of_tests(libtest(output), status.success(), details)
     }
 }
 
@@ -111,10 +110,7 @@ fn libtest(output: &str) -> Option<Tally> {
     let tallies = results.filter_map(|(_, results)| {
         Some(Tally { passed: number_before(results, "passed")?, failed: number_before(results, "failed")? })
     });
-    tallies.reduce(|mut total, tally| {
-        total += tally;
-        total
-    })
+    tallies.reduce(Tally::add)
 }
 
 /// The output about failed tests, for all test programs of a run: the output of each failed test first and the names

@@ -68,15 +68,14 @@ fn headers(kind: &str, proxy: &str) -> [(&'static str, String); 3] {
 #[cfg(test)]
 mod tests {
     use super::{FILES, start};
+    use crate::files::testing::root;
     use crate::serve::ports::choose;
-    use std::path::Path;
 
     #[test]
     fn page_has_the_proxy_address_and_a_strict_policy() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let ([address, ..], _) = choose([("page", 18_081); 4]).unwrap();
         let url = format!("http://{address}");
-        start(&root, address, "http://127.0.0.1:8080").unwrap();
+        start(&root(), address, "http://127.0.0.1:8080").unwrap();
         for (path, _, kind) in FILES {
             let mut response = ureq::get(format!("{url}{path}")).call().unwrap();
             assert_eq!(response.headers()["content-type"], *kind);

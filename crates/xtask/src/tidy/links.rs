@@ -37,11 +37,8 @@ fn problem(root: &Path, file: &Path, link: &str) -> Result<Option<&'static str>,
         return Ok(None);
     }
     let (path, anchor) = link.split_once('#').unwrap_or((link, ""));
-    let target = if path.is_empty() {
-        root.join(file)
-    } else {
-        root.join(file.parent().unwrap_or(Path::new(""))).join(path)
-    };
+    let file = root.join(file);
+    let target = if path.is_empty() { file } else { file.with_file_name(path) };
     if !target.exists() {
         return Ok(Some("leads to no file"));
     }

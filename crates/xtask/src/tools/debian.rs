@@ -1,13 +1,14 @@
 //! Programs from Debian's packages: the browsers that the tests control, and Redis.
 
+use super::Bench;
 use super::tool::{Source, Tool};
-use super::{Bench, GECKODRIVER};
 use crate::error::TaskError;
-use crate::shell::{Shell, on_path};
+use crate::shell::Shell;
 use clap::ValueEnum;
 use std::collections::BTreeSet;
 use std::env;
 use std::path::PathBuf;
+use which::which;
 
 /// A program with its alternative names on other systems, and Debian's package for it.
 pub(super) type Program = (&'static [&'static str], &'static str);
@@ -37,9 +38,6 @@ pub(crate) enum Engine {
 }
 
 impl Engine {
-    /// All engines, the fastest first.
-    pub(crate) const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
-
     /// The name for the command line, nextest's profiles and the environment.
     pub(crate) fn id(self) -> &'static str {
         match self {
@@ -48,36 +46,29 @@ impl Engine {
             Self::WebKit => "webkit",
         }
     }
-
-    /// The tools that must be installed to control this engine. The package of a driver depends on exactly the same
-    /// version of its browser.
-    pub(crate) fn tools(self) -> &'static [&'static Tool] {
-        const CHROMIUM: Tool = debian(&[
-            (&["chromium", "chromium-browser", "google-chrome"], "chromium"),
-            (&[CHROMEDRIVER], "chromium-driver"),
-        ]);
-        const FIREFOX: Tool = debian(&[(&["firefox"], "firefox-esr")]);
-        // This browser has no headless mode, so it needs a virtual screen.
-        const WEBKIT: Tool = debian(&[(&["WebKitWebDriver"], "webkit2gtk-driver"), (&["Xvfb"], "xvfb")]);
-        match self {
-            Self::Chromium => &[&CHROMIUM],
-            Self::Firefox => &[&FIREFOX, &GECKODRIVER],
-            Self::WebKit => &[&WEBKIT],
-        }
-    }
 }
+
+/// Chromium and its driver. The package of a driver depends on exactly the same version of its browser.
+pub(crate) const CHROMIUM: Tool = debian(&[
+    (&["chromium", "chromium-browser", "google-chrome"], "chromium"),
+    (&[CHROMEDRIVER], "chromium-driver"),
+]);
+/// Firefox, without its driver.
+pub(crate) const FIREFOX: Tool = debian(&[(&["firefox"], "firefox-esr")]);
+/// WebKitGTK and its driver. This browser has no headless mode, so it needs a virtual screen.
+pub(crate) const WEBKIT: Tool = debian(&[(&["WebKitWebDriver"], "webkit2gtk-driver"), (&["Xvfb"], "xvfb")]);
 
 /// The WebDriver program for Chromium: the path in CHROMEDRIVER, or else the program on PATH.
 pub(crate) fn chromedriver() -> Option<PathBuf> {
     let named = env::var_os("CHROMEDRIVER").map(PathBuf::from).filter(|path| path.is_file());
-    named.or_else(|| on_path(CHROMEDRIVER))
+    named.or_else(|| which(CHROMEDRIVER).ok())
 }
 
 /// The programs that are missing on this machine.
 pub(super) fn missing(programs: &'static [Program]) -> impl Iterator<Item = Missing> {
     let is_there = |name: &&str| match *name {
         CHROMEDRIVER => chromedriver().is_some(),
-        name => on_path(name).is_some(),
+        name => which(name).is_ok(),
     };
     let missing = programs.iter().filter(move |(names, _)| !names.iter().any(is_there));
     missing.filter_map(|(names, package)| Some((*names.first()?, *package)))
@@ -87,7 +78,7 @@ pub(super) fn missing(programs: &'static [Program]) -> impl Iterator<Item = Miss
 /// names only the missing programs, so that the user installs no more than necessary.
 pub(super) fn check_prerequisites(shell: &Shell, missing: &BTreeSet<Missing>) -> Result<(), TaskError> {
     let sudo = || shell.run("Asking for sudo", shell.command("sudo").args(["-n", "true"])).is_ok();
-    if missing.is_empty() || (on_path("apt-get").is_some() && (!needs_sudo() || sudo())) {
+    if missing.is_empty() || (which("apt-get").is_ok() && (!needs_sudo() || sudo())) {
         return Ok(());
     }
     Err(to_install(missing))
@@ -119,12 +110,10 @@ fn needs_sudo() -> bool {
 }
 
 fn apt_get(shell: &Shell, arguments: &[&str]) -> Result<(), TaskError> {
+    let sudo: &[&str] = if needs_sudo() { &["-n", "env"] } else { &[] };
     let mut command = shell.command(if needs_sudo() { "sudo" } else { "env" });
-    if needs_sudo() {
-        command.args(["-n", "env"]);
-    }
     // Variables are set with `env`, because sudo does not pass on environment variables.
-    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(arguments);
+    command.args(sudo).args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(arguments);
     shell.run("Installing Debian's packages", &mut command).map(drop)
 }
 

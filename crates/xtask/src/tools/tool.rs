@@ -4,7 +4,7 @@ use super::debian::Program;
 use super::{Bench, folder};
 use crate::error::TaskError;
 use crate::project::Project;
-use crate::shell::{Shell, on_path, require};
+use crate::shell::{Shell, require};
 use fs_err as fs;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -36,9 +36,6 @@ pub(super) enum Source {
     Cargo(&'static str),
     /// npm.
     Npm,
-    /// A part of Rust: the command that prints the folder of its libraries, the arguments with which rustup installs it,
-    /// and what the user can do if rustup is missing.
-    Rustup { folder: &'static str, install: &'static str, remedy: &'static str },
     /// Debian's packages. All missing packages are installed in one call, see `debian`.
     Debian(&'static [Program]),
 }
@@ -61,19 +58,10 @@ impl Tool {
 
     /// Whether the tool is there in a usable version.
     pub(super) fn is_there(&self, shell: &Shell) -> Result<bool, TaskError> {
-        let what = format!("Looking for {}", self.name);
-        if let Source::Rustup { folder, .. } = self.source {
-            let Some((program, arguments)) = folder.split_once(' ') else { return Ok(false) };
-            if on_path(program).is_none() {
-                return Ok(false);
-            }
-            let asked = shell.run_to_end(&what, shell.command(program).args(arguments.split(' ')))?;
-            let folder = asked.output.lines().last().unwrap_or_default();
-            return Ok(asked.status.success() && Path::new(folder).is_dir());
-        }
         let is_installed = self.programs(&shell.project).join(self.program).is_file();
         match self.on_path {
             Some(question) if !is_installed => {
+                let what = format!("Looking for {}", self.name);
                 Ok(shell.run_to_end(&what, &mut shell.cargo(question))?.status.success())
             }
             _ => Ok(is_installed),
@@ -83,46 +71,37 @@ impl Tool {
     /// Fails if a program is missing that installs the tool.
     pub(super) fn check_prerequisites(&self) -> Result<(), TaskError> {
         const REMEDY: &str = "The build runs on it: install Node.js 20 or newer with npm, then try again.";
-        match self.source {
-            Source::Npm => ["node", "npm"].iter().try_for_each(|program| require(program, "Node.js", REMEDY)),
-            Source::Rustup { remedy, .. } => require("rustup", "rustup", remedy),
-            Source::Cargo(_) | Source::Debian(_) => Ok(()),
-        }
+        let programs: &[&str] = if matches!(self.source, Source::Npm) { &["node", "npm"] } else { &[] };
+        programs.iter().try_for_each(|program| require(program, "Node.js", REMEDY))
     }
 
-    /// Installs the tool as one step.
+    /// Installs a package of Rust or Node.js as one step.
     pub(super) fn install(&self, bench: &Bench<'_>) -> Result<(), TaskError> {
         let Bench { project, shell, progress } = bench;
-        let Self { name, version, .. } = self;
-        let what = format!("Installing {name} {version}");
+        let what = format!("Installing {} {}", self.name, self.version);
         let time = if self.minutes == 0 { String::new() } else { format!(", about {} min", self.minutes) };
-        let step = progress.begin(format!("{} (once{time})", what.trim_end()));
+        let step = progress.begin(format!("{what} (once{time})"));
         let there = self.programs(project).join(self.program);
-        let package = |command: &dyn Fn(&Path) -> Command| {
-            folder::install(&project.tools, &self.folder(), shell, &there, |place| {
-                shell.run(&what, &mut command(place)).map(drop)
-            })
-        };
-        match self.source {
-            Source::Cargo(options) => package(&|place| {
-                let mut command =
-                    shell.cargo(&format!("install {name} --version {version} {options} --root"));
-                command.arg(place);
-                command.env("CARGO_TARGET_DIR", folder::build_folder(&project.tools));
-                command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level);
-                command.env("CARGO_PROFILE_RELEASE_LTO", "off");
-                command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256");
-                command.env("CARGO_PROFILE_RELEASE_DEBUG", "false");
-                command
-            })?,
-            Source::Npm => package(&|place| npm_install(shell, place, Some(&format!("{name}@{version}"))))?,
-            Source::Rustup { install, .. } => {
-                shell.run(&what, shell.command("rustup").args(install.split(' ')))?;
-            }
-            Source::Debian(_) => {}
-        }
+        folder::install(&project.tools, &self.folder(), shell, &there, |place| {
+            shell.run(&what, &mut self.installer(shell, place)).map(drop)
+        })?;
         step.finish("done");
         Ok(())
+    }
+
+    /// The command that installs the package into `place`.
+    fn installer(&self, shell: &Shell, place: &Path) -> Command {
+        let Self { name, version, .. } = self;
+        let Source::Cargo(options) = self.source else {
+            return npm_install(shell, place, Some(&format!("{name}@{version}")));
+        };
+        let mut command = shell.cargo(&format!("install {name} --version {version} {options} --root"));
+        command.arg(place).env("CARGO_TARGET_DIR", folder::build_folder(&shell.project.tools));
+        command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.opt_level);
+        command.env("CARGO_PROFILE_RELEASE_LTO", "off");
+        command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "256");
+        command.env("CARGO_PROFILE_RELEASE_DEBUG", "false");
+        command
     }
 }
 

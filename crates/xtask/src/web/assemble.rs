@@ -59,17 +59,19 @@ pub(super) fn assemble(bench: &Bench<'_>, folder: &Path) -> Result<(), TaskError
             minify(bench, &folder.join(name), &[])?;
         }
     }
-    let script = folder.join(only(folder, "customer-form", ".js")?);
-    shorten::names(bench, &script, &folder.join(only(folder, "customer-form", "_bg.wasm")?))?;
-    let mut facts = name_everything(folder)?;
-    complete(bench, &folder.join(PROOF), &facts)?;
-    facts.rename(folder, "proof", PROOF, "proof", ".js")?;
-    let parts: Vec<_> =
-        LOADER_PARTS.split_whitespace().map(|part| folder.join(part).with_extension("js")).collect();
-    parts.iter().try_for_each(|part| facts.fill_file(part))?;
-    complete(bench, &folder.join(LOADER), &facts)?;
-    parts.iter().try_for_each(fs::remove_file)?;
-    finish(folder, facts)
+    let mut output = Output::new(folder);
+    let script = folder.join(output.only("customer-form", ".js")?);
+    shorten::names(bench, &script, &folder.join(output.only("customer-form", "_bg.wasm")?))?;
+    output.name_everything()?;
+    output.fill_file(PROOF)?;
+    minify(bench, &folder.join(PROOF), &["--bundle"])?;
+    output.rename("proof", PROOF, "proof", ".js")?;
+    let parts: Vec<_> = LOADER_PARTS.split_whitespace().map(|part| format!("{part}.js")).collect();
+    parts.iter().try_for_each(|part| output.fill_file(part))?;
+    output.fill_file(LOADER)?;
+    minify(bench, &folder.join(LOADER), &["--bundle"])?;
+    parts.iter().try_for_each(|part| fs::remove_file(folder.join(part)))?;
+    output.finish()
 }
 
 /// The page without trunk's own elements, and without the empty lines that trunk leaves after removing elements. Trunk
@@ -85,90 +87,84 @@ fn without_trunk(page: &str) -> Option<String> {
     Some(lines.flat_map(|line| [line, "\n"]).collect())
 }
 
-/// Fills in the addresses in a script, and bundles and minifies it.
-fn complete(bench: &Bench<'_>, script: &Path, facts: &Facts) -> Result<(), TaskError> {
-    facts.fill_file(script)?;
-    minify(bench, script, &["--bundle"])
-}
-
-/// Renames the wasm modules, the scripts around them, and the copied files.
-fn name_everything(folder: &Path) -> Result<Facts, TaskError> {
-    let mut facts = Facts::default();
-    for (stem, module_fact, script_fact) in MODULES {
-        let old = only(folder, stem, "_bg.wasm")?;
-        let module = facts.rename(folder, module_fact, &old, stem, "_bg.wasm")?;
-        let script = only(folder, stem, ".js")?;
-        let path = folder.join(&script);
-        fs::write(&path, fs::read_to_string(&path)?.replace(&old, &module))?;
-        facts.rename(folder, script_fact, &script, stem, ".js")?;
-    }
-    for (file, name) in COPIED {
-        let (stem, ending) = file.split_at(file.rfind('.').unwrap_or(file.len()));
-        facts.rename(folder, name, file, stem, ending)?;
-    }
-    Ok(facts)
-}
-
-/// Copies the loader to a name with a hash, and fills in the addresses in the page.
-fn finish(folder: &Path, mut facts: Facts) -> Result<(), TaskError> {
-    const COPY: &str = "copy-of-the-loader.js";
-    fs::copy(folder.join(LOADER), folder.join(COPY))?;
-    facts.rename(folder, "embed", COPY, "embed", ".js")?;
-    let page = folder.join(PAGE);
-    // The remaining placeholders in the page are about a form; the proxy fills them in.
-    Ok(fs::write(&page, facts.fill(&fs::read_to_string(&page)?))?)
-}
-
-/// The only file in `folder` whose name has this beginning and this ending.
-fn only(folder: &Path, beginning: &str, ending: &str) -> Result<String, TaskError> {
-    let names = files::below(folder)?.into_iter().map(|file| file.display().to_string());
-    let mut names = names.filter(|name| name.starts_with(beginning) && name.ends_with(ending));
-    let problem = match (names.next(), names.next()) {
-        (Some(name), None) => return Ok(name),
-        (None, _) => "no",
-        (Some(_), Some(_)) => "more than one",
-    };
-    Err(TaskError::malformed(folder, format!("{problem} {beginning}…{ending} in it")))
-}
-
 /// The path under which the proxy serves all files of dist/ except the page. Trunk.toml contains the same path.
 const PUBLIC: &str = "/assets/";
 
-/// The addresses and hashes of the built files, for documents that refer to them: placeholders and their values.
-/// `{{style}}` is replaced by the address of a file, and `{{style-integrity}}` by the hash with which a browser checks
-/// the file.
-#[derive(Debug, Default)]
-struct Facts(Vec<(String, String)>);
+/// The built files in a folder, and their addresses and hashes for documents that refer to them: placeholders and their
+/// values. `{{style}}` is replaced by the address of a file, and `{{style-integrity}}` by the hash with which a browser
+/// checks the file.
+#[derive(Debug)]
+struct Output<'a> {
+    folder: &'a Path,
+    facts: Vec<(String, String)>,
+}
 
-impl Facts {
-    /// Renames `file` in `folder` to `stem`, a hash of its content, and `ending`, and adds the placeholders for `name`.
-    /// Returns the new name. Sixteen digits of the hash are enough to distinguish the files of all builds.
-    fn rename(
-        &mut self,
-        folder: &Path,
-        name: &str,
-        file: &str,
-        stem: &str,
-        ending: &str,
-    ) -> Result<String, TaskError> {
-        let bytes = fs::read(folder.join(file))?;
+impl<'a> Output<'a> {
+    fn new(folder: &'a Path) -> Self {
+        Self { folder, facts: Vec::new() }
+    }
+
+    /// Renames the wasm modules, the scripts around them, and the copied files.
+    fn name_everything(&mut self) -> Result<(), TaskError> {
+        for (stem, module_fact, script_fact) in MODULES {
+            let old = self.only(stem, "_bg.wasm")?;
+            let module = self.rename(module_fact, &old, stem, "_bg.wasm")?;
+            let script = self.only(stem, ".js")?;
+            let path = self.folder.join(&script);
+            fs::write(&path, fs::read_to_string(&path)?.replace(&old, &module))?;
+            self.rename(script_fact, &script, stem, ".js")?;
+        }
+        for (file, name) in COPIED {
+            let (stem, ending) = file.split_at(file.rfind('.').unwrap_or(file.len()));
+            self.rename(name, file, stem, ending)?;
+        }
+        Ok(())
+    }
+
+    /// Copies the loader to a name with a hash, and fills in the addresses in the page.
+    fn finish(&mut self) -> Result<(), TaskError> {
+        const COPY: &str = "copy-of-the-loader.js";
+        fs::copy(self.folder.join(LOADER), self.folder.join(COPY))?;
+        self.rename("embed", COPY, "embed", ".js")?;
+        let page = self.folder.join(PAGE);
+        // The remaining placeholders in the page are about a form; the proxy fills them in.
+        Ok(fs::write(&page, self.fill(&fs::read_to_string(&page)?))?)
+    }
+
+    /// The only file whose name has this beginning and this ending.
+    fn only(&self, beginning: &str, ending: &str) -> Result<String, TaskError> {
+        let names = files::below(self.folder)?.into_iter().map(|file| file.display().to_string());
+        let mut names = names.filter(|name| name.starts_with(beginning) && name.ends_with(ending));
+        let problem = match (names.next(), names.next()) {
+            (Some(name), None) => return Ok(name),
+            (None, _) => "no",
+            (Some(_), Some(_)) => "more than one",
+        };
+        Err(TaskError::malformed(self.folder, format!("{problem} {beginning}…{ending} in it")))
+    }
+
+    /// Renames `file` to `stem`, a hash of its content, and `ending`, and adds the placeholders for `name`. Returns the
+    /// new name. Sixteen digits of the hash are enough to distinguish the files of all builds.
+    fn rename(&mut self, name: &str, file: &str, stem: &str, ending: &str) -> Result<String, TaskError> {
+        let bytes = fs::read(self.folder.join(file))?;
         let renamed = format!("{stem}-{:.16x}{ending}", Sha256::digest(&bytes));
-        fs::rename(folder.join(file), folder.join(&renamed))?;
-        self.0.push((format!("{{{{{name}}}}}"), format!("{PUBLIC}{renamed}")));
-        self.0.push((format!("{{{{{name}-integrity}}}}"), integrity(&bytes)));
+        fs::rename(self.folder.join(file), self.folder.join(&renamed))?;
+        self.facts.push((format!("{{{{{name}}}}}"), format!("{PUBLIC}{renamed}")));
+        self.facts.push((format!("{{{{{name}-integrity}}}}"), integrity(&bytes)));
         Ok(renamed)
     }
 
     /// Replaces all known placeholders and keeps the others.
     fn fill(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, (placeholder, value)| text.replace(placeholder, value))
+        self.facts.iter().fold(text.to_owned(), |text, (placeholder, value)| text.replace(placeholder, value))
     }
 
-    /// Replaces the placeholders in the file at `path`. An unknown placeholder is an error.
-    fn fill_file(&self, path: &Path) -> Result<(), TaskError> {
-        let filled = self.fill(&fs::read_to_string(path)?);
+    /// Replaces the placeholders in a file. An unknown placeholder is an error.
+    fn fill_file(&self, name: &str) -> Result<(), TaskError> {
+        let path = self.folder.join(name);
+        let filled = self.fill(&fs::read_to_string(&path)?);
         match placeholder(&filled) {
-            Some(unknown) => Err(TaskError::malformed(path, format!("nothing is known of {unknown}"))),
+            Some(unknown) => Err(TaskError::malformed(&path, format!("nothing is known of {unknown}"))),
             None => Ok(fs::write(path, filled)?),
         }
     }
@@ -190,7 +186,7 @@ fn placeholder(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Facts, finish, integrity, name_everything, only, without_trunk};
+    use super::{Output, integrity, without_trunk};
     use crate::files::testing;
     use std::fs;
     use tempfile::TempDir;
@@ -218,12 +214,13 @@ mod tests {
         let names = |module: &str| {
             let folder = built();
             fs::write(folder.path().join("customer-form-1a_bg.wasm"), module).unwrap();
-            name_everything(folder.path()).unwrap();
-            let script = only(folder.path(), "customer-form", ".js").unwrap();
-            let module = only(folder.path(), "customer-form", "_bg.wasm").unwrap();
+            let mut output = Output::new(folder.path());
+            output.name_everything().unwrap();
+            let script = output.only("customer-form", ".js").unwrap();
+            let module = output.only("customer-form", "_bg.wasm").unwrap();
             let text = fs::read_to_string(folder.path().join(&script)).unwrap();
             assert_eq!(text, format!("fetch('{module}')"));
-            (script, only(folder.path(), "form-", ".css").unwrap())
+            (script, output.only("form-", ".css").unwrap())
         };
         let (script, style) = names("module");
         assert_eq!(names("module"), (script.clone(), style.clone()));
@@ -235,26 +232,28 @@ mod tests {
     #[test]
     fn loader_has_two_names_and_page_uses_the_hashed_name() {
         let folder = built();
-        let facts = name_everything(folder.path()).unwrap();
-        finish(folder.path(), facts).unwrap();
-        let versioned = only(folder.path(), "embed-", ".js").unwrap();
+        let mut output = Output::new(folder.path());
+        output.name_everything().unwrap();
+        output.finish().unwrap();
+        let versioned = output.only("embed-", ".js").unwrap();
         let bytes = |name: &str| fs::read(folder.path().join(name)).unwrap();
         assert_eq!(bytes(&versioned), bytes("embed.js"));
         let page = String::from_utf8(bytes("index.html")).unwrap();
         assert!(page.starts_with(&format!("<a href=\"/assets/{versioned}\" integrity=\"sha384-")), "{page}");
-        let style = only(folder.path(), "form-", ".css").unwrap();
+        let style = output.only("form-", ".css").unwrap();
         assert!(page.ends_with(&format!("{{{{title}}}}</a>/assets/{style}")), "{page}");
     }
 
     #[test]
     fn build_needs_exactly_one_module() {
         let folder = built();
+        let name_everything = || Output::new(folder.path()).name_everything();
         fs::write(folder.path().join("customer-form-2b_bg.wasm"), "").unwrap();
-        let error = name_everything(folder.path()).unwrap_err().to_string();
+        let error = name_everything().unwrap_err().to_string();
         assert!(error.contains("more than one customer-form…_bg.wasm"), "{error}");
         fs::remove_file(folder.path().join("customer-form-1a_bg.wasm")).unwrap();
         fs::remove_file(folder.path().join("customer-form-2b_bg.wasm")).unwrap();
-        let error = name_everything(folder.path()).unwrap_err().to_string();
+        let error = name_everything().unwrap_err().to_string();
         assert!(error.contains("no customer-form…_bg.wasm"), "{error}");
     }
 
@@ -268,20 +267,19 @@ mod tests {
     #[test]
     fn known_placeholders_are_filled_in_and_others_stay() {
         let folder = testing::folder(&[("form.css", "a{}"), ("a.js", "a = {{}}; b = {{c: 1}}; '{{style}}'")]);
-        let mut facts = Facts::default();
-        let style = facts.rename(folder.path(), "style", "form.css", "form", ".css").unwrap();
-        let filled = facts.fill("{{style}} {{style-integrity}} {{title}}");
+        let mut output = Output::new(folder.path());
+        let style = output.rename("style", "form.css", "form", ".css").unwrap();
+        let filled = output.fill("{{style}} {{style-integrity}} {{title}}");
         assert_eq!(filled, format!("/assets/{style} {} {{{{title}}}}", integrity(b"a{}")));
-        let script = folder.path().join("a.js");
-        facts.fill_file(&script).unwrap();
-        let filled = fs::read_to_string(script).unwrap();
+        output.fill_file("a.js").unwrap();
+        let filled = fs::read_to_string(folder.path().join("a.js")).unwrap();
         assert_eq!(filled, format!("a = {{{{}}}}; b = {{{{c: 1}}}}; '/assets/{style}'"));
     }
 
     #[test]
     fn unknown_placeholder_in_a_file_is_an_error() {
         let folder = testing::folder(&[("embed.js", "'{{wasm}}'")]);
-        let error = Facts::default().fill_file(&folder.path().join("embed.js")).unwrap_err();
+        let error = Output::new(folder.path()).fill_file("embed.js").unwrap_err();
         assert!(error.to_string().ends_with("embed.js: nothing is known of {{wasm}}"));
     }
 

@@ -122,7 +122,7 @@ fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::{compress, inputs, publish, record};
-    use crate::files::{below, testing, write};
+    use crate::files::{below, testing};
     use flate2::read::GzDecoder;
     use std::fs;
     use std::io::Read;
@@ -130,29 +130,24 @@ mod tests {
 
     #[test]
     fn record_changes_with_content_and_tools_only() {
-        let folder = testing::folder(&[("src/lib.rs", "//! form"), ("dist/form.js", "form")]);
-        let root = folder.path();
-        let now = |versions| record(&inputs(root, versions).unwrap(), &root.join("dist")).unwrap();
-        let built = now("v1");
-        assert_ne!(now("v2"), built);
-        for (file, text, fresh) in [
-            ("src/lib.rs", "//! form", true),
-            ("README.md", "no part of the form", true),
-            ("crates/contract/src/rules.rs", "", false),
-            ("src/lib.rs", "//! changed", false),
-            ("dist/form.js", "edited", false),
+        let after = |versions, file: &str, text: &str| {
+            let folder =
+                testing::folder(&[("src/lib.rs", "//! form"), ("dist/form.js", "form"), (file, text)]);
+            record(&inputs(folder.path(), versions).unwrap(), &folder.path().join("dist")).unwrap()
+        };
+        let built = after("v1", "src/lib.rs", "//! form");
+        for (versions, file, text, fresh) in [
+            ("v1", "README.md", "no part of the form", true),
+            ("v2", "README.md", "no part of the form", false),
+            ("v1", "crates/contract/src/rules.rs", "", false),
+            ("v1", "src/lib.rs", "//! changed", false),
+            ("v1", "dist/form.js", "edited", false),
         ] {
-            let before = fs::read(root.join(file));
-            write(&root.join(file), text).unwrap();
-            assert_eq!(now("v1") == built, fresh, "{file}");
-            match before {
-                Ok(before) => fs::write(root.join(file), before).unwrap(),
-                Err(_) => fs::remove_file(root.join(file)).unwrap(),
-            }
-            assert_eq!(now("v1"), built, "{file}");
+            assert_eq!(after(versions, file, text) == built, fresh, "{file}");
         }
-        fs::remove_dir_all(root.join("dist")).unwrap();
-        assert_ne!(now("v1"), built);
+        let unbuilt = testing::folder(&[("src/lib.rs", "//! form")]);
+        let inputs = inputs(unbuilt.path(), "v1").unwrap();
+        assert_ne!(record(&inputs, &unbuilt.path().join("dist")).unwrap(), built);
     }
 
     #[test]
