@@ -13,7 +13,7 @@ use crate::tools::{
     Bench, CARGO_DENY, CHROMIUM, Engine, FIREFOX, FOR_WEB, GECKODRIVER, NEXTEST, REDIS, Tool, WASM_BINDGEN,
     WEBKIT,
 };
-use crate::{size, tidy, web};
+use crate::{size, web};
 use clap::ValueEnum;
 use outcome::{Outcome, Tally};
 use std::panic::resume_unwind;
@@ -89,7 +89,7 @@ const DOCUMENTATION: &str = "doc --workspace --no-deps --config build.rustdocfla
 /// proxy, with the files of an earlier dist/ or with none.
 const CHECKS: &[Stage] = &[
     ("Formatting", LINT, &[], Work::Cargo("fmt --all --check -- --color never")),
-    ("Rules of the house", LINT, &[], Work::Function(tidy)),
+    ("Rules of the house", LINT, &[], Work::Cargo("test --quiet --package tidy")),
     ("Licenses and sources of crates", None, &[&CARGO_DENY], Work::Cargo(LICENSES)),
     // For this machine's target, tests included.
     (
@@ -219,11 +219,6 @@ fn cargo(bench: &Bench<'_>, name: &str, arguments: &str) -> Result<Outcome, Task
     let mut command = bench.shell.cargo(arguments);
     bench.shell.run(name, command.env("PATH", bench.path()))?;
     Ok(Outcome::of_findings(&[]))
-}
-
-/// Checks the rules that are specific to this project.
-fn tidy(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
-    Ok(Outcome::of_findings(&tidy::findings(&bench.project.root, bench.shell)?))
 }
 
 fn weigh(bench: &Bench<'_>) -> Result<Outcome, TaskError> {

@@ -19,7 +19,6 @@ mod checks;
 mod fuzz;
 mod serve;
 mod size;
-mod tidy;
 mod web;
 
 use clap::{Parser, Subcommand};

@@ -1,10 +1,10 @@
 //! Source files must not be longer than 400 lines, so that each covers one idea and can be read at once, and no file
 //! may be called mod.rs. Test names must be short enough to read in a list of results.
 
-use crate::error::TaskError;
-use crate::files::has_extension;
-use fs_err as fs;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::Path;
+
+use crate::{assert_none, files, folder, has_extension, root};
 
 /// The largest number of lines in a file. A longer file should be split.
 const MOST_LINES: usize = 400;
@@ -21,11 +21,11 @@ const MARKS: &[&str] = &["#[test", "#[tokio::test", "#[wasm_bindgen_test"];
 /// The macro that contains a list of names and makes a test from each name.
 const MACRO: &str = "every_store! {";
 
-/// The source files among `files` that break a rule.
-pub(super) fn findings(root: &Path, files: &[PathBuf]) -> Result<Vec<String>, TaskError> {
+/// The source files below `root` that break a rule.
+fn findings(root: &Path) -> Vec<String> {
     let mut findings = Vec::new();
-    for file in files.iter().filter(|file| has_extension(file, SOURCES)) {
-        let bytes = fs::read(root.join(file))?;
+    for file in files(root).iter().filter(|file| has_extension(file, SOURCES)) {
+        let bytes = fs::read(root.join(file)).unwrap();
         let (name, text) = (file.display(), String::from_utf8_lossy(&bytes));
         if file.ends_with("mod.rs") {
             findings.push(format!("{name}: write foo.rs beside foo/ instead of foo/mod.rs"));
@@ -40,7 +40,7 @@ pub(super) fn findings(root: &Path, files: &[PathBuf]) -> Result<Vec<String>, Ta
             findings.push(format!("{name}: the test {test} has {length} characters, at most {LONGEST_NAME}"));
         }
     }
-    Ok(findings)
+    findings
 }
 
 /// The names of all tests in a file, in order.
@@ -76,35 +76,34 @@ fn function(line: &str) -> Option<&str> {
     is_start.then_some(name)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{findings, test_names};
-    use crate::files::testing;
-    use std::path::PathBuf;
+#[test]
+fn source_files_and_test_names_are_short() {
+    assert_none(&findings(&root()));
+}
 
-    #[test]
-    fn long_file_mod_rs_and_long_test_name_are_found() {
-        let test = |length| format!("#[test]\nfn {}() {{}}\n", "a".repeat(length));
-        let files = [
-            ("limit.rs", "//\n".repeat(397) + &test(60) + &format!("fn {}() {{}}\n", "b".repeat(61))),
-            ("cases.json", "1\n".repeat(9_000)),
-            ("long.rs", "//\n".repeat(401)),
-            ("long_name.rs", test(61)),
-            ("long_name.md", test(61)),
-            ("mod.rs", String::new()),
-        ];
-        let folder = testing::folder(&files.each_ref().map(|(name, text)| (*name, text.as_str())));
-        let expected = [
-            "long.rs: 401 lines, at most 400 are one idea".to_owned(),
-            format!("long_name.rs: the test {} has 61 characters, at most 60", "a".repeat(61)),
-            "mod.rs: write foo.rs beside foo/ instead of foo/mod.rs".to_owned(),
-        ];
-        assert_eq!(findings(folder.path(), &files.map(|(name, _)| PathBuf::from(name))).unwrap(), expected);
-    }
+#[test]
+fn long_file_mod_rs_and_long_test_name_are_found() {
+    let test = |length| format!("#[test]\nfn {}() {{}}\n", "a".repeat(length));
+    let files = [
+        ("limit.rs", "//\n".repeat(397) + &test(60) + &format!("fn {}() {{}}\n", "b".repeat(61))),
+        ("cases.json", "1\n".repeat(9_000)),
+        ("long.rs", "//\n".repeat(401)),
+        ("long_name.rs", test(61)),
+        ("long_name.md", test(61)),
+        ("mod.rs", String::new()),
+    ];
+    let folder = folder(files.iter().map(|(name, text)| (*name, text.as_str())));
+    let expected = [
+        "long.rs: 401 lines, at most 400 are one idea".to_owned(),
+        format!("long_name.rs: the test {} has 61 characters, at most 60", "a".repeat(61)),
+        "mod.rs: write foo.rs beside foo/ instead of foo/mod.rs".to_owned(),
+    ];
+    assert_eq!(findings(folder.path()), expected);
+}
 
-    #[test]
-    fn every_kind_of_test_is_read_and_other_functions_are_not() {
-        let text = "\
+#[test]
+fn every_kind_of_test_is_read_and_other_functions_are_not() {
+    let text = "\
 #[test]\nfn plain() {}\n\
 fn helper() {}\n\
     #[tokio::test(start_paused = true)]\n    #[cfg(unix)]\n    // A comment on fn names.\n    async fn paused() {}\n\
@@ -113,6 +112,5 @@ fn helper() {}\n\
 #[cfg(test)]\nfn configured() {}\n\
 every_store! {\n    first\n    second\n}\n\
 fn last() {}\n";
-        assert_eq!(test_names(text), ["plain", "paused", "browser", "property", "first", "second"]);
-    }
+    assert_eq!(test_names(text), ["plain", "paused", "browser", "property", "first", "second"]);
 }

@@ -1,0 +1,164 @@
+//! The packages of the workspace depend on each other in one direction only: form → contract ← proxy. And the crates
+//! of `[patch.crates-io]` are the crates that the lock file resolves.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::{assert_none, folder, root};
+
+const CONTRACT: &str = "customer-form-contract";
+const SANDBOX: &str = "crm-sandbox";
+const PROXY: &str = "customer-form-proxy";
+const TEST_SUPPORT: &str = "test-support";
+const OURS: &[&str] = &["customer-form", CONTRACT, PROXY, SANDBOX, TEST_SUPPORT, "xtask", "e2e", "tidy"];
+
+/// A part of the workspace (a "room"): its package, the workspace packages that it may depend on, and those that its
+/// tests may depend on in addition.
+type Room = (&'static str, &'static [&'static str], &'static [&'static str]);
+
+/// All checked rooms. The end-to-end tests are not checked, because they may use every package.
+const ROOMS: &[Room] = &[
+    ("customer-form", &[CONTRACT], &[]),
+    (CONTRACT, &[], &[]),
+    (PROXY, &[CONTRACT], &[SANDBOX, TEST_SUPPORT]),
+    // The sandbox parses requests with its own code, so that it cannot have the same mistake as the proxy.
+    (SANDBOX, &[], &[CONTRACT, TEST_SUPPORT]),
+    (TEST_SUPPORT, &[PROXY], &[]),
+    // The commands must work even if no other package compiles.
+    ("xtask", &[], &[]),
+];
+
+/// The output of `cargo metadata`.
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    dependencies: Vec<Dependency>,
+}
+
+#[derive(Deserialize)]
+struct Dependency {
+    name: String,
+    /// `dev`, `build`, or none.
+    kind: Option<String>,
+}
+
+#[test]
+fn packages_depend_on_each_other_in_one_direction() {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]).current_dir(root());
+    let metadata: Metadata = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
+    assert_none(&ROOMS.iter().flat_map(|room| forbidden(room, &metadata)).collect::<Vec<_>>());
+}
+
+fn forbidden((name, in_code, in_tests): &Room, metadata: &Metadata) -> Vec<String> {
+    let Some(package) = metadata.packages.iter().find(|package| package.name == *name) else {
+        return vec![format!("there is no package {name}")];
+    };
+    let is_allowed = |dependency: &&Dependency| {
+        let other = dependency.name.as_str();
+        // Tests may depend on their own package to enable features.
+        let in_tests =
+            dependency.kind.as_deref() == Some("dev") && (in_tests.contains(&other) || other == *name);
+        !OURS.contains(&other) || in_code.contains(&other) || in_tests
+    };
+    let found = package.dependencies.iter().filter(|dependency| !is_allowed(dependency));
+    found.map(|dependency| format!("{name}: must not depend on {}", dependency.name)).collect()
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    #[serde(default)]
+    patch: BTreeMap<String, BTreeMap<String, toml::Value>>,
+}
+
+#[derive(Deserialize)]
+struct Lockfile {
+    package: Vec<Locked>,
+}
+
+#[derive(Deserialize)]
+struct Locked {
+    name: String,
+    /// The registry; `None` for a crate of the workspace.
+    source: Option<String>,
+}
+
+/// The crates of `[patch.crates-io]` that Cargo does not use.
+///
+/// Cargo only warns about such a stand-in, as when a dependency asks for another version: the form would then bring the
+/// crate along that the stand-in keeps out.
+fn stand_ins(root: &Path) -> Vec<String> {
+    fn read<T: DeserializeOwned>(path: &Path) -> T {
+        toml::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+    }
+    let manifest: Manifest = read(&root.join("Cargo.toml"));
+    let lockfile: Lockfile = read(&root.join("Cargo.lock"));
+    let patched = manifest.patch.into_values().flat_map(BTreeMap::into_keys);
+    let findings = patched.filter_map(|name| {
+        let mut resolved = lockfile.package.iter().filter(|package| package.name == name);
+        let problem = match (resolved.next(), resolved.next()) {
+            (Some(only), None) if only.source.is_none() => return None,
+            (None, _) => "is not in Cargo.lock",
+            _ => "is in Cargo.lock from a registry",
+        };
+        Some(format!("Cargo.toml: {name} has a stand-in, and {problem}"))
+    });
+    findings.collect()
+}
+
+#[test]
+fn every_stand_in_is_the_crate_that_cargo_uses() {
+    assert_none(&stand_ins(&root()));
+}
+
+#[test]
+fn only_dependencies_that_a_room_may_not_have_are_found() {
+    let contract = "customer-form-contract";
+    for (package, dependency, kind, allowed) in [
+        ("customer-form", "serde", "null", true),
+        ("customer-form", contract, "null", true),
+        ("customer-form-proxy", contract, "null", true),
+        ("customer-form", "customer-form-proxy", "null", false),
+        ("crm-sandbox", contract, "\"dev\"", true),
+        ("crm-sandbox", contract, "null", false),
+        ("crm-sandbox", "test-support", "\"dev\"", true),
+        ("customer-form-proxy", "test-support", "null", false),
+        // A package may name itself in tests to enable features.
+        (contract, contract, "\"dev\"", true),
+        (contract, contract, "null", false),
+        ("xtask", "crm-sandbox", "\"build\"", false),
+    ] {
+        let dependencies = format!(r#"[{{"name": "{dependency}", "kind": {kind}}}]"#);
+        let read = format!(r#"{{"packages": [{{"name": "{package}", "dependencies": {dependencies}}}]}}"#);
+        let room = ROOMS.iter().find(|(name, ..)| *name == package).unwrap();
+        let expected = (!allowed).then(|| format!("{package}: must not depend on {dependency}"));
+        assert_eq!(forbidden(room, &serde_json::from_str(&read).unwrap()), Vec::from_iter(expected));
+    }
+}
+
+#[test]
+fn stand_in_that_is_not_the_only_resolved_crate_is_found() {
+    let manifest = "[patch.crates-io]\na.path = \"a\"\nb.path = \"b\"\nc.path = \"c\"\nd.path = \"d\"\n";
+    let package = |name, source| format!("[[package]]\nname = \"{name}\"\n{source}\n");
+    let registry = "source = \"registry\"";
+    let lock = [package("a", ""), package("b", registry), package("d", ""), package("d", registry)].concat();
+    let folder = folder([("Cargo.toml", manifest), ("Cargo.lock", &lock)]);
+    assert_eq!(
+        stand_ins(folder.path()),
+        [
+            "Cargo.toml: b has a stand-in, and is in Cargo.lock from a registry",
+            "Cargo.toml: c has a stand-in, and is not in Cargo.lock",
+            "Cargo.toml: d has a stand-in, and is in Cargo.lock from a registry",
+        ]
+    );
+}
