@@ -16,7 +16,7 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 /// The crates with fuzz targets. They are not members of cargo's workspace.
-const CRATES: [&str; 2] = ["crates/contract/fuzz", "crates/proxy/fuzz"];
+const CRATES: [&str; 2] = ["crates/customer-form-contract/fuzz", "crates/customer-form-proxy/fuzz"];
 
 /// rustup's name of the toolchain with the instrumentation for fuzzing. It is the newest nightly and not the nightly of a
 /// fixed date, because it must always be able to build the code of the project's current stable Rust.

@@ -13,9 +13,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// The inputs of the form and the page, separated by spaces. A folder means all files below it.
-const INPUTS: &str = "src style index.html Trunk.toml Cargo.toml Cargo.lock .cargo build.rs crates/contract/src \
-                      crates/contract/Cargo.toml crates/contract/build.rs crates/wasm-streams crates/send_wrapper \
-                      crates/proof-worker";
+const INPUTS: &str = "src style index.html Trunk.toml Cargo.toml Cargo.lock .cargo crates/customer-form-contract/src \
+                      crates/customer-form-contract/Cargo.toml crates/wasm-streams crates/send_wrapper crates/proof-worker";
 
 /// The version of this program's processing. Increase it when the processing of trunk's output changes, so that older
 /// results are built again.
@@ -139,7 +138,7 @@ mod tests {
         for (versions, file, text, fresh) in [
             ("v1", "README.md", "no part of the form", true),
             ("v2", "README.md", "no part of the form", false),
-            ("v1", "crates/contract/src/rules.rs", "", false),
+            ("v1", "crates/customer-form-contract/src/rules.rs", "", false),
             ("v1", "src/lib.rs", "//! changed", false),
             ("v1", "dist/form.js", "edited", false),
         ] {
