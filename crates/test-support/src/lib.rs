@@ -1,6 +1,6 @@
 //! What the native tests of several crates share. Only `dev-dependencies` name this crate.
 //!
-//! - [`configuration`]: a configuration file of the proxy. [`proxy`]: a proxy in the test's process (feature `proxy`).
+//! - [`configuration`]: a configuration file of the proxy. `proxy`: a proxy in the test's process (feature `proxy`).
 //!   [`program`]: a proxy in a process of its own.
 //! - [`client`], [`multipart`], [`socket`]: requests through an HTTP library, bodies, and raw bytes.
 //! - [`redis`], [`port`]: a Redis server, and a port that no other program gets.
