@@ -44,7 +44,7 @@ pub(crate) struct FormController {
 struct Rest {
     host: FormHost,
     draft: Option<Arc<Draft>>,
-    /// The query parameters of the page's address. The configuration says which of them may fill in a field.
+    /// The query parameters of the page's address. The form configuration lists the fields that they may fill in.
     query: Vec<(FieldPath, String)>,
     /// The values that the partner page filled in. A form that is emptied starts with them again.
     prefill: Vec<(FieldPath, String)>,
@@ -52,11 +52,11 @@ struct Rest {
     kept: Vec<(FieldPath, String)>,
     /// The snapshot: the last body sent. The form sends it again when the outcome is unknown.
     snapshot: Option<FormData>,
-    /// The current request. Dropping it aborts it.
+    /// The current request. Dropping this value aborts the request.
     submission: Option<Submission>,
-    /// The owner of the signals that a future creates: the form, not the future. The reference is weak, because the
-    /// form holds this struct: a strong reference would be a cycle, memory would never be freed, and an unmounted form
-    /// would go on loading and sending.
+    /// The reactive owner of the form. Signals that an asynchronous task creates belong to this owner. The reference is
+    /// weak, because the owner holds this struct: with a strong reference, the memory would never be freed, and an
+    /// unmounted form would continue to load and to send.
     owner: WeakOwner,
 }
 
@@ -173,7 +173,7 @@ impl FormController {
         tell(&self.rest.with_value(|rest| Events::new(&rest.host, id)))
     }
 
-    /// Moves the focus after the change is in the page.
+    /// Moves the focus, after the views have been updated.
     fn focus(self, target: Target) {
         let selector = match target {
             Target::Message => view::FOCUS_TARGET,

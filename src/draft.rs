@@ -1,5 +1,5 @@
 //! The draft: the values that the visitor entered, with one signal for each field. The draft is separate from the
-//! phase, so that no failure loses it.
+//! phase, so that no failure deletes the values.
 
 mod email;
 mod field;
@@ -21,7 +21,7 @@ pub(crate) use task::spawn;
 
 /// The values of a form. The fields are in the order in which they are shown.
 pub struct Draft {
-    /// The configuration of the form.
+    /// The form configuration.
     pub config: FormConfig,
     texts: Vec<(FieldPath, TextField)>,
     files: Vec<(FieldPath, FilesField)>,
@@ -138,8 +138,8 @@ impl Draft {
         kept
     }
 
-    /// Restores the values of an earlier visit, as far as this form still asks for them. A file appears with its name,
-    /// and the visitor has to choose it again.
+    /// Restores the values of an earlier visit, as far as this form still has their fields. A file appears with its
+    /// name, and the visitor has to choose it again.
     pub fn restore(&self, kept: &[(FieldPath, String)]) {
         for (path, text) in kept {
             match path {
@@ -170,7 +170,8 @@ impl Draft {
         }
     }
 
-    /// Takes over the values of the draft before the configuration changed, as far as this form still asks for them.
+    /// Takes over the values of the draft before the form configuration changed, as far as this form still has their
+    /// fields.
     pub fn take_over(&self, before: &Self) {
         for (path, field) in &self.texts {
             if let Some(known) = before.text(*path) {

@@ -1,6 +1,7 @@
 //! The functions and the class behind the `<customer-form>` element. `embed.js` defines the element and calls them.
 //!
-//! `embed.js` converts the page's values into flat lists of texts, so that this module has little to parse.
+//! `embed.js` converts the page's values into flat lists of texts, so that the WebAssembly module needs little code to
+//! read them.
 
 mod panic;
 
@@ -12,7 +13,7 @@ use web_sys::{HtmlElement, ShadowRoot};
 use crate::app::{FormHost, Mounted, SavedDraft, pairs, texts};
 use crate::state::FieldMessage;
 
-/// Prepares the module for forms. Has to be called once, when the module is loaded.
+/// Prepares the module for forms. Must be called once, when the module is loaded.
 pub fn start() {
     panic::install();
 }
@@ -28,7 +29,8 @@ pub struct MountedForm {
 ///
 /// `form` is the form's name at the proxy. `proxy` is the proxy's address, without a path and without a slash at its
 /// end. `answer` is a promise of the answer to `GET /api/forms/{form}`, if that request has already been sent. `prove`
-/// does a proof of work, see `browser/proof.js`. `panicked` is called after a panic, when no form of the page works any more.
+/// does a proof of work, see `browser/proof.js`. `panicked` is called after a panic: no form of the page works any
+/// more.
 #[wasm_bindgen]
 pub fn mount(
     host: HtmlElement,
@@ -59,7 +61,7 @@ impl MountedForm {
     }
 
     /// Fills in values from the query of the page's address, in the same format as [`MountedForm::prefill`]. Ignores
-    /// fields that the configuration does not list in `prefill_from_url`.
+    /// fields that the form configuration does not list in `prefill_from_url`.
     #[wasm_bindgen(js_name = prefillFromUrl)]
     pub fn prefill_from_url(&self, query: &Array) {
         self.mounted.app.prefill_from_url(texts(query));

@@ -1,7 +1,8 @@
 //! The customer form: a Leptos component, compiled to WebAssembly, behind the `<customer-form>` element.
 //!
-//! Modules and the allowed imports: `{element, component} → app → {view, net} → {draft, state, text} → contract`. A
-//! view never fetches, and the state never touches the DOM.
+//! Modules and the allowed imports:
+//! `{element, component} → app → {view, net} → {draft, state, text} → customer_form_contract`. A view sends no request,
+//! and the state does not use the DOM.
 //!
 //! The feature `component` (default) is for Leptos hosts. The build of the element turns it off.
 //!

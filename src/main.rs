@@ -6,8 +6,8 @@
 #[global_allocator]
 static ALLOCATOR: rlsf::GlobalTlsf<Small> = rlsf::GlobalTlsf::new();
 
-/// Options for small code. The pools that the system gives are merged, so that a long configuration does not leave gaps
-/// between them.
+/// Options for small code. The memory pools that the system gives are merged, so that a long form configuration does
+/// not leave gaps between the pools.
 #[cfg(target_arch = "wasm32")]
 struct Small;
 

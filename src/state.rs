@@ -1,4 +1,4 @@
-//! The state of a form, and its changes. No DOM, no network, no clock.
+//! The state of a form, and its changes. This module uses no DOM, no network and no clock.
 
 mod effect;
 mod error;
@@ -15,7 +15,7 @@ pub use lifecycle::Lifecycle;
 pub use phase::{FieldMessage, Notice, Phase, Progress};
 
 /// Passes an event to a form, see [`Lifecycle::update`]. Views are notified if the phase has changed. A form that has
-/// been unmounted takes no event.
+/// been unmounted ignores the event.
 #[must_use]
 pub fn update(form: RwSignal<Lifecycle>, event: Event) -> Vec<Effect> {
     let effects = form.try_maybe_update(|form| {

@@ -1,4 +1,4 @@
-//! What a page does with its form: it sets first values and its own errors, empties the form, and submits it.
+//! The methods that a page calls: they fill in values, set the page's own errors, empty the form, and submit it.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 
@@ -22,7 +22,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Paths and texts in turn, as `embed.js` passes them.
+/// A list that alternates paths and texts, as `embed.js` passes it.
 fn pairs(list: &[(&str, &str)]) -> Array {
     list.iter().flat_map(|(path, text)| [JsValue::from(*path), JsValue::from(*text)]).collect()
 }
@@ -117,7 +117,7 @@ async fn prefill_never_replaces_typed_values_or_moves_the_focus() {
     // The page may replace a value that the page itself has filled in.
     page.mounted().prefill(&pairs(&[("phone", "2")]));
     page.until("the second prefilled phone number", || page.value("phone") == "2").await;
-    assert!(page.events.details("change").is_empty(), "the visitor changed nothing but what is being typed");
+    assert!(page.events.details("change").is_empty(), "neither typing nor prefill dispatches `change`");
     page.close();
 }
 

@@ -296,7 +296,7 @@ async fn forbidden_characters_of_a_file_name_are_replaced() {
 
 #[wasm_bindgen_test]
 async fn form_removed_while_inspecting_files_sends_no_event() {
-    // Removes the form at once, and then while a file is being inspected.
+    // In the first round, the form is removed at once; in the second round, while a file is being read.
     for wait_first in [false, true] {
         let mut page = Page::with(&with_photo()).await;
         page.fill_person();

@@ -1,8 +1,8 @@
 //! For any form configuration and any entry, the browser finds the same errors as the proxy.
 //!
 //! Each run of `cargo xtask test` generates new cases and the proxy's verdicts. When a case fails, the run prints its
-//! seed; the variable `CUSTOMER_FORM_VERDICTS_SEED` repeats the cases of that seed. A separate test in the proxy's
-//! `sending` asserts that the proxy finds the same errors in the body that is sent.
+//! seed; the variable `CUSTOMER_FORM_VERDICTS_SEED` repeats the cases of that seed. A separate test of the proxy
+//! (`submission::sending`) asserts that the proxy finds the same errors in the body that is sent.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that finds nothing fails")]
 

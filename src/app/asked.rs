@@ -14,7 +14,7 @@ impl FormController {
         self.lifecycle.with_untracked(|lifecycle| lifecycle.phase().name())
     }
 
-    /// Fills in the values that the page gives, now and whenever the form starts anew.
+    /// Fills in the values that the page gives, now and each time that the form is built or emptied.
     pub(crate) fn prefill(self, values: Vec<(FieldPath, String)>) {
         if let Some(draft) = self.draft() {
             draft.prefill(&values);
@@ -22,8 +22,8 @@ impl FormController {
         self.rest.update_value(|rest| rest.prefill.extend(values));
     }
 
-    /// Fills in the values from the query of the page's address, as far as the configuration allows it. The values that
-    /// the page gives with [`FormController::prefill`] take precedence, so this has to be called first.
+    /// Fills in the values from the query of the page's address, if the form configuration allows their fields. Must be
+    /// called before [`FormController::prefill`], because the values that the page gives there take precedence.
     pub(crate) fn prefill_from_url(self, query: Vec<(FieldPath, String)>) {
         self.rest.update_value(|rest| {
             rest.query = query;
@@ -34,7 +34,7 @@ impl FormController {
     }
 
     /// Returns the idempotency key and the values that the visitor has typed and chosen so far, for
-    /// [`FormController::restore`]. Without a form there are no values.
+    /// [`FormController::restore`]. The list of values is empty while no form is loaded.
     pub(crate) fn kept(self) -> SavedDraft {
         let values = self.draft().map(|draft| draft.kept()).unwrap_or_default();
         SavedDraft { key: self.lifecycle.with_untracked(|lifecycle| lifecycle.key().to_owned()), values }
@@ -62,12 +62,12 @@ impl FormController {
     }
 
     /// Shows the problems that the page found, beside the fields and in the summary; an empty list removes them. Does
-    /// nothing unless the phase is editing: during a submission, the answer will be newer.
+    /// nothing unless the phase is editing: during a submission, the answer to the submission will be newer.
     pub(crate) fn told(self, said: Vec<FieldMessage>) {
         self.handle(Event::Told(said));
     }
 
-    /// Returns the form's own sentence for a problem; an empty text while there is no form.
+    /// Returns the form's own sentence for a problem; an empty text while no form is loaded.
     pub(crate) fn problem(self, path: FieldPath, problem: FieldProblem) -> String {
         let draft = self.draft();
         draft.map(|draft| text::problem(problem, path, &draft.config, None)).unwrap_or_default()

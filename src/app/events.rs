@@ -27,7 +27,7 @@ use types::{
 pub(super) struct Events {
     element: HtmlElement,
     form: String,
-    /// The request id of the last submission. Before the first submission: the request id of the request for the
+    /// The request id of the last submission. Before the first submission: the request id of the request for the form
     /// configuration.
     request_id: String,
 }
@@ -37,7 +37,7 @@ impl Events {
         Self { element: host.element.clone(), form: host.form.clone(), request_id }
     }
 
-    /// Dispatches a message of the form's lifecycle. `draft` is `None` while there is no form.
+    /// Dispatches a message of the form's lifecycle. `draft` is `None` while no form is loaded.
     pub(super) fn message(&self, message: Message, draft: Option<Arc<Draft>>) {
         match message {
             Message::Ready => {
@@ -82,7 +82,7 @@ impl Events {
     fn validation_error(&self, source: Source, report: &Report, draft: &Draft) {
         let errors = Array::new();
         for (path, problem) in &report.0 {
-            // Without the file's name, which only the sentence beside the field contains.
+            // The message does not contain the file's name; the sentence beside the field does.
             let message = text::problem(*problem, *path, &draft.config, None);
             let error = [path.to_dotted().into(), field_id(*path), problem.code().into(), message.into()];
             errors.push(&object(&FIELD_ERROR, &error));

@@ -1,5 +1,5 @@
-//! Flat lists that alternate paths and texts: `["email", "ada@example.com", …]`. The page's values arrive in this form,
-//! and drafts are stored in it, so that this module has little to parse and to write.
+//! Flat lists that alternate paths and texts: `["email", "ada@example.com", …]`. The page's values arrive as such
+//! lists, and drafts are stored as such lists, so that the WebAssembly module needs little code to read and write them.
 
 use customer_form_contract::FieldPath;
 use js_sys::Array;

@@ -15,8 +15,8 @@ pub(crate) struct FormHost {
     pub(crate) form: String,
     /// The proxy's address, such as `https://forms.example.com`.
     pub(crate) proxy: String,
-    /// The promise, from `fetch`, of the answer to a request for the configuration that has already been sent. `None`:
-    /// the form sends the request itself.
+    /// The promise, from `fetch`, of the answer to a request for the form configuration that `embed.js` has already
+    /// sent. `None`: the form sends the request itself.
     pub(crate) answer: Option<Promise>,
     /// Does the proof of work that some forms require. Takes the challenge as JSON and returns a promise of the proof;
     /// the promise's value is no string if there is no proof.

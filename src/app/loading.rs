@@ -1,4 +1,4 @@
-//! Fetching the configuration, and building the form from it.
+//! Fetching the form configuration, and building the form from the form configuration.
 
 use std::sync::Arc;
 
@@ -12,7 +12,8 @@ use crate::state::{CONFIG_CHANGED, Event, FieldMessage, Purpose};
 use crate::text;
 
 impl FormController {
-    /// Fetches the configuration. Every request but the first has a unique query, so that no cache can answer it.
+    /// Fetches the form configuration. Every request except the first has a unique query, so that no cache can answer
+    /// the request.
     pub(super) fn load(self, purpose: Purpose) {
         let (proxy, form) = self.address();
         let query = if purpose == Purpose::First { String::new() } else { ["?", &new_id()].concat() };
@@ -34,8 +35,8 @@ impl FormController {
         });
     }
 
-    /// Builds the form. If there was a form before, the new form takes over its values, and the differences are
-    /// returned.
+    /// Builds the form. If there was a form before, the new form takes over the values of the old form. Returns the
+    /// messages about the differences.
     fn build(self, config: FormConfig) -> Vec<FieldMessage> {
         let Some(owner) = self.rest.with_value(|rest| rest.owner.upgrade()) else { return Vec::new() };
         let draft = owner.with(|| Arc::new(Draft::new(config)));
@@ -50,7 +51,8 @@ impl FormController {
     }
 }
 
-/// Returns the messages that the form has changed, and which fields are new.
+/// Returns the messages for the visitor: one says that the form has changed, and one names each field that is new or
+/// has changed.
 fn renewed(draft: &Draft, before: &Draft) -> Vec<FieldMessage> {
     let mut said = vec![FieldMessage { path: FieldPath::Form, sentence: text::send_error(CONFIG_CHANGED) }];
     said.extend(draft.new_since(before).map(|path| {

@@ -28,7 +28,7 @@ impl Mounted {
                 app.view()
             })
         };
-        let Some(app) = started.get() else { unreachable!("what is mounted is drawn at once") };
+        let Some(app) = started.get() else { unreachable!("Leptos builds the view at once") };
         Self { app, _unmount: Box::new(handle) }
     }
 }

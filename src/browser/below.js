@@ -1,6 +1,6 @@
 // The replacement for a form in a browser that is older than the supported ones. embed.js loads this module if the
 // browser lacks custom elements, shadow roots or constructable stylesheets. The code uses no feature newer than
-// modules.
+// JavaScript modules.
 
 /**
  * Puts a notice into each form of the page, now and when a form is added, and dispatches an error event. `notice` makes

@@ -1,12 +1,12 @@
-// The drafts in the browser's storage: the one place of their rules. The element's script contains this module, and the
-// Leptos component imports it.
+// The drafts in the browser's storage. Only this module contains the rules for drafts: the element's script includes
+// the module, and the Leptos component imports it.
 
 /** How long a draft is kept, in milliseconds: as long as the proxy remembers the outcome of a submission. */
 const KEPT_MILLISECONDS = 24 * 3_600_000;
 
 /**
- * How far a draft's time may lie in the future, in milliseconds. The system clock may be set back, but a draft must not
- * be kept for much more than 24 hours.
+ * How far a draft's time may be in the future, in milliseconds. The system clock may have been set back after the draft
+ * was stored, but a draft must not be kept for much more than 24 hours.
  */
 const AHEAD_MILLISECONDS = 3_600_000;
 
@@ -23,8 +23,8 @@ const drafts = new Map();
 export const kind = (value) => (["local", "off"].includes(value) ? value : "session");
 
 /**
- * Calls `use` with the storage that a value of the `draft` attribute selects. Does nothing for `off`, and if the browser
- * forbids access to the storage or the storage is full: the form works without it.
+ * Calls `use` with the storage that a value of the `draft` attribute selects. Does nothing for `off`, and if the
+ * browser forbids access to the storage or the storage is full: the form works without it.
  */
 const withStorage = (value, use) => {
   try {
@@ -46,7 +46,7 @@ export class StoredDraft {
     this.claim(name);
   }
 
-  /** Whether no other element may have the name. */
+  /** Whether another element must not take the name. */
   get isTaken() {
     return !this.free || this.element.isConnected;
   }
@@ -67,9 +67,9 @@ export class StoredDraft {
   }
 
   /**
-   * Gives the name, and the stored draft with it, to a form with the same name that took another name less than a second
-   * ago because this draft had the name. `isFree` says of an element whether it has no draft of its own yet. Returns the
-   * element, or undefined if there is none.
+   * Gives the name, and the stored draft with it, to a form with the same name that took another name less than a
+   * second ago because this draft had the name. `isFree` returns true for an element in which the visitor has not typed
+   * or chosen anything. Returns the element, or undefined if there is none.
    */
   handOver(isFree) {
     const isNext = ({ name, claimed, element }) =>

@@ -1,5 +1,5 @@
-// The element <customer-form>, before and around the form. The form itself is in the WebAssembly module, which all forms
-// of a page share. A part of embed.js.
+// The element <customer-form>: its attributes and methods, and the placeholder and notices in place of the form. The
+// form itself is in the WebAssembly module, which all forms of a page share. A part of embed.js.
 //
 // Attributes: form, proxy, loading ("eager" or "lazy"), theme ("auto", "light" or "dark"), mode ("frame"),
 // draft ("session", "local" or "off").
@@ -22,7 +22,7 @@ export class CustomerForm extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
   /** The form, once it is in the page. */
   #form;
-  /** Counts the starts. A result that belongs to an earlier start is dropped when it arrives. */
+  /** The number of starts. The result of a request that belongs to an earlier start is ignored. */
   #turn = 0;
   /** Whether the form is loaded or being loaded. */
   #begun = false;
@@ -30,7 +30,7 @@ export class CustomerForm extends HTMLElement {
   /** The values that `prefill` received, for forms that are created later. */
   #values = [];
   #observer;
-  /** The draft, once the form is in the page. A form in a frame stores its draft itself. */
+  /** The stored draft, once the form is in the page. A form in a frame stores its draft itself. */
   #draft;
   /** The timer that frees a removed element. */
   #removed;
@@ -99,7 +99,7 @@ export class CustomerForm extends HTMLElement {
 
   connectedCallback() {
     clearTimeout(this.#removed);
-    // A framework has set the property before this script ran.
+    // A framework may have set the property before this script ran.
     if (Object.hasOwn(this, "prefill")) {
       const values = this.prefill;
       delete this.prefill;
@@ -120,7 +120,7 @@ export class CustomerForm extends HTMLElement {
     if (name === "theme") return this.#look();
     if (name === "draft") return this.#moveDraft(before, after);
     if (name !== "loading") this.#end();
-    // Frameworks set the attributes one after the other.
+    // Frameworks set the attributes one after the other, so the form starts after all of them are set.
     queueMicrotask(() => this.isConnected && !this.#begun && this.#wait());
   }
 
@@ -164,7 +164,8 @@ export class CustomerForm extends HTMLElement {
         const description = this.#describe(form, proxy, current);
         const [module, sheet] = await loadEngine();
         if (!current()) return;
-        // Not earlier: an element that this one replaces may be removed only after this one was inserted.
+        // The draft is claimed this late, because an element that this element replaces may be removed only after this
+        // element was inserted.
         this.#draft = new StoredDraft(`customer-form:${proxy}/${form}`, this, () => this.#end());
         this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
         this.#form = module.mount(this, this.#root, form, proxy, description, prove, () => this.#panicked());
@@ -179,7 +180,7 @@ export class CustomerForm extends HTMLElement {
     }
   }
 
-  /** Sets light or dark colors, as `theme` says or as the form's surroundings are. */
+  /** Sets light or dark colors: those of the attribute `theme`, or otherwise those of the form's surroundings. */
   #look() {
     if (this.#form?.look) return this.#form.look();
     const theme = this.getAttribute("theme");
@@ -199,7 +200,7 @@ export class CustomerForm extends HTMLElement {
     if (paths.length) this.#explain("", paths);
   }
 
-  /** Requests the configuration, and shows a placeholder of the right height in the meantime. */
+  /** Requests the form configuration, and shows a placeholder of the form's height until the form is shown. */
   #describe(form, proxy, current) {
     const description = fetch(`${proxy}/api/forms/${encodeURIComponent(form)}`);
     description
@@ -212,7 +213,7 @@ export class CustomerForm extends HTMLElement {
     return description;
   }
 
-  /** The values given as JSON within the element, and those of `prefill`. */
+  /** The values given as JSON within the element, and the values that `prefill` received. */
   #given() {
     return [...inElement(this, () => this.#explain("values")), ...this.#values];
   }

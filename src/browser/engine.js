@@ -3,7 +3,7 @@
 /** The address of a file that is served beside this script. */
 export const address = (path) => new URL(path, import.meta.url).href;
 
-/** Compiles the module while it loads; after it has loaded, if the server's media type is not `application/wasm`. */
+/** Compiles the module while it loads, or after it has loaded if the server's media type is not `application/wasm`. */
 const compile = async (wasm) => {
   try {
     return await WebAssembly.compileStreaming(fetch(wasm));
@@ -12,7 +12,7 @@ const compile = async (wasm) => {
   }
 };
 
-/** The promise of the first form that needs the module. After a failure, the next form loads it again. */
+/** The promise of the module and the stylesheet for all forms. After a failure, the next form loads both again. */
 let engine;
 
 /** Returns the module and the stylesheet that all forms of a page share. */
@@ -33,7 +33,8 @@ export const loadEngine = () => {
 };
 
 /**
- * Does a form's proof of work. The result is undefined if that fails; the proxy then answers that the proof is missing.
+ * Does a form's proof of work. The result is undefined if the work fails; the proxy then answers that the proof is
+ * missing.
  */
 export const prove = (challenge) =>
   import(address("{{proof}}"))

@@ -7,7 +7,7 @@
 
 const EVENTS = ["ready", "change", "submit", "progress", "success", "validation-error", "error"];
 
-/** The design tokens. They are sent, because custom properties are not inherited by another document. */
+/** The design tokens. They are sent to the hosted page, because another document does not inherit custom properties. */
 const TOKENS = [
   "accent", "on-accent", "text", "muted", "surface", "border", "line", "error", "error-surface", "focus", "radius",
   "space", "font", "font-size",
@@ -33,9 +33,9 @@ export function mount(host, root, form, proxy, shade, unavailable) {
   frame.referrerPolicy = "no-referrer";
   let phase = "loading";
   let greeted = false;
-  /** The values for every document in the frame: a frame that is moved in the page loads again. */
+  /** The values to send to every document in the frame: a frame that is moved in the page loads a new document. */
   const prefilled = [];
-  /** The messages for the first document. */
+  /** The messages to send when the first document in the frame is ready. */
   let waiting = [];
   let patience;
 

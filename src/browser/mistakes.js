@@ -9,7 +9,7 @@ export const VALUES = {
   slot: ["header", "footer", "success"],
 };
 
-/** A selector for elements whose attribute of that name has another value. */
+/** A selector for elements whose attribute of that name has a value that is not in `values`. */
 const odd = ([name, values]) => `[${name}]:not(${["", ...values].map((value) => `[${name}="${value}"]`)})`;
 
 const { slot, ...attributes } = VALUES;

@@ -1,16 +1,16 @@
 // The notices for cases in which the form itself cannot show any. A part of embed.js.
 
-/** The form cannot be shown. A way to go on follows. */
+/** The sentence if the form cannot be shown. A link or an instruction follows. */
 export const unavailable =
   "This form cannot be shown here. Your browser may be too old or too strict for it, or the connection broke.";
 
 /** The text of the link to the hosted page. */
 const elsewhere = "Open the form on its own page";
 
-/** In place of the link, on the hosted page itself. */
+/** The instruction that replaces the link on the hosted page itself. */
 const reload = "Reload this page, or open it in another browser.";
 
-/** The form has panicked. */
+/** The sentence after a panic of the form. */
 export const broken =
   "Something went wrong in this form, and it cannot go on. What you entered is still shown below, so that you can copy it. Please reload the page and try again.";
 
@@ -30,11 +30,11 @@ export const unavailableNotice = (proxy, form) => {
   link.target = "_blank";
   link.rel = "noopener";
   link.textContent = elsewhere;
-  // The hosted page itself cannot link to another page.
+  // On the hosted page itself, the link would lead to the same page.
   return notice(unavailable, " ", link.href === location.origin + location.pathname ? reload : link);
 };
 
-/** The event for an error of an element whose form cannot tell about it. */
+/** The `error` event for an error that the form itself cannot report. */
 export const errorEvent = (form, code, message, retryable) =>
   new CustomEvent("customer-form:error", {
     bubbles: true,

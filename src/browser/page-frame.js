@@ -18,7 +18,8 @@ if (origin) {
       if (name === "validation-error") goes = false;
       if (name === "submit") {
         if (goes) return void (goes = false);
-        // The partner page answers later, and an event cannot wait for the answer.
+        // The partner page answers with a later message, and an event listener cannot wait for this message. The form
+        // is submitted again when the message arrives.
         event.preventDefault();
       }
       send({ event: name, detail: event.detail });

@@ -1,9 +1,9 @@
 // The placeholder of a form until the form is loaded. A part of embed.js.
 
-/** The width of the element from which on fields stand side by side, in pixels. style/form.css has the same. */
+/** The least width of the element in pixels at which fields are side by side. style/form.css has the same number. */
 const WIDE = 560;
 
-/** The configuration that is assumed until the form's own is there. */
+/** The form configuration that the placeholder assumes until the real form configuration has arrived. */
 const ASSUMED = { photo: "off", fields: [{}], offered: [] };
 
 /** The styles of the placeholder until the form's own stylesheet is loaded, with the same sizes as the form. */
@@ -30,7 +30,7 @@ export const placeholderSheet = (() => {
   }
 })();
 
-/** The heights of a form's fields in pixels, as far as they follow from the configuration. */
+/** The heights of a form's fields in pixels, as far as they follow from the form configuration. */
 const heights = ({ photo, fields, offered }, wide) => {
   const rows = new Set(offered.map((permission) => permission.split("-")[1])).size;
   return [
@@ -45,7 +45,7 @@ const heights = ({ photo, fields, offered }, wide) => {
   ];
 };
 
-/** Shows the placeholder of a form with this configuration in the shadow root of an element. */
+/** Shows the placeholder of a form with this form configuration in the shadow root of an element. */
 export const showPlaceholder = (element, root, config = ASSUMED) => {
   const box = document.createElement("div");
   box.className = "cf-placeholder";

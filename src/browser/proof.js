@@ -2,12 +2,12 @@
 // form that requires a proof.
 //
 // This module is also the script of the worker that does the work. If a page's policy forbids the worker (it has to
-// allow `worker-src blob:` or the proxy's origin), the work is done on the page's main thread, in pieces too short to
-// be noticed.
+// allow `worker-src blob:` or the proxy's origin), the work is done on the page's main thread, in pieces so short that
+// the visitor does not notice them.
 
 const address = (path) => new URL(path, import.meta.url).href;
 
-/** How many numbers are tried at once on the main thread: a few milliseconds even on an old phone. */
+/** How many numbers the main thread tries without a pause. This takes a few milliseconds even on an old phone. */
 const PIECE = 2_000;
 
 const load = async () => {
@@ -38,8 +38,8 @@ const trusted = (script) => {
 const elsewhere = (challenge) =>
   new Promise((resolve, reject) => {
     const own = new URL(import.meta.url).origin === location.origin;
-    // A worker's script has to be of the page's origin; a module that it imports may be of another. Not as a static
-    // import, to which a policy applies the rules for workers.
+    // A worker's script must have the page's origin; a module that the script imports may have another origin. The
+    // import is dynamic, because a policy applies its rules for workers to a static import.
     const code = `onmessage = async ({ data }) => (await import(${JSON.stringify(import.meta.url)})).answer(data)`;
     const script = own ? import.meta.url : URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     const worker = new Worker(trusted(script), { type: "module" });
@@ -53,7 +53,7 @@ const elsewhere = (challenge) =>
     worker.postMessage(challenge);
   });
 
-/** Solves the challenge on the main thread, in between the page's other tasks. */
+/** Solves the challenge on the main thread, and lets the page's other tasks run between the pieces. */
 const here = (challenge) => search(challenge, PIECE, () => new Promise((resume) => setTimeout(resume)));
 
 /** Solves a challenge given as JSON, and returns the value of the `Form-Proof` header. */

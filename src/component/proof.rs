@@ -6,7 +6,7 @@ use js_sys::{Function, JSON, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-/// How many numbers are tried at once: a few milliseconds even on an old phone.
+/// How many numbers are tried without a pause. This takes a few milliseconds even on an old phone.
 const PIECE: u32 = 2_000;
 
 /// Returns the function for `prove` of [`FormHost`](crate::app::FormHost).

@@ -101,8 +101,8 @@ impl FilesField {
         self.state.set(FieldState::default());
     }
 
-    /// Reads the start of each file that has not been read yet. With `whole_bytes` above 0, reads every file again,
-    /// except [`FileReading::Lost`] ones, and completely if the file is not larger than that.
+    /// Reads the first bytes of each file that has not been read yet. If `whole_bytes` is above 0, also reads the other
+    /// files again, except [`FileReading::Lost`] ones. A file of at most `whole_bytes` bytes is read completely.
     pub(super) async fn settle(self, whole_bytes: u64) {
         // Before each step, the form may have been removed, or the file may no longer be chosen.
         let waiting: Option<Vec<_>> = self.list.try_with_untracked(|list| {
@@ -128,7 +128,7 @@ impl FilesField {
     }
 }
 
-/// Adds to the field's history. Notifies only if this changes it.
+/// Sets the marks of `new` in the field's history, and keeps the earlier marks. Notifies only if the history changes.
 fn mark(state: RwSignal<FieldState>, new: FieldState) {
     let known = state.get_untracked();
     let FieldState { left, changed, typed } = new;

@@ -6,21 +6,21 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 use web_sys::js_sys::{Array, Uint8Array};
 
-/// A chosen file, and what is known about its content.
+/// A chosen file, and the result of reading it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PickedFile {
     /// The browser's handle of the file.
     pub file: web_sys::File,
-    /// The result of reading the file's first bytes.
+    /// The result of reading the file.
     pub content: FileReading,
 }
 
-/// The result of reading a file's first bytes.
+/// The result of reading a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileReading {
     /// The file has not been read yet.
     Unknown,
-    /// The file could not be read: it was moved, or the permission to read it expired.
+    /// The file could not be read: it was changed, moved or deleted, or the permission to read it expired.
     Unreadable,
     /// The file was chosen before the page was loaded again: only its name is known.
     Lost,
@@ -30,8 +30,8 @@ pub enum FileReading {
 
 impl FileReading {
     /// Reads the first bytes of a file, or the whole file if it is not larger than `whole_bytes`. Chromium and WebKit
-    /// refuse to read a file that was saved again since it was chosen. Firefox reads the current content, up to the new
-    /// end only if the whole file is read, and sends a longer or shorter file with its old length.
+    /// refuse to read a file that was saved again after it was chosen. Firefox reads the current content, and shows a
+    /// new length only if the whole file is read; a submission would contain the file with its old length.
     pub async fn of(file: &web_sys::File, whole_bytes: u64) -> Self {
         let size = file.size();
         let whole = size <= whole_bytes as f64;
@@ -91,7 +91,7 @@ pub(super) fn unreadable(list: &[PickedFile], field: FieldPath) -> Vec<(FieldPat
     numbered.map(|(index, _)| (path_of(field, index), FieldProblem::FileUnreadable)).collect()
 }
 
-/// Whether a path is that of an unreadable file. The validator's problems at such a path are to be ignored.
+/// Whether a path belongs to an unreadable file. The caller must ignore the validator's problems at such a path.
 pub(super) fn is_unreadable_at(list: &[PickedFile], field: FieldPath, path: FieldPath) -> bool {
     unreadable(list, field).iter().any(|(at, _)| *at == path)
 }

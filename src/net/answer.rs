@@ -8,8 +8,10 @@ use web_sys::XmlHttpRequest;
 use super::{REQUEST_ID, RETRY_AFTER, json};
 use crate::state::{SendError, Wait};
 
-/// Reads a complete answer: how the submission ended, or why the CRM did not get it. Only the proxy's own answer is trusted: it contains the request id, and a created customer
-/// comes as JSON. Any other answer is from a server in between, such as the error page of a gateway.
+/// Reads a complete answer. Returns the outcome of the submission, or the reason why no customer was created.
+///
+/// Only the proxy's own answer is trusted. It contains the request id, and the answer about a created customer is JSON.
+/// Any other answer is from a server between the form and the proxy, such as the error page of a gateway.
 pub(super) fn read(request: &XmlHttpRequest, id: &str) -> Result<Outcome, SendError> {
     let header = |name| request.get_response_header(name).ok().flatten();
     let status = request.status().unwrap_or_default();
@@ -38,8 +40,8 @@ pub(super) fn read(request: &XmlHttpRequest, id: &str) -> Result<Outcome, SendEr
         // shows the outcome.
         Some(FailCode::OutcomeUnknown | FailCode::StillRunning) => Ok(Outcome::Unknown),
         Some(code) => Err(SendError::Refused(code, wait)),
-        // A gateway that stopped waiting does not know whether the proxy received the request. A success that is not
-        // from our proxy proves nothing either.
+        // A gateway that stopped waiting does not know whether the proxy received the request. A status of success that
+        // is not from the proxy does not show that a customer was created.
         None if matches!(status, 200..=299 | 502 | 504) => Ok(Outcome::Unknown),
         // Web servers have their own limit for the size of a request.
         None if status == 413 => Err(SendError::Refused(FailCode::BodyTooLarge, wait)),

@@ -1,4 +1,4 @@
-//! Fetching the configuration of a form.
+//! Fetching a form configuration.
 
 use customer_form_contract::FormConfig;
 use customer_form_contract::wire::{FailCode, Failure};
@@ -11,10 +11,12 @@ use super::answer::wait;
 use super::{FORM_CHALLENGE, FORM_REVISION, FORM_TOKEN, REQUEST_ID, RETRY_AFTER, address, json};
 use crate::state::{LoadError, Ticket};
 
-/// Fetches the configuration of a form from the proxy, or takes `asked`, a promise of the response to a request that
-/// has already been sent. `query` is empty, or makes the address unique: a page's service worker may answer a known
-/// address from its cache. Also returns the request id, which the proxy chooses: to send one with the request would
-/// require a CORS preflight, one more round trip before the form is visible.
+/// Fetches a form configuration from the proxy, or uses `asked`, a promise of the response to a request that has
+/// already been sent. `query` is empty, or makes the address unique: a page's service worker may answer a known address
+/// from its cache.
+///
+/// Also returns the request id, which the proxy chooses. A request with its own request id would require a CORS
+/// preflight, and the form would be visible one round trip later.
 pub(crate) async fn load(
     proxy: &str,
     form: &str,

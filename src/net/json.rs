@@ -1,7 +1,7 @@
 //! Reading JSON: the browser parses it, and serde converts the values to types.
 //!
 //! serde_json would add a second parser, and the tables for printing floating-point numbers in its error messages:
-//! 16 KB of download (docs/decisions/0004-json-reader.md). Errors here have no message, because none would be shown.
+//! 16 KB of download (docs/decisions/0004-json-reader.md). Errors here have no message, because the form shows none.
 //!
 //! Numbers are JavaScript numbers, exact up to 2^53. Values that may be larger, such as a field's id, are strings.
 

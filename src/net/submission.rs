@@ -13,13 +13,13 @@ use super::answer::read;
 use super::{FORM_PROOF, FORM_TOKEN, REQUEST_ID, address};
 use crate::state::{Event, Progress, Request, SendError};
 
-/// How long an upload may make no progress, in milliseconds: twice as long as the proxy waits for the next byte of a
-/// body (`body_idle_seconds`), so that the proxy's own answer comes first if it can still arrive.
+/// How long an upload may make no progress, in milliseconds: twice the default time that the proxy waits for the next
+/// byte of a body (`body_idle_seconds`, 30 s), so that the proxy's own answer comes first if it can still arrive.
 const STALL_MILLISECONDS: u32 = 60_000;
 
 /// How long the answer may take after the upload, in milliseconds: the proxy's default time for the CRM
-/// (`upstream_connect_seconds` and `upstream_answer_seconds`, 65 s), and two minutes for bytes that the operating
-/// system has accepted from the browser and not sent yet.
+/// (`upstream_connect_seconds` and `upstream_answer_seconds`, 65 s), and almost two minutes for bytes that the
+/// operating system has accepted from the browser and not sent yet.
 const ANSWER_MILLISECONDS: u32 = 180_000;
 
 /// A submission on its way. Dropping it aborts the request.
@@ -51,8 +51,8 @@ pub(crate) fn submit(
     }
 
     // XMLHttpRequest's own timeout counts from the start of the request and may be changed during the request
-    // (XMLHttpRequest, "The timeout getter and setter"). Moving it forward at each progress makes it a timeout for an
-    // upload without progress.
+    // (XMLHttpRequest, "The timeout getter and setter"). At each progress, the timeout is set to a later time.
+    // Therefore, the request ends if the upload makes no progress.
     let began = now();
     let patience = {
         let request = request.clone();
@@ -130,7 +130,7 @@ impl Drop for Submission {
         self.request.set_onload(None);
         self.request.set_onerror(None);
         self.request.set_ontimeout(None);
-        // An error is ignored: a request that cannot be aborted cannot be handled, and aborting an ended request has no
+        // An error is ignored, because the form has no other way to end the request. Aborting an ended request has no
         // effect.
         let _ = self.request.abort();
     }

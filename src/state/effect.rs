@@ -10,17 +10,17 @@ use super::{AttemptNumber, LoadError, Purpose, SendError};
 pub enum Effect {
     /// The phase has changed: show it.
     Show,
-    /// Fetch the configuration.
+    /// Fetch the form configuration.
     Load(Purpose),
     /// Check the values.
     Check,
     /// Dispatch the `submit` event, which the page may cancel.
     Ask,
-    /// Make the request's body from the values.
+    /// Make the snapshot: the body of the request, from the current values.
     TakeSnapshot,
     /// Begin to work on a challenge.
     Prove(String),
-    /// Send the last body that was made.
+    /// Send the snapshot.
     Post(Request),
     /// Stop the request.
     Abort,
@@ -69,11 +69,11 @@ pub enum Message {
     Ready,
     /// The form cannot be shown.
     LoadError(LoadError),
-    /// Bytes sent, and bytes in all.
+    /// The number of bytes sent, and the total number of bytes.
     Progress(u64, u64),
     /// The customer was created.
     Success(Customer),
-    /// Fields are wrong.
+    /// Fields have problems.
     ValidationError(Source, Report),
     /// No customer was created.
     SendError(SendError),

@@ -1,36 +1,36 @@
-//! Why a form cannot be shown, or was not sent.
+//! The reasons why a form cannot be shown, or was not sent.
 
 use customer_form_contract::wire::FailCode;
 
-/// For how long an answer asks to wait (`Retry-After`; RFC 9110, 10.2.3), in seconds; 0 where it does not say.
+/// The time in seconds after which the form may retry (`Retry-After`; RFC 9110, 10.2.3). 0: the answer has no time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Wait(pub u32);
 
-/// Why there is no form to show.
+/// The reason why a form cannot be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoadError {
     /// The proxy could not be reached.
     Unreachable,
     /// The proxy answered with a failure.
     Refused(FailCode, Wait),
-    /// The proxy answered with something that is no configuration.
+    /// The answer contains neither a form configuration nor a known failure code.
     Unreadable(Wait),
 }
 
-/// Why a submission created no customer.
+/// The reason why a submission created no customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SendError {
-    /// The connection broke before all of the request was sent, or nothing of the request left for too long.
+    /// The connection broke before the whole request was sent, or the upload made no progress for too long.
     Unreachable,
-    /// The visitor cancelled before all of the request was sent.
+    /// The visitor cancelled before the whole request was sent.
     Cancelled,
     /// The proxy answered with a failure.
     Refused(FailCode, Wait),
-    /// Something that stands between form and proxy answered: no problem+json of ours.
+    /// The answer contains no known failure code, for example because a server between the form and the proxy sent it.
     Unreadable(Wait),
 }
 
-/// The configuration changed after the form was filled in.
+/// The form configuration changed after the form was filled in.
 pub const CONFIG_CHANGED: SendError = SendError::Refused(FailCode::ConfigChanged, Wait(0));
 
 impl LoadError {
@@ -43,7 +43,7 @@ impl LoadError {
         }
     }
 
-    /// Whether it may work later.
+    /// Whether loading may succeed later.
     pub const fn retryable(self) -> bool {
         match self {
             Self::Unreachable | Self::Unreadable(_) => true,
@@ -51,7 +51,7 @@ impl LoadError {
         }
     }
 
-    /// The same error of a submission, which needed a new token and got none.
+    /// Returns the same error for a submission that needed a new token and did not get one.
     pub const fn of_submission(self) -> SendError {
         match self {
             Self::Unreachable => SendError::Unreachable,
@@ -91,8 +91,9 @@ impl SendError {
         )
     }
 
-    /// Whether an earlier submission of the same filled form, whose outcome is open, stays open after this failure of
-    /// a later one: that the earlier one had other values, only the proxy knows.
+    /// Whether an unknown outcome of an earlier submission of the same filled form stays unknown after this failure of
+    /// a later submission. Not after `IdempotencyKeyReused`: the proxy knows the earlier submission and says that it
+    /// had other values.
     pub const fn leaves_open(self) -> bool {
         !matches!(self, Self::Refused(FailCode::IdempotencyKeyReused, _))
     }

@@ -8,18 +8,19 @@ use super::{FieldMessage, LoadError, Progress, SendError};
 /// An event in the life of a form.
 #[derive(Debug)]
 pub enum Event {
-    /// The configuration came, and the form has been built from it if [`Purpose::builds_form`] says so.
+    /// The form configuration arrived. If [`Purpose::builds_form`] is true, the form has been built from it.
     Loaded {
         /// The reason for the request.
         purpose: Purpose,
         /// The id that the proxy gave to the request.
         request_id: Option<String>,
-        /// The headers.
+        /// The headers of the answer.
         ticket: Ticket,
-        /// The fields that are new since the form was shown before, with a sentence for each.
+        /// The messages about the changes since the form was shown before: one about the form as a whole, and one about
+        /// each field that is new or has changed. Empty if the form was not shown before.
         news: Vec<FieldMessage>,
     },
-    /// The configuration did not come.
+    /// The form configuration could not be fetched.
     LoadFailed {
         /// The reason for the request.
         purpose: Purpose,
@@ -30,11 +31,11 @@ pub enum Event {
     },
     /// The visitor chose "Try again".
     Reload,
-    /// The page gave back a draft, with the `Idempotency-Key` of its filled form.
+    /// A stored draft was restored. The form continues with the draft's `Idempotency-Key`.
     Restored(String),
-    /// The page wants an empty form, which gets this `Idempotency-Key`.
+    /// The page empties the form. The empty form gets this `Idempotency-Key`.
     Reset(String),
-    /// The page found problems; an empty list takes them back.
+    /// The page found these problems. An empty list removes the problems that the page found before.
     Told(Vec<FieldMessage>),
     /// The visitor changed a field.
     Changed,
@@ -42,11 +43,11 @@ pub enum Event {
     Submit,
     /// The visitor submits the form as another customer, with this `Idempotency-Key`.
     SubmitAsNew(String),
-    /// The visitor wants to know the outcome of the last submission, whose requests get this id from now on.
+    /// The visitor asks for the outcome of the last submission. The new request gets this request id.
     CheckOutcome(String),
-    /// The values were checked, for a submission whose requests get this id.
+    /// The values were checked. The submission gets this request id.
     Checked(Report, String),
-    /// The page decided whether the submission goes on.
+    /// The `submit` event was dispatched. `false`: the page cancelled the submission.
     Asked(bool),
     /// The work on a challenge ended.
     Proved {
@@ -71,10 +72,10 @@ pub enum Event {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AttemptNumber(pub u32);
 
-/// The headers that come with a configuration and belong to the submission.
+/// The headers that come with a form configuration and that a submission needs.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Ticket {
-    /// The revision of the configuration.
+    /// The revision of the form configuration.
     pub revision: Option<String>,
     /// The `Form-Token`, which the submission sends back.
     pub token: Option<String>,
@@ -82,14 +83,14 @@ pub struct Ticket {
     pub challenge: Option<String>,
 }
 
-/// The reason for a request for the configuration.
+/// The reason for a request for the form configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// To show the form for the first time.
     First,
     /// To show the form after the first request failed and the visitor chose "Try again".
     Retry,
-    /// To show the form again after its configuration changed.
+    /// To show the form again after the form configuration changed.
     Changed,
     /// To get a new token for this submission, whose token the proxy refused.
     Renewal(AttemptNumber),
@@ -98,7 +99,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// Whether the form is built from the answer. Otherwise only the token is taken.
+    /// Whether the form is built from the answer. Otherwise, only the headers of the answer are used.
     pub const fn builds_form(self) -> bool {
         matches!(self, Self::First | Self::Retry | Self::Changed)
     }

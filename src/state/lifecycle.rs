@@ -1,8 +1,8 @@
 //! The lifecycle of one form: from the first request to the created customer.
 //!
-//! [`Lifecycle::update`] takes an event and gives the effects that the event has. The function is pure: it touches no
-//! DOM, no network and no clock. `app` carries the effects out, and what comes of them is the next event. An event that
-//! does not fit, such as the answer to a cancelled submission, has no effect.
+//! [`Lifecycle::update`] handles an event and returns the effects of the event. The function is pure: it uses no DOM,
+//! no network and no clock. `app` carries the effects out, and reports their results as new events. An event that does
+//! not match the current state, such as the answer to a cancelled submission, has no effect.
 
 mod loading;
 mod page;
@@ -21,11 +21,12 @@ pub struct Lifecycle {
     was_shown: bool,
     /// The number of the last submission.
     attempt: AttemptNumber,
-    /// The id of the last submission's requests; before the first submission, of the request for the configuration.
+    /// The request id of the last submission. Before the first submission: the request id of the request for the form
+    /// configuration.
     request_id: String,
-    /// Whether the last submission was stopped by the page, so that no request has carried its id.
+    /// Whether the page cancelled the last submission, so that no request has used its request id.
     id_is_unused: bool,
-    /// Whether the last submission has asked for a new token already. It asks once.
+    /// Whether the last submission has already requested a new token. Each submission does so at most once.
     token_renewed: bool,
     /// The `Idempotency-Key` of this filled form.
     key: String,
@@ -42,7 +43,7 @@ enum Step {
     None,
     /// The values are being checked.
     Checking,
-    /// The page decides whether the submission goes on.
+    /// The page decides whether the submission continues.
     Asking,
     /// The proof of work is being done.
     Proving,
@@ -57,16 +58,16 @@ enum Step {
 /// The proof of work for the current token.
 #[derive(Debug, PartialEq, Eq)]
 enum Proof {
-    /// The challenge of the ticket has not been passed on, if there is one.
+    /// The work has not begun, or the ticket has no challenge.
     NotBegun,
     /// The work on this challenge has begun.
     Begun(String),
-    /// The work is done. `None`: without a result; the proxy then says that the proof is missing.
+    /// The work has ended. `None`: the work had no result, and the proxy will answer that the proof is missing.
     Done(Option<String>),
 }
 
 impl Lifecycle {
-    /// A form that has asked for nothing yet; the first effect is [`Effect::Load`] with [`Purpose::First`].
+    /// Creates the state of a form that is being loaded. The caller sends the request of [`Purpose::First`].
     pub fn new(key: String, request_id: String) -> Self {
         Self {
             phase: Phase::Loading,
@@ -93,12 +94,12 @@ impl Lifecycle {
         &self.key
     }
 
-    /// The id that events for the page carry as `attempt`.
+    /// The request id, which events for the page contain as `attempt`.
     pub fn request_id(&self) -> &str {
         &self.request_id
     }
 
-    /// Takes an event, and gives its effects in the order in which they have to be carried out.
+    /// Handles an event. Returns its effects in the order in which the caller must carry them out.
     #[must_use]
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         let mut effects = Vec::new();
@@ -163,7 +164,7 @@ impl Lifecycle {
         to.push(Effect::Show);
     }
 
-    /// Ends a submission, or the loading of the form, with a message above the fields that has the focus.
+    /// Ends a submission: shows the phase, moves the focus to its message, and dispatches an event to the page.
     fn end(&mut self, phase: Phase, message: Message, to: &mut Vec<Effect>) {
         self.step = Step::None;
         self.show(phase, to);
@@ -171,7 +172,7 @@ impl Lifecycle {
         to.push(Effect::Tell(message));
     }
 
-    /// Whether the submission of this number is at this step.
+    /// Whether the current submission has this number and is at this step.
     fn is_at(&self, step: Step, attempt: AttemptNumber) -> bool {
         self.step == step && self.attempt == attempt
     }

@@ -9,9 +9,9 @@ use super::{LoadError, SendError};
 /// can lose them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Phase {
-    /// The configuration is being fetched.
+    /// The form configuration is being fetched.
     Loading,
-    /// The configuration could not be fetched, so there is no form to show.
+    /// The form configuration could not be fetched, so there is no form to show.
     Unavailable(LoadError),
     /// The visitor fills the form in.
     Editing(Notice),
@@ -26,18 +26,18 @@ pub enum Phase {
 pub enum Notice {
     /// No message.
     None,
-    /// Fields are wrong.
+    /// Fields have problems.
     Invalid {
-        /// Who found the problems.
+        /// The part of the system that found the problems.
         source: Source,
         /// The fields and their problems.
         report: Report,
     },
     /// The page that contains the form found problems.
     Told(Vec<FieldMessage>),
-    /// The configuration changed while the visitor filled the form in.
+    /// The form configuration changed while the visitor filled the form in.
     Renewed(Vec<FieldMessage>),
-    /// No customer was created, for a reason that is not in the values.
+    /// No customer was created, for a reason other than the values.
     NotSent(SendError),
     /// The customer may or may not have been created.
     OutcomeUnknown,
@@ -52,14 +52,14 @@ pub struct FieldMessage {
     pub sentence: String,
 }
 
-/// How far a submission is.
+/// The progress of a submission.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// A part of the request has left the browser.
+    /// The browser is sending the request.
     Uploading {
-        /// Bytes sent.
+        /// The number of bytes sent.
         sent: u64,
-        /// Bytes in all; 0 while unknown.
+        /// The total number of bytes; 0 while it is unknown.
         total: u64,
     },
     /// The whole request has left the browser, and the answer has not come yet.

@@ -1,4 +1,4 @@
-//! Every path through the lifecycle of a form.
+//! The lifecycle of a form: each test passes a sequence of events to the form.
 
 mod loading;
 mod outcome;
@@ -14,7 +14,7 @@ use super::*;
 
 const EXPIRED: SendError = SendError::Refused(FailCode::FormTokenExpired, Wait(0));
 
-/// Takes each event in turn, and compares the effects and then the phase.
+/// Passes the events to the form one after the other. Compares the effects and the phase after each event.
 fn walk(form: &mut Lifecycle, path: impl IntoIterator<Item = (Event, Vec<Effect>, Phase)>) {
     for (number, (event, effects, phase)) in path.into_iter().enumerate() {
         let said = format!("event {number}, {event:?}");
@@ -59,14 +59,14 @@ fn with_ticket(ticket: Ticket) -> Lifecycle {
     form
 }
 
-/// A form whose submission of the number 1 is on its way.
+/// A form whose first submission is being sent.
 fn sending() -> Lifecycle {
     let mut form = editing();
     send(&mut form, "id");
     form
 }
 
-/// Submits a form without problems, which the page lets go on.
+/// Submits a form without problems. The page does not cancel the submission.
 fn send(form: &mut Lifecycle, id: &str) -> Vec<Effect> {
     let _ = form.update(Event::Submit);
     let _ = form.update(Event::Checked(Report::default(), id.into()));
@@ -87,7 +87,7 @@ fn post_with(attempt: u32, id: &str, token: &str, proof: Option<&str>) -> Effect
     })
 }
 
-/// The effects of a submission that begins to be sent, without its request.
+/// The effects of a submission that is about to be sent, without [`Effect::Post`].
 fn begin() -> Vec<Effect> {
     vec![Effect::TakeSnapshot, Effect::Show, Effect::Focus(Target::Message)]
 }
@@ -97,7 +97,7 @@ fn end(message: Message) -> Vec<Effect> {
     vec![Effect::Show, Effect::Focus(Target::Message), Effect::Tell(message)]
 }
 
-/// The same, where the proxy answered.
+/// The effects of a submission that ends with an answer of the proxy.
 fn answered(message: Message) -> Vec<Effect> {
     [vec![Effect::MarkAnswered], end(message)].concat()
 }

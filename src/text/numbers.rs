@@ -55,7 +55,8 @@ pub const fn percent(part: u64, whole: u64) -> u64 {
     }
 }
 
-/// Returns when to retry, such as "in 10 minutes", rounded up. For more than a day: "another day".
+/// Returns when to retry, such as "in 10 minutes", rounded up. For 0 seconds, an unknown time: "in a few minutes". For
+/// more than a day: "another day".
 pub(super) fn when(Wait(seconds): Wait) -> String {
     let (count, unit) = match seconds {
         0 => return "in a few minutes".to_owned(),

@@ -7,7 +7,8 @@ use super::{label, unequal};
 /// Pixels in a megapixel. A form's limit is at least one megapixel.
 const MEGAPIXEL: u64 = 1_000_000;
 
-/// Returns what is wrong at that path and what to do about it. `file` is the name of the file that has the problem.
+/// Returns a sentence that says what is wrong at that path and what to do. `file` is the name of the file that has the
+/// problem.
 pub fn problem(problem: FieldProblem, path: FieldPath, config: &FormConfig, file: Option<&str>) -> String {
     let name = quoted(&label(path, config));
     let file = file.map_or_else(|| name.clone(), quoted);

@@ -1,9 +1,9 @@
 //! Views that are built immediately.
 //!
-//! For every view type, Leptos generates code to build it, to update it in place, and to carry it as an
-//! [`AnyView`]. The fields of a form have many view types. They are built once and never
-//! updated as a whole: each part that changes has its own effect. [`Built`] keeps only the nodes of a view, so that no
-//! other code for it is compiled: this saves a sixth of the module (docs/decisions/0001-built-views.md).
+//! For every view type, Leptos generates code to build the view, to update it in place, and to store it as an
+//! [`AnyView`]. The fields of a form have many view types. They are built once and never updated as a whole: each part
+//! that changes has its own effect. [`Built`] keeps only the nodes of a view, so that only the code to build the view
+//! is compiled: this saves a sixth of the module (docs/decisions/0001-built-views.md).
 //!
 //! Every element within a view has at least one attribute or text that is not a literal. Leptos would create an element
 //! with only literals from HTML, which pages with Trusted Types forbid (`require-trusted-types-for 'script'`).
@@ -89,8 +89,9 @@ impl AddAnyAttr for Built {
 
 const NOT_ON_A_SERVER: &str = "the customer form is not rendered on a server";
 
-/// Leptos requires this trait of every child. It is for pages that are rendered on a server. This form never is, and says
-/// so if a page tries: an empty form without a reason would be hard to explain.
+/// Leptos requires this trait of every child. The trait is for pages that are rendered on a server. The form cannot be
+/// rendered on a server, and panics with a message if a host tries: an empty form without a message would be hard to
+/// explain.
 impl RenderHtml for Built {
     type AsyncOutput = Self;
     type Owned = Self;

@@ -46,7 +46,8 @@ pub(super) struct Context {
     pub(super) pressing: RwSignal<bool>,
 }
 
-/// The problems that each field shows, by the field's path; those of the form as a whole, by [`FieldPath::Form`].
+/// The problems that each field shows, by the field's path. The problems of the form as a whole have the path
+/// [`FieldPath::Form`].
 type Watched = Arc<Mutex<Vec<(FieldPath, Memo<Vec<FieldMessage>>)>>>;
 
 /// The changing value of an attribute; the attribute is absent while the value is `None`. All attributes share one
@@ -83,8 +84,8 @@ impl Context {
         ctx
     }
 
-    /// Returns the problems that a field shows: those that `check` finds, once the visitor has left the field or tried
-    /// to submit, and those from the proxy, the CRM or the page, until the value changes.
+    /// Returns the problems that a field shows. The problems that `check` finds are shown once the visitor has left the
+    /// field or tried to submit; the problems from the proxy, the CRM or the page, until the value changes.
     pub(super) fn shown(
         &self,
         path: FieldPath,
@@ -119,8 +120,8 @@ impl Context {
         watched.with(|now| now.iter().find(|now| now.path == said.path).map(|now| now.sentence.clone()))
     }
 
-    /// Marks a field as left. Not if the pointer is on the buttons. Does nothing if the field was removed: a control
-    /// with the focus loses it when it is removed from the page, and its signals may be gone by then.
+    /// Marks a field as left, unless a pointer is pressed on the buttons. Does nothing if the field was removed: a
+    /// control with the focus loses it when it is removed from the page, and its signals may have been disposed before.
     pub(super) fn leave(&self, state: RwSignal<FieldState>) {
         let not_left = state.try_with_untracked(|state| !state.left);
         if self.pressing.try_get_untracked() == Some(false) && not_left == Some(true) {

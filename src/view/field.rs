@@ -70,8 +70,8 @@ impl Frame {
     }
 }
 
-/// Returns the mark of a required field. For a screen reader, the control has `aria-required`; with `required`, the
-/// browser would treat an empty control as invalid from the start.
+/// Returns the mark of a required field. For a screen reader, the control has `aria-required`. It does not have
+/// `required`, because the browser would then treat an empty control as invalid from the start.
 fn mark(required: bool) -> Option<Built> {
     required.then(|| view! { <span class="cf-mark" part="mark" aria-hidden="true">" *"</span> }.built())
 }

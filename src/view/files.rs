@@ -15,7 +15,7 @@ use super::field::{FILES, Frame};
 use crate::draft::{FilesField, PickedFile, custom_path, path_of, spawn};
 use crate::text;
 
-/// A custom field of type 9.
+/// Returns a custom field of type 9 (files).
 pub(super) fn custom(ctx: &Context, custom: &CustomField, rule: &FileRule) -> Option<Built> {
     let path = custom_path(custom);
     let field = ctx.draft.files(path)?;
@@ -90,8 +90,7 @@ pub(super) fn input(
         let files = input.files();
         let count = files.as_ref().map_or(0, web_sys::FileList::length);
         let new = (0..count).filter_map(|index| files.as_ref()?.get(index)).map(PickedFile::new);
-        // Some systems report the files that were already chosen again. A file that is already in the list is not
-        // added.
+        // Some systems report the already chosen files a second time. A file that is already in the list is not added.
         for picked in new {
             // An unreadable file of the same name is replaced, because its error asks the visitor to choose it again.
             list.retain(|known| !known.is_unreadable() || known.file.name() != picked.file.name());
@@ -145,8 +144,8 @@ pub(super) fn chosen(ctx: &Context, path: FieldPath, field: FilesField) -> Built
                 if index < list.len() {
                     list.remove(index);
                 }
-                // The focus moves to the button of the next file; if there is none, to that of the last file, or to the
-                // control.
+                // The focus moves to the button of the next file. If there is no next file, the focus moves to the
+                // button of the last file; if there is no file, to the control.
                 let last = list.len().checked_sub(1);
                 let next = last.map_or(path, |last| path_of(path, last.min(index) as u64));
                 field.set(list);

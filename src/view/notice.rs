@@ -45,7 +45,7 @@ fn problems(ctx: &Context, said: Vec<FieldMessage>) -> Built {
     let ctx = ctx.clone();
     let follow = RenderEffect::new(move |before: Option<Vec<Option<String>>>| {
         let now: Vec<_> = said.iter().map(|said| ctx.still(said)).collect();
-        // At the first run, the summary is as it was built.
+        // At the first run, the summary has just been built and needs no update.
         if let (Some(before), Some(whole)) = (before, &whole) {
             show(whole, &before, &now);
         }
@@ -118,7 +118,8 @@ fn link(ctx: &Context, target: FieldPath, sentence: String) -> Built {
     view! { <a href=["#", &id_of(target)].concat() on:click=follow>{sentence}</a> }.built()
 }
 
-/// Returns the reason why the form was not sent, with the button that helps. The form's own button may be far below.
+/// Returns the reason why the form was not sent, with a button to send it again. The form's own button may be far
+/// below.
 fn not_sent(error: SendError, on_intent: OnIntent) -> Built {
     let button = match error {
         SendError::Refused(FailCode::IdempotencyKeyReused, _) => {
@@ -140,7 +141,7 @@ fn not_sent(error: SendError, on_intent: OnIntent) -> Built {
     message(sentence, button)
 }
 
-/// Returns the reason of a failure, with a button that may help.
+/// Returns the reason for a failure, with a button to try again, if there is one.
 pub(super) fn message(sentence: String, button: Option<Built>) -> Built {
     view! {
         <div class="cf-notice" part="notice" role="alert" tabindex="-1" data-focus="">
@@ -161,8 +162,8 @@ pub(super) fn button(part: &'static str, label: &'static str, on_intent: OnInten
     .built()
 }
 
-/// Returns a notice that the form cannot be completed, shown from the start, before the visitor fills it in in vain.
-/// `None` if the form can be completed.
+/// Returns a notice that the form cannot be completed; `None` if the form can be completed. The notice is shown from
+/// the start, so that the visitor does not fill in the form without success.
 pub(super) fn impossible(ctx: &Context) -> Option<Built> {
     let config = &ctx.draft.config;
     let labels: Vec<_> = config.impossible_fields().map(|field| field.label.as_str()).collect();

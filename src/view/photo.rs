@@ -20,8 +20,9 @@ pub(super) fn photo(ctx: &Context) -> Option<Built> {
     let hint = ["JPEG, PNG, GIF or WebP, at most ", &text::bytes(config.limits.photo_bytes), "."].concat();
     let required = config.photo == PhotoRule::Required;
     let frame = files::frame(ctx, path, field, text::label(path, config), Some(hint), required);
-    // Only a filter for the browser's file dialog: the real format is read from the file's first bytes. These four
-    // types and not `image/*`, because Safari converts a phone's HEIC to JPEG if the control accepts JPEG but not HEIC.
+    // Only a filter for the browser's file dialog: the real format is read from the file's first bytes. The filter has
+    // these four types instead of `image/*`, because Safari converts a phone's HEIC photo to JPEG if the control
+    // accepts JPEG but not HEIC.
     let accept = ImageFormat::ALL.map(ImageFormat::media_type).join(",");
     let input = files::input(ctx, path, field, &frame, accept, false);
     let chosen = files::chosen(ctx, path, field);

@@ -1,7 +1,7 @@
 //! The form's screens: loading, unavailable, the form, accepted.
 //!
 //! Parts: `screen`, `loading`, `skeleton`, `notice`, `retry`, `success`. Slots: `header` and `footer` are above and
-//! below every screen, `success` replaces the form's own thanks.
+//! below every screen, `success` replaces the form's own success message.
 
 use std::sync::Arc;
 
@@ -15,7 +15,8 @@ use crate::draft::Draft;
 use crate::state::{Lifecycle, LoadError, Phase};
 use crate::text;
 
-/// Returns the screen of the current phase. Editing and sending share one form, which is not built again in between.
+/// Returns the screen of the current phase. The phases editing and sending show the same form: a change between these
+/// two phases does not build the form again.
 pub(crate) fn screen(
     lifecycle: RwSignal<Lifecycle>,
     on_intent: OnIntent,

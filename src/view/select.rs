@@ -10,7 +10,7 @@ use super::context::Context;
 use super::text::{Listeners, follow, frame, listeners};
 use crate::draft::custom_path;
 
-/// A custom field of type 5. The first option, "Choose…", means that no option is chosen.
+/// Returns a custom field of type 5 (select). The first option, "Choose…" by default, means that no option is chosen.
 pub(super) fn custom(ctx: &Context, custom: &CustomField, options: &[String]) -> Option<Built> {
     let path = custom_path(custom);
     let field = ctx.draft.text(path)?;

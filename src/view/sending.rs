@@ -10,8 +10,8 @@ use super::context::{Intent, OnIntent};
 use crate::state::{FieldMessage, Lifecycle, Phase, Progress};
 use crate::text;
 
-/// The steps, in percent, at which a screen reader announces the progress. More announcements would drown out other
-/// text.
+/// The step, in percent, after which a screen reader announces the progress again. More announcements would interrupt
+/// other text too often.
 const SPOKEN_STEP: u64 = 25;
 
 /// Returns the progress of the submission and the button that cancels it; empty in other phases.
@@ -60,8 +60,8 @@ fn bar(value: Option<String>) -> Built {
 }
 
 fn cancel_button(on_intent: OnIntent) -> Built {
-    // The panel is scrolled into view, so that the second click of a double click on "Submit" may hit this button.
-    // `detail` counts that click as the second, wherever the pointer is; for a key press it is 0.
+    // The panel is scrolled into view. Therefore, the second click of a double click on "Submit" may hit this button.
+    // `detail` is 2 for that click, and 0 for a key press.
     let cancel = move |event: leptos::ev::MouseEvent| {
         if event.detail() < 2 {
             on_intent.run(Intent::Cancel);
@@ -73,7 +73,7 @@ fn cancel_button(on_intent: OnIntent) -> Built {
     .built()
 }
 
-/// Returns the value of the progress bar in percent; `None` if the progress is unknown, which shows as busy.
+/// Returns the value of the progress bar in percent. `None` if the progress is unknown: the bar then has no value.
 fn hundredths(progress: Progress) -> Option<String> {
     match progress {
         Progress::Uploading { total: 0, .. } | Progress::Waiting => None,

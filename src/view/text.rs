@@ -16,7 +16,7 @@ use super::field::Frame;
 use crate::draft::{TextField, custom_path};
 use crate::text;
 
-/// A fixed field.
+/// Returns a fixed field.
 pub(super) fn fixed(ctx: &Context, field: FixedField) -> Option<Built> {
     let path = FieldPath::Fixed(field);
     let field = ctx.draft.text(path)?;
@@ -27,7 +27,7 @@ pub(super) fn fixed(ctx: &Context, field: FixedField) -> Option<Built> {
     Some(frame.view(control))
 }
 
-/// A custom field of type 1 or 7.
+/// Returns a custom field of type 1 (text) or 7 (text area).
 pub(super) fn custom(ctx: &Context, custom: &CustomField) -> Option<Built> {
     let path = custom_path(custom);
     let field = ctx.draft.text(path)?;
@@ -161,7 +161,7 @@ pub(super) fn listeners(
     // Some tools that fill in forms dispatch `change` but not `input`, or no event at all.
     let take = move |event: &ev::Event| {
         let value = event_target_value(event);
-        // The field may be gone: a control with the focus loses it when it is removed from the page.
+        // The field may have been disposed: a control with the focus loses it when it is removed from the page.
         if field.value.try_with_untracked(|known| *known != value) == Some(true) {
             field.set(value);
         }

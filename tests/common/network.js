@@ -119,7 +119,7 @@ export class Post {
   }
 }
 
-/** Work on a challenge, as the module in embed.js does it. */
+/** The work on a challenge, in place of `prove` in src/browser/engine.js. */
 export class Work {
   #settle;
 
@@ -132,7 +132,7 @@ export class Work {
     this.#settle(proof);
   }
 
-  /** Ends as the module in embed.js does in a browser that has neither workers nor modules. */
+  /** Ends without a proof, as `prove` in src/browser/engine.js does if the work fails. */
   fail() {
     this.#settle();
   }

@@ -86,7 +86,7 @@ photo = "{photo}"
 {offered}
 "#
         );
-        // Without the lines that are empty because the test adds nothing there.
+        // Omits empty lines: a member without text leaves its line empty.
         text.lines().filter(|line| !line.is_empty()).try_for_each(|line| writeln!(file, "{line}"))
     }
 }

@@ -1,4 +1,4 @@
-//! What the native tests of several crates share. Only `dev-dependencies` name this crate.
+//! Helpers that the native tests of several crates share. Only `dev-dependencies` name this crate.
 //!
 //! - [`configuration`]: a configuration file of the proxy. `proxy`: a proxy in the test's process (feature `proxy`).
 //!   [`program`]: a proxy in a process of its own.
@@ -7,7 +7,7 @@
 //! - [`wait`]: waiting for a condition.
 //! - [`php`]: bodies for the recording of a real PHP.
 //!
-//! A function panics if the machine refuses what a test needs, because a test cannot go on without it.
+//! A function panics if the machine does not provide what a test needs, because the test could not continue.
 
 #![allow(
     clippy::unwrap_used,

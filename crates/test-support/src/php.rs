@@ -1,5 +1,5 @@
-//! Turns one case of the sandbox's `php-forms.json` into the body of a request, for the program that records how PHP reads
-//! the body, and for the test that compares the sandbox with the recording.
+//! Turns one case of the sandbox's `php-forms.json` into the body of a request. The program that records how PHP reads
+//! the body uses this module, and so does the test that compares the sandbox with the recording.
 
 use serde_json::Value;
 

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use tokio::net::TcpSocket;
 
-/// How many ports are tried until one is free in both address families.
+/// The largest number of ports that are tried until a port is free in both address families.
 const TRIES: usize = 20;
 
 /// A port of the loopback addresses, 127.0.0.1 and ::1. A socket that is bound and does not listen holds the port: the

@@ -38,9 +38,9 @@ fn serve(mut command: Command, toml: &str, folder: &Path) -> (Command, PathBuf) 
 }
 
 impl Program {
-    /// Starts `program` with a configuration file `proxy.toml` in `folder`, with a separate disk at `folder/disk` of this
-    /// many kilobytes, and with `temporary` as the folder for temporary files. No other process sees the disk, so that
-    /// each test can have one.
+    /// Starts `program` with a configuration file `proxy.toml` in `folder`, with a separate disk of this many kilobytes
+    /// at `folder/disk`, and with `temporary` as the folder for temporary files. Other processes do not see the disk,
+    /// so that each test can have its own disk.
     pub fn start_with_disk(
         program: &str,
         kilobytes: u64,
@@ -79,8 +79,8 @@ impl Program {
         program
     }
 
-    /// Like [`Program::start`], with a log that the test does not read. The private listener must be on 127.0.0.2; its address
-    /// is returned as the second value.
+    /// Like [`Program::start`], but the test does not read the log; `log` receives it. The private listener must be on
+    /// 127.0.0.2; its address is returned as the second value.
     pub fn start_unheard(command: Command, toml: &str, folder: &Path, log: Stdio) -> (Self, String) {
         let (mut command, file) = serve(command, toml, folder);
         let mut process = command.stderr(log).spawn().unwrap();
@@ -98,7 +98,8 @@ impl Program {
         (Self { process, address, admin_address: admin.clone(), file, log }, admin)
     }
 
-    /// A path as the program sees it.
+    /// The path by which the test reaches a file that the program sees at `path`, for example on the program's own
+    /// disk.
     pub fn sees(&self, path: &Path) -> PathBuf {
         Path::new("/proc")
             .join(self.process.id().to_string())
@@ -146,7 +147,7 @@ impl Program {
         self.wait()
     }
 
-    /// Ends the program at once: it cannot write anything more.
+    /// Kills the program: it cannot write anything before it ends.
     pub fn kill(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();

@@ -1,4 +1,4 @@
-//! The configuration, its token, and the proof of work.
+//! The form configuration, its token, and the proof of work.
 
 use super::{Lifecycle, Proof, Step};
 use crate::state::{
@@ -24,7 +24,7 @@ impl Lifecycle {
         self.show(Phase::Editing(if changed { Notice::Renewed(news) } else { Notice::None }), to);
         match purpose {
             Purpose::First => {}
-            // "Try again" had the focus.
+            // The button "Try again" had the focus, and no longer exists.
             Purpose::Retry => to.push(Effect::Focus(Target::FirstField)),
             _ => to.push(Effect::Focus(Target::Message)),
         }
@@ -49,7 +49,8 @@ impl Lifecycle {
         }
     }
 
-    /// The proxy names the request for the configuration: an id of the form's own would need a CORS preflight.
+    /// Takes over the request id that the proxy gave to the request for the form configuration. The form does not send
+    /// an id of its own with that request, because this would require a CORS preflight.
     pub(super) fn take_request_id(&mut self, request_id: Option<String>) {
         if let Some(id) = request_id {
             self.request_id = id;
@@ -61,8 +62,9 @@ impl Lifecycle {
         self.proof = Proof::NotBegun;
     }
 
-    /// Takes a token that was fetched for the form that is shown. Where no submission waits for the token, the next one
-    /// uses the token, and fetches another if there is none.
+    /// Takes over a token that was fetched for the shown form. If a submission waits for the token, sends the
+    /// submission or ends it with the error. Otherwise, the next submission uses the token; if the token could not be
+    /// fetched, the next submission fetches one after the proxy has refused the old token.
     pub(super) fn token_came(
         &mut self,
         purpose: Purpose,
@@ -70,9 +72,10 @@ impl Lifecycle {
         to: &mut Vec<Effect>,
     ) {
         let same = ticket.map(|ticket| {
-            // A token of another revision would say that this form was filled in by that one.
+            // A token contains its revision. With a token of another revision, the proxy would assume that the visitor
+            // filled in the form of that revision.
             let same = ticket.revision == self.ticket.revision;
-            // The proof that is being done is for the token that is there.
+            // The proof that is being done belongs to the current token, so this token is kept.
             if same && self.step != Step::Proving {
                 self.take(ticket);
             }

@@ -12,13 +12,13 @@ impl Lifecycle {
         self.begin_another(key);
         to.push(Effect::Clear);
         self.show(Phase::Editing(Notice::None), to);
-        // A token creates one customer.
+        // A token is valid for one customer only, so the next submission needs a new token.
         if accepted {
             to.push(Effect::Load(Purpose::Next));
         }
     }
 
-    /// Begins another filled form.
+    /// Begins another filled form, with another idempotency key.
     pub(super) fn begin_another(&mut self, key: String) {
         self.key = key;
         self.outcome_unknown = false;
@@ -32,7 +32,7 @@ impl Lifecycle {
             self.show(Phase::Editing(Notice::Told(said)), to);
             to.push(Effect::Focus(Target::Message));
         } else if matches!(notice, Notice::Told(_)) {
-            // The page takes back its own message only.
+            // An empty list removes only the page's own message.
             self.show(Phase::Editing(Notice::None), to);
         }
     }

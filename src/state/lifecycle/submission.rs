@@ -29,8 +29,8 @@ impl Lifecycle {
         }
     }
 
-    /// Every submission has an id, which the proxy logs too. A submission that the page stopped leaves its id to the
-    /// next one.
+    /// Gives the submission its request id, which the proxy logs too. If the page cancelled the last submission, the
+    /// new submission keeps the unused id of that submission.
     pub(super) fn begin_attempt(&mut self, id: String) {
         if !std::mem::take(&mut self.id_is_unused) {
             self.request_id = id;
@@ -51,8 +51,8 @@ impl Lifecycle {
         }
     }
 
-    /// Sends the last body that was made. Where that body has been sent before, the proxy answers with the outcome, and
-    /// creates no second customer.
+    /// Sends the snapshot. If the snapshot has been sent before, the proxy answers with the known outcome, and creates
+    /// no second customer.
     pub(super) fn send(&mut self, to: &mut Vec<Effect>) {
         self.attempt.0 += 1;
         self.show(Phase::Sending(Progress::Uploading { sent: 0, total: 0 }), to);
@@ -94,7 +94,8 @@ impl Lifecycle {
         if self.attempt != of || !matches!(self.step, Step::Posting | Step::Renewing) {
             return;
         }
-        // The page has stood open for long, or has created a customer before. The visitor need not know.
+        // The page was open for too long, or the token was used for another customer. The form requests a new token and
+        // sends the snapshot again, without a message to the visitor.
         if error.asks_for_token() && !self.token_renewed {
             self.token_renewed = true;
             self.step = Step::Renewing;
@@ -122,13 +123,14 @@ impl Lifecycle {
         self.end(Phase::Editing(Notice::Invalid { source, report }), message, to);
     }
 
-    /// Ends a submission that created no customer. `report` says what is wrong with the files by now.
+    /// Ends a submission that created no customer. `report` contains the current problems, such as files that can no
+    /// longer be read.
     pub(super) fn failed(&mut self, error: SendError, report: Report, to: &mut Vec<Effect>) {
-        // A file that was changed or removed on the way breaks the request, too.
+        // A file that is changed or removed during the upload makes the request fail, too.
         if report.0.iter().any(|(_, problem)| *problem == FieldProblem::FileUnreadable) {
             return self.invalid(Source::Browser, report, to);
         }
-        // This failure says nothing about the earlier submission.
+        // After this failure, the outcome of the earlier submission is still unknown.
         if error.leaves_open() && self.outcome_unknown {
             return self.answered(Outcome::Unknown, to);
         }

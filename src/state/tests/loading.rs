@@ -105,7 +105,7 @@ fn changed_configuration_that_fails_can_be_loaded_again() {
                 vec![Effect::Show, Effect::Tell(Message::LoadError(error)), Effect::Focus(Target::Message)],
                 Phase::Unavailable(error),
             ),
-            // The visitor still has to learn of the change.
+            // The form must still tell the visitor that it has changed.
             (Event::Reload, vec![Effect::Show, Effect::Load(Purpose::Changed)], Phase::Loading),
         ],
     );

@@ -1,4 +1,4 @@
-//! An unknown outcome, and how the form gets to know it.
+//! An unknown outcome, and how the form finds out the outcome later.
 
 use super::*;
 
@@ -10,7 +10,7 @@ fn unknown() -> Lifecycle {
 }
 
 fn asked_again() -> (Event, Vec<Effect>, Phase) {
-    // The last body is sent again, whatever was changed since.
+    // The snapshot is sent again, even if the visitor has changed values since.
     let effects = vec![Effect::Show, Effect::Focus(Target::Message), post(2, "again", "one")];
     (Event::CheckOutcome("again".into()), effects, begun())
 }

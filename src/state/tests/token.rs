@@ -17,7 +17,7 @@ fn refused_token_is_renewed_once_and_the_request_repeated() {
             &mut form,
             [refused(error), (loaded(RENEWAL, ticket("two")), vec![post(1, "id", "two")], begun())],
         );
-        // A second token would not help.
+        // The form does not request a second token.
         walk(&mut form, fail(1, error, end(Message::SendError(error)), not_sent(error)));
     }
 }

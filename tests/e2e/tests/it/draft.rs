@@ -1,4 +1,4 @@
-//! The typed values return when the page is loaded again, and are available nowhere else.
+//! The typed values return when the page is loaded again, and are stored in no other place.
 
 use serde_json::{Value, json};
 
@@ -144,7 +144,7 @@ async fn draft_that_is_unreadable_or_older_than_a_day_is_ignored() {
     assert_eq!(form.value("email").await, "");
     kept_nothing(&form).await;
 
-    // A draft from a clock that was ahead.
+    // A draft that was stored while the system clock was ahead.
     form.type_into("email", "ada@example.com").await;
     form.run(leave, vec![]).await;
     form.run(age, vec![json!(-2 * 3_600_000)]).await;

@@ -52,7 +52,7 @@ async fn warm_page() -> World {
     world
 }
 
-/// In pieces, because a driver waits for a script for at most half a minute.
+/// Runs [`CYCLES`] in pieces, because a driver waits for a script for at most half a minute.
 async fn thousand_forms_come_and_go(form: &FormPage<'_>) {
     for _ in 0..20 {
         form.run(CYCLES, vec![json!(50)]).await;

@@ -1,4 +1,4 @@
-//! What a screen reader speaks: the accessibility tree of the form, in each of its phases.
+//! The text that a screen reader speaks: the accessibility tree of the form, in each of its phases.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What all end-to-end tests use.
+//! Helpers that all end-to-end tests use.
 
 pub(crate) mod browser;
 pub(crate) mod engine;

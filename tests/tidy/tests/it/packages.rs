@@ -1,5 +1,5 @@
-//! The packages of the workspace depend on each other in one direction only: form → contract ← proxy. And the crates
-//! of `[patch.crates-io]` are the crates that the lock file resolves.
+//! The packages of the workspace depend on each other in one direction only: form → contract ← proxy. Cargo uses all
+//! crates of `[patch.crates-io]`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -95,8 +95,8 @@ struct Locked {
 
 /// The crates of `[patch.crates-io]` that Cargo does not use.
 ///
-/// Cargo only warns about such a stand-in, as when a dependency asks for another version: the form would then bring the
-/// crate along that the stand-in keeps out.
+/// If a stand-in has a version that no dependency accepts, Cargo only prints a warning and uses the crate from the
+/// registry. The form would then contain the crate that the stand-in should replace.
 fn stand_ins(root: &Path) -> Vec<String> {
     fn read<T: DeserializeOwned>(path: &Path) -> T {
         toml::from_str(&fs::read_to_string(path).unwrap()).unwrap()

@@ -1,4 +1,5 @@
-//! A browser of the chosen engine: its own, or one that several tests use, one after the other ([`shared`]).
+//! A browser of the chosen engine. A test has its own browser, or a browser that several tests use, one after the other
+//! ([`shared`]).
 
 mod chromium;
 mod display;
@@ -143,7 +144,7 @@ impl Browser {
         complaints
     }
 
-    /// A command of Chromium's own protocol, for what only Chromium's driver can do.
+    /// Sends a command of Chromium's own protocol, for tasks that only Chromium's driver can do.
     pub(crate) async fn devtools(&self, method: &str, params: Value) -> Value {
         assert_eq!(self.engine, Engine::Chromium, "only Chromium's driver has {method}");
         self.driver.cdp().send_raw(method, params).await.unwrap()
@@ -202,7 +203,7 @@ impl ObjectCount {
     }
 }
 
-/// Starts the browser of a slot. It ends with the run.
+/// Starts the browser of a slot. The browser ends together with the run.
 async fn start_shared(engine: Engine, slot: &Slot) -> Idle {
     let folder = slot.clear();
     let port = ReservedPort::new();

@@ -5,7 +5,8 @@ use std::env;
 /// The environment variable with the engine's id. The default is Chromium.
 const VARIABLE: &str = "CUSTOMER_FORM_ENGINE";
 
-/// A browser engine. What an engine cannot do is listed in `.config/nextest.toml` or at the function that it cannot do.
+/// A browser engine. `.config/nextest.toml` lists the tests that an engine cannot run. The comment of a helper says if
+/// only some engines support it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Engine {
     Chromium,

@@ -213,8 +213,8 @@ impl<'a> FormPage<'a> {
 
     /// Every event of this form until now.
     pub(crate) async fn events(&self) -> Vec<Event> {
-        // A page that was just opened has no recorder yet. Firefox returns null if the document in which the script runs is
-        // replaced by the next one.
+        // A page that was just opened has no recorder yet. Firefox returns null if the document in which the script
+        // runs is replaced by the next document.
         let events = self.browser.run("return window.recorded?.events;", vec![]).await;
         let events: Option<Vec<Event>> = serde_json::from_value(events).unwrap();
         events

@@ -37,7 +37,7 @@ pub(super) fn router(example: &str, proxy: &str) -> Router {
     let index = serve.clone();
     Router::new()
         .route("/", get(move || index("index.html".to_owned())))
-        // A browser requests the icon without being told.
+        // A browser requests this icon even if the page does not name it.
         .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
         .route("/{*path}", get(move |axum::extract::Path(path): axum::extract::Path<String>| serve(path)))
 }

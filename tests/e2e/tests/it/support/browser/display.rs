@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use super::group::Group;
 
-/// Large enough that every form fits the width of one screen.
+/// The width and height in pixels, and the colour depth in bits. Every form fits the width.
 const SCREEN: &str = "1280x1024x24";
 
 /// A running X server for one browser, so that no other window takes the focus. It ends when it is dropped.

@@ -18,8 +18,9 @@ use super::super::Engine;
 use super::group::Group;
 use super::session::Session;
 
-/// Starts the driver, and ends it and its browser when the runner has ended, however it ended. Then the script removes
-/// the slot's folder, and the run's folder if no other slot is left. The arguments are the runner's process id, the folder, and the driver's command line.
+/// Starts the driver. Ends the driver and its browser when the runner has ended, also after a crash of the runner. Then
+/// removes the slot's folder, and the run's folder if no other slot is left. The arguments are the runner's process id,
+/// the slot's folder, and the driver's command line.
 const SUPERVISOR: &str = r#"
 runner="$1" folder="$2"
 shift 2
@@ -37,7 +38,8 @@ kill -KILL 0
 /// Whether a [`Slot`] of this process exists.
 static IN_USE: AtomicBool = AtomicBool::new(false);
 
-/// The place of the browser of one slot: a folder that belongs to one run of nextest. A process has one at a time.
+/// The place of the browser of one slot: a folder that belongs to one run of nextest. A process has at most one `Slot`
+/// at a time.
 pub(super) struct Slot {
     folder: PathBuf,
 }
@@ -51,8 +53,8 @@ pub(super) struct Idle {
 }
 
 impl Slot {
-    /// The slot that nextest runs this test in. `None` if another runner runs the test, if the engine's driver has no
-    /// user contexts, or if this test has a browser of the slot already.
+    /// The slot in which nextest runs this test. `None` if another runner runs the test, if the engine's driver has no
+    /// user contexts, or if this test already has a browser of the slot.
     pub(super) fn of_this_test(engine: Engine) -> Option<Self> {
         if engine == Engine::WebKit {
             return None;

@@ -15,7 +15,7 @@ pub(super) struct UserContext {
 }
 
 impl UserContext {
-    /// A new user context. Removes those of earlier tests, with their windows and all that they stored.
+    /// Creates a user context. Removes the user contexts of earlier tests, with their windows and stored data.
     pub(super) async fn open(driver: &WebDriver) -> Self {
         let bidi = driver.bidi().await.unwrap();
         for context in bidi.browser().get_user_contexts().await.unwrap().user_contexts {
