@@ -1,6 +1,6 @@
 //! Compiles the browser's files into the program: everything in `CUSTOMER_FORM_DIST`, by default `dist` of the
-//! workspace, which trunk writes. Without that folder the program builds all the same, and its pages say what is
-//! missing, so that the proxy's tests need no browser build.
+//! workspace, which `cargo xtask web` writes. Without that folder the program can still be built, and its pages say
+//! that the files are missing. Therefore the proxy's tests need no browser build.
 
 use std::env;
 use std::fmt::Write as _;

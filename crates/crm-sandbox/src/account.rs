@@ -10,7 +10,7 @@ pub(crate) mod definition;
 
 use definition::FieldDefinition;
 
-/// An account with every kind of field that the form has to render; the file shows its contents.
+/// The answer of the demo account, which has every kind of field that the form has to render.
 const DEMO_FIELDS: &str = include_str!("../demo/custom-fields.json");
 
 /// The answer of `GET /api/custom-fields`, byte for byte.

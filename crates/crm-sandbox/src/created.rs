@@ -106,8 +106,7 @@ mod tests {
     use super::*;
     use crate::stored::BusinessInformation;
 
-    /// The rules require a permission, so no request reaches this case at present; the notes on the CRM say that its
-    /// answers do.
+    /// The rules require a permission, so the sandbox never sends this answer. The CRM may send it.
     #[test]
     fn missing_permissions_are_an_empty_list_as_in_php() {
         let mut customer = StoredCustomer {

@@ -1,8 +1,8 @@
 //! A stand-in for the CRM's two endpoints, `GET /api/custom-fields` and `POST /api/customers`.
 //!
-//! It serves for trying out the product, and for tests that compare the stored values with the typed values. It is
-//! written from the API page alone and imports no other crate of this workspace. So a misunderstanding in the form,
-//! the contract or the proxy cannot be hidden by the same misunderstanding here.
+//! The sandbox is for trying out the product, and for tests that compare the stored values with the typed values. The
+//! sandbox is written from the API page alone and imports no other crate of this workspace. So the tests can find a
+//! misunderstanding of the API page in the form, the contract or the proxy.
 //!
 //! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
 //!

@@ -1,7 +1,8 @@
 //! Reads a form as PHP does: bracket keys, limits that drop data without an error, and file entries that contain an
 //! error instead of a file.
 //!
-//! `tests/fixtures/php-forms.json` holds the answers of a real PHP to the same bytes; a test in `form` compares both.
+//! `tests/fixtures/php-forms.json` has the answers of a real PHP to the same bytes. The module `recorded` compares
+//! both.
 
 pub(crate) mod array;
 pub(crate) mod bracket;

@@ -1,5 +1,5 @@
-//! The rules of `POST /api/customers`: what the API page calls required, and what a Laravel application would also
-//! check.
+//! The rules of `POST /api/customers`: the fields that the API page calls required, and the checks that a Laravel
+//! application usually adds.
 //!
 //! A rule checks the trimmed value, as Laravel's `TrimStrings` produces it; the store keeps the value as it arrived
 //! (see [`StoredCustomer`](crate::StoredCustomer)).

@@ -2,8 +2,8 @@
 //! submission.
 //!
 //! The crate does no I/O and uses neither a clock nor the DOM. The browser and the proxy compile the same validator.
-//! Therefore the proxy does not refuse an entry that the browser accepted for a reason that the browser could have
-//! found.
+//! Therefore, if the browser accepted an entry, the proxy refuses the entry only for a reason that the browser cannot
+//! check.
 //!
 //! - A [`FormConfig`] says which fields a form has. An [`Entry`] holds the values that a visitor filled in.
 //! - [`validate()`] checks an entry against a form configuration and returns a [`Report`].

@@ -111,7 +111,8 @@ impl Source {
 /// ```
 /// use customer_form_contract::wire::FieldError;
 /// use customer_form_contract::{FieldPath, FieldProblem, Report, FixedField};
-/// let report = Report(vec![(FieldPath::Fixed(FixedField::Name), FieldProblem::TooLong { max_chars: 255, actual: 300 })]);
+/// let problem = FieldProblem::TooLong { max_chars: 255, actual: 300 };
+/// let report = Report(vec![(FieldPath::Fixed(FixedField::Name), problem)]);
 /// let errors = FieldError::from_report(&report);
 /// assert_eq!((errors[0].path.as_str(), errors[0].max), ("name", Some(255)));
 /// assert_eq!(FieldError::to_report(&errors), report);
@@ -245,7 +246,8 @@ fail_codes! {
     UpstreamUnavailable = "upstream_unavailable", 503, true;
     /// The proxy cannot get the CRM's field configuration, and it has none in its cache.
     ConfigUnavailable = "config_unavailable", 503, true;
-    /// The proxy cannot store what it sends, so it sends nothing: it could create the same customer a second time.
+    /// The store cannot be used. Without a record of the submission, the proxy could create the same customer twice,
+    /// so it sends nothing.
     StoreUnavailable = "store_unavailable", 503, true;
     /// The CRM may or may not have created the customer. The proxy never sends again with the same idempotency key.
     OutcomeUnknown = "outcome_unknown", 504, false;

@@ -5,7 +5,7 @@ use customer_form_contract::wire::FailCode;
 
 const DOCUMENT: &str = include_str!("../../../docs/http-api.md");
 
-/// The cells of each row of the table behind the comment `codes: name`, without the two rows of its head.
+/// The cells of each row of the table after the comment `codes: name`, without the two rows of its head.
 fn table(name: &str) -> Vec<Vec<String>> {
     let Some((_, rest)) = DOCUMENT.split_once(&format!("<!-- codes: {name} -->")) else {
         panic!("docs/http-api.md has no table of {name}")

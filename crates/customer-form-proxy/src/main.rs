@@ -105,9 +105,10 @@ fn load(config: &Path) -> Result<Settings, InvalidSettings> {
     Settings::load(config, &|name| std::env::var(name).ok())
 }
 
-/// The number of threads for blocking file operations. Each thread keeps memory of its own for its allocations, and
-/// tokio's default is 512: fifty visitors who upload at the same time then take half as much memory again as with four.
-/// File operations take moments. Only a photo takes longer, and the number of photos at a time is limited.
+/// The number of threads for blocking file operations. Each thread keeps memory of its own for its allocations. With
+/// tokio's default of 512 threads, fifty visitors who upload at the same time take one and a half times the memory that
+/// they take with four threads. File operations are short. Only the check of a photo takes longer, and the number of
+/// checks at a time is limited.
 const FILE_THREADS: usize = 4;
 
 /// Runs `serve`. All its output goes through the log's queue, also the last lines, because standard error may be

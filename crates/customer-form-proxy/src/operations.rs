@@ -1,4 +1,4 @@
-//! What the operator sees and does: the start and the end of the proxy ([`proxy`]), a new configuration file while the
+//! The functions for the operator: the start and the end of the proxy ([`proxy`]), a new configuration file while the
 //! proxy runs ([`live`]), the check of the CRM accounts ([`accounts`]), the log and the metrics.
 
 pub(crate) mod accounts;

@@ -42,7 +42,7 @@ pub(crate) struct SpentToken {
     pub(crate) id: TokenId,
     /// The submission's idempotency record.
     pub(crate) by: RecordId,
-    /// The end of the record of this use.
+    /// The time from which on the record of this use counts as missing.
     pub(crate) expires: Timestamp,
 }
 
@@ -91,8 +91,8 @@ pub(crate) enum StoredOutcome {
 /// The result of [`Store::begin`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum BeginOutcome {
-    /// The record is running and has the caller's lease id. This is also the result if it had the same lease id before,
-    /// so that the call can be repeated.
+    /// The record is running and has the caller's lease id. This is also the result if the record had this lease id
+    /// before the call, so that the call can be repeated.
     Yours,
     /// Another record exists. It was not changed.
     Taken(IdempotencyRecord),
@@ -178,8 +178,8 @@ pub(crate) trait Store: Send + Sync {
     /// window that ends more than [`SKEW`] later than one that begins now counts as ended, too.
     fn hit(&self, id: CounterId, window: Duration, now: Timestamp) -> StoreFuture<'_, Hits>;
 
-    /// Records that a submission uses a token. `false`: another submission uses the token. The same submission may use its
-    /// token again, as a retry does.
+    /// Records that a submission uses a token. `false`: another submission uses the token. The same submission may use
+    /// its token again, as a retry does.
     fn spend(&self, spent: SpentToken, now: Timestamp) -> StoreFuture<'_, bool>;
 
     /// Removes a counter.

@@ -1,6 +1,6 @@
 //! A submission, from the body of the request to the answer of the CRM: [`intake`] reads the body into an entry and
-//! files of the [`crate::spool`], [`signature`] and [`photo`] look into the files, and [`sending`] checks the submission and
-//! hands it to [`crate::upstream`], once ([`crate::idempotency`]).
+//! files of the [`crate::spool`], [`signature`] and [`photo`] check the files, and [`sending`] checks the submission
+//! and sends it through [`crate::upstream`], once ([`crate::idempotency`]).
 
 pub(crate) mod intake;
 pub(crate) mod photo;

@@ -14,9 +14,9 @@ pub(crate) const SANDBOX: &str = "crm-sandbox";
 /// How cargo builds a program.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Profile {
-    /// For use.
+    /// For production.
     Release,
-    /// For a trial on this machine: built in half the time, and slower.
+    /// For a trial on this machine: the build takes half the time, and the program is slower.
     Trial,
 }
 

@@ -23,7 +23,7 @@ use std::thread::{self, ScopedJoinHandle};
 /// A group of stages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Only {
-    /// Formatting, this project's own rules, and clippy.
+    /// Formatting, the rules of the house, clippy, and the crates' documentation.
     Lint,
     /// Tests that run as ordinary programs, and the examples in the contract's documentation.
     Native,
@@ -36,7 +36,7 @@ pub(crate) enum Only {
 /// The stages to run. Default: all groups, and all engines.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(crate) struct Choice {
-    /// Run one kind only.
+    /// Run one group of stages only.
     #[arg(long, value_enum)]
     only: Option<Only>,
     /// Run the tests of the whole system in one browser engine only.
@@ -45,7 +45,7 @@ pub(crate) struct Choice {
 }
 
 impl Choice {
-    /// The chosen ones of these stages.
+    /// Returns the stages of this list that the user chose.
     fn of(self, stages: &[Stage]) -> Vec<Stage> {
         let is_chosen = |&(_, group, _, work): &Stage| {
             let elsewhere =
@@ -79,7 +79,8 @@ const E2E: Option<Only> = Some(Only::E2e);
 
 const CLIPPY_WASM: &str = "clippy --package customer-form --target wasm32-unknown-unknown --lib --bins --tests \
                            --examples -- --deny warnings";
-/// deny.toml has the rules. The check of known vulnerabilities is left out: a build must not fail because of the day.
+/// deny.toml has the rules. The check of known vulnerabilities is left out, because its result can change on any day
+/// without a change of the code.
 const LICENSES: &str =
     "deny --workspace --color never check --hide-inclusion-graph --allow duplicate licenses bans sources";
 const DOCUMENTATION: &str = "doc --workspace --no-deps --config build.rustdocflags=['--deny','warnings']";

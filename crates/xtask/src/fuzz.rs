@@ -18,8 +18,8 @@ use std::time::Duration;
 /// The crates with fuzz targets. They are not members of cargo's workspace.
 const CRATES: [&str; 2] = ["crates/customer-form-contract/fuzz", "crates/customer-form-proxy/fuzz"];
 
-/// rustup's name of the toolchain with the instrumentation for fuzzing. It is the newest nightly and not the nightly of a
-/// fixed date, because it must always be able to build the code of the project's current stable Rust.
+/// rustup's name of the toolchain with the instrumentation for fuzzing. The toolchain is the newest nightly and not the
+/// nightly of a fixed date, because it must always be able to build the code of the project's current stable Rust.
 const NIGHTLY: &str = "nightly";
 
 /// The time limit for one input, in libFuzzer's words. Most inputs take less than a millisecond.
@@ -34,7 +34,7 @@ pub(crate) struct Options {
     /// How long each target runs.
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     seconds: u64,
-    /// Add to the seeds in git the fewest inputs that reach what they do not.
+    /// Add to the seeds in git the smallest set of inputs that reach code which the seeds do not reach.
     #[arg(long)]
     keep: bool,
 }

@@ -39,12 +39,12 @@ impl Project {
         Ok(Self { root, target, tools })
     }
 
-    /// The folder of trunk's output, which the proxy embeds.
+    /// The folder of the built form, which the proxy embeds.
     pub(crate) fn dist(&self) -> PathBuf {
         self.root.join("dist")
     }
 
-    /// The folder in which xtask keeps its own files between runs: logs, and the record of the last build.
+    /// The folder in which xtask keeps its own files between runs, such as logs and the last build of the form.
     pub(crate) fn scratch(&self) -> PathBuf {
         self.target.join("xtask")
     }

@@ -154,8 +154,8 @@ impl Shell {
         }
     }
 
-    /// The end of a failed program's output, in a length that suits the reader and only if the output was not shown
-    /// already, and the path of the whole log.
+    /// The end of a failed program's output, and the path of the whole log. The output is left out if it was shown
+    /// already.
     pub(crate) fn explained(&self, output: &str, log: &Path) -> String {
         /// The number of lines that fit on a screen.
         const ON_A_TERMINAL: usize = 40;

@@ -2,7 +2,8 @@
 
 /// PHP's limits for a form, by their names in `php.ini`. PHP drops data beyond most of these limits without an error.
 ///
-/// The defaults describe a sensibly configured server: PHP's default counts, but sizes that suit real documents.
+/// The defaults are those of a well-configured server: PHP's default counts, and sizes that are large enough for
+/// usual documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhpLimits {
     /// `max_file_uploads`: files beyond this number are dropped without an error. Default: 20.

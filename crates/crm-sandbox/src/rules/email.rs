@@ -28,8 +28,8 @@ const MAX_DOMAIN_BYTES: usize = 253;
 const MAX_LABEL_BYTES: usize = 63;
 
 /// Whether an address is valid. Laravel's `email` rule is RFC 5322 with the international letters of RFC 6531. This
-/// function checks the dot-atom form of it: stricter than a browser about dots, less strict about letters. It refuses
-/// quoted local parts and address literals, which customers do not use.
+/// function accepts only the dot-atom form: it is stricter than a browser about dots, and less strict about letters. It
+/// refuses quoted local parts and address literals, which customers do not use.
 fn is_valid(email: &str) -> bool {
     let Some((local, domain)) = email.rsplit_once('@') else { return false };
     local.len() <= MAX_LOCAL_BYTES

@@ -115,7 +115,7 @@ fn outward_address() -> Option<IpAddr> {
 #[tokio::test]
 async fn control_is_refused_to_other_machines() {
     let Some(address) = outward_address() else {
-        eprintln!("this machine has no address but loopback: there is no outside to come from");
+        eprintln!("no address but loopback: the test cannot send a request as another machine");
         return;
     };
     let crm = Crm::with(|options| options.listen = "0.0.0.0:0".parse().unwrap()).await;

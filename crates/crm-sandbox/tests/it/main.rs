@@ -1,6 +1,6 @@
 //! Tests of the sandbox through its public interface: a real port, real requests, and the data that it reports as
 //! stored.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that is surprised has to fail")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "an unexpected value must fail the test")]
 
 mod fixtures;
 mod form;

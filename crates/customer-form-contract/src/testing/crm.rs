@@ -61,14 +61,14 @@ pub fn assert_sound(fields: &[CustomField]) {
     groups.dedup();
     let runs: Vec<_> = groups.into_iter().flatten().collect();
     let distinct: HashSet<_> = runs.iter().collect();
-    assert_eq!(distinct.len(), runs.len(), "a group stands in one place");
+    assert_eq!(distinct.len(), runs.len(), "the fields of a group are next to each other");
 
     for field in fields {
         let id = field.id;
         let texts =
             [Some(&field.key), Some(&field.label), field.description.as_ref(), field.placeholder.as_ref()];
         for text in texts.into_iter().flatten().chain(&field.group) {
-            assert!(!is_blank(text), "{id}: what is blank is left out");
+            assert!(!is_blank(text), "{id}: no text is blank");
         }
         match &field.kind {
             FieldKind::Text | FieldKind::TextArea => {}
@@ -83,11 +83,11 @@ pub fn assert_sound(fields: &[CustomField]) {
                 );
             }
             FieldKind::Files(rule) => {
-                assert_ne!(rule.max_files, Some(0), "{id}: at least one file goes");
+                assert_ne!(rule.max_files, Some(0), "{id}: the field takes at least one file");
                 for format in &rule.formats {
-                    assert!(!format.is_empty() && !format.starts_with('.'), "{id}: {format:?} is no format");
-                    assert!(has_format(&format!("a.{format}"), format), "{id}: {format:?} can be met");
-                    assert!(!format.contains([',', '/', ' ', '*']), "{id}: {format:?} is one format");
+                    assert!(!format.is_empty() && !format.starts_with('.'), "{id}: {format:?} is a format");
+                    assert!(has_format(&format!("a.{format}"), format), "{id}: a name can end in {format:?}");
+                    assert!(!format.contains([',', '/', ' ', '*']), "{id}: {format:?} is a single format");
                 }
             }
         }

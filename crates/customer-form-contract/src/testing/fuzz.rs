@@ -123,7 +123,7 @@ pub fn replay(fuzz_crate: &Path, targets: &[Target]) -> io::Result<usize> {
         "{} has other targets",
         fuzz_crate.display()
     );
-    assert_eq!(stems("seeds")?, sorted(expected), "{} has seeds of others", fuzz_crate.display());
+    assert_eq!(stems("seeds")?, sorted(expected), "{}: wrong folders in seeds/", fuzz_crate.display());
     let mut number = 0;
     for (name, check) in targets {
         let seeds = entries(&fuzz_crate.join("seeds").join(name))?;

@@ -22,7 +22,7 @@ proptest! {
             assert_sound(&parsed.fields);
             let kinds: Vec<_> = parsed.warnings.iter().map(|warning| (warning.index, warning.kind)).collect();
             let distinct: std::collections::HashSet<_> = kinds.iter().collect();
-            prop_assert_eq!(distinct.len(), kinds.len(), "a warning is said once");
+            prop_assert_eq!(distinct.len(), kinds.len(), "an element has each warning once");
             prop_assert!(kinds.is_sorted_by_key(|(index, _)| *index), "warnings come in the order of the entries");
         }
     }

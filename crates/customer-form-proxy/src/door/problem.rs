@@ -76,7 +76,8 @@ const UNAVAILABLE: Duration = Duration::from_secs(30);
 /// The `Retry-After` while the store is down. It is shorter than for the CRM, since the operator runs the store.
 const STORE_DOWN: Duration = Duration::from_secs(10);
 
-/// The `Retry-After` while too many submissions are open. In this time each of them ends, or is late and is ended.
+/// The `Retry-After` while too many submissions are open. Within this time, each
+/// of them ends, or is late and can be ended.
 const CROWDED: Duration = Duration::from_secs(10);
 
 /// The `Retry-After` for a CRM that has had too many requests and sends none: Laravel counts requests by the minute.
@@ -195,8 +196,8 @@ fn status(code: FailCode) -> StatusCode {
     StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// The answer. Its extensions contain the error, so that [`crate::door::access::log`] can log the error and add the request
-/// id to the body.
+/// The answer. Its extensions contain the error, so that [`crate::door::access::log`] can log the error and add the
+/// request id to the body.
 impl IntoResponse for RequestError {
     fn into_response(self) -> Response {
         let headers =

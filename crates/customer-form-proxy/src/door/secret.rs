@@ -22,8 +22,8 @@ pub(crate) fn tag(secret: &hmac::Key, parts: &[&[u8]]) -> [u8; 32] {
 /// Derives a form's secret for one purpose, by HKDF (RFC 5869). Values that are signed with it reveal nothing about the
 /// secrets of other forms and purposes, nor about the API key.
 ///
-/// `purpose` separates the secrets that are derived from the same key. It ends in a slash and contains no other slash, so
-/// that the info strings of two purposes or forms never coincide.
+/// `purpose` separates the secrets that are derived from the same key. It ends in a slash and contains no other slash,
+/// so that the info strings of two purposes or forms never coincide.
 pub(crate) fn derive(api_key: &SecretString, purpose: &'static str, form: &str) -> hmac::Key {
     let secret = Salt::new(HKDF_SHA256, SALT).extract(api_key.expose_secret().as_bytes());
     let info = [purpose.as_bytes(), form.as_bytes()];

@@ -23,7 +23,7 @@ pub(crate) const FORM_TOKEN: HeaderName = HeaderName::from_static("form-token");
 /// with the same form configuration.
 pub(crate) const FORM_REVISION: HeaderName = HeaderName::from_static("form-revision");
 
-/// How long a token is valid: a day, as long as a draft waits for a visitor who continues the next day.
+/// How long a token is valid: a day, which is also the longest time that the browser keeps a draft.
 const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
 const PURPOSE: &str = "customer-form token 1/";

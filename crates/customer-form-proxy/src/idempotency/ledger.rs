@@ -14,8 +14,8 @@ use crate::store::{
     StoreError, StoredOutcome,
 };
 
-/// How long the record of an ended submission is kept. This is longer than a draft waits for a visitor who continues
-/// the next day. A later submission counts as a new one.
+/// How long the record of an ended submission is kept. The browser keeps a draft for a day at most, so that a visitor
+/// who continues a draft still has the record. A later submission counts as a new one.
 const KEEP: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// How much longer a submission counts as running than it can run. It covers the time that the store takes, and

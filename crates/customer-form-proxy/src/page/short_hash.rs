@@ -3,8 +3,8 @@
 use customer_form_contract::hex;
 use ring::digest::{SHA256, digest};
 
-/// The first half of a content's SHA-256, in hexadecimal digits. The hash tells contents apart where no one profits from
-/// a collision.
+/// The first half of a content's SHA-256, in hexadecimal digits. Use the hash only where a collision
+/// gives an attacker no advantage.
 pub(crate) fn short_hash(content: &[u8]) -> String {
     let hash = digest(&SHA256, content);
     let hash = hash.as_ref();

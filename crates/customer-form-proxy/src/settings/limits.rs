@@ -28,7 +28,7 @@ pub struct Rates {
     /// address has several such visitors.
     pub per_address: Option<u64>,
     /// `submissions_per_minute_per_form`, default 120, `None` for 0: submissions to one form from all addresses. Two
-    /// per second are more than an onboarding form gets from people, and few enough for the CRM behind the form.
+    /// per second are more than people send to an onboarding form, and few enough for the CRM.
     pub per_form: Option<u64>,
 }
 

@@ -5,9 +5,9 @@ use super::section::Section;
 /// The proof of work that a form asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ProofOfWork {
-    /// The largest number that the browser may have to try. Each try is one hash; on average it needs half as many.
-    /// Default: 200,000, which takes a tenth of a second on a desktop and one or two seconds on an old phone, while the
-    /// form is being filled in.
+    /// The largest number that the browser may have to try. Each try is one hash; on average, half as many tries
+    /// are needed. Default: 200,000, which takes a tenth of a second on a desktop and one or two seconds on an old
+    /// phone, while the form is being filled in.
     pub max_number: u32,
 }
 

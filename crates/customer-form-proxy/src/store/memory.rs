@@ -10,8 +10,8 @@ use super::{
 };
 use crate::operations::clock::Timestamp;
 
-/// Expired entries are removed each time that this many entries have been added since the last removal. The work is so
-/// spread over the submissions that cause it.
+/// Expired entries are removed each time that this many entries have been added since the last removal. The work is
+/// therefore proportional to the number of submissions.
 const SWEEP_AFTER: usize = 1_000;
 
 #[derive(Default)]

@@ -223,7 +223,7 @@ async fn running_record_stays_after_its_lease_ends(bench: Bench) {
     assert_eq!(other.begin(ID, running(2), over).await.unwrap(), BeginOutcome::Taken(record.record()));
     assert!(
         one.finish(ID, lease_id(1), StoredOutcome::Created(vec![1]), later(700), now()).await.unwrap(),
-        "late is not never"
+        "the outcome can be written after the lease has ended"
     );
 }
 
@@ -298,7 +298,7 @@ async fn spent_token_is_refused_to_another_submission(bench: Bench) {
         assert!(!store.spend(used(bob, expires), here).await.unwrap());
         assert!(store.spend(used(ada, expires), here).await.unwrap(), "again");
     }
-    assert!(other.spend(used(bob, later(1_200)), expires).await.unwrap(), "once it has expired");
+    assert!(other.spend(used(bob, later(1_200)), expires).await.unwrap(), "the record has expired");
 }
 
 async fn a_store_that_is_up_is_ready(bench: Bench) {

@@ -64,8 +64,7 @@ impl Sending {
                 let changed = token.revision != served.revision;
                 if changed { RequestError::ConfigChanged } else { error }
             })?;
-        // Each submission needs a token of its own: if one token were good for many customers, it would protect
-        // nothing.
+        // Each filled form needs a token of its own. Otherwise a program could create many customers with one token.
         if !app.ledger.spend(&token, &request).await.inspect_err(|error| not_sent(&form.id, error))? {
             return Err(RequestError::TokenUsed);
         }

@@ -19,10 +19,10 @@ const _: () = assert!(HEAD_BYTES >= BYTES_BEFORE_PDF + PDF.len());
 
 /// Whether a file with this cleaned name may begin with these bytes.
 ///
-/// If the extension's format has a signature, the file must have it. A format that is built on another one has the
-/// signature of that one: a DOCX is a ZIP, and an old DOC is an OLE storage. Files of other formats may begin with
-/// anything except a program or something that a browser would run. For example, a CSV file may have any content, but
-/// not that of an EXE or a web page.
+/// If the extension's format has a signature, the file must have it. A format that is built on another format has the
+/// signature of that other format: a DOCX is a ZIP, and an old DOC is an OLE storage. Files of other formats may begin
+/// with anything except a program or something that a browser would run. For example, a CSV file may have any content,
+/// but not that of an EXE or a web page.
 pub(crate) fn agrees(name: &str, head: &[u8]) -> bool {
     let is = |kind: &str| infer::is(head, kind);
     // The infer crate calls an OLE storage "msi".

@@ -1,5 +1,5 @@
-//! The line between the proxy and the CRM, which breaks in the way that the test sets. Only submissions are affected:
-//! the request for the custom fields always succeeds.
+//! The line: the connection between the proxy and the CRM, which breaks in the way that the test sets. Only submissions
+//! are affected: the request for the custom fields always succeeds.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

@@ -47,8 +47,8 @@ fn refused() -> Vec<Case> {
         ("a GIF as PNG", PICTURES, "a.png", b"GIF89a\x01\0\x01\0\0\0\0"),
         ("HTML as JPG", PICTURES, "a.jpg", HTML),
         ("an EXE as ZIP", PICTURES, "a.zip", EXE),
-        ("an EXE as PDF where anything goes", ANYTHING, "a.pdf", EXE),
-        ("HTML without an extension where anything goes", ANYTHING, "a", HTML),
+        ("an EXE as PDF in a field for any format", ANYTHING, "a.pdf", EXE),
+        ("HTML without an extension in a field for any format", ANYTHING, "a", HTML),
     ]
     .map(|(what, field, name, content)| Case::invalid(what, filled().file(field, name, content)))
     .into_iter()
@@ -107,8 +107,8 @@ fn taken() -> Vec<Case> {
         ("a list with a byte order mark", LISTS, "a.csv", b"\xEF\xBB\xBFa;b\n"),
         ("a text that speaks of HTML", LISTS, "a.txt", b"a page begins with <html>"),
         ("a ZIP", PICTURES, "a.zip", ZIP),
-        ("something unknown where anything goes", ANYTHING, "a.dwg", b"AC1032\0\0\0"),
-        ("a name without an extension where anything goes", ANYTHING, "a", PDF),
+        ("an unknown format in a field for any format", ANYTHING, "a.dwg", b"AC1032\0\0\0"),
+        ("a name without an extension in a field for any format", ANYTHING, "a", PDF),
     ]
     .map(|(what, field, name, content)| {
         Case::sent(what, filled().file(field, name, content), move |_, customer| {

@@ -56,11 +56,11 @@ fn cleaned() -> Vec<Case> {
             "a; name=user_id; filename=b.pdf",
         ),
         arrives(
-            "a plain name and one for other languages",
+            "a filename and a filename* parameter",
             b"filename=\"a.pdf\"; filename*=UTF-8''evil.php",
             "a.pdf",
         ),
-        arrives("one for other languages first", b"filename*=UTF-8''evil.php; filename=\"a.pdf\"", "a.pdf"),
+        arrives("filename* before filename", b"filename*=UTF-8''evil.php; filename=\"a.pdf\"", "a.pdf"),
         arrives(
             "every script",
             "filename=\"履歴書 سيرة é e\u{301} 👩‍🚀.pdf\"".as_bytes(),
@@ -75,7 +75,7 @@ fn cleaned() -> Vec<Case> {
 
 fn refused() -> Vec<Case> {
     vec![
-        Case::malformed("only a name for other languages", named(b"filename*=UTF-8''a.pdf")),
+        Case::malformed("only a filename* parameter", named(b"filename*=UTF-8''a.pdf")),
         Case::malformed("a name that is Latin-1", named(b"filename=\"vertr\xE4ge.pdf\"")),
         Case::malformed("an overlong slash", named(b"filename=\"..\xC0\xAFa.pdf\"")),
         Case::malformed("a surrogate", named(b"filename=\"a\xED\xA0\x80.pdf\"")),
@@ -98,10 +98,10 @@ fn refused() -> Vec<Case> {
             named("filename=\"a.pdf\u{2800}\"".as_bytes()),
         ),
         Case::invalid("no extension", named(b"filename=\"pdf\"")),
-        Case::invalid("an extension that looks like it", named("filename=\"a.рdf\"".as_bytes())),
+        Case::invalid("an extension with a similar letter", named("filename=\"a.рdf\"".as_bytes())),
         Case::invalid("an extension before a separator", named(b"filename=\"a.pdf/b\"")),
         Case::invalid(
-            "an extension that a direction mark feigns",
+            "a direction mark that makes the extension look allowed",
             named("filename=\"a.\u{202E}fdp\"".as_bytes()),
         ),
     ]

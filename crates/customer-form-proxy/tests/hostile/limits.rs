@@ -53,7 +53,7 @@ fn sizes() -> Vec<Case> {
     vec![
         announced("10 GB announced", "10000000000", TOO_LARGE),
         // hyper reserves this number for its own use.
-        announced("as much announced as a number can say", "18446744073709551615", Expected::NotHttp(&[431])),
+        announced("the largest 64-bit length", "18446744073709551615", Expected::NotHttp(&[431])),
         announced("40 MB announced", "40000000", TOO_LARGE),
         Case::body("40 MB sent", filled().file(FILES, "a.pdf", vec![b'%'; 40 << 20]), TOO_LARGE),
         chunked("40 MB in chunks", &filled().file(FILES, "a.pdf", vec![b'%'; 40 << 20]).finish(), TOO_LARGE),
@@ -87,7 +87,7 @@ fn sizes() -> Vec<Case> {
         Case::malformed("a text that is not UTF-8", filled().text(value, b"\xFF\xFE")),
         Case::malformed("a text in overlong UTF-8", filled().text(value, b"\xC0\xBCscript\xC0\xBE")),
         Case::malformed("half a surrogate pair", filled().text(value, b"\xED\xA0\xBD")),
-        Case::invalid("an option that is none", filled().text("custom_fields[68][value]", "March")),
+        Case::invalid("a value that is not an option", filled().text("custom_fields[68][value]", "March")),
         Case::sent("a byte order mark is text", filled().text(value, "\u{FEFF}a"), |_, customer| {
             assert_eq!(customer.custom_fields[&52].value.as_deref(), Some("\u{FEFF}a"));
         }),

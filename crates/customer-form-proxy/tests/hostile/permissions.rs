@@ -56,7 +56,7 @@ async fn only_offered_permissions_with_the_value_1_are_accepted() {
             "only the granted permission"
         );
     }));
-    cases.push(Case::sent("what is offered, chosen", filled().text(OFFERED, "1"), |_, customer| {
+    cases.push(Case::sent("an offered permission, chosen", filled().text(OFFERED, "1"), |_, customer| {
         let expected = r#"{"contract": {"view-contract"}, "invoice": {"view-invoice"}}"#;
         assert_eq!(format!("{:?}", customer.permissions), expected);
     }));

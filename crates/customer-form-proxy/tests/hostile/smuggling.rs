@@ -83,7 +83,7 @@ fn codings() -> Vec<Case> {
             },
             anything(),
         ),
-        coded("a coding that is none", "xchunked", whole(), BAD_HEAD),
+        coded("an unknown coding", "xchunked", whole(), BAD_HEAD),
         coded("identity", "identity", whole(), BAD_HEAD),
         coded("chunked before identity", "chunked, identity", whole(), BAD_HEAD),
         coded("chunked with a vertical tab", "\x0bchunked", whole(), BAD_HEAD),
@@ -217,7 +217,7 @@ fn hidden_requests() -> Vec<Case> {
             anything(),
         ),
         Case::raw(
-            "in the body of a foreign page's",
+            "in the body of a foreign page's request",
             open().set("Origin", "https://evil.example").with_body(&open().filled()),
             Expected::Refused(403, "origin_not_allowed"),
         ),

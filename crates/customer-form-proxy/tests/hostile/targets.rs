@@ -40,7 +40,7 @@ fn addresses() -> Vec<Case> {
         post("/healthz", NOT_FOUND),
         post("*", NOT_FOUND),
         Case::raw(
-            "a query is ours to drop",
+            "a query, which the proxy drops",
             Head::new().line(format!("POST {TARGET}?_method=DELETE&user_id=1 HTTP/1.1")).filled(),
             dropped(),
         ),
@@ -122,7 +122,7 @@ fn protocols() -> Vec<Case> {
             Expected::NotHttp(no_http),
         ),
         Case::raw(
-            "HTTP/1.0 is old and no attack",
+            "a valid request in HTTP/1.0",
             Head::new().line(format!("POST {TARGET} HTTP/1.0")).filled(),
             dropped(),
         ),

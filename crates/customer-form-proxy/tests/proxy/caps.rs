@@ -97,7 +97,7 @@ async fn a_text_far_beyond_its_limit_is_refused() {
 async fn short_lines_are_accepted_up_to_the_same_limit() {
     let rig = Rig::start().await;
     let lines = |ending: &str| format!("a{ending}").repeat(32 << 10);
-    // A browser sends two bytes for each line break; the control counts one.
+    // A browser sends two bytes for each line break. The limit counts one byte.
     let answer = rig.submit(Multipart::filled().text("custom_fields[54][value]", lines("\r\n"))).await;
     assert_eq!(answer.status, 201, "{answer:?}");
     let typed = lines("\n");

@@ -63,7 +63,7 @@ async fn other_parts_than_those_of_the_form_are_refused() {
                 "x",
             ),
         ),
-        ("a header that is none", filled().part(format!("{disposition}\r\nno colon"), "x")),
+        ("a header without a colon", filled().part(format!("{disposition}\r\nno colon"), "x")),
         ("a long head", filled().part(format!("{disposition}\r\nX-Long: {}", "x".repeat(9_000)), "x")),
         ("many headers", filled().part(format!("{disposition}{}", "\r\nX-A: b".repeat(40)), "x")),
     ] {

@@ -1,12 +1,12 @@
-//! The proxy through its public doors: real ports, and a tiny CRM of the tests' own behind it.
+//! Tests of the proxy through its public interface: real ports, with a small CRM of the tests behind the proxy.
 //!
-//! One program for all of them, since linking takes longer than running.
+//! All tests are in one program, because linking takes longer than running.
 
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    reason = "clippy.toml allows them in tests, and does not count a test's helpers as such"
+    reason = "clippy.toml allows them in tests, but clippy does not treat the helper functions of tests as tests"
 )]
 
 mod common;

@@ -121,7 +121,7 @@ async fn broken_connection_is_unknown_outcome_unless_2xx_was_seen() {
 #[tokio::test]
 async fn unreachable_crm_has_created_nothing() {
     let rig = Rig::start().await;
-    // The configuration is cached; the submission meets a closed port.
+    // The configuration is cached; the submission finds a closed port.
     assert_eq!(rig.get("/api/forms/acme").send().await.unwrap().status(), 200);
     let _closed = rig.crm.stop().await;
     let answer = rig.submit(Multipart::filled()).await;

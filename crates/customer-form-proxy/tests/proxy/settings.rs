@@ -11,7 +11,7 @@ use customer_form_proxy::Settings;
 use customer_form_proxy::settings::{ConnectionLimits, LogFormat, Rates, Timeouts};
 use secrecy::ExposeSecret;
 
-/// The configuration file from the design document.
+/// A configuration file that sets most of the settings.
 const COMPLETE: &str = r#"
 listen = "127.0.0.1:8080"
 admin_listen = "127.0.0.1:9090"

@@ -12,8 +12,8 @@ const TESTS: &str =
 pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     // The driver makes a new profile for every session in this folder. A killed driver leaves its profiles there.
     let temporary = tempfile::tempdir()?;
-    // The contract writes the proxy's verdicts on forms and entries to a file. The forms and entries differ in each run.
-    // `tests/verdict.rs` compiles the file in, because a test in the browser has no file system.
+    // The contract writes the proxy's verdicts on forms and entries to a file. The forms and entries differ in each
+    // run. `tests/verdict.rs` compiles the file in, because a test in the browser has no file system.
     let verdicts = bench.project.scratch().join("verdicts.json");
     let mut write = bench.shell.cargo("run --quiet --package customer-form-contract --example verdicts --");
     bench.shell.run("Verdicts for the component tests", write.arg(&verdicts))?;

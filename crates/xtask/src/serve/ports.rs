@@ -3,7 +3,7 @@
 use crate::error::TaskError;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
-/// The number of ports to try. A machine with more servers than this side by side has another problem.
+/// The number of ports to try. If all of them are in use, the machine has another problem.
 const TRIES: u16 = 50;
 
 /// The servers, in the order of [`choose`], and the ports to try first.

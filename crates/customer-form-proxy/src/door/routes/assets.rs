@@ -24,8 +24,8 @@ pub(super) const EMBEDDER_POLICY: HeaderName = HeaderName::from_static("cross-or
 /// A year: when the content changes, the file's name changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-/// A minute: the URL stays the same, so that a new release should be loaded soon. The script names files that a browser
-/// with an old script has, too.
+/// A minute: the URL stays the same, so a browser must ask for a new release soon. Until then the old script still
+/// works, because the browser also has the files that the old script names.
 const SHORTLY: &str = "public, max-age=60";
 
 /// The policy of an SVG. An SVG that is opened by itself is a document of the proxy's origin: it may be drawn and use

@@ -45,7 +45,7 @@ pub(super) async fn create(
     let mut body = RequestBody::new(body, max_bytes, app.timeouts, facts.received_bytes);
     let visitor = visitor::address(peer, &parts.headers, &app.trusted_proxies);
     let Some(place) = connection.submit(Network::of(visitor), body.pace()) else {
-        // The body is not read further, as that of other refused requests is: there is no room for it.
+        // Unlike the body of other refused requests, the rest of this body is not read: there is no room for it.
         return Err(RequestError::Crowded);
     };
     let sending = match take(&app, form, visitor, &parts.headers, &mut body).await {
@@ -101,7 +101,7 @@ async fn take(
     if announced_bytes(headers).is_some_and(|bytes| bytes > max_bytes) {
         return Err(IntakeError::Body(BodyError::TooLarge { max_bytes }).into());
     }
-    // Every submission is counted, even a retry: whether it is one is known only after the body was read.
+    // Every submission is counted, even a retry: the proxy recognises a retry only after it has read the body.
     app.limiter.admit(&form.counters, visitor).await.inspect_err(|error| refused(app, &form.id, error))?;
     let served = form.served_config().await;
     let config = served.as_ref().ok().map(|served| &served.config);

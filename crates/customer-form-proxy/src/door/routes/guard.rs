@@ -34,8 +34,8 @@ pub(super) async fn guard(
         let _ = facts.form.set(id);
     }
     let admitted = admit(&request, form);
-    // A preflight succeeds even for a page that is refused: otherwise the browser would not send the request whose
-    // refusal has the reason.
+    // A preflight succeeds even for a page that is refused. Otherwise the browser would not send the request, and the
+    // page would not get the reason of the refusal.
     let is_preflight = *request.method() == Method::OPTIONS && (admitted.is_ok() || reader.is_some());
     let mut response = match admitted {
         _ if is_preflight => preflight(),

@@ -2,8 +2,8 @@
 //!
 //! When all places are taken, a new connection replaces a served one that is idle, or whose peer is late with its body
 //! or with reading its answer. If there is none, the new connection waits. The same rule holds for the places of one
-//! network. The newest waiting connection is served first: in a flood of connections, the peers that came early have
-//! given up, or never wanted to be served.
+//! network. The newest waiting connection is served first: in a flood of connections, the peers that came first have
+//! given up or are attackers.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -121,8 +121,8 @@ impl Table {
 impl Lists {
     fn settle(&mut self, limits: &ConnectionLimits, now: Instant) {
         let mut still_waiting = Vec::new();
-        // The networks, and whether the whole table, that are known to have no connection to spare: searching again for
-        // the next waiting connection would not find one either.
+        // `exhausted`: the networks without a connection that can be spared. `full`: the whole table has no such
+        // connection. A second search, for the next waiting connection, would find none either.
         let (mut exhausted, mut full) = (HashSet::new(), false);
         for newcomer in std::mem::take(&mut self.waiting).into_iter().rev() {
             let network = newcomer.network;

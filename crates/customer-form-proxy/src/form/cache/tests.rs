@@ -50,7 +50,7 @@ async fn a_stale_value_is_served_at_once_while_one_fetch_runs() {
     for _ in 0..10 {
         let before = Instant::now();
         assert_eq!(cache.get().await.as_deref(), Ok(&1));
-        assert_eq!(Instant::now(), before, "nobody waits for the refresh");
+        assert_eq!(Instant::now(), before, "the caller does not wait for the refresh");
     }
     settle().await;
     assert_eq!(cache.get().await.as_deref(), Ok(&2));

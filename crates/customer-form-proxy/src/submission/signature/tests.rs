@@ -87,7 +87,7 @@ fn pdf_header_may_follow_up_to_1024_other_bytes() {
     ]);
     assert!(
         behind(1_024).get(..HEAD_BYTES).is_some_and(|head| agrees("a.pdf", head)),
-        "what is kept is enough"
+        "the kept bytes contain a PDF header at its last possible place"
     );
 }
 
