@@ -8,6 +8,7 @@
 mod assemble;
 mod dist;
 mod shorten;
+mod stand_ins;
 
 use crate::error::TaskError;
 use crate::files;
@@ -46,6 +47,7 @@ pub(crate) struct Built<'a> {
 /// Builds as one step. A message says if nothing changed, or if this process waits for a build in another process.
 pub(crate) fn compile<'a>(bench: &Bench<'a>) -> Result<Built<'a>, TaskError> {
     let Bench { project, shell, progress } = bench;
+    stand_ins::check(&project.root)?;
     // Two builds in one target folder would overwrite each other's files.
     let lock = files::lock(shell, &project.scratch().join("web.lock"), || {
         shell.print("Another build of the form is running here. Waiting for it …");

@@ -7,7 +7,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
-    reason = "clippy.toml allows them in tests, and does not count a test's helpers as such"
+    reason = "clippy.toml allows them in tests, but clippy does not treat the helper functions of tests as tests"
 )]
 
 mod support;

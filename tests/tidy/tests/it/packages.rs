@@ -1,15 +1,10 @@
-//! The packages of the workspace depend on each other in one direction only: form → contract ← proxy. Cargo uses all
-//! crates of `[patch.crates-io]`.
+//! The packages of the workspace depend on each other in one direction only: form → contract ← proxy.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
-use crate::{assert_none, folder, root};
+use crate::{assert_none, root};
 
 const CONTRACT: &str = "customer-form-contract";
 const SANDBOX: &str = "crm-sandbox";
@@ -75,52 +70,6 @@ fn forbidden((name, in_code, in_tests): &Room, metadata: &Metadata) -> Vec<Strin
     found.map(|dependency| format!("{name}: must not depend on {}", dependency.name)).collect()
 }
 
-#[derive(Deserialize)]
-struct Manifest {
-    #[serde(default)]
-    patch: BTreeMap<String, BTreeMap<String, toml::Value>>,
-}
-
-#[derive(Deserialize)]
-struct Lockfile {
-    package: Vec<Locked>,
-}
-
-#[derive(Deserialize)]
-struct Locked {
-    name: String,
-    /// The registry; `None` for a crate of the workspace.
-    source: Option<String>,
-}
-
-/// The crates of `[patch.crates-io]` that Cargo does not use.
-///
-/// If a stand-in has a version that no dependency accepts, Cargo only prints a warning and uses the crate from the
-/// registry. The form would then contain the crate that the stand-in should replace.
-fn stand_ins(root: &Path) -> Vec<String> {
-    fn read<T: DeserializeOwned>(path: &Path) -> T {
-        toml::from_str(&fs::read_to_string(path).unwrap()).unwrap()
-    }
-    let manifest: Manifest = read(&root.join("Cargo.toml"));
-    let lockfile: Lockfile = read(&root.join("Cargo.lock"));
-    let patched = manifest.patch.into_values().flat_map(BTreeMap::into_keys);
-    let findings = patched.filter_map(|name| {
-        let mut resolved = lockfile.package.iter().filter(|package| package.name == name);
-        let problem = match (resolved.next(), resolved.next()) {
-            (Some(only), None) if only.source.is_none() => return None,
-            (None, _) => "is not in Cargo.lock",
-            _ => "is in Cargo.lock from a registry",
-        };
-        Some(format!("Cargo.toml: {name} has a stand-in, and {problem}"))
-    });
-    findings.collect()
-}
-
-#[test]
-fn every_stand_in_is_the_crate_that_cargo_uses() {
-    assert_none(&stand_ins(&root()));
-}
-
 #[test]
 fn only_dependencies_that_a_room_may_not_have_are_found() {
     let contract = "customer-form-contract";
@@ -144,21 +93,4 @@ fn only_dependencies_that_a_room_may_not_have_are_found() {
         let expected = (!allowed).then(|| format!("{package}: must not depend on {dependency}"));
         assert_eq!(forbidden(room, &serde_json::from_str(&read).unwrap()), Vec::from_iter(expected));
     }
-}
-
-#[test]
-fn stand_in_that_is_not_the_only_resolved_crate_is_found() {
-    let manifest = "[patch.crates-io]\na.path = \"a\"\nb.path = \"b\"\nc.path = \"c\"\nd.path = \"d\"\n";
-    let package = |name, source| format!("[[package]]\nname = \"{name}\"\n{source}\n");
-    let registry = "source = \"registry\"";
-    let lock = [package("a", ""), package("b", registry), package("d", ""), package("d", registry)].concat();
-    let folder = folder([("Cargo.toml", manifest), ("Cargo.lock", &lock)]);
-    assert_eq!(
-        stand_ins(folder.path()),
-        [
-            "Cargo.toml: b has a stand-in, and is in Cargo.lock from a registry",
-            "Cargo.toml: c has a stand-in, and is not in Cargo.lock",
-            "Cargo.toml: d has a stand-in, and is in Cargo.lock from a registry",
-        ]
-    );
 }
