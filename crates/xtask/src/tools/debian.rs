@@ -1,7 +1,7 @@
 //! Programs from Debian's packages: the browsers that the tests control, and Redis.
 
 use super::Bench;
-use super::tool::{Source, Tool};
+use super::tool::{Program, Source, Tool};
 use crate::error::TaskError;
 use crate::shell::Shell;
 use clap::ValueEnum;
@@ -9,9 +9,6 @@ use std::collections::BTreeSet;
 use std::env;
 use std::path::PathBuf;
 use which::which;
-
-/// A program with its alternative names on other systems, and Debian's package for it.
-pub(super) type Program = (&'static [&'static str], &'static str);
 
 /// A missing program and Debian's package for it.
 pub(super) type Missing = (&'static str, &'static str);

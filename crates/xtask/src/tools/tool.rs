@@ -1,6 +1,5 @@
 //! A tool: how to see that the tool is there, and how to install it.
 
-use super::debian::Program;
 use super::{Bench, folder};
 use crate::error::TaskError;
 use crate::project::Project;
@@ -27,6 +26,9 @@ pub(crate) struct Tool {
     /// The duration of the installation on a machine with two cores. Zero if it takes less than a minute.
     pub(super) minutes: u8,
 }
+
+/// A program with its alternative names on other systems, and Debian's package for it.
+pub(super) type Program = (&'static [&'static str], &'static str);
 
 /// Where a tool comes from. Packages of Rust and Node.js have a folder of their own in the tools folder, whose name
 /// contains the version.
