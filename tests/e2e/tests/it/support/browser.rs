@@ -13,7 +13,6 @@ mod webkit;
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
 use std::time::Duration;
 use std::{env, ffi::OsString, thread};
 
@@ -242,20 +241,5 @@ fn program(variable: &str, name: &str) -> Command {
 }
 
 fn client() -> reqwest::Client {
-    // The workspace's reqwest has no TLS provider; the tests do not use TLS.
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth();
-    reqwest::Client::builder()
-        .no_proxy()
-        .timeout(COMMAND_TIMEOUT)
-        // When a test fails, another thread closes the session while this thread waits for it. A pooled connection
-        // would belong to the waiting thread.
-        .pool_max_idle_per_host(0)
-        .tls_backend_preconfigured(tls)
-        .build()
-        .unwrap()
+    test_support::client::builder().timeout(COMMAND_TIMEOUT).build().unwrap()
 }

@@ -44,13 +44,8 @@ impl World {
         let data = tempfile::tempdir().unwrap();
         let fields = FieldsAnswer::json(json!({ "data": setup.fields }).to_string());
         let photo = setup.crm_photo();
-        let mut options = SandboxOptions::new(data.path());
-        options.api_key = KEY.into();
-        options.fields = fields.clone();
-        options.photo = photo;
         let crm_port = ReservedPort::new();
-        options.listen = crm_port.address();
-        let crm = Sandbox::start(options).await.unwrap();
+        let crm = start_crm(&data, &fields, photo, &crm_port).await;
 
         let mut partner = Partner::bind().await;
         let line = setup.has_line.then(Line::lay);
@@ -164,13 +159,17 @@ impl World {
 
     /// Starts the CRM again, at the same address and with the same data.
     pub(crate) async fn restart_crm(&mut self) {
-        let mut options = SandboxOptions::new(self.data.path());
-        options.api_key = KEY.into();
-        options.fields = self.fields.clone();
-        options.photo = self.photo;
-        options.listen = self.crm_port.address();
-        self.crm = Some(Sandbox::start(options).await.unwrap());
+        self.crm = Some(start_crm(&self.data, &self.fields, self.photo, &self.crm_port).await);
     }
+}
+
+async fn start_crm(data: &TempDir, fields: &FieldsAnswer, photo: PhotoRule, port: &ReservedPort) -> Sandbox {
+    let mut options = SandboxOptions::new(data.path());
+    options.api_key = KEY.into();
+    options.fields = fields.clone();
+    options.photo = photo;
+    options.listen = port.address();
+    Sandbox::start(options).await.unwrap()
 }
 
 /// The browser's files, and the recorder. The files are those of the last build, in the folder `CUSTOMER_FORM_DIST`
