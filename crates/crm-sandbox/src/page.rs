@@ -29,7 +29,7 @@ pub(crate) fn render(customers: &[StoredCustomer], definitions: &[FieldDefinitio
                     p { (count(customers.len())) " · " a href="/customers.json" { "as JSON" } }
                 }
                 main {
-                    @if customers.is_empty() { (nobody_yet()) }
+                    @if customers.is_empty() { (no_customers()) }
                     @for one in customers.iter().rev().take(MAX_SHOWN) { (customer::card(one, definitions)) }
                     @if customers.len() > MAX_SHOWN {
                         p class="more" {
@@ -43,7 +43,7 @@ pub(crate) fn render(customers: &[StoredCustomer], definitions: &[FieldDefinitio
     }
 }
 
-fn nobody_yet() -> Markup {
+fn no_customers() -> Markup {
     html! {
         section class="empty" {
             h2 { "No customers yet" }

@@ -135,7 +135,7 @@ pub enum SettingsProblem {
     #[error(
         "no web server can have an address in the network \"{written}\"; write the network of your web server, and an IPv4 network in IPv4 notation, such as \"10.0.0.0/8\""
     )]
-    NobodysCidr { written: String },
+    CidrWithoutPeers { written: String },
     #[error(
         "the store's URL is not valid; write \"sqlite:FILE\", \"memory:\", \"redis://HOST\" or \"rediss://HOST\""
     )]

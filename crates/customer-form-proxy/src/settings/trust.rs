@@ -22,7 +22,7 @@ fn cidr(text: &str) -> Result<IpNet, SettingsProblem> {
     if has_peers(&network) {
         Ok(network)
     } else {
-        Err(SettingsProblem::NobodysCidr { written: text.to_owned() })
+        Err(SettingsProblem::CidrWithoutPeers { written: text.to_owned() })
     }
 }
 
@@ -53,7 +53,7 @@ mod tests {
         for text in
             ["0.0.0.0/32", "::/128", "255.255.255.255/32", "224.0.0.0/4", "ff00::/8", "::ffff:10.0.0.0/104"]
         {
-            assert_eq!(cidr(text), Err(SettingsProblem::NobodysCidr { written: text.to_owned() }));
+            assert_eq!(cidr(text), Err(SettingsProblem::CidrWithoutPeers { written: text.to_owned() }));
         }
         for text in ["0.0.0.0/0", "::/0", "10.0.0.1/8", "127.0.0.1/32", "::1/128", "172.17.0.1/32"] {
             assert!(cidr(text).is_ok(), "{text}");

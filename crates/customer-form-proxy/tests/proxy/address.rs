@@ -55,7 +55,7 @@ async fn other_host_name_redirects_to_the_public_url() {
             }
         }
     }
-    let answer = ask(&rig, &client, Method::GET, "/onboarding/nobody", &[("host", "localhost")]).await;
+    let answer = ask(&rig, &client, Method::GET, "/onboarding/unknown", &[("host", "localhost")]).await;
     assert_eq!((answer.status, answer.header("location")), (404, None));
 }
 
@@ -97,7 +97,7 @@ async fn nearly_right_address_redirects_to_the_page() {
         "/onboarding",
         "/onboarding/",
         "/onboarding/acme/x",
-        "/onboarding/nobody/",
+        "/onboarding/unknown/",
         "/acme",
         "/onboarding/%2561cme",
         "/onboarding/%FF",

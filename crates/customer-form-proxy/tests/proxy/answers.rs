@@ -44,7 +44,7 @@ async fn every_response_has_its_content_type_and_request_id() {
 
     let customers = "/api/forms/acme/customers";
     let mut problems = vec![
-        (404, send(ask(Method::GET, "/api/forms/nobody")).await),
+        (404, send(ask(Method::GET, "/api/forms/unknown")).await),
         (404, send(ask(Method::GET, "/api/elsewhere")).await),
         (404, send(ask(Method::POST, "/api/forms/acme/customers/")).await),
         (405, send(ask(Method::DELETE, customers)).await),

@@ -52,7 +52,7 @@ async fn the_onboarding_page_has_its_form_and_a_strict_policy() {
 #[tokio::test]
 async fn page_of_an_unknown_form_answers_404_with_a_message() {
     let rig = rig().await;
-    for path in ["/onboarding/nobody", "/onboarding/%3Cscript%3E", "/onboarding/%FF"] {
+    for path in ["/onboarding/unknown", "/onboarding/%3Cscript%3E", "/onboarding/%FF"] {
         let answer = send(rig.get(path)).await;
         assert_eq!(answer.status, 404);
         assert!(answer.text.contains("No such form") && !answer.text.contains("script"), "{}", answer.text);

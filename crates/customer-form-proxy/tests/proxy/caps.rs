@@ -262,7 +262,7 @@ async fn body_may_arrive_by_the_byte_without_a_least_rate() {
 #[tokio::test]
 async fn large_cookies_of_a_parent_domain_are_accepted() {
     let rig = Rig::start().await;
-    for path in ["/onboarding/nobody", "/api/forms/acme", "/nothing"] {
+    for path in ["/onboarding/unknown", "/api/forms/acme", "/nothing"] {
         // A cookie has at most 4,096 bytes.
         let cookies: String = (0..16).map(|number| format!("c{number:02}={}; ", "x".repeat(4_090))).collect();
         let host = rig.proxy.address();

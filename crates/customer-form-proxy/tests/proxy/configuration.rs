@@ -149,7 +149,7 @@ meeting = ["view-meeting", "edit-meeting"]
 #[tokio::test]
 async fn unknown_forms_and_addresses_are_not_found() {
     let rig = Rig::start().await;
-    for path in ["/api/forms/nobody", "/api/forms/ACME", "/api/forms/%FF", "/api/forms/acme%00"] {
+    for path in ["/api/forms/unknown", "/api/forms/ACME", "/api/forms/%FF", "/api/forms/acme%00"] {
         let answer = send(rig.get(path).header("origin", ORIGIN)).await;
         assert_eq!(answer.problem(), (404, "unknown_form".to_owned()), "{path}");
         assert_eq!(

@@ -118,6 +118,6 @@ async fn foreign_page_gets_a_message_and_no_form() {
         assert!(answer.text.contains("may not be shown inside the page"), "{}", answer.text);
         assert!(!answer.text.contains("customer-form") && !answer.text.contains("evil"), "{}", answer.text);
     }
-    let unknown = send(rig.get("/onboarding/nobody?frame=https%3A%2F%2Facme.example")).await;
+    let unknown = send(rig.get("/onboarding/unknown?frame=https%3A%2F%2Facme.example")).await;
     assert_eq!(unknown.status, 404);
 }

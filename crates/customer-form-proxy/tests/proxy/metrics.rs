@@ -58,7 +58,7 @@ async fn requests_are_counted_by_route_and_outcome() {
     rig.submit(Multipart::filled()).await;
     send(rig.get("/api/forms/acme")).await;
     send(rig.get("/nowhere")).await;
-    send(rig.get("/onboarding/nobody")).await;
+    send(rig.get("/onboarding/unknown")).await;
     let scraped = Scraped::of(&rig).await;
     for (method, route, outcome, status, count) in [
         ("POST", CUSTOMERS, "ok", "201", 3.0),

@@ -216,7 +216,7 @@ async fn page_may_read_only_the_exposed_headers() {
 async fn a_preflight_is_answered_without_asking_the_crm() {
     let rig = Rig::start().await;
     // Also for an unknown form: without this header, the page could not read that the form does not exist.
-    for path in ["/api/forms/acme", "/api/forms/acme/customers", "/api/forms/nobody"] {
+    for path in ["/api/forms/acme", "/api/forms/acme/customers", "/api/forms/unknown"] {
         let request = rig
             .client
             .request(Method::OPTIONS, rig.url(path))
