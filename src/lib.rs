@@ -1,8 +1,8 @@
 //! The customer form: a Leptos component, compiled to WebAssembly, behind the `<customer-form>` element.
 //!
 //! Modules and the allowed imports:
-//! `{element, component} → app → {view, net} → {draft, state, text} → customer_form_contract`. A view sends no request,
-//! and the state does not use the DOM.
+//! `{element, component} → app → {view, net} → {draft, state, text} → customer_form_contract`, and in a native program
+//! `render → view`. A view sends no request, and the state does not use the DOM.
 //!
 //! The feature `component` (default) is for Leptos hosts. The build of the element turns it off.
 //!
@@ -15,6 +15,8 @@ pub mod element;
 mod app;
 
 mod net;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod render;
 mod view;
 
 pub mod draft;

@@ -16,6 +16,9 @@ mod text;
 pub(crate) use context::{Intent, id_of};
 pub(crate) use screens::screen;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use screens::html;
+
 /// The selector of the element that gets the focus when the form reports something: the summary, a notice, the progress
 /// or the success message.
 pub(crate) const FOCUS_TARGET: &str = "[data-focus]";

@@ -84,6 +84,12 @@ impl Lifecycle {
         }
     }
 
+    /// Creates the state of a form in that phase, for rendering.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn in_phase(phase: Phase) -> Self {
+        Self { phase, ..Self::new(String::new(), String::new()) }
+    }
+
     /// The phase.
     pub const fn phase(&self) -> &Phase {
         &self.phase

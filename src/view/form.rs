@@ -6,12 +6,11 @@ use std::sync::Arc;
 
 use customer_form_contract::{CustomField, FieldKind, FixedField, HONEYPOT};
 use leptos::prelude::*;
-use leptos::reactive::effect::RenderEffect;
 use leptos::tachys::view::Mountable;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::built::{Build, Built};
+use super::built::{Build, Built, on_change};
 use super::context::{Context, Intent, OnIntent, attr};
 use super::{files, notice, permissions, photo, select, sending, text};
 use crate::draft::Draft;
@@ -80,7 +79,7 @@ pub(super) fn form(draft: Arc<Draft>, lifecycle: RwSignal<Lifecycle>, on_intent:
 /// browser reads one of its controls, as Chromium's autofill does at each key.
 fn disable_while(busy: Memo<bool>, form: &Built) {
     let form = form.elements().pop();
-    let effect = RenderEffect::new(move |was: Option<bool>| {
+    on_change(move |was: Option<bool>| {
         let busy = busy.get();
         let controls = form.as_ref().filter(|_| was.unwrap_or_default() != busy);
         if let Some(controls) =
@@ -95,7 +94,6 @@ fn disable_while(busy: Memo<bool>, form: &Built) {
         }
         busy
     });
-    StoredValue::new_local(effect);
 }
 
 /// Returns the honeypot field. A program that fills in every field also fills in this one. Visitors cannot reach it,

@@ -5,12 +5,11 @@
 use customer_form_contract::FieldPath;
 use customer_form_contract::wire::FailCode;
 use leptos::prelude::*;
-use leptos::reactive::effect::RenderEffect;
 use leptos::tachys::view::Mountable;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::built::{Build, Built, dynamic, nothing};
+use super::built::{Build, Built, dynamic, nothing, on_change};
 use super::context::{Context, Intent, OnIntent, id_of, said};
 use crate::draft::shown_at;
 use crate::state::{FieldMessage, Lifecycle, Notice, Phase, SendError};
@@ -43,7 +42,7 @@ fn problems(ctx: &Context, said: Vec<FieldMessage>) -> Built {
     let view = summary(ctx, text::summary_title(said.len()), said.clone());
     let whole = view.elements().pop();
     let ctx = ctx.clone();
-    let follow = RenderEffect::new(move |before: Option<Vec<Option<String>>>| {
+    on_change(move |before: Option<Vec<Option<String>>>| {
         let now: Vec<_> = said.iter().map(|said| ctx.still(said)).collect();
         // At the first run, the summary has just been built and needs no update.
         if let (Some(before), Some(whole)) = (before, &whole) {
@@ -51,7 +50,6 @@ fn problems(ctx: &Context, said: Vec<FieldMessage>) -> Built {
         }
         now
     });
-    StoredValue::new_local(follow);
     view
 }
 

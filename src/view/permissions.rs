@@ -81,4 +81,5 @@ fn checkbox(ctx: &Context, permission: Permission) -> Built {
         />
     }
     .built()
+    .with_attribute("checked", || chosen.with_untracked(|chosen| chosen.contains(permission)))
 }

@@ -47,6 +47,15 @@ pub(crate) fn screen(
     .built()
 }
 
+/// Returns the HTML of the current screen.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn html(
+    lifecycle: RwSignal<Lifecycle>,
+    draft: impl Fn() -> Option<Arc<Draft>> + Send + 'static,
+) -> String {
+    screen(lifecycle, UnsyncCallback::new(|_| {}), draft).to_html()
+}
+
 fn slot(name: &'static str) -> Built {
     view! { <slot name=name></slot> }.built()
 }

@@ -17,7 +17,11 @@ pub(super) fn custom(ctx: &Context, custom: &CustomField, options: &[String]) ->
     let frame = frame(ctx, path, field, custom.label.clone(), custom.description.clone(), custom.required);
     let Listeners { blur, change } = listeners(ctx, path, field);
     let first = custom.placeholder.clone().unwrap_or_else(|| "Choose…".to_owned());
-    let option = |option: &String| view! { <option value=option.clone()>{option.clone()}</option> }.built();
+    let option = |option: &String| {
+        view! { <option value=option.clone()>{option.clone()}</option> }
+            .built()
+            .with_attribute("selected", || field.value.with_untracked(|value| value == option))
+    };
     let options: Vec<_> = options.iter().map(option).collect();
     let control = view! {
         <select

@@ -5,12 +5,11 @@
 use customer_form_contract::{CustomField, FieldKind, FieldPath, FixedField};
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::reactive::effect::RenderEffect;
 use leptos::tachys::view::Mountable;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 
-use super::built::{Build, Built};
+use super::built::{Build, Built, on_change};
 use super::context::{Context, Intent, id_of};
 use super::field::Frame;
 use crate::draft::{TextField, custom_path};
@@ -97,6 +96,7 @@ fn input(
         />
     }
     .built()
+    .with_attribute("value", || shown(field))
 }
 
 fn area(
@@ -125,6 +125,12 @@ fn area(
         ></textarea>
     }
     .built()
+    .with_text(|| shown(field))
+}
+
+/// Returns the text that HTML shows in a control; `None` if the field is empty.
+fn shown(field: TextField) -> Option<String> {
+    Some(field.value.get_untracked()).filter(|text| !text.is_empty())
 }
 
 /// Writes the field's value into its control whenever it changes. A control that already has the value is not touched.
@@ -134,13 +140,12 @@ pub(super) fn follow(control: &Built, field: TextField) {
     for element in control.elements() {
         // Text areas and selects have a `value` property too.
         let control: HtmlInputElement = element.unchecked_into();
-        let effect = RenderEffect::new(move |_| {
+        on_change(move |_| {
             let text = field.value.get();
             if control.value() != text {
                 control.set_value(&text);
             }
         });
-        StoredValue::new_local(effect);
     }
 }
 

@@ -17,9 +17,14 @@ pub(super) fn tests(bench: &Bench<'_>) -> Result<Outcome, TaskError> {
     let verdicts = bench.project.scratch().join("verdicts.json");
     let mut write = bench.shell.cargo("run --quiet --package customer-form-contract --example verdicts --");
     bench.shell.run("Verdicts for the component tests", write.arg(&verdicts))?;
+    // A native program renders forms to HTML. `tests/rendered.rs` compares them with the forms in the browser.
+    let rendered = bench.project.scratch().join("rendered.json");
+    let mut write = bench.shell.cargo("run --quiet --package test-support --example rendered --");
+    bench.shell.run("Rendered forms for the component tests", write.arg(&rendered))?;
     let mut command = bench.shell.cargo(TESTS);
     command.envs(chromedriver().map(|driver| ("CHROMEDRIVER", driver)));
     command.env("PATH", bench.path()).env("CUSTOMER_FORM_VERDICTS", verdicts);
+    command.env("CUSTOMER_FORM_RENDERED", rendered);
     // Turns off the runner's own backtrace; a panic in the browser always has one.
     command.env("TMPDIR", temporary.path()).env("RUST_BACKTRACE", "0");
     Ok(Outcome::of_libtest(bench.shell, &bench.shell.run_to_end("Component tests", &mut command)?))

@@ -23,7 +23,7 @@ const ROOMS: &[Room] = &[
     (PROXY, &[CONTRACT], &[SANDBOX, TEST_SUPPORT]),
     // The sandbox parses requests with its own code, so that it cannot have the same mistake as the proxy.
     (SANDBOX, &[], &[CONTRACT, TEST_SUPPORT]),
-    (TEST_SUPPORT, &[PROXY], &[]),
+    (TEST_SUPPORT, &[PROXY], &["customer-form", CONTRACT]),
     // The commands must work even if no other package compiles.
     ("xtask", &[], &[]),
 ];
