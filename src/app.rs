@@ -21,7 +21,7 @@ use web_sys::FormData;
 
 use crate::draft::{Draft, spawn};
 use crate::net::Submission;
-use crate::state::{self, Effect, Event, Lifecycle, Purpose, Target};
+use crate::state::{self, Effect, Event, Lifecycle, Message, Purpose, Target};
 use crate::view::{self, Intent};
 use events::Events;
 use new_id::{new_id, new_key};
@@ -122,10 +122,9 @@ impl FormController {
             Effect::LeaveCancel => self.rest.with_value(|rest| rest.host.leave_cancel()),
             Effect::Abort => self.rest.update_value(|rest| rest.submission = None),
             Effect::Prove(challenge) => self.prove(challenge),
-            Effect::Tell(message) => {
-                let draft = self.draft();
-                self.tell(|events| events.message(message, draft));
-            }
+            // The page may use the form's fields at once.
+            Effect::Tell(Message::Ready) => self.once_shown(move || self.tell_message(Message::Ready)),
+            Effect::Tell(message) => self.tell_message(message),
             effect => {
                 if let Some(draft) = self.draft() {
                     self.carry_out_with(effect, draft);
@@ -173,15 +172,27 @@ impl FormController {
         tell(&self.rest.with_value(|rest| Events::new(&rest.host, id)))
     }
 
+    fn tell_message(self, message: Message) {
+        let draft = self.draft();
+        self.tell(|events| events.message(message, draft));
+    }
+
     /// Moves the focus, after the views have been updated.
     fn focus(self, target: Target) {
         let selector = match target {
             Target::Message => view::FOCUS_TARGET,
             Target::FirstField => "input",
         };
+        self.once_shown(move || self.rest.with_value(|rest| rest.host.focus_first(selector)));
+    }
+
+    /// Calls `then` after the views have been updated, unless the form has been unmounted meanwhile.
+    fn once_shown(self, then: impl FnOnce() + 'static) {
         spawn(async move {
             tick().await;
-            self.rest.try_with_value(|rest| rest.host.focus_first(selector));
+            if !self.lifecycle.is_disposed() {
+                then();
+            }
         });
     }
 }

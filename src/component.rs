@@ -81,13 +81,13 @@ pub fn CustomerForm(
         keep_typed(&root);
         let host = FormHost {
             element: element.clone().into(),
-            root,
+            root: root.clone(),
             form,
             proxy,
             answer: None,
             prove: Some(proof::prover()),
         };
-        let form = Mounted::new(host);
+        let form = Mounted::new(host, root.into());
         let by_path = |(path, text): (String, String)| Some((FieldPath::from_dotted(&path)?, text));
         if let Some(kept) = place.read() {
             form.app.restore(kept);

@@ -8,7 +8,7 @@ mod panic;
 use customer_form_contract::{FieldPath, FieldProblem};
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::{HtmlElement, Node};
 
 use crate::app::{FormHost, Mounted, SavedDraft, pairs, texts};
 use crate::state::FieldMessage;
@@ -27,14 +27,15 @@ pub struct MountedForm {
 
 /// Shows a form in an element's shadow root.
 ///
-/// `form` is the form's name at the proxy. `proxy` is the proxy's address, without a path and without a slash at its
+/// `host` is the element. The form is inserted into `place`: the element's shadow root, or a fragment that the caller
+/// inserts there when the element gets the event `ready`. `form` is the form's name at the proxy. `proxy` is the proxy's address, without a path and without a slash at its
 /// end. `answer` is a promise of the answer to `GET /api/forms/{form}`, if that request has already been sent. `prove`
 /// does a proof of work, see `browser/proof.js`. `panicked` is called after a panic: no form of the page works any
 /// more.
 #[wasm_bindgen]
 pub fn mount(
     host: HtmlElement,
-    root: ShadowRoot,
+    place: Node,
     form: String,
     proxy: String,
     answer: Option<Promise>,
@@ -42,7 +43,8 @@ pub fn mount(
     panicked: Function,
 ) -> MountedForm {
     panic::watch(&host, panicked);
-    let mounted = Mounted::new(FormHost { element: host.clone(), root, form, proxy, answer, prove });
+    let Some(root) = host.shadow_root() else { unreachable!("the element has an open shadow root") };
+    let mounted = Mounted::new(FormHost { element: host.clone(), root, form, proxy, answer, prove }, place);
     MountedForm { mounted, host }
 }
 

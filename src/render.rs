@@ -1,5 +1,7 @@
 //! The form as HTML, rendered by a native program from the views that the browser builds.
 
+mod tree;
+
 use std::sync::Arc;
 
 use customer_form_contract::{FieldPath, FormConfig};
@@ -9,6 +11,8 @@ use leptos::reactive::diagnostics::SpecialNonReactiveZone;
 use crate::draft::Draft;
 use crate::state::{Lifecycle, Notice, Phase};
 use crate::view;
+
+pub use tree::Node;
 
 /// Returns the content of the form's shadow root as HTML: the screen of that phase, as the browser builds it.
 ///
@@ -41,6 +45,13 @@ pub fn render(config: &FormConfig, phase: Phase, values: &[(FieldPath, String)])
     // Leptos separates nodes by empty comments for hydration. Every "<" of a text or an attribute is escaped, so nothing
     // else has these characters. A browser reads CR as LF (HTML, 13.2.3.5), but not a character reference to CR.
     html.replace("<!>", "").replace('\r', "&#13;")
+}
+
+/// Returns the same as [`render`], as a tree of elements and texts.
+///
+/// `None` if the HTML cannot be read as a tree. The HTML of every form configuration can be read.
+pub fn render_tree(config: &FormConfig, phase: Phase, values: &[(FieldPath, String)]) -> Option<Node> {
+    Node::read(&render(config, phase, values))
 }
 
 fn filled(config: &FormConfig, values: &[(FieldPath, String)]) -> Draft {

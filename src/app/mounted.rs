@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use leptos::mount::{UnmountHandle, mount_to};
 use wasm_bindgen::JsCast;
+use web_sys::Node;
 
 use super::{FormController, FormHost};
 
@@ -15,14 +16,13 @@ pub(crate) struct Mounted {
 }
 
 impl Mounted {
-    /// Shows a form, which starts to load.
-    pub(crate) fn new(host: FormHost) -> Self {
-        let root = host.root.clone();
+    /// Shows a form, which starts to load, in a node: the shadow root, or a fragment.
+    pub(crate) fn new(host: FormHost, place: Node) -> Self {
         let started = Rc::new(Cell::new(None));
         let handle: UnmountHandle<_> = {
             let started = started.clone();
-            // Leptos requires an HtmlElement but only inserts nodes into it, which also works with a shadow root.
-            mount_to(root.unchecked_into(), move || {
+            // Leptos requires an HtmlElement but only inserts nodes into it, which also works with other nodes.
+            mount_to(place.unchecked_into(), move || {
                 let app = FormController::start(host);
                 started.set(Some(app));
                 app.view()

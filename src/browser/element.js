@@ -8,7 +8,8 @@
 // Events: customer-form:ready, change, submit, progress, success, validation-error, error.
 
 import { REMOVED_MILLISECONDS, StoredDraft, kind } from "./drafts.js";
-import { address, loadEngine, prove } from "./engine.js";
+import { EarlyForm, build } from "./early.js";
+import { address, loadEngine, loadStyle, prove } from "./engine.js";
 import { VALUES, isMistaken } from "./mistakes.js";
 import { broken, errorEvent, notice, unavailable, unavailableNotice } from "./notices.js";
 import { placeholderSheet, showPlaceholder } from "./placeholder.js";
@@ -22,6 +23,12 @@ export class CustomerForm extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
   /** The form, once it is in the page. */
   #form;
+  /** The rendered form, until the module's form takes its place. */
+  #early;
+  /** The idempotency key of the rendered form. */
+  #key;
+  /** The node that the module's form is in until it takes the place of the rendered form. */
+  #place;
   /** The number of starts. The result of a request that belongs to an earlier start is ignored. */
   #turn = 0;
   /** Whether the form is loaded or being loaded. */
@@ -43,11 +50,15 @@ export class CustomerForm extends HTMLElement {
     for (const name of ["ready", "error"]) {
       this.addEventListener(`customer-form:${name}`, () => this.#root.querySelector(".cf-placeholder")?.remove());
     }
+    this.addEventListener("customer-form:ready", () => this.#takeOver());
     this.addEventListener("customer-form:error", ({ detail: { code } }) => {
+      // The module cannot use the form configuration of the rendered form.
+      if (this.#early && this.phase === "unavailable") {
+        this.#early = undefined;
+        this.#root.replaceChildren(this.#place);
+      }
       if (["origin_not_allowed", "unknown_form"].includes(code)) this.#explain(code);
     });
-    // The fields are inserted shortly after this event.
-    this.addEventListener("customer-form:ready", () => setTimeout(() => this.#checkValues()));
     keepTyped(this.#root);
     // Some tools that fill in forms dispatch `change` but not `input`.
     for (const name of ["input", "change"]) this.#root.addEventListener(name, () => this.#keep());
@@ -69,6 +80,7 @@ export class CustomerForm extends HTMLElement {
     return (values) => {
       const list = flat(values);
       this.#values.push(...list);
+      this.#early?.fill(list);
       this.#form?.prefill(list);
     };
   }
@@ -82,12 +94,14 @@ export class CustomerForm extends HTMLElement {
   }
 
   reset() {
+    this.#early?.reset();
+    this.#early?.fill(this.#given());
     this.#form?.reset();
     if (this.phase === "editing") this.#draft?.delete(this.#storage);
   }
 
   submit() {
-    this.#form?.submit();
+    (this.#early ?? this.#form)?.submit();
   }
 
   focus(options) {
@@ -161,14 +175,15 @@ export class CustomerForm extends HTMLElement {
         const { mount } = await import(address("{{frame}}"));
         if (current()) this.#form = mount(this, this.#root, form, proxy, shade, fail);
       } else {
-        const description = this.#describe(form, proxy, current);
+        const config = this.#fetchConfig(form, proxy, current);
         const [module, sheet] = await loadEngine();
+        await this.#early?.settled();
         if (!current()) return;
-        // The draft is claimed this late, because an element that this element replaces may be removed only after this
-        // element was inserted.
-        this.#draft = new StoredDraft(`customer-form:${proxy}/${form}`, this, () => this.#end());
-        this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
-        this.#form = module.mount(this, this.#root, form, proxy, description, prove, () => this.#panicked());
+        this.#claimDraft(form, proxy);
+        if (!this.#early) this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
+        // Not beside the rendered form: WebKit would lay out both, and lose what is scrolled in the rendered one.
+        this.#place = this.#early ? new DocumentFragment() : this.#root;
+        this.#form = module.mount(this, this.#place, form, proxy, config, prove, () => this.#panicked());
         this.#restore();
         this.#form.prefillFromUrl(inAddress());
       }
@@ -200,17 +215,55 @@ export class CustomerForm extends HTMLElement {
     if (paths.length) this.#explain("", paths);
   }
 
-  /** Requests the form configuration, and shows a placeholder of the form's height until the form is shown. */
-  #describe(form, proxy, current) {
-    const description = fetch(`${proxy}/api/forms/${encodeURIComponent(form)}`);
-    description
-      .then((response) => response.ok && response.clone().json())
-      .then((config) => {
-        if (config && current() && !this.#form) showPlaceholder(this, this.#root, config);
-      })
+  /**
+   * Requests the form configuration with the rendered form, and shows the rendered form until the module is loaded.
+   * Returns the answer.
+   */
+  async #fetchConfig(form, proxy, current) {
+    const answer = await fetch(`${proxy}/api/forms/${encodeURIComponent(form)}?view`);
+    try {
+      const [config, sheet] = await Promise.all([answer.clone().json(), loadStyle()]);
+      if (config.view && current() && !this.#form) this.#showEarly(form, proxy, config, sheet);
+    } catch {
       // The form itself reports errors in the answer.
-      .catch(() => {});
-    return description;
+    }
+    return answer;
+  }
+
+  #showEarly(form, proxy, { view, prefill_from_url: allowed = [] }, sheet) {
+    const screen = build(view);
+    this.#early = new EarlyForm(screen);
+    this.#root.replaceChildren(screen);
+    this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
+    this.#claimDraft(form, proxy);
+    this.#look();
+    const query = inAddress();
+    this.#early.fill(query.filter((_, at) => allowed.includes(query[at - (at % 2)])));
+    this.#early.fill(this.#given());
+    this.#restore();
+  }
+
+  /** Shows the module's form in place of the rendered one: at once, unless the visitor has just become busy. */
+  async #takeOver() {
+    const early = this.#early;
+    if (early?.isBusy) await early.settled();
+    // The element may have been removed or may show another form now.
+    if (early && early === this.#early) {
+      this.#early = undefined;
+      if (early.replaceBy(this.#place)) this.#keep();
+      this.#look();
+      // After the page has seen `ready`.
+      if (early.submitted) queueMicrotask(() => this.#form?.submit());
+    }
+    this.#checkValues();
+  }
+
+  /**
+   * Claims the form's draft. This happens late, because an element that this element replaces may be removed only after
+   * this element was inserted.
+   */
+  #claimDraft(form, proxy) {
+    this.#draft ??= new StoredDraft(`customer-form:${proxy}/${form}`, this, () => this.#end());
   }
 
   /** The values given as JSON within the element, and the values that `prefill` received. */
@@ -223,17 +276,24 @@ export class CustomerForm extends HTMLElement {
     return this.getAttribute("draft");
   }
 
-  /** Whether the visitor has typed or chosen anything. The first two entries of `kept()` are the idempotency key. */
+  /** What the visitor has typed and chosen. The first two entries are the idempotency key. */
+  get #kept() {
+    return this.#early ? ["key", this.#key, ...this.#early.kept()] : (this.#form?.kept() ?? []);
+  }
+
   get #isTyped() {
-    return this.#form?.kept().length > 2;
+    return this.#kept.length > 2;
   }
 
   #keep() {
-    this.#draft?.write(this.#storage, this.#form.kept());
+    this.#draft?.write(this.#storage, this.#kept);
   }
 
   #restore() {
-    this.#form.restore(this.#draft.read(this.#storage));
+    const draft = this.#draft.read(this.#storage);
+    this.#key = draft[1] ?? `"${crypto.getRandomValues(new Uint32Array(4)).join("-")}"`;
+    this.#early?.fill(draft, true);
+    this.#form?.restore(draft);
   }
 
   /** Hands the draft over to an untouched element that was inserted just before this one was removed. */
@@ -250,7 +310,7 @@ export class CustomerForm extends HTMLElement {
 
   #end() {
     this.#draft?.release();
-    this.#draft = undefined;
+    this.#draft = this.#early = undefined;
     this.#turn++;
     this.#begun = false;
     this.#observer?.disconnect();

@@ -12,23 +12,25 @@ const compile = async (wasm) => {
   }
 };
 
-/** The promise of the module and the stylesheet for all forms. After a failure, the next form loads both again. */
-let engine;
+/** The promises of the module and of the stylesheet for all forms. After a failure, the next form loads both again. */
+let engine, style;
+
+/** Returns the stylesheet that all forms of a page share. */
+export const loadStyle = () =>
+  (style ??= fetch(address("{{style}}")).then(async (response) => {
+    if (!response.ok) throw new Error("the form's stylesheet could not be loaded");
+    return new CSSStyleSheet().replace(await response.text());
+  }));
 
 /** Returns the module and the stylesheet that all forms of a page share. */
 export const loadEngine = () => {
-  engine ??= Promise.all([
-    import(address("{{script}}")),
-    compile(address("{{wasm}}")),
-    fetch(address("{{style}}")).then(async (response) => {
-      if (!response.ok) throw new Error("the form's stylesheet could not be loaded");
-      return new CSSStyleSheet().replace(await response.text());
-    }),
-  ]).then(async ([module, wasm, sheet]) => {
-    await module.default({ module_or_path: wasm });
-    return [module, sheet];
-  });
-  engine.catch(() => (engine = undefined));
+  engine ??= Promise.all([import(address("{{script}}")), compile(address("{{wasm}}")), loadStyle()]).then(
+    async ([module, wasm, sheet]) => {
+      await module.default({ module_or_path: wasm });
+      return [module, sheet];
+    },
+  );
+  engine.catch(() => (engine = style = undefined));
   return engine;
 };
 

@@ -3,9 +3,6 @@
 /** The least width of the element in pixels at which fields are side by side. style/form.css has the same number. */
 const WIDE = 560;
 
-/** The form configuration that the placeholder assumes until the real form configuration has arrived. */
-const ASSUMED = { photo: "off", fields: [{}], offered: [] };
-
 /** The styles of the placeholder until the form's own stylesheet is loaded, with the same sizes as the form. */
 const css =
   ':host{display:block}:host([hidden]){display:none}' +
@@ -30,30 +27,15 @@ export const placeholderSheet = (() => {
   }
 })();
 
-/** The heights of a form's fields in pixels, as far as they follow from the form configuration. */
-const heights = ({ photo, fields, offered }, wide) => {
-  const rows = new Set(offered.map((permission) => permission.split("-")[1])).size;
-  return [
-    ...Array(wide ? 3 : 5).fill(74),
-    ...(photo === "off" ? [] : [101]),
-    ...fields.map(
-      ({ kind, description }) =>
-        (kind === "text_area" ? 142 : 74) + (description || kind?.files ? 27 : 0),
-    ),
-    ...(rows ? [30 + 41 * (rows + 1)] : []),
-    44,
-  ];
-};
-
-/** Shows the placeholder of a form with this form configuration in the shadow root of an element. */
-export const showPlaceholder = (element, root, config = ASSUMED) => {
+/** Shows the placeholder of a form in the shadow root of an element, with the heights of a short form's fields. */
+export const showPlaceholder = (element, root) => {
   const box = document.createElement("div");
   box.className = "cf-placeholder";
   box.setAttribute("part", "loading");
   box.setAttribute("role", "status");
   const text = document.createElement("p");
   text.textContent = "Loading the form…";
-  const bars = heights(config, element.clientWidth >= WIDE).map((height) => {
+  const bars = [...Array(element.clientWidth >= WIDE ? 4 : 6).fill(74), 44].map((height) => {
     const bar = document.createElement("div");
     bar.style.height = `${height}px`;
     return bar;

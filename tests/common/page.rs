@@ -51,7 +51,7 @@ impl Page {
         let (form, proxy, prove) = (form.to_owned(), PROXY.to_owned(), Some(network.prove()));
         let mounted = mount(
             host.clone(),
-            root.clone(),
+            root.clone().into(),
             form,
             proxy,
             description,

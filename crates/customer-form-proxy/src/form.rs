@@ -8,8 +8,12 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use customer_form::render::{Node, render_tree};
+use customer_form::state::{Notice, Phase};
 use customer_form_contract::room::Shortage;
 use customer_form_contract::{CustomField, FormConfig, Limits, Permission};
+
+use serde::Serialize;
 
 use crate::door::proof::Proofs;
 use crate::door::rate::Counters;
@@ -49,6 +53,8 @@ pub(crate) struct ServedConfig {
     /// The form configuration as JSON. It is compressed at the first request.
     json: Bytes,
     encoded: OnceLock<Asset>,
+    /// The JSON with the rendered form. It is rendered and compressed at the first request.
+    rendered: OnceLock<Asset>,
     /// The revision: a hash of the JSON, in hexadecimal digits. The same form configuration has the same revision on
     /// every proxy, and no other form configuration has it.
     pub(crate) revision: String,
@@ -56,10 +62,29 @@ pub(crate) struct ServedConfig {
     fields: Arc<Vec<CustomField>>,
 }
 
+#[derive(Serialize)]
+struct WithView<'a> {
+    #[serde(flatten)]
+    config: &'a FormConfig,
+    view: Option<Node>,
+}
+
 impl ServedConfig {
     /// The JSON in an encoding that the browser's `Accept-Encoding` accepts.
     pub(crate) fn encoded(&self, accept: Option<&str>) -> (Encoding, Bytes) {
         self.encoded.get_or_init(|| Asset::json(self.json.clone())).encoded(accept)
+    }
+
+    /// The same JSON with one more member: `view`, the rendered form, which a page shows before the form's module is
+    /// loaded.
+    pub(crate) fn encoded_with_view(&self, accept: Option<&str>) -> (Encoding, Bytes) {
+        let rendered = || {
+            let view = render_tree(&self.config, Phase::Editing(Notice::None), &[]);
+            // The form configuration has been written as JSON before. Without the member, the page waits for the module.
+            let json = serde_json::to_vec(&WithView { config: &self.config, view });
+            Asset::json(json.map_or_else(|_| self.json.clone(), Bytes::from))
+        };
+        self.rendered.get_or_init(rendered).encoded(accept)
     }
 }
 
@@ -134,7 +159,14 @@ impl Form {
         match serde_json::to_vec(&config) {
             Ok(json) => {
                 let (revision, json) = (short_hash(&json), json.into());
-                Ok(ServedConfig { config, revision, json, encoded: OnceLock::new(), fields })
+                Ok(ServedConfig {
+                    config,
+                    revision,
+                    json,
+                    encoded: OnceLock::new(),
+                    rendered: OnceLock::new(),
+                    fields,
+                })
             }
             Err(error) => {
                 tracing::error!(form = self.id, %error, "cannot write the form configuration as JSON");

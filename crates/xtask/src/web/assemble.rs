@@ -20,7 +20,7 @@ const LOADER: &str = "embed.js";
 
 /// The names of the modules that the loader imports. They are bundled into the loader, so that a visitor downloads one
 /// file.
-const LOADER_PARTS: &str = "drafts element engine mistakes notices placeholder prefill shade typed";
+const LOADER_PARTS: &str = "drafts early element engine mistakes notices placeholder prefill shade typed";
 
 /// The script that computes a form's proof of work. It contains the address of the wasm module for this.
 const PROOF: &str = "proof.js";

@@ -29,6 +29,7 @@ mod vanished;
 
 mod boxes;
 mod draft;
+mod early;
 mod element;
 mod embedding;
 mod floor;
