@@ -12,6 +12,9 @@ use customer_form_contract::{FieldPath, FieldProblem, FixedField, Report};
 
 use super::*;
 
+/// The progress of a request whose last byte has left the browser.
+const ALL_SENT: [Progress; 2] = [Progress::Uploading { sent: 9, total: 9 }, Progress::Waiting];
+
 const EXPIRED: SendError = SendError::Refused(FailCode::FormTokenExpired, Wait(0));
 
 /// Passes the events to the form one after the other. Compares the effects and the phase after each event.
@@ -103,7 +106,7 @@ fn answered(message: Message) -> Vec<Effect> {
 }
 
 fn begun() -> Phase {
-    Phase::Sending(Progress::Uploading { sent: 0, total: 0 })
+    Phase::Sending(Progress::BEGUN)
 }
 
 fn not_sent(error: SendError) -> Phase {

@@ -55,7 +55,7 @@ impl Lifecycle {
     /// no second customer.
     pub(super) fn send(&mut self, to: &mut Vec<Effect>) {
         self.attempt.0 += 1;
-        self.show(Phase::Sending(Progress::Uploading { sent: 0, total: 0 }), to);
+        self.show(Phase::Sending(Progress::BEGUN), to);
         to.push(Effect::Focus(Target::Message));
         self.post(to);
     }
@@ -99,6 +99,8 @@ impl Lifecycle {
         if error.asks_for_token() && !self.token_renewed {
             self.token_renewed = true;
             self.step = Step::Renewing;
+            // The upload begins anew, so the visitor can cancel again.
+            self.show(Phase::Sending(Progress::BEGUN), to);
             to.push(Effect::Load(Purpose::Renewal(of)));
         } else {
             self.step = Step::Failing;

@@ -80,6 +80,35 @@ fn restored_draft_brings_its_key() {
 }
 
 #[test]
+fn restored_draft_does_not_change_the_key_of_a_submission() {
+    let checking = || {
+        let mut form = editing();
+        let _ = form.update(Event::Submit);
+        form
+    };
+    let asking = || {
+        let mut form = checking();
+        let _ = form.update(Event::Checked(Report::default(), "id".into()));
+        form
+    };
+    let proving = || {
+        let mut form = with_ticket(Ticket { challenge: Some("sum".into()), ..ticket("one") });
+        send(&mut form, "id");
+        form
+    };
+    let failed = |error| {
+        let mut form = sending();
+        let _ = form.update(Event::Failed(AttemptNumber(1), error));
+        form
+    };
+    let (renewing, failing) = (failed(EXPIRED), failed(SendError::Unreachable));
+    for mut form in [checking(), asking(), proving(), sending(), renewing, failing] {
+        ignores(&mut form, [Event::Restored("earlier".into())]);
+        assert_eq!(form.key(), "key", "{form:?}");
+    }
+}
+
+#[test]
 fn unmounted_form_takes_no_event() {
     let owner = Owner::new();
     let form = owner.with(|| RwSignal::new(sending()));

@@ -161,6 +161,36 @@ fn submission_can_be_cancelled_while_its_files_are_read() {
 }
 
 #[test]
+fn submission_cannot_be_cancelled_after_the_last_byte() {
+    for progress in ALL_SENT {
+        let mut form = sending();
+        let _ = form.update(Event::Progressed(AttemptNumber(1), progress));
+        ignores(&mut form, [Event::Cancel]);
+        // The answer still belongs to the submission.
+        walk(
+            &mut form,
+            [(
+                Event::Answered(AttemptNumber(1), Outcome::Accepted(Customer::default())),
+                answered(Message::Success(Customer::default())),
+                Phase::Accepted,
+            )],
+        );
+    }
+}
+
+#[test]
+fn refused_submission_can_be_cancelled_while_files_are_read() {
+    let error = SendError::Refused(FailCode::RateLimited, Wait(60));
+    let cancelled = || [vec![Effect::Abort], end(Message::SendError(SendError::Cancelled))].concat();
+    for progress in ALL_SENT {
+        let mut form = sending();
+        let _ = form.update(Event::Progressed(AttemptNumber(1), progress));
+        let _ = form.update(Event::Failed(AttemptNumber(1), error));
+        walk(&mut form, [(Event::Cancel, cancelled(), not_sent(SendError::Cancelled))]);
+    }
+}
+
+#[test]
 fn last_byte_means_that_all_is_sent() {
     assert!(!Progress::Uploading { sent: 0, total: 0 }.is_all_sent());
     assert!(!Progress::Uploading { sent: 9, total: 10 }.is_all_sent());
