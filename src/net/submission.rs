@@ -1,9 +1,7 @@
 //! Sending a filled form. With XMLHttpRequest, because fetch does not report the progress of an upload.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
-use customer_form_contract::wire::Outcome;
 use customer_form_contract::{Body, HONEYPOT, Part};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
@@ -31,7 +29,8 @@ pub(crate) struct Submission {
 
 /// Sends the body that [`form_data`] made. The proxy creates at most one customer for an `Idempotency-Key`, and repeats
 /// its answer if the same request is sent again. `handle` gets any number of [`Event::Progressed`], then one
-/// [`Event::Answered`] or [`Event::Failed`].
+/// [`Event::Answered`] or [`Event::Failed`]. A broken connection is [`SendError::Unreachable`]; the state decides from the
+/// progress whether the outcome is then unknown.
 pub(crate) fn submit(
     proxy: &str,
     form: &str,
@@ -71,8 +70,6 @@ pub(crate) fn submit(
             });
         }
     };
-    // Whether the whole request has been sent. From then on, a broken connection leaves the outcome unknown.
-    let uploaded = Rc::new(Cell::new(false));
     let upload = request.upload()?;
     let mut listeners = Vec::new();
     let mut listen = |set: &dyn Fn(&js_sys::Function), call: Closure<dyn FnMut(ProgressEvent)>| {
@@ -81,12 +78,10 @@ pub(crate) fn submit(
     };
 
     let all_sent = {
-        let (handle, uploaded, patience) = (handle.clone(), uploaded.clone(), patience.clone());
+        let (handle, patience) = (handle.clone(), patience.clone());
         move || {
-            if !uploaded.replace(true) {
-                patience(ANSWER_MILLISECONDS);
-                handle(Event::Progressed(attempt, Progress::Waiting));
-            }
+            patience(ANSWER_MILLISECONDS);
+            handle(Event::Progressed(attempt, Progress::Waiting));
         }
     };
     listen(&|call| upload.set_onprogress(Some(call)), {
@@ -107,9 +102,7 @@ pub(crate) fn submit(
         let (ended, request, id) = (ended.clone(), request.clone(), with.id);
         Closure::new(move |_| ended(read(&request, &id)))
     });
-    let broken = move || {
-        ended(if uploaded.get() { Ok(Outcome::Unknown) } else { Err(SendError::Unreachable) });
-    };
+    let broken = move || ended(Err(SendError::Unreachable));
     listen(&|call| request.set_onerror(Some(call)), {
         let broken = broken.clone();
         Closure::new(move |_| broken())

@@ -60,7 +60,7 @@ pub enum Event {
     Progressed(AttemptNumber, Progress),
     /// The proxy answered.
     Answered(AttemptNumber, Outcome),
-    /// The request failed.
+    /// The request failed. [`SendError::Unreachable`] after the last byte means that the outcome is unknown.
     Failed(AttemptNumber, SendError),
     /// The chosen files were read again after the request failed, and these problems were found.
     FilesRead(AttemptNumber, SendError, Report),

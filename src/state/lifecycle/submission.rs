@@ -94,6 +94,10 @@ impl Lifecycle {
         if self.attempt != of || !matches!(self.step, Step::Posting | Step::Renewing) {
             return;
         }
+        // The connection broke after the last byte, so the proxy may have created the customer.
+        if error == SendError::Unreachable && self.is_all_sent() {
+            return self.answered(Outcome::Unknown, to);
+        }
         // The page was open for too long, or the token was used for another customer. The form requests a new token and
         // sends the snapshot again, without a message to the visitor.
         if error.asks_for_token() && !self.token_renewed {

@@ -9,6 +9,32 @@ fn unknown() -> Lifecycle {
     form
 }
 
+#[test]
+fn only_a_break_after_the_last_byte_is_an_unknown_outcome() {
+    let broken = || Event::Failed(AttemptNumber(1), SendError::Unreachable);
+    for progress in ALL_SENT {
+        let mut form = sending();
+        let _ = form.update(Event::Progressed(AttemptNumber(1), progress));
+        let effects = answered(Message::OutcomeUnknown);
+        walk(&mut form, [(broken(), effects, Phase::Editing(Notice::OutcomeUnknown))]);
+    }
+    let progress = Progress::Uploading { sent: 8, total: 9 };
+    let read = vec![Effect::ReadFiles(AttemptNumber(1), SendError::Unreachable)];
+    let mut form = sending();
+    let _ = form.update(Event::Progressed(AttemptNumber(1), progress));
+    walk(&mut form, [(broken(), read, Phase::Sending(progress))]);
+}
+
+#[test]
+fn broken_renewal_after_the_last_byte_is_no_unknown_outcome() {
+    let renewal = Purpose::Renewal(AttemptNumber(1));
+    let mut form = sending();
+    let _ = form.update(Event::Progressed(AttemptNumber(1), Progress::Waiting));
+    let _ = form.update(Event::Failed(AttemptNumber(1), EXPIRED));
+    let read = vec![Effect::ReadFiles(AttemptNumber(1), SendError::Unreachable)];
+    walk(&mut form, [(load_failed(renewal, LoadError::Unreachable), read, begun())]);
+}
+
 fn asked_again() -> (Event, Vec<Effect>, Phase) {
     // The snapshot is sent again, even if the visitor has changed values since.
     let effects = vec![Effect::Show, Effect::Focus(Target::Message), post(2, "again", "one")];
