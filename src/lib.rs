@@ -22,6 +22,8 @@ pub mod state;
 pub mod text;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
+mod scripts;
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod typings;
 
 #[cfg(feature = "component")]
