@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
+use customer_form_contract::headers::{FORM_PROOF, FORM_TOKEN, IDEMPOTENCY_KEY, REQUEST_ID};
 use customer_form_contract::{Body, HONEYPOT, Part};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 
+use super::address;
 use super::answer::read;
-use super::{FORM_PROOF, FORM_TOKEN, REQUEST_ID, address};
 use crate::state::{Event, Progress, Request, SendError};
 
 /// How long an upload may make no progress, in milliseconds: twice the default time that the proxy waits for the next
@@ -42,7 +43,7 @@ pub(crate) fn submit(
     request.open_with_async("POST", &address(proxy, form, "/customers"), true)?;
     request.set_request_header("Accept", "application/json")?;
     request.set_request_header(REQUEST_ID, &with.id)?;
-    request.set_request_header("Idempotency-Key", &with.key)?;
+    request.set_request_header(IDEMPOTENCY_KEY, &with.key)?;
     for (name, value) in [(FORM_TOKEN, with.token), (FORM_PROOF, with.proof)] {
         if let Some(value) = value {
             request.set_request_header(name, &value)?;

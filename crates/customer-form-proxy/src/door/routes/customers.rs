@@ -8,6 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use customer_form_contract::headers;
 use tracing::Instrument;
 
 use crate::door::access::Facts;
@@ -24,7 +25,7 @@ use crate::submission::sending::{Accepted, Sending};
 use crate::upstream::{CrmError, UnknownReason};
 
 /// The header that marks a replay: an earlier request with the same key had the same answer.
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+const REPLAYED: HeaderName = HeaderName::from_static(headers::IDEMPOTENCY_REPLAYED);
 
 /// The longest boundary (RFC 2046, 5.1.1).
 const MAX_BOUNDARY_CHARS: usize = 70;
