@@ -15,6 +15,10 @@ use super::*;
 /// The progress of a request whose last byte has left the browser.
 const ALL_SENT: [Progress; 2] = [Progress::Uploading { sent: 9, total: 9 }, Progress::Waiting];
 
+/// The codes after which the form fetches a new token.
+const RENEWED: [FailCode; 3] =
+    [FailCode::FormTokenInvalid, FailCode::FormTokenExpired, FailCode::ProofOfWorkInvalid];
+
 const EXPIRED: SendError = SendError::Refused(FailCode::FormTokenExpired, Wait(0));
 
 /// Passes the events to the form one after the other. Compares the effects and the phase after each event.
@@ -126,6 +130,14 @@ fn said() -> Vec<FieldMessage> {
         path: FieldPath::Fixed(FixedField::Email),
         sentence: "Use your work address.".into(),
     }]
+}
+
+/// Every error of a submission, except the refusals with these codes.
+fn every_error_except(codes: &[FailCode]) -> Vec<SendError> {
+    let refused = FailCode::ALL.iter().filter(|code| !codes.contains(code));
+    let refused = refused.map(|code| SendError::Refused(*code, Wait(60)));
+    let own = [SendError::Unreachable, SendError::Cancelled, SendError::Unreadable(Wait(1))];
+    refused.chain(own).collect()
 }
 
 /// Fails the request of a submission whose files can still be read.

@@ -10,7 +10,7 @@ fn refused(error: SendError) -> (Event, Vec<Effect>, Phase) {
 
 #[test]
 fn refused_token_is_renewed_once_and_the_request_repeated() {
-    for code in [FailCode::FormTokenInvalid, FailCode::FormTokenExpired, FailCode::ProofOfWorkInvalid] {
+    for code in RENEWED {
         let error = SendError::Refused(code, Wait(0));
         let mut form = sending();
         walk(
@@ -38,11 +38,8 @@ fn next_submission_may_renew_its_token_too() {
 
 #[test]
 fn other_errors_ask_for_no_token() {
-    for error in [
-        SendError::Unreachable,
-        SendError::Refused(FailCode::RateLimited, Wait(1)),
-        SendError::Refused(FailCode::LooksAutomated, Wait(0)),
-    ] {
+    // After `ConfigChanged`, the form is built again.
+    for error in every_error_except(&[&RENEWED[..], &[FailCode::ConfigChanged]].concat()) {
         let mut form = sending();
         walk(&mut form, fail(1, error, end(Message::SendError(error)), not_sent(error)));
     }
