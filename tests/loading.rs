@@ -50,7 +50,7 @@ async fn placeholder_is_shown_and_announced_while_loading() {
 }
 
 #[wasm_bindgen_test]
-async fn description_is_requested_once_with_the_name_encoded() {
+async fn form_configuration_is_requested_once_with_name_encoded() {
     let page = Page::open_form("a form/ü?");
     let get = page.get(0).await;
     assert_eq!(get.url(), format!("{PROXY}/api/forms/a%20form%2F%C3%BC%3F"));
@@ -105,7 +105,7 @@ async fn try_again_loads_again() {
 }
 
 #[wasm_bindgen_test]
-async fn answer_without_a_description_is_unreadable() {
+async fn answer_without_a_form_configuration_is_unreadable() {
     let id = |id: Value| json!({ "id": id, "key": "k", "label": "L", "kind": "text" });
     let kind = |kind: Value| json!({ "id": "1", "key": "k", "label": "L", "kind": kind });
     for body in [
@@ -201,7 +201,7 @@ async fn form_with_a_focused_field_can_be_removed() {
 }
 
 #[wasm_bindgen_test]
-async fn early_description_is_used_and_requested_again_on_failure() {
+async fn early_answer_is_used_and_requested_again_on_failure() {
     let answer = |status: u16, body: &Value| {
         let init = ResponseInit::new();
         init.set_status(status);

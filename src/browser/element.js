@@ -161,14 +161,14 @@ export class CustomerForm extends HTMLElement {
         const { mount } = await import(address("{{frame}}"));
         if (current()) this.#form = mount(this, this.#root, form, proxy, shade, fail);
       } else {
-        const description = this.#describe(form, proxy, current);
+        const answer = this.#request(form, proxy, current);
         const [module, sheet] = await loadEngine();
         if (!current()) return;
         // The draft is claimed this late, because an element that this element replaces may be removed only after this
         // element was inserted.
         this.#draft = new StoredDraft(`customer-form:${proxy}/${form}`, this, () => this.#end());
         this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
-        this.#form = module.mount(this, this.#root, form, proxy, description, prove, () => this.#panicked());
+        this.#form = module.mount(this, this.#root, form, proxy, answer, prove, () => this.#panicked());
         this.#restore();
         this.#form.prefillFromUrl(inAddress());
       }
@@ -201,16 +201,16 @@ export class CustomerForm extends HTMLElement {
   }
 
   /** Requests the form configuration, and shows a placeholder of the form's height until the form is shown. */
-  #describe(form, proxy, current) {
-    const description = fetch(`${proxy}/api/forms/${encodeURIComponent(form)}`);
-    description
+  #request(form, proxy, current) {
+    const answer = fetch(`${proxy}/api/forms/${encodeURIComponent(form)}`);
+    answer
       .then((response) => response.ok && response.clone().json())
       .then((config) => {
         if (config && current() && !this.#form) showPlaceholder(this, this.#root, config);
       })
       // The form itself reports errors in the answer.
       .catch(() => {});
-    return description;
+    return answer;
   }
 
   /** The values given as JSON within the element, and the values that `prefill` received. */

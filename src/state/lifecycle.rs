@@ -124,7 +124,7 @@ impl Lifecycle {
                 }
             }
             Event::Reset(key) => self.reset(key, to),
-            Event::Told(said) => self.told(said, to),
+            Event::PageProblems(said) => self.page_problems(said, to),
             Event::Changed => self.begin_proof(to),
             Event::Submit => self.submit(to),
             Event::SubmitAsNew(key) => {
@@ -140,7 +140,7 @@ impl Lifecycle {
                 }
             }
             Event::Checked(report, id) => self.checked(report, id, to),
-            Event::Asked(goes_on) => self.asked(goes_on, to),
+            Event::PageDecided(goes_on) => self.page_decided(goes_on, to),
             Event::Proved { challenge, proof } => self.proved(&challenge, proof, to),
             Event::Progressed(of, progress) => self.progressed(of, progress, to),
             Event::Answered(of, outcome) => {

@@ -77,7 +77,7 @@ fn sending() -> Lifecycle {
 fn send(form: &mut Lifecycle, id: &str) -> Vec<Effect> {
     let _ = form.update(Event::Submit);
     let _ = form.update(Event::Checked(Report::default(), id.into()));
-    form.update(Event::Asked(true))
+    form.update(Event::PageDecided(true))
 }
 
 fn post(attempt: u32, id: &str, token: &str) -> Effect {

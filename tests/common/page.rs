@@ -42,22 +42,15 @@ impl Page {
     }
 
     /// Shows a form whose form configuration the page has already requested.
-    pub(crate) fn open_with(form: &str, description: Option<Promise>) -> Self {
+    pub(crate) fn open_with(form: &str, answer: Option<Promise>) -> Self {
         let (network, events) = (Network::new(), EventLog::new());
         let host: HtmlElement = document().create_element("div").unwrap().dyn_into().unwrap();
         host.set_id("host");
         document().body().unwrap().append_child(&host).unwrap();
         let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
         let (form, proxy, prove) = (form.to_owned(), PROXY.to_owned(), Some(network.prove()));
-        let mounted = mount(
-            host.clone(),
-            root.clone(),
-            form,
-            proxy,
-            description,
-            prove,
-            js_sys::Function::new_no_args(""),
-        );
+        let mounted =
+            mount(host.clone(), root.clone(), form, proxy, answer, prove, js_sys::Function::new_no_args(""));
         Self { network, events, host, root, mounted: Some(mounted) }
     }
 

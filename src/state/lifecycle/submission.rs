@@ -38,7 +38,7 @@ impl Lifecycle {
         self.token_renewed = false;
     }
 
-    pub(super) fn asked(&mut self, goes_on: bool, to: &mut Vec<Effect>) {
+    pub(super) fn page_decided(&mut self, goes_on: bool, to: &mut Vec<Effect>) {
         if self.step != Step::Asking {
             return;
         }
@@ -137,7 +137,7 @@ impl Lifecycle {
             return self.invalid(Source::Browser, report, to);
         }
         // After this failure, the outcome of the earlier submission is still unknown.
-        if error.leaves_open() && self.outcome_unknown {
+        if error.keeps_outcome_unknown() && self.outcome_unknown {
             return self.answered(Outcome::Unknown, to);
         }
         let changed = matches!(error, SendError::Refused(FailCode::ConfigChanged, _));

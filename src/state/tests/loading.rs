@@ -12,7 +12,7 @@ fn first_load_shows_the_form() {
 }
 
 #[test]
-fn first_load_without_request_id_keeps_its_own() {
+fn first_load_without_request_id_keeps_the_id_of_the_form() {
     let mut form = new();
     let event =
         Event::Loaded { purpose: Purpose::First, request_id: None, ticket: ticket("one"), news: vec![] };
@@ -55,10 +55,10 @@ fn form_without_configuration_takes_no_other_event() {
             Event::SubmitAsNew("other".into()),
             Event::CheckOutcome("id".into()),
             Event::Checked(Report::default(), "id".into()),
-            Event::Asked(true),
+            Event::PageDecided(true),
             Event::Cancel,
             Event::Changed,
-            Event::Told(said()),
+            Event::PageProblems(said()),
             Event::Reset("other".into()),
         ]
     };
@@ -158,15 +158,15 @@ fn every_event_but_built(attempt: AttemptNumber) -> Vec<Event> {
         Event::Reload,
         Event::Restored("other".into()),
         Event::Reset("other".into()),
-        Event::Told(said()),
+        Event::PageProblems(said()),
         Event::Changed,
         Event::Submit,
         Event::SubmitAsNew("other".into()),
         Event::CheckOutcome("id".into()),
         Event::Checked(Report::default(), "id".into()),
         Event::Checked(report(), "id".into()),
-        Event::Asked(true),
-        Event::Asked(false),
+        Event::PageDecided(true),
+        Event::PageDecided(false),
         Event::Progressed(attempt, Progress::Waiting),
         Event::Answered(attempt, Outcome::Accepted(Customer::default())),
         Event::Answered(attempt, Outcome::Unknown),

@@ -114,14 +114,14 @@ fn outcome_is_known_again_after_an_answer() {
 }
 
 #[test]
-fn new_filled_form_is_independent_of_the_earlier_outcome() {
+fn new_filled_form_has_no_unknown_outcome() {
     let error = SendError::Unreachable;
     for event in [Event::Reset("key".into()), Event::SubmitAsNew("key".into())] {
         let mut form = unknown();
         let _ = form.update(event);
         let _ = send(&mut form, "second");
         let _ = form.update(Event::Checked(Report::default(), "second".into()));
-        let _ = form.update(Event::Asked(true));
+        let _ = form.update(Event::PageDecided(true));
         walk(&mut form, fail(2, error, end(Message::SendError(error)), not_sent(error)));
     }
 }
@@ -129,7 +129,7 @@ fn new_filled_form_is_independent_of_the_earlier_outcome() {
 #[test]
 fn only_a_reused_key_settles_an_unknown_outcome() {
     for error in every_error_except(&[FailCode::IdempotencyKeyReused]) {
-        assert!(error.leaves_open(), "{error:?}");
+        assert!(error.keeps_outcome_unknown(), "{error:?}");
     }
-    assert!(!SendError::Refused(FailCode::IdempotencyKeyReused, Wait::default()).leaves_open());
+    assert!(!SendError::Refused(FailCode::IdempotencyKeyReused, Wait::default()).keeps_outcome_unknown());
 }

@@ -21,7 +21,7 @@ use crate::operations::state::ProxyState;
 /// The routes of the public listener, for visitors.
 pub(crate) fn public(app: Arc<ProxyState>) -> Router {
     let api = Router::new()
-        .route("/api/forms/{form}", get(form::describe))
+        .route("/api/forms/{form}", get(form::form_config))
         .route("/api/forms/{form}/customers", post(customers::create))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(from_fn_with_state(Arc::clone(&app), guard::guard));

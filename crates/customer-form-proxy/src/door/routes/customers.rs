@@ -30,8 +30,8 @@ const REPLAYED: HeaderName = HeaderName::from_static(headers::IDEMPOTENCY_REPLAY
 /// The longest boundary (RFC 2046, 5.1.1).
 const MAX_BOUNDARY_CHARS: usize = 70;
 
-/// Reads, checks and sends a submission. If the visitor leaves before the body is complete, the submission is dropped.
-/// If the visitor leaves later, the submission goes on.
+/// Reads, checks and sends a submission. If the connection ends before the body is complete, the submission is
+/// dropped. If the connection ends later, the submission goes on.
 pub(super) async fn create(
     State(app): State<Arc<ProxyState>>,
     Extension(form): Extension<Arc<Form>>,
