@@ -5,6 +5,8 @@
 //! comparison always succeeds, but it adds 9 KB to the module: the standard library's threads, and a second allocator
 //! beside our own. This crate has the same names. On that target it compares nothing, and on all other targets it works
 //! like the original.
+//!
+//! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
 
 #![allow(unsafe_code, reason = "an implementation of Send or Sync needs unsafe code")]
 
