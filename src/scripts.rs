@@ -1,6 +1,12 @@
 //! Compares the scripts in `browser/` with the Rust types and the stylesheet, because the scripts repeat names, codes and
 //! numbers of both.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "clippy.toml allows them in tests, but clippy does not treat the helper functions of tests as tests"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
