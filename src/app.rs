@@ -38,10 +38,10 @@ pub(crate) struct FormController {
     lifecycle: RwSignal<Lifecycle>,
     /// The data that no view depends on. One stored value holds all of it, because each stored type adds code to the
     /// module.
-    rest: StoredValue<Rest, LocalStorage>,
+    resources: StoredValue<FormResources, LocalStorage>,
 }
 
-struct Rest {
+struct FormResources {
     host: FormHost,
     draft: Option<Arc<Draft>>,
     /// The query parameters of the page's address. The form configuration lists the fields that they may fill in.
@@ -63,7 +63,7 @@ struct Rest {
 impl FormController {
     /// Creates a form and starts to load it. The form belongs to the current owner.
     pub(crate) fn start(host: FormHost) -> Self {
-        let rest = Rest {
+        let resources = FormResources {
             host,
             draft: None,
             query: Vec::new(),
@@ -74,7 +74,7 @@ impl FormController {
             owner: Owner::current().unwrap_or_default().downgrade(),
         };
         let lifecycle = RwSignal::new(Lifecycle::new(new_key(), new_id()));
-        let app = Self { lifecycle, rest: StoredValue::new_local(rest) };
+        let app = Self { lifecycle, resources: StoredValue::new_local(resources) };
         app.load(Purpose::First);
         app
     }
@@ -99,7 +99,7 @@ impl FormController {
                 return self.tell(|events| events.change(path));
             }
             Intent::Focus(path) => {
-                return self.rest.with_value(|rest| rest.host.focus_id(&view::id_of(path)));
+                return self.resources.with_value(|resources| resources.host.focus_id(&view::id_of(path)));
             }
         });
     }
@@ -119,8 +119,8 @@ impl FormController {
             Effect::Show => {}
             Effect::Load(purpose) => self.load(purpose),
             Effect::Focus(target) => self.focus(target),
-            Effect::LeaveCancel => self.rest.with_value(|rest| rest.host.leave_cancel()),
-            Effect::Abort => self.rest.update_value(|rest| rest.submission = None),
+            Effect::LeaveCancel => self.resources.with_value(|resources| resources.host.leave_cancel()),
+            Effect::Abort => self.resources.update_value(|resources| resources.submission = None),
             Effect::Prove(challenge) => self.prove(challenge),
             // The page may use the form's fields at once.
             Effect::Tell(Message::Ready) => self.once_shown(move || self.tell_message(Message::Ready)),
@@ -139,16 +139,16 @@ impl FormController {
             Effect::Check => self.check(draft),
             Effect::Ask => {
                 let goes_on = self.tell(Events::submit);
-                self.handle(Event::Asked(goes_on));
+                self.handle(Event::PageDecided(goes_on));
             }
             Effect::TakeSnapshot => self.take_snapshot(&draft),
             Effect::Post(request) => self.post(request),
             Effect::ReadFiles(attempt, error) => self.read_files(attempt, error, draft),
             Effect::Clear => {
                 draft.clear();
-                self.rest.update_value(|rest| {
-                    rest.kept.clear();
-                    rest.fill(&draft);
+                self.resources.update_value(|resources| {
+                    resources.kept.clear();
+                    resources.fill(&draft);
                 });
             }
             Effect::MarkAnswered => draft.mark_answered(),
@@ -157,19 +157,19 @@ impl FormController {
     }
 
     fn draft(self) -> Option<Arc<Draft>> {
-        self.rest.with_value(|rest| rest.draft.clone())
+        self.resources.with_value(|resources| resources.draft.clone())
     }
 
     /// Returns the proxy's address and the form's name.
     fn address(self) -> (String, String) {
-        self.rest.with_value(|rest| (rest.host.proxy.clone(), rest.host.form.clone()))
+        self.resources.with_value(|resources| (resources.host.proxy.clone(), resources.host.form.clone()))
     }
 
     /// Dispatches an event to the partner page. `tell` gets its own `Events`, because a page may remove the form while
     /// it handles an event.
     fn tell<T>(self, tell: impl FnOnce(&Events) -> T) -> T {
         let id = self.lifecycle.with_untracked(|lifecycle| lifecycle.request_id().to_owned());
-        tell(&self.rest.with_value(|rest| Events::new(&rest.host, id)))
+        tell(&self.resources.with_value(|resources| Events::new(&resources.host, id)))
     }
 
     fn tell_message(self, message: Message) {
@@ -183,7 +183,7 @@ impl FormController {
             Target::Message => view::FOCUS_TARGET,
             Target::FirstField => "input",
         };
-        self.once_shown(move || self.rest.with_value(|rest| rest.host.focus_first(selector)));
+        self.once_shown(move || self.resources.with_value(|resources| resources.host.focus_first(selector)));
     }
 
     /// Calls `then` after the views have been updated, unless the form has been unmounted meanwhile.

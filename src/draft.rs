@@ -195,7 +195,7 @@ impl Draft {
     }
 
     /// Returns the fields that are new or different since `before`.
-    pub fn new_since(&self, before: &Self) -> impl Iterator<Item = FieldPath> {
+    pub fn changed_fields_since(&self, before: &Self) -> impl Iterator<Item = FieldPath> {
         let (now, then) = (&self.config, &before.config);
         let photo = (now.photo != PhotoRule::Off && now.photo != then.photo)
             .then_some(FieldPath::Fixed(FixedField::Photo));
@@ -273,7 +273,7 @@ impl Draft {
 
     /// Reads every chosen file again, because it may have been changed, moved or deleted. A file that is small enough
     /// to be sent is read completely.
-    pub async fn look_again(&self) {
+    pub async fn reread_files(&self) {
         for (_, field) in &self.files {
             field.settle(self.config.limits.body_bytes).await;
         }

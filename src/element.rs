@@ -105,7 +105,7 @@ impl MountedForm {
                 sentence: sentence.unwrap_or_else(|| self.mounted.app.problem(path, FieldProblem::Refused)),
             }
         });
-        self.mounted.app.told(said.collect());
+        self.mounted.app.show_page_problems(said.collect());
     }
 }
 

@@ -24,6 +24,8 @@ pub mod state;
 pub mod text;
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
+mod scripts;
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod typings;
 
 #[cfg(feature = "component")]

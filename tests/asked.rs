@@ -243,9 +243,9 @@ async fn page_address_fills_in_only_the_allowed_fields() {
         ("utm_source", "newsletter"),
     ]));
     page.mounted().prefill(&pairs(&[("name", "From the page")]));
-    let mut description = plain();
-    description["prefill_from_url"] = json!(["email", "name"]);
-    page.get(0).await.answer(200, &description);
+    let mut config = plain();
+    config["prefill_from_url"] = json!(["email", "name"]);
+    page.get(0).await.answer(200, &config);
     page.until_shown("form").await;
     assert_eq!(page.value("email"), "url@example.com");
     assert_eq!(page.value("name"), "From the page");

@@ -183,7 +183,11 @@ async fn required_select_without_options_shows_a_notice_at_once() {
     let page = Page::with(&with_fields(&fields)).await;
     let notice = page.part("notice");
     assert_eq!(notice.get_attribute("role").as_deref(), Some("alert"));
-    assert_eq!(text(&notice), customer_form::text::impossible(&["Month"]));
+    assert_eq!(
+        text(&notice),
+        "This form cannot be completed at the moment: “Month” has to be filled in, but there is \
+         nothing to choose from. Please contact the company that you are registering with."
+    );
     page.close();
     let page = Page::with(&everything()).await;
     assert!(!page.has("notice"));
@@ -201,7 +205,11 @@ async fn form_above_the_limits_shows_a_notice_at_once() {
     page.close();
     config["limits"] = json!({ "variables": 10 });
     let page = Page::with(&config).await;
-    assert_eq!(text(&page.part("notice")), customer_form::text::NO_ROOM);
+    assert_eq!(
+        text(&page.part("notice")),
+        "This form cannot be completed at the moment: it asks for more than can be sent. Please \
+         contact the company that you are registering with."
+    );
     page.close();
 }
 

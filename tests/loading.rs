@@ -8,14 +8,13 @@ mod common {
     pub(crate) mod network;
     pub(crate) mod page;
     pub(crate) mod samples;
+    pub(crate) mod sentences;
     pub(crate) mod wait;
 }
 
 use common::dom::text;
 use common::page::{PROXY, Page};
-use common::{samples, wait};
-use customer_form::state::{LoadError, Wait};
-use customer_form::text::load_error;
+use common::{samples, sentences, wait};
 use customer_form_contract::wire::FailCode;
 use js_sys::Promise;
 use serde_json::{Value, json};
@@ -51,7 +50,7 @@ async fn placeholder_is_shown_and_announced_while_loading() {
 }
 
 #[wasm_bindgen_test]
-async fn description_is_requested_once_with_the_name_encoded() {
+async fn form_configuration_is_requested_once_with_name_encoded() {
     let page = Page::open_form("a form/ü?");
     let get = page.get(0).await;
     assert_eq!(get.url(), format!("{PROXY}/api/forms/a%20form%2F%C3%BC%3F"));
@@ -69,11 +68,11 @@ async fn every_load_failure_has_its_sentence_and_retry_if_useful() {
     for code in FailCode::ALL {
         let page = Page::open();
         page.get(0).await.answer(code.status(), &failure(*code));
-        let error = LoadError::Refused(*code, Wait(0));
-        assert_eq!(unavailable(&page).await, (load_error(error), code.retryable()), "{code:?}");
+        let sentence = sentences::load_failure(*code);
+        assert_eq!(unavailable(&page).await, (sentence.to_owned(), code.retryable()), "{code:?}");
         let told = page.events.last("error");
         assert_eq!(told["code"], code.code());
-        assert_eq!(told["message"], load_error(error));
+        assert_eq!(told["message"], sentence);
         assert_eq!(told["retryable"], code.retryable());
         page.close();
     }
@@ -83,7 +82,7 @@ async fn every_load_failure_has_its_sentence_and_retry_if_useful() {
 async fn a_broken_connection_has_its_sentence_and_a_button() {
     let page = Page::open();
     page.get(0).await.break_off();
-    assert_eq!(unavailable(&page).await, (load_error(LoadError::Unreachable), true));
+    assert_eq!(unavailable(&page).await, (sentences::UNREACHABLE_AT_LOAD.to_owned(), true));
     assert_eq!(page.events.last("error")["code"], "network");
     page.close();
 }
@@ -106,7 +105,7 @@ async fn try_again_loads_again() {
 }
 
 #[wasm_bindgen_test]
-async fn answer_without_a_description_is_unreadable() {
+async fn answer_without_a_form_configuration_is_unreadable() {
     let id = |id: Value| json!({ "id": id, "key": "k", "label": "L", "kind": "text" });
     let kind = |kind: Value| json!({ "id": "1", "key": "k", "label": "L", "kind": kind });
     for body in [
@@ -145,7 +144,7 @@ async fn answer_without_a_description_is_unreadable() {
     ] {
         let page = Page::open();
         page.get(0).await.answer(200, &body);
-        let expected = (load_error(LoadError::Unreadable(Wait(0))), true);
+        let expected = (sentences::UNAVAILABLE.to_owned(), true);
         page.until_told("error", 1).await;
         assert_eq!(unavailable(&page).await, expected, "{body}");
         assert_eq!(page.events.last("error")["code"], "unreadable_answer", "{body}");
@@ -164,7 +163,7 @@ async fn failure_of_another_server_is_unreadable() {
     ] {
         let page = Page::open();
         page.get(0).await.answer_html(status, body);
-        let expected = (load_error(LoadError::Unreadable(Wait(0))), true);
+        let expected = (sentences::UNAVAILABLE.to_owned(), true);
         assert_eq!(unavailable(&page).await, expected, "{status} {body}");
         page.close();
     }
@@ -202,7 +201,7 @@ async fn form_with_a_focused_field_can_be_removed() {
 }
 
 #[wasm_bindgen_test]
-async fn early_description_is_used_and_requested_again_on_failure() {
+async fn early_answer_is_used_and_requested_again_on_failure() {
     let answer = |status: u16, body: &Value| {
         let init = ResponseInit::new();
         init.set_status(status);

@@ -8,6 +8,7 @@ mod common {
     pub(crate) mod network;
     pub(crate) mod page;
     pub(crate) mod samples;
+    pub(crate) mod sentences;
     pub(crate) mod wait;
 }
 
@@ -15,9 +16,8 @@ use common::dom::{file, picture, property, text};
 use common::network::Post;
 use common::page::{PROXY, Page};
 use common::samples::{PERSON, everything, files_of, plain, value_of};
+use common::sentences::{CANCELLED, NOT_SAVED, OUTCOME_UNKNOWN, TOO_LARGE, UNREACHABLE, send_failure};
 use common::wait;
-use customer_form::state::{SendError, Wait};
-use customer_form::text::{OUTCOME_UNKNOWN, send_error};
 use customer_form_contract::wire::FailCode;
 use serde_json::{Value, json};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -195,25 +195,11 @@ async fn status_201_is_success_with_any_body() {
 async fn every_send_failure_has_its_sentence_and_keeps_the_values() {
     // Other tests cover a submission that is still running, which counts as unknown as a lost one does (tests/once.rs),
     // and a changed form, which is loaded again (tests/changed.rs).
-    let own_sentence = |code: &&FailCode| {
-        !matches!(
-            code,
-            FailCode::Invalid
-                | FailCode::StillRunning
-                | FailCode::ConfigChanged
-                | FailCode::FormTokenInvalid
-                | FailCode::FormTokenExpired
-                | FailCode::ProofOfWorkInvalid
-        )
-    };
-    for code in FailCode::ALL.iter().filter(own_sentence) {
+    for code in FailCode::ALL {
+        let Some(sentence) = send_failure(*code) else { continue };
         let (page, post) = sent().await;
         post.uploaded();
         post.answer(code.status(), &failure(code.code()));
-        let sentence = match code {
-            FailCode::OutcomeUnknown => OUTCOME_UNKNOWN,
-            code => &send_error(SendError::Refused(*code, Wait(0))),
-        };
         assert_eq!(notice(&page).await, sentence, "{code:?}");
         let told = page.events.last("error");
         assert_eq!(told["code"], code.code());
@@ -233,7 +219,7 @@ async fn only_a_break_after_the_last_byte_is_an_unknown_outcome() {
         let (page, post) = sent().await;
         post.progress(10, 100);
         post.break_off(how);
-        assert_eq!(notice(&page).await, send_error(SendError::Unreachable));
+        assert_eq!(notice(&page).await, UNREACHABLE);
         assert_eq!(page.events.last("error")["code"], "network");
         page.close();
 
@@ -249,17 +235,15 @@ async fn only_a_break_after_the_last_byte_is_an_unknown_outcome() {
 
 #[wasm_bindgen_test]
 async fn foreign_answer_is_unknown_outcome_only_where_possible() {
-    let unreadable = send_error(SendError::Unreadable(Wait(0)));
-    let too_large = send_error(SendError::Refused(FailCode::BodyTooLarge, Wait(0)));
     for (status, body, sentence) in [
         (502, "<h1>Bad gateway</h1>", OUTCOME_UNKNOWN),
         (504, "", OUTCOME_UNKNOWN),
         (200, "<title>Welcome to the hotel's network</title>", OUTCOME_UNKNOWN),
         (201, "<title>Created</title>", OUTCOME_UNKNOWN),
         (204, "", OUTCOME_UNKNOWN),
-        (500, "<h1>Error</h1>", unreadable.as_str()),
-        (413, "<h1>Request entity too large</h1>", &too_large),
-        (403, r#"{"code": "a_code_of_a_newer_proxy"}"#, &unreadable),
+        (500, "<h1>Error</h1>", NOT_SAVED),
+        (413, "<h1>Request entity too large</h1>", TOO_LARGE),
+        (403, r#"{"code": "a_code_of_a_newer_proxy"}"#, NOT_SAVED),
     ] {
         let (page, post) = sent().await;
         post.uploaded();
@@ -285,7 +269,7 @@ async fn only_the_proxys_answer_to_this_request_is_success() {
     // A refusal by another server does not mark fields as wrong either.
     let (page, post) = sent().await;
     post.answer_of_another(422, "application/problem+json", "another", &failure("invalid").to_string(), "");
-    assert_eq!(notice(&page).await, send_error(SendError::Unreadable(Wait(0))));
+    assert_eq!(notice(&page).await, NOT_SAVED);
     page.close();
 }
 
@@ -334,7 +318,7 @@ async fn values_stay_after_repeated_failures_and_are_sent_again() {
     let parts = first.parts();
     page.until_shown("cancel").await;
     page.part("cancel").click();
-    assert_eq!(notice_as(&page, "status").await, send_error(SendError::Cancelled));
+    assert_eq!(notice_as(&page, "status").await, CANCELLED);
     assert!(first.aborted());
     assert_eq!(page.events.last("error")["code"], "cancelled");
     assert_still_filled(&page);

@@ -59,7 +59,7 @@ const LEAST_BY_HAND_OF_A_KIND: usize = 10;
 struct Case {
     name: String,
     /// The form configuration as the proxy serves it.
-    description: String,
+    served: String,
     /// The form configuration as the browser reads it.
     config: FormConfig,
     entry: Entry,
@@ -73,9 +73,9 @@ fn cases() -> impl Iterator<Item = Case> {
     console_log!("CUSTOMER_FORM_VERDICTS_SEED={seed}");
     cases.into_iter().enumerate().map(move |(number, VerdictCase { config, entry, report })| {
         let name = format!("case {number} of CUSTOMER_FORM_VERDICTS_SEED={seed}");
-        let description = String::from(config.get());
-        let config = json::read(&description).unwrap_or_else(|error| panic!("{name}: {error}"));
-        Case { name, description, config, entry, report }
+        let served = String::from(config.get());
+        let config = json::read(&served).unwrap_or_else(|error| panic!("{name}: {error}"));
+        Case { name, served, config, entry, report }
     })
 }
 
@@ -178,7 +178,7 @@ async fn draft_matches_the_verdicts_of_the_proxy() {
         }
         let owner = Owner::new();
         let draft = owner.with(|| draft_of(config, &entry));
-        draft.look_again().await;
+        draft.reread_files().await;
         assert_eq!(draft.entry(), without_empty(&entry), "{name}");
         assert_eq!(FieldError::from_report(&draft.report()), report, "{name}");
         owner.cleanup();
@@ -199,14 +199,14 @@ fn sent(config: &FormConfig, entry: &Entry) -> Vec<(String, Value)> {
 #[wasm_bindgen_test]
 async fn form_filled_in_by_hand_matches_the_verdicts_of_the_proxy() {
     let (mut accepted, mut refused) = (0, 0);
-    for Case { name, description, config, entry, report } in cases() {
+    for Case { name, served, config, entry, report } in cases() {
         if !has_place(&config, &entry) || has_line_ends(&entry) {
             continue;
         }
         if accepted + refused == BY_HAND {
             break;
         }
-        let page = Page::with_text(&description).await;
+        let page = Page::with_text(&served).await;
         if !fill(&page, &config, &entry) {
             page.close();
             continue;

@@ -3,7 +3,7 @@
 use customer_form_contract::{FieldPath, FieldProblem};
 use leptos::prelude::*;
 
-use super::{FormController, Rest, SavedDraft, new_key};
+use super::{FormController, FormResources, SavedDraft, new_key};
 use crate::draft::Draft;
 use crate::state::{Event, FieldMessage};
 use crate::text;
@@ -19,16 +19,16 @@ impl FormController {
         if let Some(draft) = self.draft() {
             draft.prefill(&values);
         }
-        self.rest.update_value(|rest| rest.prefill.extend(values));
+        self.resources.update_value(|resources| resources.prefill.extend(values));
     }
 
     /// Fills in the values from the query of the page's address, if the form configuration allows their fields. Must be
     /// called before [`FormController::prefill`], because the values that the page gives there take precedence.
     pub(crate) fn prefill_from_url(self, query: Vec<(FieldPath, String)>) {
-        self.rest.update_value(|rest| {
-            rest.query = query;
-            if let Some(draft) = &rest.draft {
-                rest.fill(draft);
+        self.resources.update_value(|resources| {
+            resources.query = query;
+            if let Some(draft) = &resources.draft {
+                resources.fill(draft);
             }
         });
     }
@@ -46,7 +46,7 @@ impl FormController {
         if let Some(draft) = self.draft() {
             draft.restore(&values);
         }
-        self.rest.update_value(|rest| rest.kept = values);
+        self.resources.update_value(|resources| resources.kept = values);
         self.handle(Event::Restored(key));
     }
 
@@ -63,8 +63,8 @@ impl FormController {
 
     /// Shows the problems that the page found, beside the fields and in the summary; an empty list removes them. Does
     /// nothing unless the phase is editing: during a submission, the answer to the submission will be newer.
-    pub(crate) fn told(self, said: Vec<FieldMessage>) {
-        self.handle(Event::Told(said));
+    pub(crate) fn show_page_problems(self, said: Vec<FieldMessage>) {
+        self.handle(Event::PageProblems(said));
     }
 
     /// Returns the form's own sentence for a problem; an empty text while no form is loaded.
@@ -74,7 +74,7 @@ impl FormController {
     }
 }
 
-impl Rest {
+impl FormResources {
     /// Fills in the values that a new or emptied form starts with.
     pub(super) fn fill(&self, draft: &Draft) {
         let allowed = &draft.config.prefill_from_url;

@@ -13,7 +13,7 @@ impl FormController {
     /// to check and send what the visitor sees.
     pub(super) fn read_controls(self, draft: &Draft) {
         for path in draft.paths() {
-            let control = self.rest.with_value(|rest| rest.host.control(&view::id_of(path)));
+            let control = self.resources.with_value(|resources| resources.host.control(&view::id_of(path)));
             let Some(control) = control else { continue };
             let is_new = match (draft.text(path), path) {
                 (Some(field), _) => field.value.with_untracked(|known| control.value() != *known),

@@ -18,7 +18,7 @@ impl FormController {
         let (proxy, form) = self.address();
         let query = if purpose == Purpose::First { String::new() } else { ["?", &new_id()].concat() };
         // The answer to the request that the page has already sent is used only the first time.
-        let asked = self.rest.try_update_value(|rest| rest.host.answer.take()).flatten();
+        let asked = self.resources.try_update_value(|resources| resources.host.answer.take()).flatten();
         spawn(async move {
             let (request_id, loaded) = net::load(&proxy, &form, asked, &query).await;
             // The form may have been unmounted in the meantime.
@@ -38,12 +38,14 @@ impl FormController {
     /// Builds the form. If there was a form before, the new form takes over the values of the old form. Returns the
     /// messages about the differences.
     fn build(self, config: FormConfig) -> Vec<FieldMessage> {
-        let Some(owner) = self.rest.with_value(|rest| rest.owner.upgrade()) else { return Vec::new() };
+        let Some(owner) = self.resources.with_value(|resources| resources.owner.upgrade()) else {
+            return Vec::new();
+        };
         let draft = owner.with(|| Arc::new(Draft::new(config)));
         let before = self.draft();
-        self.rest.update_value(|rest| {
-            rest.fill(&draft);
-            rest.draft = Some(draft.clone());
+        self.resources.update_value(|resources| {
+            resources.fill(&draft);
+            resources.draft = Some(draft.clone());
         });
         let Some(before) = before else { return Vec::new() };
         draft.take_over(&before);
@@ -55,7 +57,7 @@ impl FormController {
 /// has changed.
 fn renewed(draft: &Draft, before: &Draft) -> Vec<FieldMessage> {
     let mut said = vec![FieldMessage { path: FieldPath::Form, sentence: text::send_error(CONFIG_CHANGED) }];
-    said.extend(draft.new_since(before).map(|path| {
+    said.extend(draft.changed_fields_since(before).map(|path| {
         let sentence = text::renewed(&text::label(path, &draft.config));
         FieldMessage { path, sentence }
     }));

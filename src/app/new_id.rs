@@ -1,5 +1,7 @@
 //! Random request ids and idempotency keys.
 
+use customer_form_contract::hex;
+
 /// Returns a new idempotency key, as a quoted string as the header's draft requires
 /// (draft-ietf-httpapi-idempotency-key-header, section 2.1).
 pub(super) fn new_key() -> String {
@@ -13,6 +15,5 @@ pub(super) fn new_id() -> String {
     let crypto = web_sys::window().and_then(|window| window.crypto().ok());
     let filled = crypto.and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).ok());
     debug_assert!(filled.is_some(), "every window has a source of random numbers");
-    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    hex::encode(&bytes)
 }

@@ -22,7 +22,7 @@ impl FormController {
                 return;
             }
             self.read_controls(&draft);
-            draft.look_again().await;
+            draft.reread_files().await;
             if !self.lifecycle.is_disposed() {
                 draft.tried.set(true);
                 self.handle(Event::Checked(draft.report(), new_id()));
@@ -33,15 +33,15 @@ impl FormController {
     /// Makes the snapshot.
     pub(super) fn take_snapshot(self, draft: &Draft) {
         let entry = draft.entry();
-        let honeypot = self.rest.with_value(|rest| rest.host.take_value(HONEYPOT));
+        let honeypot = self.resources.with_value(|resources| resources.host.take_value(HONEYPOT));
         let data =
             net::form_data(&honeypot, &parts(&draft.config, &entry), |part: &Part<'_>| draft.file(part.path));
-        self.rest.update_value(|rest| rest.snapshot = data.ok());
+        self.resources.update_value(|resources| resources.snapshot = data.ok());
     }
 
     /// Starts to work on a challenge.
     pub(super) fn prove(self, challenge: String) {
-        let work = self.rest.with_value(|rest| rest.host.prove(&challenge));
+        let work = self.resources.with_value(|resources| resources.host.prove(&challenge));
         spawn(async move {
             let proof = match work {
                 Some(work) => JsFuture::from(work).await.ok().and_then(|proof| proof.as_string()),
@@ -55,13 +55,13 @@ impl FormController {
     pub(super) fn post(self, request: Request) {
         let attempt = request.attempt;
         let (proxy, form) = self.address();
-        let data = self.rest.with_value(|rest| rest.snapshot.clone());
+        let data = self.resources.with_value(|resources| resources.snapshot.clone());
         let submission = data.and_then(|data| {
             net::submit(&proxy, &form, request, &data, move |event| self.handle(event)).ok()
         });
         // Without a submission, the browser refused to make the request.
         let refused = submission.is_none();
-        self.rest.update_value(|rest| rest.submission = submission);
+        self.resources.update_value(|resources| resources.submission = submission);
         if refused {
             self.handle(Event::Failed(attempt, SendError::Unreachable));
         }
@@ -70,7 +70,7 @@ impl FormController {
     /// Reads the chosen files again after a request failed.
     pub(super) fn read_files(self, attempt: AttemptNumber, error: SendError, draft: Arc<Draft>) {
         spawn(async move {
-            draft.look_again().await;
+            draft.reread_files().await;
             if !self.lifecycle.is_disposed() {
                 self.handle(Event::FilesRead(attempt, error, draft.report()));
             }

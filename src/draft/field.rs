@@ -36,7 +36,7 @@ pub struct FilesField {
     pub state: RwSignal<FieldState>,
     /// Toggles each time that more is known about the content of the files. `list` does not notify then, because a row
     /// that is built again would lose the focus.
-    pub looked: RwSignal<bool>,
+    pub files_inspected: RwSignal<bool>,
 }
 
 impl TextField {
@@ -74,7 +74,7 @@ impl FilesField {
         Self {
             list: RwSignal::new_local(Vec::new()),
             state: RwSignal::default(),
-            looked: RwSignal::default(),
+            files_inspected: RwSignal::default(),
         }
     }
 
@@ -122,7 +122,7 @@ impl FilesField {
                 picked.map(|picked| picked.content = content).is_some()
             });
             if known == Some(true) {
-                self.looked.set(!self.looked.get_untracked());
+                self.files_inspected.set(!self.files_inspected.get_untracked());
             }
         }
     }

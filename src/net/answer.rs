@@ -1,11 +1,12 @@
 //! Reading the answer to a submission.
 
+use customer_form_contract::headers::{REQUEST_ID, RETRY_AFTER};
 use customer_form_contract::wire::{Created, FailCode, Failure, FieldError, Outcome, Source};
 use customer_form_contract::{FieldPath, FieldProblem, Report};
 use js_sys::Date;
 use web_sys::XmlHttpRequest;
 
-use super::{REQUEST_ID, RETRY_AFTER, json};
+use super::json;
 use crate::state::{SendError, Wait};
 
 /// Reads a complete answer. Returns the outcome of the submission, or the reason why no customer was created.

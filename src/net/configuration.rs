@@ -1,6 +1,7 @@
 //! Fetching a form configuration.
 
 use customer_form_contract::FormConfig;
+use customer_form_contract::headers::{FORM_CHALLENGE, FORM_REVISION, FORM_TOKEN, REQUEST_ID, RETRY_AFTER};
 use customer_form_contract::wire::{FailCode, Failure};
 use gloo_net::http::{Request, Response};
 use js_sys::Promise;
@@ -8,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::answer::wait;
-use super::{FORM_CHALLENGE, FORM_REVISION, FORM_TOKEN, REQUEST_ID, RETRY_AFTER, address, json};
+use super::{address, json};
 use crate::state::{LoadError, Ticket};
 
 /// Fetches a form configuration from the proxy, or uses `asked`, a promise of the response to a request that has

@@ -1,16 +1,15 @@
 //! Sending a filled form. With XMLHttpRequest, because fetch does not report the progress of an upload.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
-use customer_form_contract::wire::Outcome;
+use customer_form_contract::headers::{FORM_PROOF, FORM_TOKEN, IDEMPOTENCY_KEY, REQUEST_ID};
 use customer_form_contract::{Body, HONEYPOT, Part};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::*;
 use web_sys::{File, FormData, ProgressEvent, XmlHttpRequest};
 
+use super::address;
 use super::answer::read;
-use super::{FORM_PROOF, FORM_TOKEN, REQUEST_ID, address};
 use crate::state::{Event, Progress, Request, SendError};
 
 /// How long an upload may make no progress, in milliseconds: twice the default time that the proxy waits for the next
@@ -31,7 +30,8 @@ pub(crate) struct Submission {
 
 /// Sends the body that [`form_data`] made. The proxy creates at most one customer for an `Idempotency-Key`, and repeats
 /// its answer if the same request is sent again. `handle` gets any number of [`Event::Progressed`], then one
-/// [`Event::Answered`] or [`Event::Failed`].
+/// [`Event::Answered`] or [`Event::Failed`]. A broken connection is [`SendError::Unreachable`]; the state decides from the
+/// progress whether the outcome is then unknown.
 pub(crate) fn submit(
     proxy: &str,
     form: &str,
@@ -43,7 +43,7 @@ pub(crate) fn submit(
     request.open_with_async("POST", &address(proxy, form, "/customers"), true)?;
     request.set_request_header("Accept", "application/json")?;
     request.set_request_header(REQUEST_ID, &with.id)?;
-    request.set_request_header("Idempotency-Key", &with.key)?;
+    request.set_request_header(IDEMPOTENCY_KEY, &with.key)?;
     for (name, value) in [(FORM_TOKEN, with.token), (FORM_PROOF, with.proof)] {
         if let Some(value) = value {
             request.set_request_header(name, &value)?;
@@ -71,8 +71,6 @@ pub(crate) fn submit(
             });
         }
     };
-    // Whether the whole request has been sent. From then on, a broken connection leaves the outcome unknown.
-    let uploaded = Rc::new(Cell::new(false));
     let upload = request.upload()?;
     let mut listeners = Vec::new();
     let mut listen = |set: &dyn Fn(&js_sys::Function), call: Closure<dyn FnMut(ProgressEvent)>| {
@@ -81,12 +79,10 @@ pub(crate) fn submit(
     };
 
     let all_sent = {
-        let (handle, uploaded, patience) = (handle.clone(), uploaded.clone(), patience.clone());
+        let (handle, patience) = (handle.clone(), patience.clone());
         move || {
-            if !uploaded.replace(true) {
-                patience(ANSWER_MILLISECONDS);
-                handle(Event::Progressed(attempt, Progress::Waiting));
-            }
+            patience(ANSWER_MILLISECONDS);
+            handle(Event::Progressed(attempt, Progress::Waiting));
         }
     };
     listen(&|call| upload.set_onprogress(Some(call)), {
@@ -107,9 +103,7 @@ pub(crate) fn submit(
         let (ended, request, id) = (ended.clone(), request.clone(), with.id);
         Closure::new(move |_| ended(read(&request, &id)))
     });
-    let broken = move || {
-        ended(if uploaded.get() { Ok(Outcome::Unknown) } else { Err(SendError::Unreachable) });
-    };
+    let broken = move || ended(Err(SendError::Unreachable));
     listen(&|call| request.set_onerror(Some(call)), {
         let broken = broken.clone();
         Closure::new(move |_| broken())

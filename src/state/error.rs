@@ -94,7 +94,7 @@ impl SendError {
     /// Whether an unknown outcome of an earlier submission of the same filled form stays unknown after this failure of
     /// a later submission. Not after `IdempotencyKeyReused`: the proxy knows the earlier submission and says that it
     /// had other values.
-    pub const fn leaves_open(self) -> bool {
+    pub const fn keeps_outcome_unknown(self) -> bool {
         !matches!(self, Self::Refused(FailCode::IdempotencyKeyReused, _))
     }
 }

@@ -36,7 +36,7 @@ pub enum Event {
     /// The page empties the form. The empty form gets this `Idempotency-Key`.
     Reset(String),
     /// The page found these problems. An empty list removes the problems that the page found before.
-    Told(Vec<FieldMessage>),
+    PageProblems(Vec<FieldMessage>),
     /// The visitor changed a field.
     Changed,
     /// The visitor or the page submits the form.
@@ -48,7 +48,7 @@ pub enum Event {
     /// The values were checked. The submission gets this request id.
     Checked(Report, String),
     /// The `submit` event was dispatched. `false`: the page cancelled the submission.
-    Asked(bool),
+    PageDecided(bool),
     /// The work on a challenge ended.
     Proved {
         /// The challenge.
@@ -60,7 +60,7 @@ pub enum Event {
     Progressed(AttemptNumber, Progress),
     /// The proxy answered.
     Answered(AttemptNumber, Outcome),
-    /// The request failed.
+    /// The request failed. [`SendError::Unreachable`] after the last byte means that the outcome is unknown.
     Failed(AttemptNumber, SendError),
     /// The chosen files were read again after the request failed, and these problems were found.
     FilesRead(AttemptNumber, SendError, Report),

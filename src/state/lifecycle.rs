@@ -123,9 +123,14 @@ impl Lifecycle {
                     to.push(Effect::Load(if self.was_shown { Purpose::Changed } else { Purpose::Retry }));
                 }
             }
-            Event::Restored(key) => self.key = key,
+            Event::Restored(key) => {
+                // The answer to the current submission belongs to the current key.
+                if self.step == Step::None {
+                    self.key = key;
+                }
+            }
             Event::Reset(key) => self.reset(key, to),
-            Event::Told(said) => self.told(said, to),
+            Event::PageProblems(said) => self.page_problems(said, to),
             Event::Changed => self.begin_proof(to),
             Event::Submit => self.submit(to),
             Event::SubmitAsNew(key) => {
@@ -141,7 +146,7 @@ impl Lifecycle {
                 }
             }
             Event::Checked(report, id) => self.checked(report, id, to),
-            Event::Asked(goes_on) => self.asked(goes_on, to),
+            Event::PageDecided(goes_on) => self.page_decided(goes_on, to),
             Event::Proved { challenge, proof } => self.proved(&challenge, proof, to),
             Event::Progressed(of, progress) => self.progressed(of, progress, to),
             Event::Answered(of, outcome) => {
@@ -156,7 +161,8 @@ impl Lifecycle {
                 }
             }
             Event::Cancel => {
-                if matches!(self.phase, Phase::Sending(_)) {
+                // After the last byte, the proxy may already create the customer.
+                if matches!(self.phase, Phase::Sending(_)) && !self.is_all_sent() {
                     to.push(Effect::Abort);
                     self.failed(SendError::Cancelled, Report::default(), to);
                 }
@@ -176,6 +182,12 @@ impl Lifecycle {
         self.show(phase, to);
         to.push(Effect::Focus(Target::Message));
         to.push(Effect::Tell(message));
+    }
+
+    /// Whether the whole request is on its way, and the answer has not come yet.
+    const fn is_all_sent(&self) -> bool {
+        matches!(self.step, Step::Posting)
+            && matches!(self.phase, Phase::Sending(progress) if progress.is_all_sent())
     }
 
     /// Whether the current submission has this number and is at this step.

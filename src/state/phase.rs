@@ -67,6 +67,9 @@ pub enum Progress {
 }
 
 impl Progress {
+    /// The progress of a request that begins.
+    pub const BEGUN: Self = Self::Uploading { sent: 0, total: 0 };
+
     /// Whether the last byte has left the browser. From then on the proxy may act, and the visitor cannot cancel.
     pub const fn is_all_sent(self) -> bool {
         match self {

@@ -12,6 +12,13 @@ use customer_form_contract::{FieldPath, FieldProblem, FixedField, Report};
 
 use super::*;
 
+/// The progress of a request whose last byte has left the browser.
+const ALL_SENT: [Progress; 2] = [Progress::Uploading { sent: 9, total: 9 }, Progress::Waiting];
+
+/// The codes after which the form fetches a new token.
+const RENEWED: [FailCode; 3] =
+    [FailCode::FormTokenInvalid, FailCode::FormTokenExpired, FailCode::ProofOfWorkInvalid];
+
 const EXPIRED: SendError = SendError::Refused(FailCode::FormTokenExpired, Wait(0));
 
 /// Passes the events to the form one after the other. Compares the effects and the phase after each event.
@@ -70,7 +77,7 @@ fn sending() -> Lifecycle {
 fn send(form: &mut Lifecycle, id: &str) -> Vec<Effect> {
     let _ = form.update(Event::Submit);
     let _ = form.update(Event::Checked(Report::default(), id.into()));
-    form.update(Event::Asked(true))
+    form.update(Event::PageDecided(true))
 }
 
 fn post(attempt: u32, id: &str, token: &str) -> Effect {
@@ -103,7 +110,7 @@ fn answered(message: Message) -> Vec<Effect> {
 }
 
 fn begun() -> Phase {
-    Phase::Sending(Progress::Uploading { sent: 0, total: 0 })
+    Phase::Sending(Progress::BEGUN)
 }
 
 fn not_sent(error: SendError) -> Phase {
@@ -123,6 +130,14 @@ fn said() -> Vec<FieldMessage> {
         path: FieldPath::Fixed(FixedField::Email),
         sentence: "Use your work address.".into(),
     }]
+}
+
+/// Every error of a submission, except the refusals with these codes.
+fn every_error_except(codes: &[FailCode]) -> Vec<SendError> {
+    let refused = FailCode::ALL.iter().filter(|code| !codes.contains(code));
+    let refused = refused.map(|code| SendError::Refused(*code, Wait(60)));
+    let own = [SendError::Unreachable, SendError::Cancelled, SendError::Unreadable(Wait(1))];
+    refused.chain(own).collect()
 }
 
 /// Fails the request of a submission whose files can still be read.

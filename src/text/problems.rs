@@ -93,19 +93,26 @@ pub fn problem(problem: FieldProblem, path: FieldPath, config: &FormConfig, file
 }
 
 fn missing(path: FieldPath, config: &FormConfig) -> String {
+    if let FieldPath::Fixed(field) = path {
+        return missing_fixed(field).to_owned();
+    }
     let kind = path.field_id().and_then(|id| config.field(id)).map(|field| &field.kind);
-    match (path, kind) {
-        (FieldPath::Fixed(FixedField::Email), _) => "Enter your email address.".to_owned(),
-        (FieldPath::Fixed(FixedField::Name), _) => "Enter your first name.".to_owned(),
-        (FieldPath::Fixed(FixedField::LastName), _) => "Enter your last name.".to_owned(),
-        (FieldPath::Fixed(FixedField::Phone), _) => "Enter your phone number.".to_owned(),
-        (FieldPath::Fixed(FixedField::CompanyName), _) => "Enter the name of your company.".to_owned(),
-        (FieldPath::Fixed(FixedField::Photo), _) => "Choose a profile photo.".to_owned(),
-        (_, Some(FieldKind::Select { .. })) => {
-            ["Choose an option for ", &quoted(&label(path, config)), "."].concat()
-        }
-        (_, Some(FieldKind::Files(_))) => ["Choose a file for ", &quoted(&label(path, config)), "."].concat(),
-        _ => ["Fill in ", &quoted(&label(path, config)), "."].concat(),
+    let beginning = match kind {
+        Some(FieldKind::Select { .. }) => "Choose an option for ",
+        Some(FieldKind::Files(_)) => "Choose a file for ",
+        Some(FieldKind::Text | FieldKind::TextArea) | None => "Fill in ",
+    };
+    [beginning, &quoted(&label(path, config)), "."].concat()
+}
+
+const fn missing_fixed(field: FixedField) -> &'static str {
+    match field {
+        FixedField::Email => "Enter your email address.",
+        FixedField::Name => "Enter your first name.",
+        FixedField::LastName => "Enter your last name.",
+        FixedField::Phone => "Enter your phone number.",
+        FixedField::CompanyName => "Enter the name of your company.",
+        FixedField::Photo => "Choose a profile photo.",
     }
 }
 

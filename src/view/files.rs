@@ -35,7 +35,7 @@ pub(super) fn frame(
     required: bool,
 ) -> Frame {
     let shown = ctx.shown(path, Some(field.state), move |draft| {
-        field.looked.get();
+        field.files_inspected.get();
         field.list.with(|list| draft.check_files(path, list))
     });
     Frame { id: id_of(path), label, hint, required, class: FILES, shown }

@@ -32,7 +32,7 @@ pub(super) fn photo(ctx: &Context) -> Option<Built> {
 /// Returns a preview of the chosen photo. `alt` is empty, because the file's name already describes the photo.
 fn preview(field: FilesField) -> Built {
     dynamic(move || {
-        field.looked.get();
+        field.files_inspected.get();
         let image = field.list.with(|list| {
             let picked =
                 list.first().filter(|picked| matches!(picked.content, FileReading::Read(Some(_))))?;

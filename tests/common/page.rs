@@ -42,7 +42,7 @@ impl Page {
     }
 
     /// Shows a form whose form configuration the page has already requested.
-    pub(crate) fn open_with(form: &str, description: Option<Promise>) -> Self {
+    pub(crate) fn open_with(form: &str, answer: Option<Promise>) -> Self {
         let (network, events) = (Network::new(), EventLog::new());
         let host: HtmlElement = document().create_element("div").unwrap().dyn_into().unwrap();
         host.set_id("host");
@@ -54,7 +54,7 @@ impl Page {
             root.clone().into(),
             form,
             proxy,
-            description,
+            answer,
             prove,
             js_sys::Function::new_no_args(""),
         );

@@ -1,7 +1,9 @@
 //! The fixed fields: the fields that every account has (the API page, "Create Customer").
 //!
-//! [`FixedField`] is the only list of the fixed fields. A new fixed field needs a line in that list, a label and an
-//! error sentence in the form's texts, and a rule in [`FixedField::check`] if the rule for a line of text does not fit.
+//! [`FixedField`] is the only list of the fixed fields. A new fixed field needs an entry in that list (name, path and
+//! attributes), and a label and an error sentence in the form's texts: the compiler reports the two if they are missing.
+//! [`FixedField::check`] needs a rule for the field if the rule for a line of text does not fit. The placeholder
+//! (`src/browser/placeholder.js`) has the number of rows, which a test of the form compares with the list.
 
 use crate::{FieldProblem, rules};
 

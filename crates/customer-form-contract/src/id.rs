@@ -58,8 +58,8 @@ impl<'de> Deserialize<'de> for FieldId {
     }
 }
 
-/// Reads a decimal integer without sign and without leading zeros. `str::parse` alone would also accept `+5` and `007`.
-/// Then two spellings of a bracket key would name the same field.
+/// Reads a decimal integer without sign and without leading zeros. `str::parse` alone would also accept `+5` and `007`,
+/// so that two spellings of a bracket key would name the same field.
 pub(crate) fn plain_integer(text: &str) -> Option<u64> {
     let canonical = text == "0" || (!text.starts_with('0') && text.bytes().all(|b| b.is_ascii_digit()));
     if canonical { text.parse().ok() } else { None }

@@ -9,7 +9,7 @@
 //! - [`validate()`] checks an entry against a form configuration and returns a [`Report`].
 //! - [`parts()`] turns an entry into the multipart parts that the API page describes under "Create Customer".
 //! - [`FieldPath`] names a field in the three spellings that are in use: typed, bracket key, dotted path.
-//! - [`wire`] has the proxy's answers. `crm` (a feature) reads the CRM's answers.
+//! - [`headers`] has the names of the headers. [`wire`] has the proxy's answers. `crm` (a feature) reads the CRM's answers.
 //!
 //! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
 //!
@@ -49,6 +49,7 @@ pub mod rules;
 pub mod text;
 pub mod validate;
 
+pub mod headers;
 pub mod parts;
 pub mod room;
 pub mod wire;

@@ -1,10 +1,9 @@
 //! Checks whether the required fields of a form fit into the limits of a submission.
 
-use crate::{FieldKind, FormConfig, PhotoRule};
+use crate::{FieldKind, FixedField, FormConfig, PhotoRule};
 
-/// The number of text parts that every submission has: e-mail address, first name, last name, phone number and company
-/// name.
-pub const FIXED_VARIABLES: u64 = 5;
+/// The number of text parts that every submission has: one for each fixed field that takes text.
+pub const FIXED_VARIABLES: u64 = FixedField::TEXTS.len() as u64;
 
 /// The required fields need more than a limit allows, so the form cannot be completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
-//! The door: what happens to a connection and a request before the proxy reads a submission.
+//! The door: the way of a connection and a request until the proxy reads a submission.
 //!
-//! A request's way: [`server`] accepts the connection and limits how long it may take and how many an address may have
-//! ([`pace`]), [`request_id`] and [`access`] name and log the request, [`routes`] finds the handler, and the handler's
+//! A request's way: [`server`] accepts the connection, and limits its duration and the number of connections of an
+//! address ([`pace`]), [`request_id`] and [`access`] name and log the request, [`routes`] finds the handler, and the handler's
 //! guard asks [`visitor`], [`origin`], [`rate`], [`token`] and [`proof`] whether the request may go on. [`problem`] has
 //! the answers to the requests that may not.
 

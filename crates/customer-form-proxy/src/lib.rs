@@ -1,7 +1,8 @@
 //! The customer form's proxy.
 //!
-//! It holds the CRM's API key, serves the form configuration, takes submissions, checks them with the contract's
-//! validator, and writes them anew to the CRM. The browser never sees the key and never decides what a customer may do.
+//! The proxy holds the CRM's API key, serves the form configuration, takes submissions, checks them with the contract's
+//! validator, and writes them anew to the CRM. The browser never sees the key and never decides the permissions of a
+//! customer beyond the offered ones.
 //!
 //! The rooms, in the order of a request's way:
 //! - `door`: accepts the connection, finds the handler, and decides whether the request may go on.

@@ -84,7 +84,7 @@ pub(crate) enum RecordState {
 pub(crate) enum StoredOutcome {
     /// The customer was created. The sealed answer is replayed to retries.
     Created(Vec<u8>),
-    /// It is unknown whether the customer was created.
+    /// The customer may or may not have been created.
     Unknown,
 }
 

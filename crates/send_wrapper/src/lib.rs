@@ -5,6 +5,8 @@
 //! comparison always succeeds, but it adds 9 KB to the module: the standard library's threads, and a second allocator
 //! beside our own. This crate has the same names. On that target it compares nothing, and on all other targets it works
 //! like the original.
+//!
+//! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
 
 #![allow(unsafe_code, reason = "an implementation of Send or Sync needs unsafe code")]
 
@@ -18,7 +20,7 @@ use std::ops::{Deref, DerefMut};
 /// If another thread uses the value, or drops a value that needs dropping.
 pub struct SendWrapper<T> {
     value: ManuallyDrop<T>,
-    home: Home,
+    owner: OwnerThread,
 }
 
 // SAFETY: every access to the value, and its drop, first checks that this is the thread that made the value.
@@ -29,17 +31,17 @@ unsafe impl<T> Sync for SendWrapper<T> {}
 impl<T> SendWrapper<T> {
     /// Wraps a value. The current thread becomes the thread of the value.
     pub fn new(value: T) -> Self {
-        Self { value: ManuallyDrop::new(value), home: Home::here() }
+        Self { value: ManuallyDrop::new(value), owner: OwnerThread::here() }
     }
 
     /// Whether the current thread is the thread of the value.
     pub fn valid(&self) -> bool {
-        self.home.is_here()
+        self.owner.is_here()
     }
 
     /// Returns the value and consumes the wrapper.
     pub fn take(self) -> T {
-        self.home.assert_here();
+        self.owner.assert_here();
         let mut this = ManuallyDrop::new(self);
         // SAFETY: `this.value` is not used again, because `this` is local and is not dropped.
         unsafe { ManuallyDrop::take(&mut this.value) }
@@ -50,26 +52,26 @@ impl<T> Deref for SendWrapper<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.home.assert_here();
+        self.owner.assert_here();
         &self.value
     }
 }
 
 impl<T> DerefMut for SendWrapper<T> {
     fn deref_mut(&mut self) -> &mut T {
-        self.home.assert_here();
+        self.owner.assert_here();
         &mut self.value
     }
 }
 
 impl<T> Drop for SendWrapper<T> {
     fn drop(&mut self) {
-        if !needs_drop::<T>() || self.home.is_here() {
+        if !needs_drop::<T>() || self.owner.is_here() {
             // SAFETY: `drop` runs once, and the value is not used afterwards.
             unsafe { ManuallyDrop::drop(&mut self.value) }
         } else if !std::thread::panicking() {
             // A second panic would end the process, so this branch runs only if the thread is not already panicking.
-            self.home.assert_here();
+            self.owner.assert_here();
         }
     }
 }
@@ -128,14 +130,14 @@ mod futures {
     }
 }
 
-use home::Home;
+use owner_thread::OwnerThread;
 
 /// For WebAssembly without threads: no check.
 #[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
-mod home {
-    pub(super) struct Home;
+mod owner_thread {
+    pub(super) struct OwnerThread;
 
-    impl Home {
+    impl OwnerThread {
         pub(super) fn here() -> Self {
             Self
         }
@@ -150,12 +152,12 @@ mod home {
 
 /// For all other targets: compares thread ids.
 #[cfg(not(all(target_family = "wasm", not(target_feature = "atomics"))))]
-mod home {
+mod owner_thread {
     use std::thread::{self, ThreadId};
 
-    pub(super) struct Home(ThreadId);
+    pub(super) struct OwnerThread(ThreadId);
 
-    impl Home {
+    impl OwnerThread {
         pub(super) fn here() -> Self {
             Self(thread::current().id())
         }

@@ -8,6 +8,8 @@
 //! - [`php`]: bodies for the recording of a real PHP.
 //!
 //! A function panics if the machine does not provide what a test needs, because the test could not continue.
+//!
+//! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
 
 #![allow(
     clippy::unwrap_used,

@@ -4,6 +4,8 @@
 //! WebAssembly module that links it. Unused exports are never removed: they are 18 KB of code and glue that no form can
 //! reach, because no form calls a server function. This crate has the same names and exports nothing. A server function
 //! that streams gets an error from this crate. To use such a function, remove this crate from `[patch]`.
+//!
+//! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
 
 use futures_util::stream::{self, Stream};
 use wasm_bindgen::JsValue;

@@ -3,6 +3,8 @@
 //!
 //! This program imports no crate of the workspace, so it builds in seconds and works even while other crates do not
 //! compile.
+//!
+//! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
 
 #![allow(clippy::print_stdout, reason = "a command-line tool prints")]
 

@@ -6,6 +6,11 @@ use crate::state::{
 };
 
 impl Lifecycle {
+    /// Shows the form that was built from the answer, or takes over a token.
+    ///
+    /// The phase needs no check: a request whose answer builds the form begins only together with [`Phase::Loading`],
+    /// and only its answer ends that phase. Therefore, such an answer never replaces a form that is being filled in. An
+    /// element that is mounted anew has another lifecycle, and `app` drops the answers to the earlier one.
     pub(super) fn loaded(
         &mut self,
         purpose: Purpose,

@@ -25,7 +25,7 @@ impl Lifecycle {
         self.step = Step::None;
     }
 
-    pub(super) fn told(&mut self, said: Vec<FieldMessage>, to: &mut Vec<Effect>) {
+    pub(super) fn page_problems(&mut self, said: Vec<FieldMessage>, to: &mut Vec<Effect>) {
         let Phase::Editing(notice) = &self.phase else { return };
         to.push(Effect::MarkAnswered);
         if !said.is_empty() {

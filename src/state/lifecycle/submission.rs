@@ -38,7 +38,7 @@ impl Lifecycle {
         self.token_renewed = false;
     }
 
-    pub(super) fn asked(&mut self, goes_on: bool, to: &mut Vec<Effect>) {
+    pub(super) fn page_decided(&mut self, goes_on: bool, to: &mut Vec<Effect>) {
         if self.step != Step::Asking {
             return;
         }
@@ -55,7 +55,7 @@ impl Lifecycle {
     /// no second customer.
     pub(super) fn send(&mut self, to: &mut Vec<Effect>) {
         self.attempt.0 += 1;
-        self.show(Phase::Sending(Progress::Uploading { sent: 0, total: 0 }), to);
+        self.show(Phase::Sending(Progress::BEGUN), to);
         to.push(Effect::Focus(Target::Message));
         self.post(to);
     }
@@ -94,11 +94,17 @@ impl Lifecycle {
         if self.attempt != of || !matches!(self.step, Step::Posting | Step::Renewing) {
             return;
         }
+        // The connection broke after the last byte, so the proxy may have created the customer.
+        if error == SendError::Unreachable && self.is_all_sent() {
+            return self.answered(Outcome::Unknown, to);
+        }
         // The page was open for too long, or the token was used for another customer. The form requests a new token and
         // sends the snapshot again, without a message to the visitor.
         if error.asks_for_token() && !self.token_renewed {
             self.token_renewed = true;
             self.step = Step::Renewing;
+            // The upload begins anew, so the visitor can cancel again.
+            self.show(Phase::Sending(Progress::BEGUN), to);
             to.push(Effect::Load(Purpose::Renewal(of)));
         } else {
             self.step = Step::Failing;
@@ -131,7 +137,7 @@ impl Lifecycle {
             return self.invalid(Source::Browser, report, to);
         }
         // After this failure, the outcome of the earlier submission is still unknown.
-        if error.leaves_open() && self.outcome_unknown {
+        if error.keeps_outcome_unknown() && self.outcome_unknown {
             return self.answered(Outcome::Unknown, to);
         }
         let changed = matches!(error, SendError::Refused(FailCode::ConfigChanged, _));

@@ -12,7 +12,7 @@ fn first_load_shows_the_form() {
 }
 
 #[test]
-fn first_load_without_request_id_keeps_its_own() {
+fn first_load_without_request_id_keeps_the_id_of_the_form() {
     let mut form = new();
     let event =
         Event::Loaded { purpose: Purpose::First, request_id: None, ticket: ticket("one"), news: vec![] };
@@ -55,10 +55,10 @@ fn form_without_configuration_takes_no_other_event() {
             Event::SubmitAsNew("other".into()),
             Event::CheckOutcome("id".into()),
             Event::Checked(Report::default(), "id".into()),
-            Event::Asked(true),
+            Event::PageDecided(true),
             Event::Cancel,
             Event::Changed,
-            Event::Told(said()),
+            Event::PageProblems(said()),
             Event::Reset("other".into()),
         ]
     };
@@ -109,6 +109,74 @@ fn changed_configuration_that_fails_can_be_loaded_again() {
             (Event::Reload, vec![Effect::Show, Effect::Load(Purpose::Changed)], Phase::Loading),
         ],
     );
+}
+
+/// The answer to such a request replaces the draft before the state handles the answer. The test shows that no event
+/// lets the answer come in another phase than `Loading`, and that there are never two such requests.
+#[test]
+fn configuration_that_builds_the_form_comes_only_while_loading() {
+    let (mut random, mut changed) = (1_u64, 0);
+    // A linear congruential generator (Knuth's constants): each run makes the same walks.
+    let mut choose = |below: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(random >> 33).unwrap() % below
+    };
+    for _ in 0..200 {
+        let (mut form, mut pending, mut attempt) = (new(), Some(Purpose::First), AttemptNumber(0));
+        for _ in 0..500 {
+            let mut events = every_event_but_built(attempt);
+            if let Some(purpose) = pending {
+                events.push(loaded(purpose, ticket("one")));
+                events.push(load_failed(purpose, LoadError::Unreachable));
+            }
+            let event = events.swap_remove(choose(events.len()));
+            let said = format!("{event:?} in {:?}", form.phase());
+            if let Event::Loaded { purpose, .. } | Event::LoadFailed { purpose, .. } = &event
+                && purpose.builds_form()
+            {
+                pending = None;
+            }
+            for effect in form.update(event) {
+                match effect {
+                    Effect::Post(request) => attempt = request.attempt,
+                    Effect::Load(purpose) if purpose.builds_form() => {
+                        assert_eq!(pending.replace(purpose), None, "{said}");
+                        changed += u32::from(purpose == Purpose::Changed);
+                    }
+                    _ => {}
+                }
+            }
+            assert_eq!(pending.is_some(), *form.phase() == Phase::Loading, "{said}");
+        }
+    }
+    assert!(changed > 0, "no walk came to a form that is built again");
+}
+
+/// Every event except the answer from which the form is built.
+fn every_event_but_built(attempt: AttemptNumber) -> Vec<Event> {
+    vec![
+        Event::Reload,
+        Event::Restored("other".into()),
+        Event::Reset("other".into()),
+        Event::PageProblems(said()),
+        Event::Changed,
+        Event::Submit,
+        Event::SubmitAsNew("other".into()),
+        Event::CheckOutcome("id".into()),
+        Event::Checked(Report::default(), "id".into()),
+        Event::Checked(report(), "id".into()),
+        Event::PageDecided(true),
+        Event::PageDecided(false),
+        Event::Progressed(attempt, Progress::Waiting),
+        Event::Answered(attempt, Outcome::Accepted(Customer::default())),
+        Event::Answered(attempt, Outcome::Unknown),
+        Event::Failed(attempt, EXPIRED),
+        Event::Failed(attempt, CONFIG_CHANGED),
+        Event::FilesRead(attempt, CONFIG_CHANGED, Report::default()),
+        Event::Cancel,
+        loaded(Purpose::Renewal(attempt), ticket("two")),
+        load_failed(Purpose::Next, LoadError::Unreachable),
+    ]
 }
 
 #[test]

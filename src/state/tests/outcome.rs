@@ -9,6 +9,32 @@ fn unknown() -> Lifecycle {
     form
 }
 
+#[test]
+fn only_a_break_after_the_last_byte_is_an_unknown_outcome() {
+    let broken = || Event::Failed(AttemptNumber(1), SendError::Unreachable);
+    for progress in ALL_SENT {
+        let mut form = sending();
+        let _ = form.update(Event::Progressed(AttemptNumber(1), progress));
+        let effects = answered(Message::OutcomeUnknown);
+        walk(&mut form, [(broken(), effects, Phase::Editing(Notice::OutcomeUnknown))]);
+    }
+    let progress = Progress::Uploading { sent: 8, total: 9 };
+    let read = vec![Effect::ReadFiles(AttemptNumber(1), SendError::Unreachable)];
+    let mut form = sending();
+    let _ = form.update(Event::Progressed(AttemptNumber(1), progress));
+    walk(&mut form, [(broken(), read, Phase::Sending(progress))]);
+}
+
+#[test]
+fn broken_renewal_after_the_last_byte_is_no_unknown_outcome() {
+    let renewal = Purpose::Renewal(AttemptNumber(1));
+    let mut form = sending();
+    let _ = form.update(Event::Progressed(AttemptNumber(1), Progress::Waiting));
+    let _ = form.update(Event::Failed(AttemptNumber(1), EXPIRED));
+    let read = vec![Effect::ReadFiles(AttemptNumber(1), SendError::Unreachable)];
+    walk(&mut form, [(load_failed(renewal, LoadError::Unreachable), read, begun())]);
+}
+
 fn asked_again() -> (Event, Vec<Effect>, Phase) {
     // The snapshot is sent again, even if the visitor has changed values since.
     let effects = vec![Effect::Show, Effect::Focus(Target::Message), post(2, "again", "one")];
@@ -39,12 +65,8 @@ fn check_again_needs_an_unknown_outcome() {
 
 #[test]
 fn unknown_outcome_stays_unknown_after_a_failure() {
-    for error in [
-        SendError::Unreachable,
-        SendError::Unreadable(Wait(1)),
-        SendError::Refused(FailCode::RateLimited, Wait(60)),
-        SendError::Refused(FailCode::ConfigChanged, Wait(0)),
-    ] {
+    // The codes of `RENEWED` have their own tests.
+    for error in every_error_except(&[&RENEWED[..], &[FailCode::IdempotencyKeyReused]].concat()) {
         let mut form = unknown();
         walk(&mut form, [asked_again()]);
         walk(
@@ -92,23 +114,22 @@ fn outcome_is_known_again_after_an_answer() {
 }
 
 #[test]
-fn new_filled_form_is_independent_of_the_earlier_outcome() {
+fn new_filled_form_has_no_unknown_outcome() {
     let error = SendError::Unreachable;
     for event in [Event::Reset("key".into()), Event::SubmitAsNew("key".into())] {
         let mut form = unknown();
         let _ = form.update(event);
         let _ = send(&mut form, "second");
         let _ = form.update(Event::Checked(Report::default(), "second".into()));
-        let _ = form.update(Event::Asked(true));
+        let _ = form.update(Event::PageDecided(true));
         walk(&mut form, fail(2, error, end(Message::SendError(error)), not_sent(error)));
     }
 }
 
 #[test]
 fn only_a_reused_key_settles_an_unknown_outcome() {
-    for error in [SendError::Unreachable, SendError::Cancelled, SendError::Unreadable(Wait(1))] {
-        assert!(error.leaves_open(), "{error:?}");
+    for error in every_error_except(&[FailCode::IdempotencyKeyReused]) {
+        assert!(error.keeps_outcome_unknown(), "{error:?}");
     }
-    assert!(SendError::Refused(FailCode::RateLimited, Wait(60)).leaves_open());
-    assert!(!SendError::Refused(FailCode::IdempotencyKeyReused, Wait::default()).leaves_open());
+    assert!(!SendError::Refused(FailCode::IdempotencyKeyReused, Wait::default()).keeps_outcome_unknown());
 }

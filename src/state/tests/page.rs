@@ -11,8 +11,12 @@ fn page_problems_show_until_the_page_removes_them() {
     walk(
         &mut form,
         [
-            (Event::Told(said()), show, Phase::Editing(Notice::Told(said()))),
-            (Event::Told(vec![]), vec![Effect::MarkAnswered, Effect::Show], Phase::Editing(Notice::None)),
+            (Event::PageProblems(said()), show, Phase::Editing(Notice::Told(said()))),
+            (
+                Event::PageProblems(vec![]),
+                vec![Effect::MarkAnswered, Effect::Show],
+                Phase::Editing(Notice::None),
+            ),
         ],
     );
 }
@@ -20,7 +24,7 @@ fn page_problems_show_until_the_page_removes_them() {
 #[test]
 fn page_removes_only_its_own_problems() {
     let mut form = editing();
-    let _ = form.update(Event::Told(said()));
+    let _ = form.update(Event::PageProblems(said()));
     let _ = form.update(Event::Submit);
     let message = Message::ValidationError(Source::Browser, report());
     let shown = || invalid(Source::Browser, report());
@@ -28,7 +32,7 @@ fn page_removes_only_its_own_problems() {
         &mut form,
         [
             (Event::Checked(report(), "id".into()), end(message), shown()),
-            (Event::Told(vec![]), vec![Effect::MarkAnswered], shown()),
+            (Event::PageProblems(vec![]), vec![Effect::MarkAnswered], shown()),
         ],
     );
 }
@@ -36,7 +40,7 @@ fn page_removes_only_its_own_problems() {
 #[test]
 fn reset_empties_the_form_and_begins_another() {
     let mut form = editing();
-    let _ = form.update(Event::Told(said()));
+    let _ = form.update(Event::PageProblems(said()));
     let cleared = vec![Effect::Clear, Effect::Show];
     walk(&mut form, [(Event::Reset("other".into()), cleared, Phase::Editing(Notice::None))]);
     assert_eq!(form.key(), "other");
@@ -53,7 +57,7 @@ fn reset_after_success_gets_a_new_token() {
             Event::Submit,
             Event::Changed,
             Event::Cancel,
-            Event::Told(said()),
+            Event::PageProblems(said()),
             Event::Checked(report(), "id".into()),
         ],
     );
@@ -69,7 +73,7 @@ fn reset_while_the_page_is_asked_stops_the_submission() {
     let _ = form.update(Event::Submit);
     let _ = form.update(Event::Checked(Report::default(), "id".into()));
     let _ = form.update(Event::Reset("other".into()));
-    ignores(&mut form, [Event::Asked(true)]);
+    ignores(&mut form, [Event::PageDecided(true)]);
 }
 
 #[test]
@@ -77,6 +81,35 @@ fn restored_draft_brings_its_key() {
     let mut form = new();
     assert_eq!(form.update(Event::Restored("earlier".into())), []);
     assert_eq!(form.key(), "earlier");
+}
+
+#[test]
+fn restored_draft_does_not_change_the_key_of_a_submission() {
+    let checking = || {
+        let mut form = editing();
+        let _ = form.update(Event::Submit);
+        form
+    };
+    let asking = || {
+        let mut form = checking();
+        let _ = form.update(Event::Checked(Report::default(), "id".into()));
+        form
+    };
+    let proving = || {
+        let mut form = with_ticket(Ticket { challenge: Some("sum".into()), ..ticket("one") });
+        send(&mut form, "id");
+        form
+    };
+    let failed = |error| {
+        let mut form = sending();
+        let _ = form.update(Event::Failed(AttemptNumber(1), error));
+        form
+    };
+    let (renewing, failing) = (failed(EXPIRED), failed(SendError::Unreachable));
+    for mut form in [checking(), asking(), proving(), sending(), renewing, failing] {
+        ignores(&mut form, [Event::Restored("earlier".into())]);
+        assert_eq!(form.key(), "key", "{form:?}");
+    }
 }
 
 #[test]

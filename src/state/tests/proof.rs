@@ -54,7 +54,7 @@ fn refused_proof_gets_a_new_challenge() {
     walk(
         &mut form,
         [
-            (Event::Failed(AttemptNumber(1), invalid), vec![Effect::Load(renewal)], begun()),
+            (Event::Failed(AttemptNumber(1), invalid), vec![Effect::Show, Effect::Load(renewal)], begun()),
             (loaded(renewal, demanding("two", "product")), vec![prove("product")], begun()),
         ],
     );

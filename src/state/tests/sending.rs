@@ -14,7 +14,7 @@ fn valid_form_is_checked_announced_and_sent() {
         [
             (Event::Submit, vec![Effect::Check], editing()),
             (Event::Checked(Report::default(), "id".into()), vec![Effect::Ask], editing()),
-            (Event::Asked(true), [begin(), vec![post(1, "id", "one")]].concat(), begun()),
+            (Event::PageDecided(true), [begin(), vec![post(1, "id", "one")]].concat(), begun()),
             (Event::Progressed(AttemptNumber(1), some), vec![Effect::Show, tell(5)], Phase::Sending(some)),
             (
                 Event::Progressed(AttemptNumber(1), all),
@@ -47,7 +47,7 @@ fn invalid_form_is_not_sent() {
         ],
     );
     assert_eq!(form.request_id(), "id");
-    ignores(&mut form, [Event::Asked(true)]);
+    ignores(&mut form, [Event::PageDecided(true)]);
 }
 
 #[test]
@@ -57,15 +57,15 @@ fn second_submit_while_one_is_checked_or_sent_is_ignored() {
     ignores(&mut form, [Event::Submit]);
     let _ = form.update(Event::Checked(Report::default(), "id".into()));
     ignores(&mut form, [Event::Submit, Event::Checked(report(), "other".into())]);
-    let _ = form.update(Event::Asked(true));
+    let _ = form.update(Event::PageDecided(true));
     ignores(
         &mut form,
         [
             Event::Submit,
             Event::SubmitAsNew("other".into()),
             Event::Checked(report(), "other".into()),
-            Event::Asked(true),
-            Event::Told(said()),
+            Event::PageDecided(true),
+            Event::PageProblems(said()),
             Event::Reset("other".into()),
             Event::Reload,
         ],
@@ -78,7 +78,7 @@ fn submission_stopped_by_the_page_leaves_its_id_to_the_next() {
     let mut form = editing();
     let _ = form.update(Event::Submit);
     let _ = form.update(Event::Checked(Report::default(), "first".into()));
-    walk(&mut form, [(Event::Asked(false), vec![], Phase::Editing(Notice::None))]);
+    walk(&mut form, [(Event::PageDecided(false), vec![], Phase::Editing(Notice::None))]);
     assert_eq!(send(&mut form, "second"), [begin(), vec![post(1, "first", "one")]].concat());
 }
 
@@ -158,6 +158,36 @@ fn submission_can_be_cancelled_while_its_files_are_read() {
     let cancelled = [vec![Effect::Abort], end(Message::SendError(SendError::Cancelled))].concat();
     walk(&mut form, [(Event::Cancel, cancelled, not_sent(SendError::Cancelled))]);
     ignores(&mut form, [Event::FilesRead(AttemptNumber(1), SendError::Unreachable, Report::default())]);
+}
+
+#[test]
+fn submission_cannot_be_cancelled_after_the_last_byte() {
+    for progress in ALL_SENT {
+        let mut form = sending();
+        let _ = form.update(Event::Progressed(AttemptNumber(1), progress));
+        ignores(&mut form, [Event::Cancel]);
+        // The answer still belongs to the submission.
+        walk(
+            &mut form,
+            [(
+                Event::Answered(AttemptNumber(1), Outcome::Accepted(Customer::default())),
+                answered(Message::Success(Customer::default())),
+                Phase::Accepted,
+            )],
+        );
+    }
+}
+
+#[test]
+fn refused_submission_can_be_cancelled_while_files_are_read() {
+    let error = SendError::Refused(FailCode::RateLimited, Wait(60));
+    let cancelled = || [vec![Effect::Abort], end(Message::SendError(SendError::Cancelled))].concat();
+    for progress in ALL_SENT {
+        let mut form = sending();
+        let _ = form.update(Event::Progressed(AttemptNumber(1), progress));
+        let _ = form.update(Event::Failed(AttemptNumber(1), error));
+        walk(&mut form, [(Event::Cancel, cancelled(), not_sent(SendError::Cancelled))]);
+    }
 }
 
 #[test]

@@ -5,12 +5,12 @@ use super::*;
 const RENEWAL: Purpose = Purpose::Renewal(AttemptNumber(1));
 
 fn refused(error: SendError) -> (Event, Vec<Effect>, Phase) {
-    (Event::Failed(AttemptNumber(1), error), vec![Effect::Load(RENEWAL)], begun())
+    (Event::Failed(AttemptNumber(1), error), vec![Effect::Show, Effect::Load(RENEWAL)], begun())
 }
 
 #[test]
 fn refused_token_is_renewed_once_and_the_request_repeated() {
-    for code in [FailCode::FormTokenInvalid, FailCode::FormTokenExpired, FailCode::ProofOfWorkInvalid] {
+    for code in RENEWED {
         let error = SendError::Refused(code, Wait(0));
         let mut form = sending();
         walk(
@@ -32,17 +32,14 @@ fn next_submission_may_renew_its_token_too() {
     walk(&mut form, fail(1, EXPIRED, end(Message::SendError(EXPIRED)), not_sent(EXPIRED)));
     let _ = send(&mut form, "second");
     let second = AttemptNumber(2);
-    let load = vec![Effect::Load(Purpose::Renewal(second))];
+    let load = vec![Effect::Show, Effect::Load(Purpose::Renewal(second))];
     walk(&mut form, [(Event::Failed(second, EXPIRED), load, begun())]);
 }
 
 #[test]
 fn other_errors_ask_for_no_token() {
-    for error in [
-        SendError::Unreachable,
-        SendError::Refused(FailCode::RateLimited, Wait(1)),
-        SendError::Refused(FailCode::LooksAutomated, Wait(0)),
-    ] {
+    // After `ConfigChanged`, the form is built again.
+    for error in every_error_except(&[&RENEWED[..], &[FailCode::ConfigChanged]].concat()) {
         let mut form = sending();
         walk(&mut form, fail(1, error, end(Message::SendError(error)), not_sent(error)));
     }
@@ -100,6 +97,23 @@ fn token_that_comes_after_cancel_is_for_the_next_submission() {
 }
 
 #[test]
+fn renewed_token_begins_the_upload_anew() {
+    let cancelled = || [vec![Effect::Abort], end(Message::SendError(SendError::Cancelled))].concat();
+    for progress in ALL_SENT {
+        let mut form = sending();
+        let _ = form.update(Event::Progressed(AttemptNumber(1), progress));
+        walk(
+            &mut form,
+            [
+                refused(EXPIRED),
+                (loaded(RENEWAL, ticket("two")), vec![post(1, "id", "two")], begun()),
+                (Event::Cancel, cancelled(), not_sent(SendError::Cancelled)),
+            ],
+        );
+    }
+}
+
+#[test]
 fn two_pending_tokens_repeat_the_request_once() {
     let mut form = sending();
     let _ = form.update(Event::Answered(AttemptNumber(1), Outcome::Accepted(Customer::default())));
@@ -107,7 +121,7 @@ fn two_pending_tokens_repeat_the_request_once() {
     let _ = send(&mut form, "second");
     let second = AttemptNumber(2);
     let renewal = Purpose::Renewal(second);
-    walk(&mut form, [(Event::Failed(second, EXPIRED), vec![Effect::Load(renewal)], begun())]);
+    walk(&mut form, [(Event::Failed(second, EXPIRED), vec![Effect::Show, Effect::Load(renewal)], begun())]);
     ignores(&mut form, [loaded(Purpose::Next, ticket("two"))]);
     walk(&mut form, [(loaded(renewal, ticket("three")), vec![post(2, "second", "three")], begun())]);
 }

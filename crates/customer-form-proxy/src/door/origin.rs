@@ -101,7 +101,19 @@ pub(crate) fn describe(headers: &mut HeaderMap) {
 
 #[cfg(test)]
 mod tests {
+    use customer_form_contract::headers::{OF_ANSWERS, OF_REQUESTS};
+
     use super::*;
+
+    #[test]
+    fn pages_may_use_the_headers_of_the_contract() {
+        let mut headers = HeaderMap::new();
+        allow(&mut headers, Some(HeaderValue::from_static("null")));
+        describe(&mut headers);
+        let allowed = format!("content-type, {}", OF_REQUESTS.join(", "));
+        assert_eq!(headers[ACCESS_CONTROL_EXPOSE_HEADERS], OF_ANSWERS.join(", "));
+        assert_eq!(headers[ACCESS_CONTROL_ALLOW_HEADERS], allowed);
+    }
 
     fn reader_of(origins: &[&str]) -> Option<HeaderValue> {
         reader(

@@ -7,8 +7,8 @@
 use axum::http::{HeaderMap, HeaderName};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use customer_form_contract::hex;
 use customer_form_contract::proof::{Challenge, Solution};
+use customer_form_contract::{headers, hex};
 use ring::hmac;
 use secrecy::SecretString;
 use thiserror::Error;
@@ -18,10 +18,10 @@ use crate::door::token::Token;
 use crate::settings::ProofOfWork;
 
 /// The header of the challenge: a [`Challenge`] as JSON.
-pub(crate) const FORM_CHALLENGE: HeaderName = HeaderName::from_static("form-challenge");
+pub(crate) const FORM_CHALLENGE: HeaderName = HeaderName::from_static(headers::FORM_CHALLENGE);
 
 /// The header of the solution: a [`Solution`] as JSON in base64.
-pub(crate) const FORM_PROOF: HeaderName = HeaderName::from_static("form-proof");
+pub(crate) const FORM_PROOF: HeaderName = HeaderName::from_static(headers::FORM_PROOF);
 
 const PURPOSE: &str = "customer-form proof 1/";
 

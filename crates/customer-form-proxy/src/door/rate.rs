@@ -33,7 +33,7 @@ pub(crate) struct Limiter {
 /// The secret of one form's counter ids.
 pub(crate) struct Counters(hmac::Key);
 
-/// Which rate was exceeded.
+/// The rate that was exceeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Counted {
     Address,

@@ -1,10 +1,11 @@
 //! The request id. It identifies a request in the browser's events and in the proxy's log.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use customer_form_contract::headers;
 use uuid::Uuid;
 
 /// The header of the request id, in requests and in answers.
-pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const HEADER: HeaderName = HeaderName::from_static(headers::REQUEST_ID);
 
 /// The longest request id. It is long enough for all common kinds of identifiers.
 const MAX_CHARS: usize = 64;

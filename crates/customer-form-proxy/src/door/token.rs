@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::http::{HeaderMap, HeaderName};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use customer_form_contract::headers;
 use ring::hmac;
 use secrecy::SecretString;
 use thiserror::Error;
@@ -17,11 +18,11 @@ use crate::operations::clock::Timestamp;
 use crate::store::{SKEW, TokenId};
 
 /// The header of the token, in answers and in requests.
-pub(crate) const FORM_TOKEN: HeaderName = HeaderName::from_static("form-token");
+pub(crate) const FORM_TOKEN: HeaderName = HeaderName::from_static(headers::FORM_TOKEN);
 
 /// The header with the revision of the form configuration. It tells a browser that has two tokens whether they came
 /// with the same form configuration.
-pub(crate) const FORM_REVISION: HeaderName = HeaderName::from_static("form-revision");
+pub(crate) const FORM_REVISION: HeaderName = HeaderName::from_static(headers::FORM_REVISION);
 
 /// How long a token is valid: a day, which is also the longest time that the browser keeps a draft.
 const LIFE: Duration = Duration::from_secs(24 * 60 * 60);

@@ -21,7 +21,7 @@ impl Chunking {
         Self { piece_bytes: usize::from(choice & 0x7F) + 1, breaks_off: choice & 0x80 != 0 }
     }
 
-    /// The same, in a single piece.
+    /// The same choice, with the whole body in a single piece.
     pub(super) fn at_once(self) -> Self {
         Self { piece_bytes: usize::MAX, ..self }
     }

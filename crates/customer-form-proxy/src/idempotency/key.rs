@@ -1,6 +1,7 @@
 //! The idempotency key of a filled form.
 
 use axum::http::{HeaderMap, HeaderName};
+use customer_form_contract::headers;
 use ring::error::Unspecified;
 use ring::hkdf::{HKDF_SHA256, KeyType, Salt};
 use ring::hmac;
@@ -11,7 +12,7 @@ use super::seal::Seal;
 use crate::store::RecordId;
 
 /// The request header with the key.
-pub(crate) const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
+pub(crate) const HEADER: HeaderName = HeaderName::from_static(headers::IDEMPOTENCY_KEY);
 
 /// The shortest key. Two forms must not get the same key by accident. A UUID has 36 characters.
 const MIN_CHARS: usize = 8;

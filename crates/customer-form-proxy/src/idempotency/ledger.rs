@@ -70,7 +70,7 @@ pub(crate) enum Claim {
 pub(crate) enum Completion<'a> {
     /// The customer was created. The answer as JSON.
     Created(&'a [u8]),
-    /// It is unknown whether the customer was created.
+    /// The customer may or may not have been created.
     Unknown,
     /// No customer was created. The key may be used again.
     NotCreated,

@@ -77,7 +77,7 @@ impl Proxy {
         Self::start_with_clock(settings, assets, Clock::system()).await
     }
 
-    /// As [`Proxy::start`], with another clock for the times in the store.
+    /// Does the same as [`Proxy::start`], with another clock for the times in the store.
     ///
     /// # Errors
     /// See [`Proxy::start`].

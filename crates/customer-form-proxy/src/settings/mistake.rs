@@ -18,11 +18,11 @@ pub struct Mistake {
     pub line: Option<usize>,
     /// The path of the setting, such as `forms[0].origins`. It is empty for the whole file. Lists are counted from 0.
     pub key: String,
-    /// What is wrong with the setting.
+    /// The problem of the setting.
     pub problem: SettingsProblem,
 }
 
-/// What is wrong with a setting. It never contains a secret.
+/// The problem of a setting. Its text never contains a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[allow(missing_docs, reason = "the sentence of each variant is its documentation")]
 pub enum SettingsProblem {

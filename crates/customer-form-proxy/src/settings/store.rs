@@ -9,7 +9,7 @@ use url::Url;
 use super::section::Section;
 use super::{Environment, SettingsProblem};
 
-/// Which store the proxy uses. Its text form contains no user name and no password.
+/// The store that the proxy uses. The text form contains no user name and no password.
 #[derive(Debug, Clone)]
 pub enum StoreSettings {
     /// `sqlite:FILE`, a file that survives a restart. The default is `sqlite:customer-form.db`. A relative path is

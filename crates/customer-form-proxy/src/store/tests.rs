@@ -268,7 +268,7 @@ async fn a_record_outlives_a_clock_that_was_set_back(bench: Bench) {
         let next = Running { until: here, expires: here.plus(Duration::from_secs(60)), ..running(2) };
         assert!(matches!(other.begin(ID, next, here).await.unwrap(), BeginOutcome::Taken(_)));
     }
-    // A record that begins then is kept, whatever the store's own clock says.
+    // A record that begins at the given time is kept, even if the time of the store's own clock is later.
     let (id, here) = (RecordId([9; 32]), Timestamp(now().0 - 400 * 86_400_000));
     let next = Running { until: here, expires: here.plus(Duration::from_secs(600)), ..running(3) };
     assert_eq!(one.begin(id, next, here).await.unwrap(), BeginOutcome::Yours);

@@ -50,7 +50,7 @@ impl World {
         let proxy = test_support::proxy::start(&toml.to_string(), Assets::default()).await;
         let (client, url) = (client(), proxy.public_url().to_string());
         // The proxy reads the CRM's custom fields now, before the line breaks.
-        describe(&client, &url).await;
+        form_config(&client, &url).await;
         Self { line, crm, proxy, client, _data: data }
     }
 
@@ -62,8 +62,8 @@ impl World {
         let body = Multipart::filled_by(&format!("{key}@example.com"))
             .text("custom_fields[54][value]", notes)
             .finish();
-        let described = describe(&self.client, &self.proxy.public_url().to_string()).await;
-        let token = described.headers()["form-token"].to_str().unwrap().to_owned();
+        let served = form_config(&self.client, &self.proxy.public_url().to_string()).await;
+        let token = served.headers()["form-token"].to_str().unwrap().to_owned();
         Submission { key, token, body }
     }
 
@@ -103,8 +103,8 @@ impl World {
     }
 }
 
-async fn describe(client: &Client, proxy: &str) -> reqwest::Response {
-    let described = client.get(format!("{proxy}/api/forms/acme")).send().await.unwrap();
-    assert_eq!(described.status(), 200);
-    described
+async fn form_config(client: &Client, proxy: &str) -> reqwest::Response {
+    let served = client.get(format!("{proxy}/api/forms/acme")).send().await.unwrap();
+    assert_eq!(served.status(), 200);
+    served
 }

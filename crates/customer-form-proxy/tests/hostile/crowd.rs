@@ -45,7 +45,7 @@ async fn request(x: u8, to: SocketAddr, bytes: &[u8]) -> Option<RawAnswer> {
     RawAnswer::of(&read_to_end(&mut stream).await)
 }
 
-fn description() -> Vec<u8> {
+fn form_config() -> Vec<u8> {
     Head::new().without("Form-Token").line("GET /api/forms/acme HTTP/1.1").bytes()
 }
 
@@ -55,11 +55,11 @@ fn with_token(bytes: &[u8], token: &str) -> Vec<u8> {
 
 /// A visitor loads the form and submits it, both within the time limit.
 async fn assert_served(world: &World, x: u8) {
-    let described = timeout(SERVED_WITHIN, request(x, world.address(), &description())).await;
-    let described =
-        described.expect("the form configuration did not come in time").expect("the answer is not HTTP");
-    assert_eq!(described.status, 200);
-    let submission = with_token(&Head::new().filled(), described.header("form-token").unwrap());
+    let served = timeout(SERVED_WITHIN, request(x, world.address(), &form_config())).await;
+    let served =
+        served.expect("the form configuration did not come in time").expect("the answer is not HTTP");
+    assert_eq!(served.status, 200);
+    let submission = with_token(&Head::new().filled(), served.header("form-token").unwrap());
     let submitted = timeout(SERVED_WITHIN, request(x, world.address(), &submission)).await;
     let submitted = submitted
         .expect("the answer to the submission did not come in time")
@@ -244,8 +244,8 @@ async fn submissions_leave_a_quarter_of_the_places_to_other_requests() {
     let refused = request(2, world.address(), &late).await.unwrap();
     assert_eq!((refused.status, refused.code().as_str()), (429, "rate_limited"));
     assert_eq!(refused.header("retry-after"), Some("10"));
-    let described = timeout(SERVED_WITHIN, request(1, world.address(), &description())).await;
-    assert_eq!(described.expect("the form configuration did not come in time").unwrap().status, 200);
+    let served = timeout(SERVED_WITHIN, request(1, world.address(), &form_config())).await;
+    assert_eq!(served.expect("the form configuration did not come in time").unwrap().status, 200);
 }
 
 /// Whether the visitor 127.0.0.2 gets the form configuration while four bodies come from the same address.
@@ -256,7 +256,7 @@ async fn is_served_beside_four_bodies(world: &World) -> bool {
     }
     sleep(Duration::from_millis(500)).await;
     assert_served(world, 1).await;
-    timeout(SERVED_WITHIN, request(2, world.address(), &description()))
+    timeout(SERVED_WITHIN, request(2, world.address(), &form_config()))
         .await
         .is_ok_and(|answer| answer.is_some())
 }
@@ -285,7 +285,7 @@ async fn waiting_connection_is_served_when_a_place_is_free() {
     sleep(Duration::from_millis(200)).await;
     let waiting = tokio::spawn({
         let to = world.address();
-        async move { request(2, to, &description()).await }
+        async move { request(2, to, &form_config()).await }
     });
     sleep(Duration::from_millis(200)).await;
     assert!(!waiting.is_finished());

@@ -59,8 +59,8 @@ async fn each_form_counts_and_caches_for_itself() {
     rig.crm.set_fields(PlannedAnswer::json(200, &json!({"data": []})));
     assert_eq!(submit(&rig, "other", ELSEWHERE, &fresh_key()).await.status, 201);
     for (form, fields) in [("acme", 4), ("other", 0)] {
-        let description = send(rig.get(&format!("/api/forms/{form}"))).await;
-        let config: FormConfig = serde_json::from_str(&description.text).unwrap();
+        let served = send(rig.get(&format!("/api/forms/{form}"))).await;
+        let config: FormConfig = serde_json::from_str(&served.text).unwrap();
         assert_eq!(config.fields.len(), fields, "{form}");
     }
 }

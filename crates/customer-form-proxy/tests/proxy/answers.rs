@@ -38,9 +38,9 @@ async fn every_response_has_its_content_type_and_request_id() {
         assert_eq!(answer.status, 201);
         assert_ours(&answer, "application/json");
     }
-    let description = send(ask(Method::GET, "/api/forms/acme")).await;
-    assert_eq!(description.status, 200);
-    assert_ours(&description, "application/json");
+    let config = send(ask(Method::GET, "/api/forms/acme")).await;
+    assert_eq!(config.status, 200);
+    assert_ours(&config, "application/json");
 
     let customers = "/api/forms/acme/customers";
     let mut problems = vec![
@@ -79,7 +79,7 @@ async fn every_response_has_its_content_type_and_request_id() {
 }
 
 #[tokio::test]
-async fn a_description_is_compressed() {
+async fn form_configuration_is_compressed() {
     let rig = Rig::start().await;
     let field = |id| json!({ "id": id, "type": 1, "name": format!("Field {id}"), "key": format!("f{id}") });
     let fields: Vec<_> = (1..=200).map(field).collect();

@@ -13,7 +13,7 @@ use crate::common::{Multipart, PATIENCE, Rig};
 
 const FILES: &str = "custom_fields[55][file_upload][files][]";
 
-/// This many bytes that begin as a PDF does.
+/// Content of that many bytes that begins like a PDF.
 fn pdf(bytes: usize) -> Vec<u8> {
     let mut content = b"%PDF-1.7".to_vec();
     content.resize(bytes, 0);

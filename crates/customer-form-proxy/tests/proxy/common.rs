@@ -1,4 +1,4 @@
-//! What all tests of this program use.
+//! The code that all tests of this program share.
 
 pub(crate) mod crm;
 pub(crate) mod log;

@@ -10,14 +10,14 @@ use crate::common::{KEY, Multipart, ORIGIN, PlannedAnswer, Rig, eventually, jump
 
 const LIMITS: &str = "[limits]\nvariables = 100\nfile_bytes = 7\nphoto_pixels = 2000000";
 
-async fn description(rig: &Rig) -> FormConfig {
+async fn form_config(rig: &Rig) -> FormConfig {
     let answer = send(rig.get("/api/forms/acme")).await;
     assert_eq!(answer.status, 200, "{answer:?}");
     serde_json::from_str(&answer.text).unwrap()
 }
 
 #[tokio::test]
-async fn a_form_is_described_as_the_contract_says() {
+async fn form_configuration_is_as_the_contract_says() {
     let rig = Rig::with(|toml| toml.replace("[limits]", LIMITS)).await;
     let answer = send(rig.get("/api/forms/acme").header("origin", ORIGIN)).await;
     assert_eq!(answer.status, 200);
@@ -41,7 +41,7 @@ async fn a_form_is_described_as_the_contract_says() {
 }
 
 #[tokio::test]
-async fn description_lists_the_prefillable_paths_if_any() {
+async fn form_configuration_lists_prefillable_paths_if_any() {
     let paths = ["email", "custom_fields.52.value"];
     let line = format!("photo = \"optional\"\nprefill_from_url = {paths:?}");
     let rig = Rig::with(|toml| toml.replace("photo = \"optional\"", &line)).await;
@@ -67,7 +67,7 @@ async fn crm_request_carries_the_key_and_no_visitor_header() {
 async fn fresh_configuration_is_not_fetched_again() {
     let rig = Rig::start().await;
     for _ in 0..5 {
-        description(&rig).await;
+        form_config(&rig).await;
     }
     assert_eq!(rig.crm.asked().len(), 1);
 }
@@ -75,22 +75,22 @@ async fn fresh_configuration_is_not_fetched_again() {
 #[tokio::test]
 async fn stale_configuration_is_served_during_a_refresh() {
     let rig = Rig::start().await;
-    assert_eq!(description(&rig).await.fields.len(), 4);
+    assert_eq!(form_config(&rig).await.fields.len(), 4);
     rig.crm.set_fields(PlannedAnswer::json(200, &json!({"data": []})));
     jump(Duration::from_secs(61)).await;
-    assert_eq!(description(&rig).await.fields.len(), 4);
+    assert_eq!(form_config(&rig).await.fields.len(), 4);
     eventually("the refresh of the configuration", || rig.crm.asked().len() == 2).await;
-    until("the new configuration", async || description(&rig).await.fields.is_empty()).await;
+    until("the new configuration", async || form_config(&rig).await.fields.is_empty()).await;
     assert_eq!(rig.crm.asked().len(), 2);
 }
 
 #[tokio::test]
 async fn stale_configuration_is_served_for_an_hour_without_the_crm() {
     let rig = Rig::start().await;
-    description(&rig).await;
+    form_config(&rig).await;
     rig.crm.set_fields(PlannedAnswer::new(500, ""));
     jump(Duration::from_secs(59 * 60)).await;
-    assert_eq!(description(&rig).await.fields.len(), 4);
+    assert_eq!(form_config(&rig).await.fields.len(), 4);
     jump(Duration::from_secs(2 * 60)).await;
     let answer = send(rig.get("/api/forms/acme")).await;
     assert_eq!(answer.problem(), (503, "config_unavailable".to_owned()));
@@ -122,7 +122,7 @@ async fn form_without_configuration_is_unavailable() {
     }
     assert!(rig.crm.elsewhere().is_empty(), "the proxy followed a redirect");
     rig.crm.set_fields(PlannedAnswer::json(200, &json!({"data": []})));
-    description(&rig).await;
+    form_config(&rig).await;
 }
 
 #[tokio::test]
@@ -135,7 +135,7 @@ api_key_env = "ACME_API_KEY"
 meeting = ["view-meeting", "edit-meeting"]
 "#;
     let rig = Rig::with(|toml| toml + second).await;
-    description(&rig).await;
+    form_config(&rig).await;
     let other = send(rig.get("/api/forms/other")).await;
     let other: FormConfig = serde_json::from_str(&other.text).unwrap();
     assert_eq!(
@@ -196,7 +196,7 @@ async fn version(rig: &Rig) -> String {
 }
 
 #[tokio::test]
-async fn token_names_the_revision_of_its_description() {
+async fn token_names_the_revision_of_its_form_configuration() {
     let rig = Rig::start().await;
     let first = version(&rig).await;
     assert_eq!(version(&rig).await, first);

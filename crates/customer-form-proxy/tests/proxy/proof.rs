@@ -15,7 +15,7 @@ async fn asking() -> Rig {
 }
 
 /// The token and the challenge that a page gets.
-async fn described(rig: &Rig) -> (String, Challenge) {
+async fn token_and_challenge(rig: &Rig) -> (String, Challenge) {
     let answer = send(rig.get("/api/forms/acme").header("origin", ORIGIN)).await;
     let exposed = answer.header("access-control-expose-headers").unwrap_or_default();
     assert!(exposed.contains("form-challenge"), "{exposed}");
@@ -41,10 +41,10 @@ async fn post(rig: &Rig, token: &str, proof: Option<&str>, key: &str) -> ProxyAn
 #[tokio::test]
 async fn only_a_submission_with_a_valid_proof_is_sent() {
     let rig = asking().await;
-    let (token, challenge) = described(&rig).await;
+    let (token, challenge) = token_and_challenge(&rig).await;
     assert_eq!(challenge.maxnumber, 2_000);
     let refused = (403, "proof_of_work_invalid".to_owned());
-    for wrong in [None, Some("evil".to_owned()), Some(solved(&described(&rig).await.1))] {
+    for wrong in [None, Some("evil".to_owned()), Some(solved(&token_and_challenge(&rig).await.1))] {
         assert_eq!(post(&rig, &token, wrong.as_deref(), &fresh_key()).await.problem(), refused);
     }
     assert!(rig.crm.received().is_empty());
@@ -67,7 +67,7 @@ async fn only_a_submission_with_a_valid_proof_is_sent() {
 #[tokio::test]
 async fn another_proxy_accepts_the_proof() {
     let rig = asking().await;
-    let (token, challenge) = described(&rig).await;
+    let (token, challenge) = token_and_challenge(&rig).await;
     let other = rig.another().await;
     assert_eq!(post(&other, &token, Some(&solved(&challenge)), &fresh_key()).await.status, 201);
 }
@@ -86,7 +86,7 @@ async fn form_without_proof_of_work_ignores_the_proof_header() {
 async fn proof_of_work_follows_the_reloaded_file() {
     let rig = asking().await;
     assert!(rig.reload(|toml| toml.replace("max_number = 2000", "max_number = 10")));
-    assert_eq!(described(&rig).await.1.maxnumber, 10);
+    assert_eq!(token_and_challenge(&rig).await.1.maxnumber, 10);
     assert!(rig.reload(|toml| toml.replace("[forms.proof_of_work]\nmax_number = 2000\n", "")));
     assert_eq!(rig.submit(Multipart::filled()).await.status, 201);
 }

@@ -112,7 +112,7 @@ async fn address_appended_by_a_trusted_proxy_counts() {
 }
 
 #[tokio::test]
-async fn replayed_answers_count_and_descriptions_do_not() {
+async fn replayed_answers_count_and_form_configurations_do_not() {
     let rig = Rig::with(|toml| two(&toml, BY_ADDRESS)).await;
     let key = fresh_key();
     for _ in 0..10 {

@@ -180,9 +180,9 @@ async fn cached_configuration_stays_while_the_account_is_the_same() {
     jump(Duration::from_secs(600)).await;
     // The cached configuration is old, and the CRM does not answer: a reload must not remove the configuration.
     assert!(rig.reload(|toml| toml.replace("photo = \"optional\"", "photo = \"off\"")));
-    let description = send(rig.get("/api/forms/acme")).await;
-    assert_eq!((description.status, &description.json()["photo"]), (200, &json!("off")));
-    assert_eq!(description.json()["fields"].as_array().unwrap().len(), 4);
+    let served = send(rig.get("/api/forms/acme")).await;
+    assert_eq!((served.status, &served.json()["photo"]), (200, &json!("off")));
+    assert_eq!(served.json()["fields"].as_array().unwrap().len(), 4);
     // Another account has other fields.
     assert!(rig.reload(|toml| toml.replace("ACME_API_KEY", "OTHER_API_KEY")));
     assert_eq!(send(rig.get("/api/forms/acme")).await.problem().1, "config_unavailable");

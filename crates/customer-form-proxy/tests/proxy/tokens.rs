@@ -24,7 +24,7 @@ fn expired() -> (u16, String) {
 }
 
 #[tokio::test]
-async fn a_description_comes_with_a_token_that_its_page_may_read() {
+async fn form_configuration_has_a_token_that_its_page_may_read() {
     let rig = Rig::start().await;
     let answer = send(rig.get("/api/forms/acme").header("origin", ORIGIN)).await;
     let exposed = answer.header("access-control-expose-headers").unwrap_or_default();

@@ -77,7 +77,7 @@ async fn lazy_form_is_not_loaded_before_the_visitor_comes_near() {
 }
 
 #[tokio::test]
-async fn all_files_are_requested_before_the_description_arrives() {
+async fn all_files_are_requested_before_the_form_configuration() {
     let world = World::start(Setup::default()).await;
     // Longer than the test takes.
     let answer = PlannedAnswer::Slow { after: Duration::from_secs(50) };

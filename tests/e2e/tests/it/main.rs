@@ -2,6 +2,8 @@
 //!
 //! The tests act as a visitor through WebDriver, and read from the sandbox what the CRM got. All tests are in one
 //! program, because linking takes longer than running. The tests use the files that `cargo xtask web` wrote to `dist`.
+//!
+//! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
 
 #![allow(
     clippy::unwrap_used,

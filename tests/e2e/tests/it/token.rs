@@ -9,7 +9,7 @@ const SPOILT: &str = r#"
     window.sent = 0;
     const set = XMLHttpRequest.prototype.setRequestHeader;
     XMLHttpRequest.prototype.setRequestHeader = function (name, value) {
-        const spoilt = name === "Form-Token" && ++window.sent === 1;
+        const spoilt = name === "form-token" && ++window.sent === 1;
         set.call(this, name, spoilt ? `${value}A` : value);
     };
 "#;

@@ -1,5 +1,7 @@
 //! The rules of this project that no other tool checks. Each rule is a function that returns its findings, one sentence
 //! each, and a test that there are none.
+//!
+//! `docs/glossary.md` in the repository explains the words, `docs/architecture.md` the modules.
 
 #![allow(
     clippy::unwrap_used,

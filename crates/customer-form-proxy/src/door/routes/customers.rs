@@ -8,6 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use customer_form_contract::headers;
 use tracing::Instrument;
 
 use crate::door::access::Facts;
@@ -24,13 +25,13 @@ use crate::submission::sending::{Accepted, Sending};
 use crate::upstream::{CrmError, UnknownReason};
 
 /// The header that marks a replay: an earlier request with the same key had the same answer.
-const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+const REPLAYED: HeaderName = HeaderName::from_static(headers::IDEMPOTENCY_REPLAYED);
 
 /// The longest boundary (RFC 2046, 5.1.1).
 const MAX_BOUNDARY_CHARS: usize = 70;
 
-/// Reads, checks and sends a submission. If the visitor leaves before the body is complete, the submission is dropped.
-/// If the visitor leaves later, the submission goes on.
+/// Reads, checks and sends a submission. If the connection ends before the body is complete, the submission is
+/// dropped. If the connection ends later, the submission goes on.
 pub(super) async fn create(
     State(app): State<Arc<ProxyState>>,
     Extension(form): Extension<Arc<Form>>,

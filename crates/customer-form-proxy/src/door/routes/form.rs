@@ -17,7 +17,7 @@ use crate::form::Form;
 use crate::operations::state::ProxyState;
 
 /// The answer must not be stored by caches: the proxy itself caches the form configuration.
-pub(super) async fn describe(
+pub(super) async fn form_config(
     State(app): State<Arc<ProxyState>>,
     Extension(form): Extension<Arc<Form>>,
     uri: Uri,

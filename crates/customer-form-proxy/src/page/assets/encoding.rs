@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn encoding_is_used_only_when_the_request_accepts_this() {
+    fn encoding_is_used_only_if_the_request_accepts_it() {
         for (accept, brotli, gzip) in [
             (None, false, false),
             (Some(""), false, false),

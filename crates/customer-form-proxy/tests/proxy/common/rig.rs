@@ -201,8 +201,8 @@ impl Rig {
 /// A token for a form in a page of this origin. `None` if the proxy has no form to show.
 pub(crate) async fn token(client: &Client, proxy: &str, form: &str, origin: &str) -> Option<String> {
     let request = client.get(format!("{proxy}/api/forms/{form}")).header("origin", origin);
-    let described = send(request).await;
-    (described.status == 200).then(|| described.header("form-token").unwrap().to_owned())
+    let served = send(request).await;
+    (served.status == 200).then(|| served.header("form-token").unwrap().to_owned())
 }
 
 /// A POST to a proxy as a page of this origin sends it, with a token and without an idempotency key.
