@@ -114,7 +114,9 @@ export class EarlyForm {
       const now = after[at]?.name === old.name ? after[at] : after.find(({ name }) => name === old.name);
       if (!now) return;
       const kind = old.type === "file" ? "files" : old.type === "checkbox" ? "checked" : "value";
-      if (kind === "files" ? old.files.length : old[kind] !== now[kind]) {
+      // A tool may have filled in a control without an event. An untouched control is empty, or has its value in both.
+      const isFilled = kind === "files" ? old.files.length : old[kind] !== now[kind] && (old[kind] || this.#typed.has(old));
+      if (isFilled) {
         isNews = true;
         now[kind] = old[kind];
         // Does not bubble: the page has already seen the visitor's own event.
@@ -127,9 +129,11 @@ export class EarlyForm {
       if (old !== focused) return;
       now.focus({ preventScroll: true });
       // Controls without text have no selection, and email controls do not tell theirs.
-      if (old.selectionStart >= 0) now.setSelectionRange(old.selectionStart, old.selectionEnd, old.selectionDirection);
+      if (old.selectionStart != null && now.selectionStart != null) now.setSelectionRange(old.selectionStart, old.selectionEnd, old.selectionDirection);
     });
     this.screen.remove();
+    // The styles that came with the form. The module's form has the shared stylesheet.
+    root.querySelector("style")?.remove();
     // WebKit scrolls to the top while it lays out the new form.
     scrollTo({ left, top, behavior: "instant" });
     return isNews;

@@ -20,7 +20,8 @@ import { keepTyped } from "./typed.js";
 export class CustomerForm extends HTMLElement {
   static observedAttributes = ["form", "proxy", "mode", "loading", "theme", "draft"];
 
-  #root = this.attachShadow({ mode: "open" });
+  /** The hosted page comes with a shadow root that contains the rendered form. */
+  #root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
   /** The form, once it is in the page. */
   #form;
   /** The rendered form, until the module's form takes its place. */
@@ -130,7 +131,8 @@ export class CustomerForm extends HTMLElement {
   }
 
   attributeChangedCallback(name, before, after) {
-    if (!this.isConnected || before === after) return;
+    // The attributes of an element that is already in the page are reported before it is connected.
+    if (!this.isConnected || !this.#unwatch || before === after) return;
     if (name === "theme") return this.#look();
     if (name === "draft") return this.#moveDraft(before, after);
     if (name !== "loading") this.#end();
@@ -150,7 +152,7 @@ export class CustomerForm extends HTMLElement {
   /** Starts at once or, with loading="lazy", when the visitor scrolls near the element. */
   #wait() {
     this.#observer?.disconnect();
-    showPlaceholder(this, this.#root);
+    this.#showRendered() || showPlaceholder(this, this.#root);
     if (this.getAttribute("loading") !== "lazy" || !window.IntersectionObserver) return void this.#begin();
     this.#observer = new IntersectionObserver(
       (entries) => {
@@ -179,8 +181,8 @@ export class CustomerForm extends HTMLElement {
         const [module, sheet] = await loadEngine();
         await this.#early?.settled();
         if (!current()) return;
-        this.#claimDraft(form, proxy);
-        if (!this.#early) this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
+        this.#claimDraft();
+        this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
         // Not beside the rendered form: WebKit would lay out both, and lose what is scrolled in the rendered one.
         this.#place = this.#early ? new DocumentFragment() : this.#root;
         this.#form = module.mount(this, this.#place, form, proxy, config, prove, () => this.#panicked());
@@ -220,27 +222,44 @@ export class CustomerForm extends HTMLElement {
    * Returns the answer.
    */
   async #fetchConfig(form, proxy, current) {
-    const answer = await fetch(`${proxy}/api/forms/${encodeURIComponent(form)}?view`);
+    const answer = await fetch(`${proxy}/api/forms/${encodeURIComponent(form)}${this.#early ? "" : "?view"}`);
     try {
-      const [config, sheet] = await Promise.all([answer.clone().json(), loadStyle()]);
-      if (config.view && current() && !this.#form) this.#showEarly(form, proxy, config, sheet);
+      const [{ view, prefill_from_url: allowed = [] }, sheet] = await Promise.all([answer.clone().json(), loadStyle()]);
+      if (!current()) return answer;
+      if (view && !this.#form) {
+        const screen = build(view);
+        this.#root.replaceChildren(screen);
+        this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
+        this.#startEarly(screen);
+      }
+      const query = inAddress();
+      this.#early?.fill(query.filter((_, at) => allowed.includes(query[at - (at % 2)])));
+      this.#early?.fill(this.#given());
     } catch {
       // The form itself reports errors in the answer.
     }
     return answer;
   }
 
-  #showEarly(form, proxy, { view, prefill_from_url: allowed = [] }, sheet) {
-    const screen = build(view);
+  /** Whether the page came with the rendered form. */
+  #showRendered() {
+    // A browser without declarative shadow roots has left the form in its template.
+    const template = this.querySelector(":scope>template[shadowrootmode]");
+    if (template) this.#root.replaceChildren(template.content);
+    template?.remove();
+    const style = this.#root.querySelector("style");
+    if (style) loadStyle(style.textContent);
+    return style && this.#startEarly(style.nextSibling);
+  }
+
+  /** Lets the visitor fill in the rendered form. */
+  #startEarly(screen) {
     this.#early = new EarlyForm(screen);
-    this.#root.replaceChildren(screen);
-    this.#root.adoptedStyleSheets = [placeholderSheet, sheet];
-    this.#claimDraft(form, proxy);
+    this.#claimDraft();
     this.#look();
-    const query = inAddress();
-    this.#early.fill(query.filter((_, at) => allowed.includes(query[at - (at % 2)])));
     this.#early.fill(this.#given());
     this.#restore();
+    return true;
   }
 
   /** Shows the module's form in place of the rendered one: at once, unless the visitor has just become busy. */
@@ -262,8 +281,8 @@ export class CustomerForm extends HTMLElement {
    * Claims the form's draft. This happens late, because an element that this element replaces may be removed only after
    * this element was inserted.
    */
-  #claimDraft(form, proxy) {
-    this.#draft ??= new StoredDraft(`customer-form:${proxy}/${form}`, this, () => this.#end());
+  #claimDraft() {
+    this.#draft ??= new StoredDraft(`customer-form:${this.#proxy}/${this.#name}`, this, () => this.#end());
   }
 
   /** The values given as JSON within the element, and the values that `prefill` received. */

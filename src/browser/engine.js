@@ -15,12 +15,16 @@ const compile = async (wasm) => {
 /** The promises of the module and of the stylesheet for all forms. After a failure, the next form loads both again. */
 let engine, style;
 
-/** Returns the stylesheet that all forms of a page share. */
-export const loadStyle = () =>
-  (style ??= fetch(address("{{style}}")).then(async (response) => {
-    if (!response.ok) throw new Error("the form's stylesheet could not be loaded");
-    return new CSSStyleSheet().replace(await response.text());
-  }));
+/** Returns the stylesheet that all forms of a page share. `css` is its text, if the page already has it. */
+export const loadStyle = (css) =>
+  (style ??= (async () => {
+    if (!css) {
+      const response = await fetch(address("{{style}}"));
+      if (!response.ok) throw new Error("the form's stylesheet could not be loaded");
+      css = await response.text();
+    }
+    return new CSSStyleSheet().replace(css);
+  })());
 
 /** Returns the module and the stylesheet that all forms of a page share. */
 export const loadEngine = () => {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use customer_form::render::{Node, render_tree};
+use customer_form::render::{Node, render, render_tree};
 use customer_form::state::{Notice, Phase};
 use customer_form_contract::room::Shortage;
 use customer_form_contract::{CustomField, FormConfig, Limits, Permission};
@@ -47,6 +47,9 @@ pub(crate) struct Form {
     current: Mutex<Option<Arc<ServedConfig>>>,
 }
 
+/// A name with the media type of JSON.
+const JSON: &str = "form.json";
+
 /// A form configuration as the browser gets it.
 pub(crate) struct ServedConfig {
     pub(crate) config: FormConfig,
@@ -55,6 +58,8 @@ pub(crate) struct ServedConfig {
     encoded: OnceLock<Asset>,
     /// The JSON with the rendered form. It is rendered and compressed at the first request.
     rendered: OnceLock<Asset>,
+    /// The rendered form, for the onboarding page.
+    html: OnceLock<String>,
     /// The revision: a hash of the JSON, in hexadecimal digits. The same form configuration has the same revision on
     /// every proxy, and no other form configuration has it.
     pub(crate) revision: String,
@@ -62,6 +67,7 @@ pub(crate) struct ServedConfig {
     fields: Arc<Vec<CustomField>>,
 }
 
+/// The form configuration, and the rendered form.
 #[derive(Serialize)]
 struct WithView<'a> {
     #[serde(flatten)]
@@ -72,7 +78,7 @@ struct WithView<'a> {
 impl ServedConfig {
     /// The JSON in an encoding that the browser's `Accept-Encoding` accepts.
     pub(crate) fn encoded(&self, accept: Option<&str>) -> (Encoding, Bytes) {
-        self.encoded.get_or_init(|| Asset::json(self.json.clone())).encoded(accept)
+        self.encoded.get_or_init(|| Asset::changing(JSON, self.json.clone())).encoded(accept)
     }
 
     /// The same JSON with one more member: `view`, the rendered form, which a page shows before the form's module is
@@ -82,9 +88,14 @@ impl ServedConfig {
             let view = render_tree(&self.config, Phase::Editing(Notice::None), &[]);
             // The form configuration has been written as JSON before. Without the member, the page waits for the module.
             let json = serde_json::to_vec(&WithView { config: &self.config, view });
-            Asset::json(json.map_or_else(|_| self.json.clone(), Bytes::from))
+            Asset::changing(JSON, json.map_or_else(|_| self.json.clone(), Bytes::from))
         };
         self.rendered.get_or_init(rendered).encoded(accept)
+    }
+
+    /// The rendered form as HTML.
+    pub(crate) fn html(&self) -> &str {
+        self.html.get_or_init(|| render(&self.config, Phase::Editing(Notice::None), &[]))
     }
 }
 
@@ -165,6 +176,7 @@ impl Form {
                     json,
                     encoded: OnceLock::new(),
                     rendered: OnceLock::new(),
+                    html: OnceLock::new(),
                     fields,
                 })
             }

@@ -83,6 +83,13 @@ impl Assets {
         self.lasting.get(name)
     }
 
+    /// The stylesheet of the form itself. `None`: the browser part was not built.
+    pub(crate) fn form_style(&self) -> Option<&str> {
+        let style = |name: &str| name.starts_with("form-") && name.ends_with(".css");
+        let (_, asset) = self.files.iter().find(|(name, _)| style(name))?;
+        std::str::from_utf8(&asset.plain).ok()
+    }
+
     /// The template of the onboarding page. `None`: the browser part was not built.
     pub(crate) fn page(&self) -> Option<&str> {
         self.page.as_deref()
@@ -113,10 +120,10 @@ impl Asset {
         asset
     }
 
-    /// JSON that may change every minute. It is compressed within milliseconds with a medium quality, and so is a
-    /// little larger.
-    pub(crate) fn json(plain: Bytes) -> Self {
-        let mut asset = Self::new("x.json", plain);
+    /// A text that may change every minute. It is compressed within milliseconds with a medium quality, and so is a
+    /// little larger. The end of `name` gives the media type.
+    pub(crate) fn changing(name: &str, plain: Bytes) -> Self {
+        let mut asset = Self::new(name, plain);
         asset.brotli = compress::brotli(&asset.plain, 5);
         asset.gzip = compress::gzip(&asset.plain, 6);
         asset

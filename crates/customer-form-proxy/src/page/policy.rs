@@ -1,4 +1,4 @@
-//! The page's Content Security Policy, and the one style element that the policy allows by its hash.
+//! The page's Content Security Policy, and the content of the style element with the page's colours.
 
 use axum::http::HeaderValue;
 use base64::Engine;
@@ -8,7 +8,7 @@ use ring::digest::{SHA256, digest};
 use crate::settings::Origin;
 use crate::settings::page::{Accent, Colour};
 
-/// The content of the document's only `<style>`: the accent colours. It is empty if the page uses the form's own
+/// The content of the document's `<style>`: the accent colours. It is empty if the page uses the form's own
 /// colours.
 pub(super) fn colours(accent: Option<Accent>) -> String {
     let Some(Accent { light, dark }) = accent else { return String::new() };
@@ -28,13 +28,15 @@ pub(super) fn colours(accent: Option<Accent>) -> String {
     )
 }
 
-/// The policy: it allows only the proxy's own files, and no page but `frame` around the form. A page that frames the
-/// form could otherwise trick a visitor into sending it. `blob:` shows the chosen photo.
-pub(super) fn policy(colours: &str, frame: Option<&Origin>) -> HeaderValue {
-    let hash = STANDARD.encode(digest(&SHA256, colours.as_bytes()));
+/// The policy: it allows only the proxy's own files and the `<style>` elements with these contents, and no page but
+/// `frame` around the form. A page that frames the form could otherwise trick a visitor into sending it. `blob:` shows
+/// the chosen photo.
+pub(super) fn policy(styles: &[&str], frame: Option<&Origin>) -> HeaderValue {
+    let hash = |style: &&str| format!(" 'sha256-{}'", STANDARD.encode(digest(&SHA256, style.as_bytes())));
+    let hashes: String = styles.iter().map(hash).collect();
     let ancestors = frame.map_or("'none'", Origin::as_str);
     let policy = format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'sha256-{hash}'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'{hashes}; \
          connect-src 'self'; img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
     );
     // An origin is ASCII without blanks, so that this cannot fail. The fallback allows nothing.

@@ -2,14 +2,16 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use bytes::Bytes;
 use customer_form_proxy::{Assets, Proxy, RunningProxy, Settings};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use test_support::client::client;
 
 use crate::common::rig::{ProxyAnswer, send, toml};
-use crate::common::{KEY, Rig, listen_undecided};
+use crate::common::{KEY, ORIGIN, PlannedAnswer, Rig, jump, listen_undecided, until};
 
 /// The address of a CRM that does not exist: the page does not need the CRM.
 const NO_CRM: &str = "http://127.0.0.1:1";
@@ -25,8 +27,12 @@ fn template() -> String {
 }
 
 fn assets() -> Assets {
-    Assets::new([("index.html".to_owned(), Bytes::from(template()))])
+    let files = [("index.html", template()), ("form-0.css", FORM_STYLE.to_owned())];
+    Assets::new(files.map(|(name, text)| (name.to_owned(), Bytes::from(text))))
 }
+
+/// The form's own stylesheet.
+const FORM_STYLE: &str = ".cf-form{color:red}";
 
 /// A proxy whose form has these lines in `[forms.page]`.
 async fn rig(lines: &str) -> Rig {
@@ -41,6 +47,11 @@ async fn page(rig: &Rig) -> ProxyAnswer {
 
 fn policy(answer: &ProxyAnswer) -> &str {
     answer.header("content-security-policy").unwrap()
+}
+
+/// The contents of the page's style elements.
+fn styles(text: &str) -> Vec<&str> {
+    text.split("<style>").skip(1).map(|rest| rest.split_once("</style>").unwrap().0).collect()
 }
 
 /// The text between two other texts. Each of them must occur exactly once.
@@ -60,8 +71,11 @@ async fn page_without_settings_uses_defaults() {
         "{text}"
     );
     assert!(text.contains(">Tell us who you are, and we will set up your account.</p>"));
-    assert!(text.contains("<customer-form class=\"page__form\" form=\"acme\"></customer-form>"));
-    assert!(text.contains("<noscript>") && text.contains("<style></style>"));
+    assert!(
+        text.contains("<customer-form class=\"page__form\" form=\"acme\"><template shadowrootmode=\"open\">")
+    );
+    assert!(text.contains("<noscript>"));
+    assert_eq!(styles(&text), ["", FORM_STYLE]);
     assert!(text.contains("data-success-url=\"\"") && text.contains("data-frame-origin=\"\""));
     for absent in ["{{", "}}", "<img", "<a ", "page--framed"] {
         assert!(!text.contains(absent), "{absent} in {text}");
@@ -91,7 +105,7 @@ success_url = "https://acme.example/thanks?a=1&b=2"
     assert!(text.contains(&format!("<a href=\"https://acme.example/privacy\" {link}>Privacy</a>")));
     assert!(text.contains("data-success-url=\"https://acme.example/thanks?a=1&amp;b=2\""));
     assert_eq!(
-        between(&text, "<style>", "</style>"),
+        styles(&text)[0],
         ":root{--customer-form-accent:#0a7a3d;--customer-form-on-accent:#ffffff}\
          @media(prefers-color-scheme:dark){\
          :root{--customer-form-accent:#77ffdd;--customer-form-on-accent:#000000}}\
@@ -106,12 +120,16 @@ async fn policy_allows_only_the_hashed_inline_style() {
     for lines in ["", "accent = \"#fff\"", "accent = \"#123456\"\naccent_dark = \"#654321\""] {
         let rig = rig(lines).await;
         let answer = page(&rig).await;
-        let style = between(&answer.text, "<style>", "</style>");
-        let hash = base64(&Sha256::digest(style));
+        let hashes: Vec<_> = styles(&answer.text)
+            .iter()
+            .map(|style| format!("'sha256-{}'", base64(&Sha256::digest(style))))
+            .collect();
+        assert_eq!(hashes.len(), 2);
+        let hashes = hashes.join(" ");
         assert_eq!(
             policy(&answer),
             format!(
-                "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'sha256-{hash}'; \
+                "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' {hashes}; \
                  connect-src 'self'; img-src 'self' blob:; base-uri 'none'; form-action 'none'; \
                  frame-ancestors 'none'"
             )
@@ -123,6 +141,81 @@ async fn policy_allows_only_the_hashed_inline_style() {
         assert!(!answer.text.contains(" style=") && !answer.text.contains(" onload="));
     }
 }
+
+/// The content of the shadow root that the page comes with.
+fn rendered(text: &str) -> &str {
+    between(text, "<template shadowrootmode=\"open\">", "</template></customer-form>")
+}
+
+#[tokio::test]
+async fn first_response_has_the_whole_form() {
+    let rig = rig("").await;
+    for path in ["/onboarding/acme".to_owned(), format!("/onboarding/acme?frame={}", ORIGIN)] {
+        let text = send(rig.get(&path)).await.text;
+        let form = rendered(&text);
+        for name in ["email", "custom_fields[52][value]", "custom_fields[55][file_upload][files][]"] {
+            assert!(form.contains(&format!("name=\"{name}\"")), "{name} in {form}");
+        }
+        assert!(form.contains("type=\"submit\""));
+        assert!(!form.contains("<script"));
+    }
+    let asked = rig.crm.asked().len();
+    page(&rig).await;
+    assert_eq!(rig.crm.asked().len(), asked, "the form is served from memory");
+}
+
+#[tokio::test]
+async fn page_of_a_silent_crm_has_no_form_but_its_script() {
+    let proxy = with_logo("<svg/>", "title = \"Hi\"").await;
+    let text = get(&proxy, "/onboarding/acme").await.text;
+    assert!(text.contains("<customer-form class=\"page__form\" form=\"acme\"></customer-form>"), "{text}");
+    assert!(text.contains("src=\"/assets/embed\""));
+}
+
+#[tokio::test]
+async fn page_changes_with_the_form_configuration() {
+    let rig = rig("").await;
+    let first = page(&rig).await;
+    let known =
+        send(rig.get("/onboarding/acme").header("if-none-match", first.header("etag").unwrap())).await;
+    assert_eq!(known.status, 304);
+    let field = json!({ "id": 99, "type": 1, "name": "VAT number", "key": "vat" });
+    rig.crm.set_fields(PlannedAnswer::json(200, &json!({ "data": [field] })));
+    jump(Duration::from_secs(61)).await;
+    until("the page with the new field", async || page(&rig).await.text.contains("VAT number")).await;
+    assert_ne!(page(&rig).await.header("etag"), first.header("etag"));
+}
+
+#[tokio::test]
+async fn texts_of_the_crm_are_never_markup_in_the_page() {
+    let rig = rig("").await;
+    let hostile = "\"'></template></customer-form><script>alert(1)</script><img src=x onerror=alert(1)><!--";
+    let field = |(id, kind): (u64, u64)| {
+        json!({ "id": id, "type": kind, "name": hostile, "key": format!("k{id}"), "description": hostile,
+            "placeholder": hostile, "fields": { "options": [hostile] } })
+    };
+    let fields: Vec<_> = [(1, 1), (2, 5), (3, 7), (4, 9)].map(field).into();
+    rig.crm.set_fields(PlannedAnswer::json(200, &json!({ "data": fields })));
+    jump(Duration::from_secs(61)).await;
+    until("the hostile fields", async || page(&rig).await.text.contains("alert(1)")).await;
+    let text = page(&rig).await.text;
+    let form = rendered(&text);
+    for markup in ["<script", "<img", "</template", "<!--"] {
+        assert!(!form.contains(markup), "{markup} in {form}");
+    }
+    // Every "<" begins one of the form's own elements.
+    for (at, _) in form.match_indices('<') {
+        let name: String =
+            form[at + 1..].chars().skip_while(|c| *c == '/').take_while(|c| c.is_alphanumeric()).collect();
+        assert!(OWN_ELEMENTS.contains(&name.as_str()), "{name}");
+    }
+}
+
+/// The elements that the form is made of.
+const OWN_ELEMENTS: [&str; 21] = [
+    "style", "div", "slot", "form", "p", "label", "span", "input", "select", "option", "textarea", "button",
+    "ul", "fieldset", "legend", "table", "thead", "tbody", "tr", "th", "td",
+];
 
 #[tokio::test]
 async fn settings_are_shown_as_text_and_never_as_html() {

@@ -146,6 +146,17 @@ async fn focus_selection_and_scroll_position_stay() {
 }
 
 #[tokio::test]
+async fn focus_stays_in_controls_without_a_selection() {
+    for id in ["email", "custom_fields.68.value", "permissions.contract.edit-contract"] {
+        let world = World::start(held_back()).await;
+        let form = early(&world).await;
+        form.run("root.getElementById(args[0]).focus();", vec![json!(id)]).await;
+        let_go(&form).await;
+        assert!(form.has_focus(&by_id(id)).await, "{id}");
+    }
+}
+
+#[tokio::test]
 async fn form_is_not_replaced_while_the_visitor_is_busy() {
     for (begin, end) in [
         ("compositionstart", "compositionend"),
@@ -257,4 +268,56 @@ async fn form_configuration_is_requested_once() {
     let asked = "return performance.getEntriesByType('resource').map((entry) => new URL(entry.name))
         .filter((url) => url.pathname.startsWith('/api/')).map((url) => url.pathname + url.search);";
     assert_eq!(form.run(asked, vec![]).await, json!(["/api/forms/acme?view"]));
+}
+
+/// Holds the module and the form configuration back in the hosted page.
+const HOLDING: &str = "const compile = WebAssembly.compileStreaming;
+    const held = new Promise((done) => { window.letGo = done; });
+    WebAssembly.compileStreaming = (module) => held.then(() => compile.call(WebAssembly, module));
+    const load = window.fetch;
+    window.fetch = async (...asked) => {
+        if (String(asked[0]).includes('/api/')) await held;
+        return load(...asked);
+    };
+    window.shifts = [];
+    if (PerformanceObserver.supportedEntryTypes.includes('layout-shift')) {
+        new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map(({ value }) => value)))
+            .observe({ type: 'layout-shift', buffered: true });
+    }";
+
+#[tokio::test]
+async fn hosted_page_has_the_form_before_configuration_and_module() {
+    let world = World::start(Setup { script: HOLDING, head: "", policy: "", ..held_back() }).await;
+    let form = world.visit(&world.proxy_url("/onboarding/acme")).await;
+    eventually("the rendered form", async || is_early(&form).await.then_some(())).await;
+    let before = geometry(&form).await;
+    form.fill(Person::ADA).await;
+    form.type_into("custom_fields.52.value", "Engines").await;
+    form.run("root.activeElement.blur(); scrollTo(0, 0);", vec![]).await;
+    let_go(&form).await;
+    form.run("scrollTo(0, 0);", vec![]).await;
+    assert_eq!(geometry(&form).await, before);
+    assert_eq!(form.run("return window.shifts;", vec![]).await, json!([]));
+    assert_eq!(form.run("return root.querySelectorAll('style').length;", vec![]).await, 0);
+    let styles = "return performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)
+        .filter((path) => path.startsWith('/assets/form-'));";
+    assert_eq!(form.run(styles, vec![]).await, json!([]), "the page has the styles");
+    form.submit_successfully().await;
+    Person::ADA.assert_is(&world.customer().await);
+    assert_eq!(world.browser.complaints().await, [""; 0]);
+}
+
+#[tokio::test]
+async fn form_in_a_template_is_shown_where_declarative_roots_are_unknown() {
+    // A browser that does not know a mode leaves the template in the page, as a browser without declarative shadow
+    // roots does.
+    let body = "<customer-form form=\"acme\"><template shadowrootmode=\"unknown\"><style>p { color: red }</style>\
+        <div class=\"cf-screen\"><form><input id=\"email\" name=\"email\"><button type=\"submit\"></button></form></div>\
+        </template></customer-form>";
+    let world = World::start(Setup { body, ..held_back() }).await;
+    let form = early(&world).await;
+    form.type_into("email", "ada@example.com").await;
+    let_go(&form).await;
+    assert_eq!(form.value("email").await, "ada@example.com");
+    assert_eq!(form.run("return host.childElementCount;", vec![]).await, 0);
 }

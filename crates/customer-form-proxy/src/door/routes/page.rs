@@ -2,20 +2,27 @@
 //! page of that origin.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::State;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_FRAME_OPTIONS};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use tokio::time::timeout;
 
 use super::address;
 use super::assets::{EMBEDDER_POLICY, RESOURCE_POLICY, not_built, serve};
 use crate::door::visitor::Peer;
 use crate::operations::state::ProxyState;
+use crate::page::RenderedForm;
 
 /// The Content Security Policy of the error pages.
 const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
+
+/// How long the page waits for the form configuration if the CRM has to be asked. A page without the form shows the
+/// visitor at least the heading, and its script loads the form.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The browser features that the page does not need and switches off.
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
@@ -45,8 +52,11 @@ pub(super) async fn onboarding(
         Frame::Unclear => None,
     };
     let Some(view) = view else { return instead(StatusCode::FORBIDDEN, NOT_HERE) };
-    let Some(html) = form.page.html(view, &app.assets) else { return not_built() };
-    let response = guarded(serve(html, &headers, "no-cache"), view.policy.clone());
+    let served = timeout(PATIENCE, form.served_config()).await.ok().and_then(Result::ok);
+    let rendered =
+        served.as_ref().map(|served| RenderedForm { revision: &served.revision, html: served.html() });
+    let Some(html) = form.page.html(view, &app.assets, rendered) else { return not_built() };
+    let response = guarded(serve(&html, &headers, "no-cache"), view.policy.clone());
     if frame == Frame::None { unframed(response) } else { isolated(response) }
 }
 
