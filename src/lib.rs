@@ -19,7 +19,7 @@ mod net;
 pub mod render;
 mod view;
 
-pub mod draft;
+mod draft;
 pub mod state;
 pub mod text;
 
