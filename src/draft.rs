@@ -13,38 +13,29 @@ use customer_form_contract::{
 };
 use leptos::prelude::*;
 
-pub use field::{FieldState, FilesField, TextField};
+pub(crate) use field::{FieldState, FilesField, TextField};
 pub(crate) use picked::path_of;
-pub use picked::{FileReading, PickedFile};
+pub(crate) use picked::{FileReading, PickedFile};
 use sanitize::TextKind;
 pub(crate) use task::spawn;
 
 /// The values of a form. The fields are in the order in which they are shown.
-pub struct Draft {
+pub(crate) struct Draft {
     /// The form configuration.
-    pub config: FormConfig,
+    pub(crate) config: FormConfig,
     texts: Vec<(FieldPath, TextField)>,
     files: Vec<(FieldPath, FilesField)>,
     /// The chosen permissions.
-    pub permissions: RwSignal<PermissionSet>,
+    pub(crate) permissions: RwSignal<PermissionSet>,
     /// Whether the visitor has tried to submit. From then on every field shows its problems.
-    pub tried: RwSignal<bool>,
-}
-
-/// Returns the path of a custom field's value, where it is entered and where its problems are shown.
-pub fn custom_path(field: &CustomField) -> FieldPath {
-    let part = match field.kind {
-        FieldKind::Files(_) => CustomPart::Files,
-        FieldKind::Text | FieldKind::Select { .. } | FieldKind::TextArea => CustomPart::Value,
-    };
-    FieldPath::Custom(field.id, part)
+    pub(crate) tried: RwSignal<bool>,
 }
 
 /// Returns the path of the field that shows a problem. The problem of a single file is shown at its field. `None`: no
 /// field shows the problem, only the summary does.
-pub fn shown_at(path: FieldPath, config: &FormConfig) -> Option<FieldPath> {
+pub(crate) fn shown_at(path: FieldPath, config: &FormConfig) -> Option<FieldPath> {
     match path {
-        FieldPath::Custom(id, _) => config.field(id).map(custom_path),
+        FieldPath::Custom(id, _) => config.field(id).map(CustomField::path),
         FieldPath::Fixed(FixedField::Photo) if config.photo == PhotoRule::Off => None,
         FieldPath::Form => None,
         FieldPath::Permissions | FieldPath::PermissionsOf(_) | FieldPath::Permission(_) => {
@@ -56,7 +47,7 @@ pub fn shown_at(path: FieldPath, config: &FormConfig) -> Option<FieldPath> {
 
 impl Draft {
     /// Creates an empty draft.
-    pub fn new(config: FormConfig) -> Self {
+    pub(crate) fn new(config: FormConfig) -> Self {
         let kind = |field| if field == FixedField::Email { TextKind::Email } else { TextKind::Line };
         let fixed = FixedField::TEXTS.iter().copied();
         let mut texts: Vec<_> =
@@ -66,7 +57,7 @@ impl Draft {
             files.push((FieldPath::Fixed(FixedField::Photo), FilesField::new()));
         }
         for field in &config.fields {
-            let path = custom_path(field);
+            let path = field.path();
             let kind = match field.kind {
                 FieldKind::Files(_) => {
                     files.push((path, FilesField::new()));
@@ -82,12 +73,12 @@ impl Draft {
     }
 
     /// Returns the text field at that path.
-    pub fn text(&self, path: FieldPath) -> Option<TextField> {
+    pub(crate) fn text(&self, path: FieldPath) -> Option<TextField> {
         self.texts.iter().find(|(at, _)| *at == path).map(|(_, field)| *field)
     }
 
     /// Returns the file field at that path.
-    pub fn files(&self, path: FieldPath) -> Option<FilesField> {
+    pub(crate) fn files(&self, path: FieldPath) -> Option<FilesField> {
         self.files.iter().find(|(at, _)| *at == path).map(|(_, field)| *field)
     }
 
@@ -101,7 +92,7 @@ impl Draft {
     }
 
     /// Returns the file at a part's path.
-    pub fn file(&self, path: FieldPath) -> Option<web_sys::File> {
+    pub(crate) fn file(&self, path: FieldPath) -> Option<web_sys::File> {
         let (field, index) = match path {
             FieldPath::Custom(id, CustomPart::File(index)) => {
                 (FieldPath::Custom(id, CustomPart::Files), usize::try_from(index).ok()?)
@@ -113,7 +104,7 @@ impl Draft {
 
     /// Fills in values by path, unless the visitor has typed into the field. Ignores fields that this form does not
     /// have or that take no text, and texts that are not an option of a select.
-    pub fn prefill(&self, values: &[(FieldPath, String)]) {
+    pub(crate) fn prefill(&self, values: &[(FieldPath, String)]) {
         for (path, text) in values {
             if let Some(field) = self.text(*path).filter(|_| self.takes(*path, text)) {
                 field.prefill(text);
@@ -123,7 +114,7 @@ impl Draft {
 
     /// Returns the values that the visitor typed and chose, for [`Draft::restore`]. Values that the page filled in are
     /// not included. Of a file, only the name is included: a page cannot put a file back into its control.
-    pub fn kept(&self) -> Vec<(FieldPath, String)> {
+    pub(crate) fn kept(&self) -> Vec<(FieldPath, String)> {
         let typed = self.texts.iter().filter(|(_, field)| field.state.with_untracked(|state| state.typed));
         let chosen = self.permissions.get_untracked().iter();
         let mut kept: Vec<_> = typed
@@ -140,7 +131,7 @@ impl Draft {
 
     /// Restores the values of an earlier visit, as far as this form still has their fields. A file appears with its
     /// name, and the visitor has to choose it again.
-    pub fn restore(&self, kept: &[(FieldPath, String)]) {
+    pub(crate) fn restore(&self, kept: &[(FieldPath, String)]) {
         for (path, text) in kept {
             match path {
                 FieldPath::Permission(permission) if self.config.offered.contains(permission) => {
@@ -172,7 +163,7 @@ impl Draft {
 
     /// Takes over the values of the draft before the form configuration changed, as far as this form still has their
     /// fields.
-    pub fn take_over(&self, before: &Self) {
+    pub(crate) fn take_over(&self, before: &Self) {
         for (path, field) in &self.texts {
             if let Some(known) = before.text(*path) {
                 let text = known.value.get_untracked();
@@ -195,18 +186,19 @@ impl Draft {
     }
 
     /// Returns the fields that are new or different since `before`.
-    pub fn changed_fields_since(&self, before: &Self) -> impl Iterator<Item = FieldPath> {
+    pub(crate) fn changed_fields_since(&self, before: &Self) -> impl Iterator<Item = FieldPath> {
         let (now, then) = (&self.config, &before.config);
         let photo = (now.photo != PhotoRule::Off && now.photo != then.photo)
             .then_some(FieldPath::Fixed(FixedField::Photo));
         let offered =
             (!now.offered.is_empty() && now.offered != then.offered).then_some(FieldPath::Permissions);
-        let fields = now.fields.iter().filter(|field| then.field(field.id) != Some(field)).map(custom_path);
+        let fields =
+            now.fields.iter().filter(|field| then.field(field.id) != Some(field)).map(CustomField::path);
         photo.into_iter().chain(fields).chain(offered)
     }
 
     /// Empties every field and resets its state.
-    pub fn clear(&self) {
+    pub(crate) fn clear(&self) {
         for (_, field) in &self.texts {
             field.clear();
         }
@@ -218,7 +210,7 @@ impl Draft {
     }
 
     /// Returns the current values.
-    pub fn entry(&self) -> Entry {
+    pub(crate) fn entry(&self) -> Entry {
         let mut entry = Entry { permissions: self.permissions.get_untracked(), ..Entry::default() };
         for (path, field) in &self.texts {
             let text = field.value.get_untracked();
@@ -246,7 +238,7 @@ impl Draft {
 
     /// Returns all current problems: the validator's report, and files that the visitor's system no longer lets the
     /// page read.
-    pub fn report(&self) -> Report {
+    pub(crate) fn report(&self) -> Report {
         let mut report = validate(&self.config, &self.entry());
         for (path, field) in &self.files {
             field.list.with_untracked(|list| {
@@ -259,7 +251,7 @@ impl Draft {
 
     /// Returns the problems of the form as a whole, for example if all files together are too large. Tracks every text
     /// and file field.
-    pub fn check_whole(&self) -> Vec<(FieldPath, FieldProblem)> {
+    pub(crate) fn check_whole(&self) -> Vec<(FieldPath, FieldProblem)> {
         for (_, field) in &self.texts {
             field.value.track();
         }
@@ -273,14 +265,14 @@ impl Draft {
 
     /// Reads every chosen file again, because it may have been changed, moved or deleted. A file that is small enough
     /// to be sent is read completely.
-    pub async fn reread_files(&self) {
+    pub(crate) async fn reread_files(&self) {
         for (_, field) in &self.files {
             field.settle(self.config.limits.body_bytes).await;
         }
     }
 
     /// Marks every field as unchanged since the last answer.
-    pub fn mark_answered(&self) {
+    pub(crate) fn mark_answered(&self) {
         let states = self.texts.iter().map(|(_, field)| field.state);
         for state in states.chain(self.files.iter().map(|(_, field)| field.state)) {
             if state.with_untracked(|state| state.changed) {
@@ -290,7 +282,7 @@ impl Draft {
     }
 
     /// Returns the problem of a text in the field at that path.
-    pub fn check_text(&self, path: FieldPath, text: &str) -> Option<FieldProblem> {
+    pub(crate) fn check_text(&self, path: FieldPath, text: &str) -> Option<FieldProblem> {
         match path {
             FieldPath::Fixed(field) => field.check(&on_the_wire(field, text.to_owned())),
             FieldPath::Custom(id, _) => {
@@ -302,7 +294,7 @@ impl Draft {
     }
 
     /// Returns the problems of a field's files.
-    pub fn check_files(&self, path: FieldPath, list: &[PickedFile]) -> Vec<(FieldPath, FieldProblem)> {
+    pub(crate) fn check_files(&self, path: FieldPath, list: &[PickedFile]) -> Vec<(FieldPath, FieldProblem)> {
         let mut found = Vec::new();
         let infos: Vec<_> = list.iter().map(PickedFile::info).collect();
         match path {

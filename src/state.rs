@@ -8,16 +8,17 @@ mod phase;
 
 use leptos::prelude::{RwSignal, Update};
 
-pub use effect::{Effect, Message, Request, Target};
-pub use error::{CONFIG_CHANGED, LoadError, SendError, Wait};
-pub use event::{AttemptNumber, Event, Purpose, Ticket};
-pub use lifecycle::Lifecycle;
+pub(crate) use effect::{Effect, Message, Request, Target};
+pub(crate) use error::CONFIG_CHANGED;
+pub use error::{LoadError, SendError, Wait};
+pub(crate) use event::{AttemptNumber, Event, Purpose, Ticket};
+pub(crate) use lifecycle::Lifecycle;
 pub use phase::{FieldMessage, Notice, Phase, Progress};
 
 /// Passes an event to a form, see [`Lifecycle::update`]. Views are notified if the phase has changed. A form that has
 /// been unmounted ignores the event.
 #[must_use]
-pub fn update(form: RwSignal<Lifecycle>, event: Event) -> Vec<Effect> {
+pub(crate) fn update(form: RwSignal<Lifecycle>, event: Event) -> Vec<Effect> {
     let effects = form.try_maybe_update(|form| {
         let effects = form.update(event);
         (effects.iter().any(|effect| matches!(effect, Effect::Show)), effects)

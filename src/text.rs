@@ -11,28 +11,28 @@ use customer_form_contract::{Action, FieldPath, FixedField, FormConfig, Module, 
 use crate::state::{LoadError, Progress, SendError, Wait};
 
 use numbers::when;
-pub use numbers::{bytes, percent, unequal};
-pub use problems::{formats, problem};
+pub(crate) use numbers::{bytes, percent, unequal};
+pub(crate) use problems::{formats, problem};
 
 /// The text while the form is loading.
-pub const LOADING: &str = "Loading the form…";
+pub(crate) const LOADING: &str = "Loading the form…";
 
 /// The note above the fields.
-pub const NOTE: &str = "Fields marked with * have to be filled in.";
+pub(crate) const NOTE: &str = "Fields marked with * have to be filled in.";
 
 /// The label of the button that submits the form.
-pub const SUBMIT: &str = "Submit";
+pub(crate) const SUBMIT: &str = "Submit";
 
 /// The title after the customer was created; [`SAVED`] is the sentence below it.
-pub const THANKS: &str = "Thank you";
+pub(crate) const THANKS: &str = "Thank you";
 /// See [`THANKS`].
-pub const SAVED: &str = "Your details have been saved.";
+pub(crate) const SAVED: &str = "Your details have been saved.";
 
 /// The label of the permissions.
-pub const PERMISSIONS: &str = "Permissions";
+pub(crate) const PERMISSIONS: &str = "Permissions";
 
 /// Returns the label of a fixed field, of a custom field (from the CRM), or of a part of the form.
-pub fn label(path: FieldPath, config: &FormConfig) -> String {
+pub(crate) fn label(path: FieldPath, config: &FormConfig) -> String {
     let fixed = match path {
         FieldPath::Fixed(FixedField::Email) => "Email",
         FieldPath::Fixed(FixedField::Name) => "First name",
@@ -50,7 +50,7 @@ pub fn label(path: FieldPath, config: &FormConfig) -> String {
 }
 
 /// Returns a module's name, for a row of the permissions.
-pub const fn module(module: Module) -> &'static str {
+pub(crate) const fn module(module: Module) -> &'static str {
     match module {
         Module::Invoice => "Invoices",
         Module::Contract => "Contracts",
@@ -60,7 +60,7 @@ pub const fn module(module: Module) -> &'static str {
 }
 
 /// Returns an action's name, for a column of the permissions.
-pub const fn action(action: Action) -> &'static str {
+pub(crate) const fn action(action: Action) -> &'static str {
     match action {
         Action::View => "View",
         Action::Create => "Create",
@@ -70,12 +70,12 @@ pub const fn action(action: Action) -> &'static str {
 }
 
 /// Returns the label of one permission, for screen readers that do not read the table around the checkbox.
-pub fn permission(permission: Permission) -> String {
+pub(crate) fn permission(permission: Permission) -> String {
     [action(permission.action), " ", &module(permission.module).to_ascii_lowercase()].concat()
 }
 
 /// Returns why the form cannot be shown, and what to do.
-pub fn load_error(error: LoadError) -> String {
+pub(crate) fn load_error(error: LoadError) -> String {
     match error {
         LoadError::Unreachable => {
             "The form could not be loaded. Check your internet connection, then try again.".to_owned()
@@ -99,7 +99,7 @@ const NOT_SET_UP: &str = "This form is not set up for this website. If you run t
      add it.";
 
 /// Returns why the form was not sent, and what to do.
-pub fn send_error(error: SendError) -> String {
+pub(crate) fn send_error(error: SendError) -> String {
     let sentence = match error {
         SendError::Unreachable => {
             "The connection broke, so your details have probably not been saved. What you entered is still here. \
@@ -149,20 +149,20 @@ fn later(why: &str, wait: Wait) -> String {
 }
 
 /// The title above the list of new fields.
-pub const RENEWED: &str = "This form has changed while you filled it in";
+pub(crate) const RENEWED: &str = "This form has changed while you filled it in";
 
 /// Returns the sentence for a field that is new or has changed.
-pub fn renewed(label: &str) -> String {
+pub(crate) fn renewed(label: &str) -> String {
     ["“", label, "” is new or has changed."].concat()
 }
 
 /// The sentence for an unknown outcome: the customer may or may not exist.
-pub const OUTCOME_UNKNOWN: &str = "We could not find out whether your details were saved: the connection broke \
+pub(crate) const OUTCOME_UNKNOWN: &str = "We could not find out whether your details were saved: the connection broke \
      while we waited for the answer. Check again in a moment; you will not be registered twice. If it still cannot be \
      found out, please ask the company that you are registering with. What you entered is still here.";
 
 /// Returns the progress of a submission.
-pub fn progress(progress: Progress) -> String {
+pub(crate) fn progress(progress: Progress) -> String {
     match progress {
         Progress::Uploading { total: 0, .. } => "Sending…".to_owned(),
         Progress::Uploading { sent, total } => {
@@ -173,7 +173,7 @@ pub fn progress(progress: Progress) -> String {
 }
 
 /// Returns the sentence for a form that cannot be completed, with the labels of the fields that prevent it.
-pub fn impossible(labels: &[&str]) -> String {
+pub(crate) fn impossible(labels: &[&str]) -> String {
     [
         "This form cannot be completed at the moment: “",
         &labels.join("”, “"),
@@ -184,11 +184,11 @@ pub fn impossible(labels: &[&str]) -> String {
 }
 
 /// The sentence for a form that requires more than can be sent.
-pub const NO_ROOM: &str = "This form cannot be completed at the moment: it asks for more than can be sent. Please contact \
-     the company that you are registering with.";
+pub(crate) const NO_ROOM: &str = "This form cannot be completed at the moment: it asks for more than can be sent. \
+     Please contact the company that you are registering with.";
 
 /// Returns the title of the summary, with the number of problems.
-pub fn summary_title(problems: usize) -> String {
+pub(crate) fn summary_title(problems: usize) -> String {
     match problems {
         1 => "There is a problem with what you entered".to_owned(),
         n => ["There are ", &n.to_string(), " problems with what you entered"].concat(),

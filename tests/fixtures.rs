@@ -16,12 +16,11 @@ use common::by_hand::fill;
 use common::dom::text;
 use common::page::Page;
 use common::samples::{PERSON, value_of, with_fields};
-use customer_form::draft::custom_path;
 use customer_form_contract::fixtures::entries::{EntryCase, ExpectedBody};
 use customer_form_contract::fixtures::{configs, entries, paths};
 use customer_form_contract::wire::FieldError;
 use customer_form_contract::{
-    CustomValue, FieldKind, FieldPath, FixedField, FormConfig, Limits, PhotoRule, validate,
+    CustomField, CustomValue, FieldKind, FieldPath, FixedField, FormConfig, Limits, PhotoRule, validate,
 };
 use serde_json::{Value, json};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -86,8 +85,11 @@ fn codec_reads_and_writes_the_paths_of_the_fixtures() {
 fn assert_shows(page: &Page, config: &FormConfig, case: &str) {
     let fixed = FixedField::TEXTS.iter().copied().map(FieldPath::Fixed);
     let photo = (config.photo != PhotoRule::Off).then_some(FieldPath::Fixed(FixedField::Photo));
-    let expected: Vec<_> =
-        fixed.chain(photo).chain(config.fields.iter().map(custom_path)).map(FieldPath::to_dotted).collect();
+    let expected: Vec<_> = fixed
+        .chain(photo)
+        .chain(config.fields.iter().map(CustomField::path))
+        .map(FieldPath::to_dotted)
+        .collect();
     let shown: Vec<_> = page.all("[part=input]").iter().map(|control| control.id()).collect();
     assert_eq!(shown, expected, "{case}");
     let labels: Vec<_> = page.all("div > [part=label]").iter().map(|label| text(label)).collect();

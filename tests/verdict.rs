@@ -21,18 +21,26 @@ mod common {
 #[path = "../src/net/json.rs"]
 mod json;
 
+/// The form's draft, which no other crate can use either. The path is the one of the folder, so that the compiler finds
+/// the draft's own modules in `src/draft/`.
+#[path = "../src"]
+mod form {
+    #[allow(dead_code, unused_imports, reason = "the test uses a part of the draft")]
+    pub(crate) mod draft;
+}
+
 use std::collections::BTreeSet;
 
 use common::by_hand::{fill, has_international_domain, made_up};
 use common::page::Page;
-use customer_form::draft::{Draft, PickedFile, custom_path};
 use customer_form_contract::fixtures::entries::content;
 use customer_form_contract::fixtures::verdicts::{VerdictCase, Verdicts};
 use customer_form_contract::wire::FieldError;
 use customer_form_contract::{
-    Body, CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, FixedField, FormConfig,
-    ImageFormat, PhotoRule, parts, validate,
+    Body, CustomField, CustomPart, CustomValue, Entry, FieldKind, FieldPath, FileInfo, FixedField,
+    FormConfig, ImageFormat, PhotoRule, parts, validate,
 };
+use form::draft::{Draft, PickedFile};
 use leptos::prelude::{Owner, Set as _};
 use serde_json::{Value, json};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -107,7 +115,7 @@ fn has_place(config: &FormConfig, entry: &Entry) -> bool {
     };
     // In a real form configuration, all ids differ. The generated cases do not guarantee this.
     ids.len() == config.fields.len()
-        && entry.custom.iter().all(|(id, value)| match (config.field(*id).map(custom_path), value) {
+        && entry.custom.iter().all(|(id, value)| match (config.field(*id).map(CustomField::path), value) {
             (Some(FieldPath::Custom(_, CustomPart::Value)), CustomValue::Text(_)) => true,
             (Some(FieldPath::Custom(_, CustomPart::Files)), CustomValue::Files(files)) => is_possible(files),
             _ => false,

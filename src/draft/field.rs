@@ -7,36 +7,36 @@ use super::{FileReading, PickedFile, spawn};
 
 /// The history of a field, which decides which of its problems are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct FieldState {
+pub(crate) struct FieldState {
     /// The visitor has entered and left the field.
-    pub left: bool,
+    pub(crate) left: bool,
     /// The value has changed since the last answer of the proxy or the CRM.
-    pub changed: bool,
+    pub(crate) changed: bool,
     /// The visitor has changed the value. The page may replace values that it filled in, but not values that the
     /// visitor typed.
-    pub typed: bool,
+    pub(crate) typed: bool,
 }
 
 /// A field that takes text.
 #[derive(Debug, Clone, Copy)]
-pub struct TextField {
+pub(crate) struct TextField {
     kind: TextKind,
     /// The text, as the control shows it.
-    pub value: RwSignal<String>,
+    pub(crate) value: RwSignal<String>,
     /// The field's history.
-    pub state: RwSignal<FieldState>,
+    pub(crate) state: RwSignal<FieldState>,
 }
 
 /// A field that takes files.
 #[derive(Debug, Clone, Copy)]
-pub struct FilesField {
+pub(crate) struct FilesField {
     /// The chosen files.
-    pub list: RwSignal<Vec<PickedFile>, LocalStorage>,
+    pub(crate) list: RwSignal<Vec<PickedFile>, LocalStorage>,
     /// The field's history.
-    pub state: RwSignal<FieldState>,
+    pub(crate) state: RwSignal<FieldState>,
     /// Toggles each time that more is known about the content of the files. `list` does not notify then, because a row
     /// that is built again would lose the focus.
-    pub files_inspected: RwSignal<bool>,
+    pub(crate) files_inspected: RwSignal<bool>,
 }
 
 impl TextField {
@@ -50,7 +50,7 @@ impl TextField {
     }
 
     /// Sets the text that the visitor typed.
-    pub fn set(self, text: String) {
+    pub(crate) fn set(self, text: String) {
         self.value.set(self.sanitize(text));
         mark(self.state, FieldState { changed: true, typed: true, ..FieldState::default() });
     }
@@ -79,7 +79,7 @@ impl FilesField {
     }
 
     /// Replaces the chosen files, and starts to read the new ones.
-    pub fn set(self, list: Vec<PickedFile>) {
+    pub(crate) fn set(self, list: Vec<PickedFile>) {
         // The problems of a chosen file are shown at once: the visitor may not leave the field before submitting.
         let left = !list.is_empty();
         self.list.set(list);

@@ -8,16 +8,16 @@ use web_sys::js_sys::{Array, Uint8Array};
 
 /// A chosen file, and the result of reading it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PickedFile {
+pub(crate) struct PickedFile {
     /// The browser's handle of the file.
-    pub file: web_sys::File,
+    pub(crate) file: web_sys::File,
     /// The result of reading the file.
-    pub content: FileReading,
+    pub(crate) content: FileReading,
 }
 
 /// The result of reading a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileReading {
+pub(crate) enum FileReading {
     /// The file has not been read yet.
     Unknown,
     /// The file could not be read: it was changed, moved or deleted, or the permission to read it expired.
@@ -32,7 +32,7 @@ impl FileReading {
     /// Reads the first bytes of a file, or the whole file if it is not larger than `whole_bytes`. Chromium and WebKit
     /// refuse to read a file that was saved again after it was chosen. Firefox reads the current content, and shows a
     /// new length only if the whole file is read; a submission would contain the file with its old length.
-    pub async fn of(file: &web_sys::File, whole_bytes: u64) -> Self {
+    pub(crate) async fn of(file: &web_sys::File, whole_bytes: u64) -> Self {
         let size = file.size();
         let whole = size <= whole_bytes as f64;
         let end = if whole { size } else { size.min(SNIFFED_BYTES as f64) };
@@ -49,7 +49,7 @@ impl FileReading {
 
 impl PickedFile {
     /// A file that has not been read yet.
-    pub fn new(file: web_sys::File) -> Self {
+    pub(crate) fn new(file: web_sys::File) -> Self {
         Self { file, content: FileReading::Unknown }
     }
 
@@ -66,7 +66,7 @@ impl PickedFile {
 
     /// Returns the data for the validator. A file that has not been read yet counts as an image; every file is read
     /// before anything is sent.
-    pub fn info(&self) -> FileInfo {
+    pub(crate) fn info(&self) -> FileInfo {
         let image = match self.content {
             FileReading::Unknown => Some(ImageFormat::Jpeg),
             FileReading::Unreadable | FileReading::Lost => None,

@@ -7,7 +7,7 @@ use super::{AttemptNumber, LoadError, Purpose, SendError};
 
 /// An effect of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Effect {
+pub(crate) enum Effect {
     /// The phase has changed: show it.
     Show,
     /// Fetch the form configuration.
@@ -40,7 +40,7 @@ pub enum Effect {
 
 /// The target of the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// The message that the phase shows.
     Message,
     /// The first field.
@@ -49,22 +49,22 @@ pub enum Target {
 
 /// The request of a submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
+pub(crate) struct Request {
     /// The number of the submission.
-    pub attempt: AttemptNumber,
+    pub(crate) attempt: AttemptNumber,
     /// The `X-Request-ID`.
-    pub id: String,
+    pub(crate) id: String,
     /// The `Idempotency-Key`.
-    pub key: String,
+    pub(crate) key: String,
     /// The `Form-Token`.
-    pub token: Option<String>,
+    pub(crate) token: Option<String>,
     /// The `Form-Proof`.
-    pub proof: Option<String>,
+    pub(crate) proof: Option<String>,
 }
 
 /// An event for the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Message {
+pub(crate) enum Message {
     /// The form can be filled in.
     Ready,
     /// The form cannot be shown.

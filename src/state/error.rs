@@ -31,11 +31,11 @@ pub enum SendError {
 }
 
 /// The form configuration changed after the form was filled in.
-pub const CONFIG_CHANGED: SendError = SendError::Refused(FailCode::ConfigChanged, Wait(0));
+pub(crate) const CONFIG_CHANGED: SendError = SendError::Refused(FailCode::ConfigChanged, Wait(0));
 
 impl LoadError {
     /// The stable code in the `error` event.
-    pub const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Unreachable => "network",
             Self::Refused(code, _) => code.code(),
@@ -44,7 +44,7 @@ impl LoadError {
     }
 
     /// Whether loading may succeed later.
-    pub const fn retryable(self) -> bool {
+    pub(crate) const fn retryable(self) -> bool {
         match self {
             Self::Unreachable | Self::Unreadable(_) => true,
             Self::Refused(code, _) => code.retryable(),
@@ -52,7 +52,7 @@ impl LoadError {
     }
 
     /// Returns the same error for a submission that needed a new token and did not get one.
-    pub const fn of_submission(self) -> SendError {
+    pub(crate) const fn of_submission(self) -> SendError {
         match self {
             Self::Unreachable => SendError::Unreachable,
             Self::Refused(code, wait) => SendError::Refused(code, wait),
@@ -63,7 +63,7 @@ impl LoadError {
 
 impl SendError {
     /// The stable code in the `error` event.
-    pub const fn code(self) -> &'static str {
+    pub(crate) const fn code(self) -> &'static str {
         match self {
             Self::Unreachable => "network",
             Self::Cancelled => "cancelled",
@@ -73,7 +73,7 @@ impl SendError {
     }
 
     /// Whether the same submission may succeed later.
-    pub const fn retryable(self) -> bool {
+    pub(crate) const fn retryable(self) -> bool {
         match self {
             Self::Unreachable | Self::Cancelled | Self::Unreadable(_) => true,
             Self::Refused(code, _) => code.retryable(),
@@ -81,7 +81,7 @@ impl SendError {
     }
 
     /// Whether the same submission may succeed with another token.
-    pub const fn asks_for_token(self) -> bool {
+    pub(crate) const fn asks_for_token(self) -> bool {
         matches!(
             self,
             Self::Refused(
@@ -94,7 +94,7 @@ impl SendError {
     /// Whether an unknown outcome of an earlier submission of the same filled form stays unknown after this failure of
     /// a later submission. Not after `IdempotencyKeyReused`: the proxy knows the earlier submission and says that it
     /// had other values.
-    pub const fn keeps_outcome_unknown(self) -> bool {
+    pub(crate) const fn keeps_outcome_unknown(self) -> bool {
         !matches!(self, Self::Refused(FailCode::IdempotencyKeyReused, _))
     }
 }

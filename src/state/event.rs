@@ -7,7 +7,7 @@ use super::{FieldMessage, LoadError, Progress, SendError};
 
 /// An event in the life of a form.
 #[derive(Debug)]
-pub enum Event {
+pub(crate) enum Event {
     /// The form configuration arrived. If [`Purpose::builds_form`] is true, the form has been built from it.
     Loaded {
         /// The reason for the request.
@@ -70,22 +70,22 @@ pub enum Event {
 
 /// The number of a submission within one form, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct AttemptNumber(pub u32);
+pub(crate) struct AttemptNumber(pub u32);
 
 /// The headers that come with a form configuration and that a submission needs.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Ticket {
+pub(crate) struct Ticket {
     /// The revision of the form configuration.
-    pub revision: Option<String>,
+    pub(crate) revision: Option<String>,
     /// The `Form-Token`, which the submission sends back.
-    pub token: Option<String>,
+    pub(crate) token: Option<String>,
     /// The `Form-Challenge` as JSON: the proof of work that the submission needs. `None`: no proof is needed.
-    pub challenge: Option<String>,
+    pub(crate) challenge: Option<String>,
 }
 
 /// The reason for a request for the form configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
+pub(crate) enum Purpose {
     /// To show the form for the first time.
     First,
     /// To show the form after the first request failed and the visitor chose "Try again".
@@ -100,7 +100,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Whether the form is built from the answer. Otherwise, only the headers of the answer are used.
-    pub const fn builds_form(self) -> bool {
+    pub(crate) const fn builds_form(self) -> bool {
         matches!(self, Self::First | Self::Retry | Self::Changed)
     }
 }

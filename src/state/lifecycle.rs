@@ -14,7 +14,7 @@ use super::{AttemptNumber, Effect, Event, Message, Notice, Phase, Purpose, SendE
 
 /// The state of one form, without the values that the visitor typed.
 #[derive(Debug)]
-pub struct Lifecycle {
+pub(crate) struct Lifecycle {
     phase: Phase,
     step: Step,
     /// Whether the form has been shown.
@@ -68,7 +68,7 @@ enum Proof {
 
 impl Lifecycle {
     /// Creates the state of a form that is being loaded. The caller sends the request of [`Purpose::First`].
-    pub fn new(key: String, request_id: String) -> Self {
+    pub(crate) fn new(key: String, request_id: String) -> Self {
         Self {
             phase: Phase::Loading,
             step: Step::None,
@@ -91,23 +91,23 @@ impl Lifecycle {
     }
 
     /// The phase.
-    pub const fn phase(&self) -> &Phase {
+    pub(crate) const fn phase(&self) -> &Phase {
         &self.phase
     }
 
     /// The `Idempotency-Key` of this filled form.
-    pub fn key(&self) -> &str {
+    pub(crate) fn key(&self) -> &str {
         &self.key
     }
 
     /// The request id, which events for the page contain as `attempt`.
-    pub fn request_id(&self) -> &str {
+    pub(crate) fn request_id(&self) -> &str {
         &self.request_id
     }
 
     /// Handles an event. Returns its effects in the order in which the caller must carry them out.
     #[must_use]
-    pub fn update(&mut self, event: Event) -> Vec<Effect> {
+    pub(crate) fn update(&mut self, event: Event) -> Vec<Effect> {
         let mut effects = Vec::new();
         let to = &mut effects;
         match event {

@@ -68,10 +68,10 @@ pub enum Progress {
 
 impl Progress {
     /// The progress of a request that begins.
-    pub const BEGUN: Self = Self::Uploading { sent: 0, total: 0 };
+    pub(crate) const BEGUN: Self = Self::Uploading { sent: 0, total: 0 };
 
     /// Whether the last byte has left the browser. From then on the proxy may act, and the visitor cannot cancel.
-    pub const fn is_all_sent(self) -> bool {
+    pub(crate) const fn is_all_sent(self) -> bool {
         match self {
             Self::Uploading { sent, total } => total > 0 && sent >= total,
             Self::Waiting => true,
@@ -81,10 +81,10 @@ impl Progress {
 
 impl Phase {
     /// The name of every phase, in the order of a form that is loaded and sent.
-    pub const NAMES: [&'static str; 5] = ["loading", "unavailable", "editing", "sending", "accepted"];
+    pub(crate) const NAMES: [&'static str; 5] = ["loading", "unavailable", "editing", "sending", "accepted"];
 
     /// The name of the phase in the element's `phase` property.
-    pub const fn name(&self) -> &'static str {
+    pub(crate) const fn name(&self) -> &'static str {
         let [loading, unavailable, editing, sending, accepted] = Self::NAMES;
         match self {
             Self::Loading => loading,
@@ -96,7 +96,7 @@ impl Phase {
     }
 
     /// Whether the visitor fills the form in.
-    pub const fn is_editing(&self) -> bool {
+    pub(crate) const fn is_editing(&self) -> bool {
         matches!(self, Self::Editing(_))
     }
 }

@@ -4,13 +4,13 @@ use crate::state::Wait;
 
 /// Returns a number of bytes in the largest unit of which there is at least one, with one decimal below ten: "1.5 MB".
 /// The units are powers of 1,024, as in the file managers of phones and Windows.
-pub fn bytes(bytes: u64) -> String {
+pub(crate) fn bytes(bytes: u64) -> String {
     let (size, _) = unit(bytes);
     written(bytes, if bytes / size < 10 { 1 } else { 0 })
 }
 
 /// Returns two different numbers of bytes, each with enough digits to show the difference: "5.001 MB" and "5 MB".
-pub fn unequal(a: u64, b: u64) -> [String; 2] {
+pub(crate) fn unequal(a: u64, b: u64) -> [String; 2] {
     let mut texts = [bytes(a), bytes(b)];
     for digits in 1..=3 {
         if texts[0] != texts[1] {
@@ -47,7 +47,7 @@ fn written(bytes: u64, digits: u32) -> String {
 }
 
 /// Returns `part` as a percentage of `whole`, rounded down and at most 100; 0 if `whole` is 0.
-pub const fn percent(part: u64, whole: u64) -> u64 {
+pub(crate) const fn percent(part: u64, whole: u64) -> u64 {
     match part.saturating_mul(100).checked_div(whole) {
         Some(percent) if percent > 100 => 100,
         Some(percent) => percent,

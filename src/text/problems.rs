@@ -9,7 +9,12 @@ const MEGAPIXEL: u64 = 1_000_000;
 
 /// Returns a sentence that says what is wrong at that path and what to do. `file` is the name of the file that has the
 /// problem.
-pub fn problem(problem: FieldProblem, path: FieldPath, config: &FormConfig, file: Option<&str>) -> String {
+pub(crate) fn problem(
+    problem: FieldProblem,
+    path: FieldPath,
+    config: &FormConfig,
+    file: Option<&str>,
+) -> String {
     let name = quoted(&label(path, config));
     let file = file.map_or_else(|| name.clone(), quoted);
     match problem {
@@ -132,7 +137,7 @@ fn accepted(path: FieldPath, config: &FormConfig) -> String {
 }
 
 /// Returns "A", "A or B" or "A, B or C", with the formats in capitals as usual.
-pub fn formats(formats: &[String]) -> String {
+pub(crate) fn formats(formats: &[String]) -> String {
     let formats: Vec<_> = formats.iter().map(|format| format.to_ascii_uppercase()).collect();
     match formats.split_last() {
         Some((last, [])) => last.clone(),

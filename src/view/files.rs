@@ -12,12 +12,12 @@ use web_sys::HtmlInputElement;
 use super::built::{Build, Built, dynamic};
 use super::context::{Context, Intent, id_of};
 use super::field::{FILES, Frame};
-use crate::draft::{FilesField, PickedFile, custom_path, path_of, spawn};
+use crate::draft::{FilesField, PickedFile, path_of, spawn};
 use crate::text;
 
 /// Returns a custom field of type 9 (files).
 pub(super) fn custom(ctx: &Context, custom: &CustomField, rule: &FileRule) -> Option<Built> {
-    let path = custom_path(custom);
+    let path = custom.path();
     let field = ctx.draft.files(path)?;
     let frame = frame(ctx, path, field, custom.label.clone(), hint(ctx, custom, rule), custom.required);
     let input = input(ctx, path, field, &frame, accept(&rule.formats), rule.multiple());

@@ -8,11 +8,10 @@ use leptos::prelude::*;
 use super::built::{Build, Built};
 use super::context::Context;
 use super::text::{Listeners, follow, frame, listeners};
-use crate::draft::custom_path;
 
 /// Returns a custom field of type 5 (select). The first option, "Choose…" by default, means that no option is chosen.
 pub(super) fn custom(ctx: &Context, custom: &CustomField, options: &[String]) -> Option<Built> {
-    let path = custom_path(custom);
+    let path = custom.path();
     let field = ctx.draft.text(path)?;
     let frame = frame(ctx, path, field, custom.label.clone(), custom.description.clone(), custom.required);
     let Listeners { blur, change } = listeners(ctx, path, field);

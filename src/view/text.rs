@@ -12,7 +12,7 @@ use web_sys::HtmlInputElement;
 use super::built::{Build, Built, on_change};
 use super::context::{Context, Intent, id_of};
 use super::field::Frame;
-use crate::draft::{TextField, custom_path};
+use crate::draft::TextField;
 use crate::text;
 
 /// Returns a fixed field.
@@ -28,7 +28,7 @@ pub(super) fn fixed(ctx: &Context, field: FixedField) -> Option<Built> {
 
 /// Returns a custom field of type 1 (text) or 7 (text area).
 pub(super) fn custom(ctx: &Context, custom: &CustomField) -> Option<Built> {
-    let path = custom_path(custom);
+    let path = custom.path();
     let field = ctx.draft.text(path)?;
     let mut frame =
         frame(ctx, path, field, custom.label.clone(), custom.description.clone(), custom.required);

@@ -1,9 +1,8 @@
 //! Fills in a form as a visitor does, from an `Entry`.
 
-use customer_form::draft::custom_path;
 use customer_form_contract::fixtures::entries::content;
 use customer_form_contract::{
-    CustomPart, CustomValue, Entry, FieldPath, FileInfo, FixedField, FormConfig, PhotoRule,
+    CustomField, CustomPart, CustomValue, Entry, FieldPath, FileInfo, FixedField, FormConfig, PhotoRule,
 };
 use web_sys::File;
 
@@ -18,7 +17,7 @@ pub(crate) fn fill(page: &Page, config: &FormConfig, entry: &Entry) -> bool {
     let mut done = entry.fixed.iter().all(|(field, value)| type_in(page, FieldPath::Fixed(field), value));
     for (id, value) in &entry.custom {
         let field = config.field(*id);
-        let path = field.map(custom_path);
+        let path = field.map(CustomField::path);
         done &= match (path, value) {
             (Some(path @ FieldPath::Custom(_, CustomPart::Value)), CustomValue::Text(value)) => {
                 type_in(page, path, value)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::FieldId;
+use crate::{CustomPart, FieldId, FieldPath};
 
 /// One custom field, with the irregularities of the CRM's JSON removed.
 ///
@@ -34,6 +34,26 @@ pub struct CustomField {
     pub group: Option<String>,
     /// The kind of value that the field takes.
     pub kind: FieldKind,
+}
+
+impl CustomField {
+    /// The path of the field's value, where it is entered and where its problems are shown.
+    ///
+    /// ```
+    /// use customer_form_contract::CustomField;
+    /// let path = |served| serde_json::from_str::<CustomField>(served).unwrap().path().to_dotted();
+    /// let text = r#"{"id": "52", "key": "dept", "label": "Department", "kind": "text"}"#;
+    /// assert_eq!(path(text), "custom_fields.52.value");
+    /// let files = r#"{"id": "55", "key": "papers", "label": "Papers", "kind": {"files": {"formats": []}}}"#;
+    /// assert_eq!(path(files), "custom_fields.55.file_upload.files");
+    /// ```
+    pub fn path(&self) -> FieldPath {
+        let part = match self.kind {
+            FieldKind::Files(_) => CustomPart::Files,
+            FieldKind::Text | FieldKind::Select { .. } | FieldKind::TextArea => CustomPart::Value,
+        };
+        FieldPath::Custom(self.id, part)
+    }
 }
 
 /// The kind of value that a custom field takes. The number in brackets is the type id on the API page.

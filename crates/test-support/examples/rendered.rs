@@ -7,12 +7,11 @@ use std::fs;
 
 use customer_form::render::render;
 use customer_form::state::{FieldMessage, LoadError, Notice, Phase, SendError, Wait};
-use customer_form::text;
 use customer_form_contract::fixtures::{configs, entries};
 use customer_form_contract::wire::{FailCode, Source};
 use customer_form_contract::{
-    Action, CustomValue, Entry, FieldKind, FieldPath, FixedField, FormConfig, Module, Permission, PhotoRule,
-    validate,
+    Action, CustomField, CustomValue, Entry, FieldKind, FieldPath, FixedField, FormConfig, Module,
+    Permission, PhotoRule, validate,
 };
 use serde_json::{Value, json};
 
@@ -131,7 +130,7 @@ fn values(entry: &Entry, config: &FormConfig) -> Vec<(FieldPath, String)> {
         let field = config.field(*id)?;
         match value {
             CustomValue::Text(text) if !matches!(field.kind, FieldKind::Files(_)) => {
-                Some((customer_form::draft::custom_path(field), text.clone()))
+                Some((field.path(), text.clone()))
             }
             _ => None,
         }
@@ -180,11 +179,10 @@ fn phases(config: &FormConfig) -> Vec<(String, Phase)> {
 /// Messages about the form as a whole, about a field, and about a field that does not exist.
 fn told(config: &FormConfig) -> Vec<FieldMessage> {
     let message = |path, sentence: &str| FieldMessage { path, sentence: sentence.to_owned() };
-    let label = config.fields.first().map(|field| field.label.as_str()).unwrap_or_default();
-    let first = config.fields.first().map_or(FieldPath::Form, customer_form::draft::custom_path);
+    let first = config.fields.first().map_or(FieldPath::Form, CustomField::path);
     vec![
         message(FieldPath::Form, "The page says no."),
-        message(first, &text::renewed(label)),
+        message(first, "“Department” is new or has changed."),
         message(FieldPath::Fixed(FixedField::Email), "This address is <b>known</b>."),
     ]
 }

@@ -150,7 +150,7 @@ fn rendered(text: &str) -> &str {
 #[tokio::test]
 async fn first_response_has_the_whole_form() {
     let rig = rig("").await;
-    for path in ["/onboarding/acme".to_owned(), format!("/onboarding/acme?frame={}", ORIGIN)] {
+    for path in ["/onboarding/acme".to_owned(), format!("/onboarding/acme?frame={ORIGIN}")] {
         let text = send(rig.get(&path)).await.text;
         let form = rendered(&text);
         for name in ["email", "custom_fields[52][value]", "custom_fields[55][file_upload][files][]"] {
