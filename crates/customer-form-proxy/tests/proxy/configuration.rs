@@ -51,6 +51,26 @@ async fn form_configuration_lists_prefillable_paths_if_any() {
 }
 
 #[tokio::test]
+async fn view_is_the_rendered_form_beside_the_same_configuration() {
+    let rig = Rig::start().await;
+    let plain = send(rig.get("/api/forms/acme")).await;
+    assert_eq!(plain.json().get("view"), None);
+    for query in ["?view", "?view=1", "?a=b&view"] {
+        let answer = send(rig.get(&format!("/api/forms/acme{query}"))).await;
+        assert_eq!(answer.header("form-revision"), plain.header("form-revision"));
+        assert!(answer.header("form-token").is_some());
+        let mut config = answer.json();
+        let view = config.as_object_mut().unwrap().remove("view").unwrap();
+        assert_eq!(config, plain.json());
+        assert_eq!((&view[0], &view[1]["class"]), (&json!("div"), &json!("cf-screen")));
+        assert!(view.to_string().contains("custom_fields[52][value]"));
+    }
+    // The form reads the answer as before.
+    let answer = send(rig.get("/api/forms/acme?view")).await;
+    assert_eq!(serde_json::from_str::<FormConfig>(&answer.text).unwrap(), form_config(&rig).await);
+}
+
+#[tokio::test]
 async fn crm_request_carries_the_key_and_no_visitor_header() {
     let rig = Rig::start().await;
     send(rig.get("/api/forms/acme?a=b").header("cookie", "a=b").header("authorization", "Bearer visitor"))

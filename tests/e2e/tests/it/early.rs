@@ -308,7 +308,7 @@ async fn hosted_page_has_the_form_before_configuration_and_module() {
 }
 
 #[tokio::test]
-async fn form_in_a_template_is_shown_where_declarative_roots_are_unknown() {
+async fn form_in_a_template_is_shown_without_declarative_roots() {
     // A browser that does not know a mode leaves the template in the page, as a browser without declarative shadow
     // roots does.
     let body = "<customer-form form=\"acme\"><template shadowrootmode=\"unknown\"><style>p { color: red }</style>\
