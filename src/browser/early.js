@@ -106,7 +106,6 @@ export class EarlyForm {
     const scrolled = before.map(({ scrollTop }) => scrollTop);
     const { scrollX: left, scrollY: top } = window;
     // The new form is where the old one was, so that moving the focus and the selection does not scroll.
-    // The new form is where the old one was, so that moving the focus and the selection scrolls nothing.
     this.screen.style.display = "none";
     root.append(place);
     before.forEach((old, at) => {
@@ -129,7 +128,9 @@ export class EarlyForm {
       if (old !== focused) return;
       now.focus({ preventScroll: true });
       // Controls without text have no selection, and email controls do not tell theirs.
-      if (old.selectionStart != null && now.selectionStart != null) now.setSelectionRange(old.selectionStart, old.selectionEnd, old.selectionDirection);
+      if (old.selectionStart != null && now.selectionStart != null) {
+        now.setSelectionRange(old.selectionStart, old.selectionEnd, old.selectionDirection);
+      }
     });
     this.screen.remove();
     // The styles that came with the form. The module's form has the shared stylesheet.

@@ -178,6 +178,8 @@ export class CustomerForm extends HTMLElement {
         if (current()) this.#form = mount(this, this.#root, form, proxy, shade, fail);
       } else {
         const config = this.#fetchConfig(form, proxy, current);
+        // The form reports the failure of the request, but the form may come later than the failure.
+        config.catch(() => {});
         const [module, sheet] = await loadEngine();
         await this.#early?.settled();
         if (!current()) return;
@@ -339,11 +341,19 @@ export class CustomerForm extends HTMLElement {
     this.#root.replaceChildren();
   }
 
-  /** Shows a link to the hosted page, if WebAssembly or the frame is forbidden or cannot be loaded. */
+  /**
+   * Shows a link to the hosted page, if WebAssembly or the frame is forbidden or cannot be loaded. What the visitor has
+   * entered in the rendered form stays visible and in the draft.
+   */
   #fail(error, code) {
+    const early = this.#early;
     this.#end();
     this.#phase = "unavailable";
     this.#root.replaceChildren(unavailableNotice(this.#proxy, this.#name));
+    if (early) {
+      early.submit();
+      this.#root.append(early.screen);
+    }
     console.error("customer-form:", error);
     this.#failed(code, unavailable, true);
   }

@@ -64,7 +64,7 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
 async fn page_without_settings_uses_defaults() {
     let rig = Rig::with_assets(|toml| toml, assets()).await;
     let text = page(&rig).await.text;
-    assert!(text.starts_with("<!doctype html>\n<html lang=\"en\">"), "{text}");
+    assert!(text.starts_with("<!doctype html>\n<html lang=\"en\" class=\"page--alone\">"), "{text}");
     assert!(text.contains("<title>Become a customer</title>"));
     assert!(
         text.contains("<h1 class=\"page__title\" lang=\"en\" dir=\"auto\">Become a customer</h1>"),
@@ -96,7 +96,10 @@ success_url = "https://acme.example/thanks?a=1&b=2"
 "##)
     .await;
     let text = page(&rig).await.text;
-    assert!(text.contains("<html lang=\"de\">") && text.contains("<title>Willkommen</title>"), "{text}");
+    assert!(
+        text.contains("<html lang=\"de\" class=") && text.contains("<title>Willkommen</title>"),
+        "{text}"
+    );
     assert!(text.contains("<h1 class=\"page__title\" dir=\"auto\">Willkommen</h1>"));
     let paragraph = "<p class=\"page__introduction\" dir=\"auto\">";
     assert!(text.contains(&format!("{paragraph}Eins.</p>{paragraph}Zwei.</p>")), "{text}");

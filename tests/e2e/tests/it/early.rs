@@ -261,6 +261,25 @@ async fn page_with_trusted_types_shows_the_rendered_form() {
 }
 
 #[tokio::test]
+async fn values_stay_visible_if_the_module_cannot_run() {
+    // WebAssembly that is switched off, once the visitor has begun to type.
+    let script = "const held = new Promise((done) => { window.letGo = done; });
+        const fail = () => held.then(() => { throw new Error('no WebAssembly'); });
+        WebAssembly.compileStreaming = WebAssembly.compile = fail;";
+    let world = World::start(Setup { script, head: "", ..held_back() }).await;
+    let form = early(&world).await;
+    form.type_into("name", "Ada").await;
+    form.run("window.letGo();", vec![]).await;
+    assert_eq!(form.next_event("error").await.detail["code"], "wasm_unavailable");
+    assert!(form.shown("[part=notice]").await.starts_with("This form cannot be shown here."));
+    assert_eq!(form.value("name").await, "Ada");
+    assert!(form.run("return root.querySelector('[type=submit]').disabled;", vec![]).await == true);
+    // The next visit continues with the draft.
+    let form = early(&world).await;
+    assert_eq!(form.value("name").await, "Ada");
+}
+
+#[tokio::test]
 async fn form_configuration_is_requested_once() {
     let world = World::start(held_back()).await;
     let form = early(&world).await;
