@@ -103,7 +103,8 @@ export class EarlyForm {
     const [before, after] = [this.screen, place].map((form) => [...form.querySelectorAll("[name],button")]);
     const root = this.screen.getRootNode();
     const focused = root.activeElement;
-    const scrolled = before.map(({ scrollTop }) => scrollTop);
+    // Not of every control: the browser would lay out each field that is off the screen.
+    const scrolled = before.map((old) => this.#typed.has(old) && old.scrollTop);
     const { scrollX: left, scrollY: top } = window;
     // The new form is where the old one was, so that moving the focus and the selection does not scroll.
     this.screen.style.display = "none";
@@ -121,10 +122,9 @@ export class EarlyForm {
         // Does not bubble: the page has already seen the visitor's own event.
         now.dispatchEvent(new Event("change"));
       }
-      if (old.type === "textarea") {
-        now.style.height = old.style.height;
-        now.scrollTop = scrolled[at];
-      }
+      // Only if there is something to keep: each of these two lines makes the browser lay out the form.
+      if (old.style.height) now.style.height = old.style.height;
+      if (scrolled[at]) now.scrollTop = scrolled[at];
       if (old !== focused) return;
       now.focus({ preventScroll: true });
       // Controls without text have no selection, and email controls do not tell theirs.

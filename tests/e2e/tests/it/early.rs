@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::form::{FormPage, by_id};
 use crate::support::{Files, Person, Setup, World, eventually, fields};
+use crate::typing::layouts;
 
 /// A policy that allows the page to hold the module back.
 const POLICY: &str = "default-src 'none'; script-src {proxy} 'unsafe-inline' 'wasm-unsafe-eval'; \
@@ -246,6 +247,26 @@ async fn methods_of_the_element_work_on_the_rendered_form() {
     form.run("window.letGo();", vec![]).await;
     // The empty form is submitted.
     form.next_event("validation-error").await;
+}
+
+#[tokio::test]
+async fn taking_the_place_of_a_long_form_needs_few_layouts() {
+    let kinds = [1, 5, 7].into_iter().cycle();
+    let fields = (1..=1000).zip(kinds).map(|(id, kind)| {
+        json!({ "id": id, "type": kind, "name": format!("Field {id}"), "key": format!("k{id}"),
+            "fields": { "options": ["a", "b"] } })
+    });
+    let limits = "variables = 3000";
+    let world = World::start(Setup { limits, fields: fields.collect(), ..held_back() }).await;
+    let form = early(&world).await;
+    form.type_into("custom_fields.3.value", "some text").await;
+    world.browser.devtools("Performance.enable", json!({})).await;
+    let before = layouts(&world).await;
+    let_go(&form).await;
+    // A layout for each field would be a thousand and more.
+    let needed = layouts(&world).await - before;
+    assert!(needed < 100.0, "{needed} layouts");
+    assert_eq!(form.value("custom_fields.3.value").await, "some text");
 }
 
 #[tokio::test]

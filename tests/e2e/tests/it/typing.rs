@@ -50,7 +50,7 @@ async fn escape_tab_and_combinations_reach_the_page() {
 }
 
 /// How many layouts the browser has done until now.
-async fn layouts(world: &World) -> f64 {
+pub(crate) async fn layouts(world: &World) -> f64 {
     let found = world.browser.devtools("Performance.getMetrics", json!({})).await;
     let metrics = found["metrics"].as_array().unwrap();
     metrics.iter().find(|metric| metric["name"] == "LayoutCount").unwrap()["value"].as_f64().unwrap()

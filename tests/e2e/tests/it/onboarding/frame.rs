@@ -45,9 +45,9 @@ async fn listed_page_can_frame_the_form_and_no_other_form() {
     assert!(world.has_form().await);
     let form = world.form();
     // The recorder runs in the page, and not in the frame, which may have its own process.
-    let is_there = "return root !== null && root.querySelector(args[0]) !== null;";
-    eventually("the form", async || (form.run(is_there, vec![SUBMIT.into()]).await == true).then_some(()))
-        .await;
+    // The module's form, which has taken the place of the rendered form.
+    let is_there = "return host.phase === 'editing' && root.querySelector('.cf-early') === null;";
+    eventually("the form", async || (form.run(is_there, vec![]).await == true).then_some(())).await;
     let look = "return [
         document.body.dataset.frameOrigin, document.querySelectorAll('h1, a, img').length,
         getComputedStyle(document.body).backgroundColor, getComputedStyle(host).backgroundColor,
