@@ -47,13 +47,6 @@ pub fn render(config: &FormConfig, phase: Phase, values: &[(FieldPath, String)])
     html.replace("<!>", "").replace('\r', "&#13;")
 }
 
-/// Returns the same as [`render`], as a tree of elements and texts.
-///
-/// `None` if the HTML cannot be read as a tree. The HTML of every form configuration can be read.
-pub fn render_tree(config: &FormConfig, phase: Phase, values: &[(FieldPath, String)]) -> Option<Node> {
-    Node::read(&render(config, phase, values))
-}
-
 fn filled(config: &FormConfig, values: &[(FieldPath, String)]) -> Draft {
     let draft = Draft::new(config.clone());
     draft.prefill(values);

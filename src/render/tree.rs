@@ -29,9 +29,9 @@ pub enum Node {
 }
 
 impl Node {
-    /// Reads the HTML of one element, as [`super::render`] writes it: every attribute value is in double quotes, and
+    /// Reads the HTML of one element, as [`super::render()`] writes it: every attribute value is in double quotes, and
     /// every start tag of an element that is not void has an end tag. `None` for any other HTML.
-    pub(super) fn read(html: &str) -> Option<Self> {
+    pub fn read(html: &str) -> Option<Self> {
         let mut open: Vec<Self> = Vec::new();
         let mut rest = html;
         loop {

@@ -11,7 +11,9 @@ mod dom;
 #[cfg(not(target_arch = "wasm32"))]
 mod html;
 
+use leptos::attr::Attribute;
 use leptos::prelude::*;
+use leptos::tachys::view::add_attr::AddAnyAttr;
 
 #[cfg(target_arch = "wasm32")]
 pub(super) use dom::{Built, dynamic, on_change};
@@ -31,6 +33,15 @@ where
 {
     fn built(self) -> Built {
         Built::of(self)
+    }
+}
+
+/// Attributes cannot be added to a view that is built.
+impl AddAnyAttr for Built {
+    type Output<SomeNewAttr: Attribute> = Self;
+
+    fn add_any_attr<NewAttr: Attribute>(self, _attr: NewAttr) -> Self {
+        self
     }
 }
 

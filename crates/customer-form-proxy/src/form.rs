@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use customer_form::render::{Node, render, render_tree};
+use customer_form::render::{Node, render};
 use customer_form::state::{Notice, Phase};
 use customer_form_contract::room::Shortage;
 use customer_form_contract::{CustomField, FormConfig, Limits, Permission};
@@ -85,7 +85,7 @@ impl ServedConfig {
     /// loaded.
     pub(crate) fn encoded_with_view(&self, accept: Option<&str>) -> (Encoding, Bytes) {
         let rendered = || {
-            let view = render_tree(&self.config, Phase::Editing(Notice::None), &[]);
+            let view = Node::read(self.html());
             // The form configuration has been written as JSON before. Without the member, the page waits for the module.
             let json = serde_json::to_vec(&WithView { config: &self.config, view });
             Asset::changing(JSON, json.map_or_else(|_| self.json.clone(), Bytes::from))

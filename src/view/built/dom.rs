@@ -5,13 +5,12 @@
 //! that changes has its own effect. [`Built`] keeps only the nodes of a view, so that only the code to build the view
 //! is compiled: this saves a sixth of the module (docs/decisions/0001-built-views.md).
 
+use leptos::attr::AttributeValue;
 use leptos::attr::any_attribute::AnyAttribute;
-use leptos::attr::{Attribute, AttributeValue};
 use leptos::prelude::*;
 use leptos::reactive::effect::RenderEffect;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::renderer::types::{Element, Node};
-use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use send_wrapper::SendWrapper;
 
@@ -81,14 +80,6 @@ impl Mountable for Built {
 
     fn elements(&self) -> Vec<Element> {
         self.0.elements()
-    }
-}
-
-impl AddAnyAttr for Built {
-    type Output<SomeNewAttr: Attribute> = Self;
-
-    fn add_any_attr<NewAttr: Attribute>(self, _attr: NewAttr) -> Self {
-        self
     }
 }
 

@@ -1,11 +1,10 @@
 //! Views as HTML, for a native program. A view is rendered once: no listener and no effect exists.
 
+use leptos::attr::AttributeValue;
 use leptos::attr::any_attribute::AnyAttribute;
-use leptos::attr::{Attribute, AttributeValue};
 use leptos::prelude::*;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::renderer::types::{Element, Node};
-use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 
 /// The HTML of a part of the page. Every text and attribute in it is escaped.
@@ -72,14 +71,6 @@ impl Mountable for Built {
 
     fn elements(&self) -> Vec<Element> {
         Vec::new()
-    }
-}
-
-impl AddAnyAttr for Built {
-    type Output<SomeNewAttr: Attribute> = Self;
-
-    fn add_any_attr<NewAttr: Attribute>(self, _attr: NewAttr) -> Self {
-        self
     }
 }
 
